@@ -1,0 +1,41 @@
+import type { Rule } from './rules.js';
+
+/** Who may read and write one field of a row that is itself visible. */
+export interface FieldPolicy {
+  /** Whoever this does not allow sees null. */
+  readonly read?: Rule;
+  /** Whoever this does not allow cannot set it. */
+  readonly write?: Rule;
+}
+
+/** Who may do what with the rows of a model. What is not allowed is denied. */
+export interface Policy {
+  readonly read: Rule;
+  /** Who may read soft-deleted rows; nobody by default. */
+  readonly readDeleted?: Rule;
+  readonly create?: Rule;
+  readonly update?: Rule;
+  readonly delete?: Rule;
+  /** Rules for single fields, by name. */
+  readonly fields?: Readonly<Record<string, FieldPolicy>>;
+}
+
+/** A policy whose field names are those of a model. */
+export type PolicyOf<T> = Omit<Policy, 'fields'> & {
+  readonly fields?: { readonly [K in keyof T & string]?: FieldPolicy };
+};
+
+// Filled while model files load: the classes own their entries.
+const policies = new WeakMap<object, Policy>();
+
+/** Gives a model its policy. A model without one does not start. */
+export function Access<T>(policy: PolicyOf<T>): ClassDecorator {
+  return (target) => {
+    policies.set(target, policy as Policy);
+  };
+}
+
+/** The policy a model class declared, or undefined. */
+export function policyOf(target: object): Policy | undefined {
+  return policies.get(target);
+}

@@ -1,0 +1,65 @@
+/**
+ * A rule of a policy, in words: `anyOf(own('author'), can('post:read'))`. Rules are data; what
+ * they mean for a viewer is worked out in `conditions.ts`.
+ */
+export type Rule =
+  | { readonly kind: 'everyone' }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'signedIn' }
+  | { readonly kind: 'self' }
+  | { readonly kind: 'can'; readonly permission: string }
+  | { readonly kind: 'own'; readonly relation: string }
+  | { readonly kind: 'readable'; readonly relation: string }
+  | { readonly kind: 'where'; readonly where: RuleFilter }
+  | { readonly kind: 'anyOf' | 'allOf'; readonly rules: readonly Rule[] }
+  | { readonly kind: 'not'; readonly rule: Rule };
+
+/** A filter in the shape of the API's `where`, over columns and relations of a model. */
+export type RuleFilter = Readonly<Record<string, unknown>>;
+
+/** Every row, for everybody. */
+export const everyone: Rule = { kind: 'everyone' };
+
+/** No row, for nobody. */
+export const nobody: Rule = { kind: 'nobody' };
+
+/** Every row, for whoever is signed in. */
+export const signedIn: Rule = { kind: 'signedIn' };
+
+/** The row that is the viewer itself (on the model of users). */
+export const self: Rule = { kind: 'self' };
+
+/** Every row, for viewers with a permission. @param permission - its name, `post:update` */
+export function can(permission: string): Rule {
+  return { kind: 'can', permission };
+}
+
+/** Rows that belong to the viewer. @param relation - the to-one relation to the user */
+export function own(relation: string): Rule {
+  return { kind: 'own', relation };
+}
+
+/** Rows whose related row the viewer may read. @param relation - a to-one relation */
+export function readable(relation: string): Rule {
+  return { kind: 'readable', relation };
+}
+
+/** Rows that a filter matches, whoever asks. @param filter - in the shape of the API's `where` */
+export function where<T>(filter: { readonly [K in keyof T]?: unknown }): Rule {
+  return { kind: 'where', where: filter as RuleFilter };
+}
+
+/** Rows that at least one of the rules allows. */
+export function anyOf(...rules: readonly Rule[]): Rule {
+  return { kind: 'anyOf', rules };
+}
+
+/** Rows that all of the rules allow. */
+export function allOf(...rules: readonly Rule[]): Rule {
+  return { kind: 'allOf', rules };
+}
+
+/** Rows that the rule does not allow. */
+export function not(rule: Rule): Rule {
+  return { kind: 'not', rule };
+}

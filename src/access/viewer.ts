@@ -1,0 +1,10 @@
+/** Who is asking. Made once a request; policies are decided by nothing else. */
+export interface Viewer {
+  /** Primary key of the signed-in user; null for an anonymous request. */
+  readonly userId: number | null;
+  /** Names of the permissions the user's roles give, `post:update`. */
+  readonly permissions: ReadonlySet<string>;
+}
+
+/** A request without credentials. */
+export const ANONYMOUS: Viewer = Object.freeze({ userId: null, permissions: new Set<string>() });

@@ -1,0 +1,109 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { Policies } from './access/policies.js';
+import { keptSecret } from './access/secret.js';
+import { ANONYMOUS } from './access/viewer.js';
+import { buildCatalog } from './catalog/build-catalog.js';
+import { StartupError } from './errors.js';
+import { models as applicationModels } from './models/index.js';
+import type { Engine } from './reading/engine.js';
+import { CursorCodec } from './reading/order/cursor.js';
+import { Reader } from './reading/reader/reader.js';
+import { dialects } from './reading/sql/dialects.js';
+import { resolvers } from './resolvers/index.js';
+import { declaredSchema } from './schema/declared-schema.js';
+import { deriveSchema } from './schema/derive-schema.js';
+import type { ResolveViewer } from './server/context.js';
+import { createServer, type Server } from './server/create-server.js';
+import { planPlugin } from './server/plan-plugin.js';
+import { createOrm, type Models, type Orm } from './session/orm.js';
+import type { Settings } from './settings.js';
+
+const SECRET_FILE = 'data/secret';
+
+/** What tests and scripts may put in the place of the application's own. */
+export interface AppOptions {
+  /** The models; those of `src/models` by default. */
+  readonly models?: Models;
+  /** Decides who is asking; everybody is anonymous by default. */
+  readonly resolveViewer?: ResolveViewer;
+}
+
+/** A whole server that has not started, or has. */
+export interface App {
+  readonly settings: Settings;
+  readonly orm: Orm;
+  readonly schema: GraphQLSchema;
+  readonly engine: Engine;
+  readonly server: Server;
+  /** Brings the database up to date where that is ours to do, and listens. @returns the URL */
+  start(): Promise<string>;
+  /** Drains requests, then closes the connections. May be called more than once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts an application together: ORM, schema, server. Nothing listens, and no connection is made,
+ * before `start`.
+ * @throws StartupError for a model or a setting that cannot be served
+ */
+export async function createApp(settings: Settings, options: AppOptions = {}): Promise<App> {
+  const models = options.models ?? applicationModels;
+  const orm = await createOrm(settings.database, models);
+  const declared = declaredSchema(models, resolvers);
+  const catalog = buildCatalog(orm.getMetadata(), declared);
+  const secret = settings.secret ?? (await keptSecret(SECRET_FILE));
+  const engine: Engine = {
+    catalog,
+    policies: new Policies(catalog),
+    cursors: new CursorCodec(secret),
+    dialect: dialects[settings.database.dialect],
+    limits: settings.limits,
+  };
+  const schema = deriveSchema(catalog, declared, new Reader(engine));
+  const server = await createServer({
+    settings,
+    orm,
+    schema,
+    resolveViewer: options.resolveViewer ?? (() => ANONYMOUS),
+    plan: planPlugin(engine),
+    pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
+  });
+  return {
+    settings,
+    orm,
+    schema,
+    engine,
+    server,
+    start: async () => {
+      await prepareDatabase(settings, orm);
+      return await server.listen();
+    },
+    stop: async () => {
+      await server.close();
+      await orm.close();
+    },
+  };
+}
+
+/**
+ * Applies pending migrations to SQLite and fills a new file with sample data. A PostgreSQL
+ * database is somebody's own: it is only looked at.
+ */
+async function prepareDatabase(settings: Settings, orm: Orm): Promise<void> {
+  const { database, features, nodeEnv } = settings;
+  if (database.dialect === 'sqlite') {
+    await orm.migrator.up();
+    if (features.sampleData === 'auto' && nodeEnv !== 'production') {
+      const { fillSampleData } = await import('./cli/seed/sample-data.js');
+      await fillSampleData(orm);
+    }
+    return;
+  }
+  const pending = await orm.migrator.getPending();
+  if (pending.length > 0) {
+    throw new StartupError(
+      `${String(pending.length)} migrations are not applied (first: ${pending[0]?.name ?? ''}). Run: npx mikro-orm migration:up`,
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import type { EntityMetadata, EntityProperty, MetadataStorage, Platform } from '@mikro-orm/core';
+import { CanonicalJsonType, isPostgres, MomentType, StringListType } from './types.js';
+
+/** Stands in a model for "the database's own clock", which each dialect spells differently. */
+export const DATABASE_NOW = 'relata:now';
+
+const DEFAULT_LENGTH = 255;
+
+/**
+ * Hook for MikroORM's discovery that gives every model the storage both databases answer alike
+ * with (SCHEMA.md): text by code point, dates to the millisecond, lists and JSON of our own, and
+ * an index (key, id) for every to-one relation, so that pages of a parent are read by index.
+ */
+export function applyConventions(meta: EntityMetadata, platform: Platform): void {
+  for (const property of Object.values(meta.properties) as EntityProperty[]) {
+    applyToColumn(property, platform);
+    if (property.kind === 'm:1' && !meta.abstract) {
+      // MikroORM would index the key alone, which the pair (or the primary key) already serves.
+      property.index = false;
+      if (property.primary !== true) {
+        meta.indexes.push({ properties: [property.name, 'id'] as never });
+      }
+    }
+  }
+}
+
+/**
+ * Hook for the end of discovery: a link table is walked from both ends, so that beside its
+ * primary key (owner, target) it gets an index (target, owner).
+ */
+export function indexLinkTables(storage: MetadataStorage): void {
+  for (const meta of storage.getAll().values()) {
+    const [owner, target] = meta.primaryKeys;
+    if (meta.pivotTable === true && owner !== undefined && target !== undefined) {
+      for (const property of meta.relations) {
+        property.index = false;
+      }
+      meta.indexes.push({ properties: [target, owner] });
+    }
+  }
+}
+
+function applyToColumn(property: EntityProperty, platform: Platform): void {
+  if (property.kind !== 'scalar' || property.persist === false) {
+    return;
+  }
+  const type = String(property.type).toLowerCase();
+  if (type === 'date' || type === 'datetime') {
+    property.type = MomentType as never;
+  } else if (type === 'string[]' || (property.array === true && property.enum !== true)) {
+    property.type = StringListType as never;
+  } else if (type === 'json') {
+    property.type = CanonicalJsonType as never;
+  } else if (isText(property, type)) {
+    if (type === 'string' && property.length === undefined && property.columnTypes === undefined) {
+      property.length = DEFAULT_LENGTH;
+    }
+    if (isPostgres(platform)) {
+      property.collation = 'C';
+    }
+  }
+  if (property.defaultRaw === DATABASE_NOW) {
+    property.defaultRaw = isPostgres(platform)
+      ? 'now()'
+      : `(cast(unixepoch('subsec') * 1000 as integer))`;
+  }
+}
+
+function isText(property: EntityProperty, type: string): boolean {
+  return property.enum === true || ['string', 'text', 'character'].includes(type);
+}

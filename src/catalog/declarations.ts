@@ -1,0 +1,55 @@
+/** What a model file says beyond the metadata of the two libraries. */
+export interface ModelDeclaration {
+  /** Plural of the class name where adding `s` is wrong: `People`. */
+  readonly plural?: string;
+}
+
+/** What a property says beyond the ORM's metadata. */
+export interface PropertyDeclaration {
+  /** Name of the connection on the other side of a to-one relation, or false for none. */
+  readonly reverse?: string | false;
+  /** Name of the hidden property that holds the caseless key of this one. */
+  readonly caselessKey?: string;
+  /** What the field means, for people who read the schema. */
+  readonly description?: string;
+}
+
+type Constructor = abstract new (...args: never[]) => object;
+
+// Filled while model files load, read when the catalog is built: the classes own their entries.
+const modelDeclarations = new WeakMap<object, ModelDeclaration>();
+const propertyDeclarations = new WeakMap<object, Map<string, PropertyDeclaration>>();
+
+/** Remembers what a class decorator says. */
+export function declareModel(target: object, declaration: ModelDeclaration): void {
+  modelDeclarations.set(target, declaration);
+}
+
+/** Remembers what a property decorator says; later words are added to earlier ones. */
+export function declareProperty(
+  prototype: object,
+  name: string,
+  declaration: PropertyDeclaration,
+): void {
+  const known = propertyDeclarations.get(prototype) ?? new Map<string, PropertyDeclaration>();
+  known.set(name, { ...known.get(name), ...declaration });
+  propertyDeclarations.set(prototype, known);
+}
+
+/** What a model class declared; empty where it declared nothing. */
+export function modelDeclarationOf(target: Constructor): ModelDeclaration {
+  return modelDeclarations.get(target) ?? {};
+}
+
+/** What a property declared, on the class itself or on one it extends. */
+export function propertyDeclarationOf(target: Constructor, name: string): PropertyDeclaration {
+  let prototype = target.prototype as object | null;
+  while (prototype !== null) {
+    const declaration = propertyDeclarations.get(prototype)?.get(name);
+    if (declaration !== undefined) {
+      return declaration;
+    }
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return {};
+}

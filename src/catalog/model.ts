@@ -1,0 +1,92 @@
+import type { GraphQLEnumType, GraphQLObjectType } from 'graphql';
+
+/** How a column's values behave: what filters it, how it sorts, how it travels. */
+export type ColumnKind =
+  | 'id'
+  | 'int'
+  | 'float'
+  | 'string'
+  | 'enum'
+  | 'boolean'
+  | 'moment'
+  | 'stringList'
+  | 'json'
+  | 'bytes';
+
+/** One column of a model's table. */
+export interface Column {
+  readonly model: Model;
+  /** Name of the property, and of the GraphQL field where it is one. */
+  readonly name: string;
+  /** Name in the database. */
+  readonly field: string;
+  readonly kind: ColumnKind;
+  readonly nullable: boolean;
+  /** Whether it is a GraphQL field: only such columns can be filtered, ordered, aggregated. */
+  readonly exposed: boolean;
+  /** Longest text it can hold, in characters; null where it is not bounded by the column. */
+  readonly maxLength: number | null;
+  /** The type of an `enum` column that is exposed. */
+  readonly enumType: GraphQLEnumType | null;
+  /** What the field means. */
+  readonly description: string;
+}
+
+/** Where the two ends of a relation meet. */
+export type Join =
+  /** The source's table has the key of the target: `posts.author_id`. */
+  | { readonly kind: 'sourceKey'; readonly key: Column }
+  /** The target's table has the key of the source. */
+  | { readonly kind: 'targetKey'; readonly key: Column }
+  /** A link table has both. */
+  | {
+      readonly kind: 'link';
+      readonly table: string;
+      readonly sourceField: string;
+      readonly targetField: string;
+    };
+
+/** A way from the rows of one model to those of another. */
+export interface Relation {
+  readonly source: Model;
+  readonly target: Model;
+  readonly name: string;
+  readonly many: boolean;
+  readonly join: Join;
+  readonly description: string;
+}
+
+/** A column, or the hidden key of one, that finds at most one row. */
+export interface Lookup {
+  /** Name of the root field: `userByUsername`. */
+  readonly field: string;
+  /** The visible column: it names the argument, and its mask holds. */
+  readonly column: Column;
+  /** The column that is compared, the same or the caseless key. */
+  readonly key: Column;
+}
+
+/** A model as the engine sees it: a table, its columns, its relations, its GraphQL type. */
+export interface Model {
+  /** Class name and GraphQL type name: `Post`. */
+  readonly name: string;
+  /** The class itself. */
+  readonly target: abstract new (...args: never[]) => object;
+  readonly table: string;
+  readonly description: string;
+  /** Name of the root field of one row, and the prefix of its ids: `post`. */
+  readonly singular: string;
+  /** Name of the root list: `posts`. */
+  readonly plural: string;
+  readonly id: Column;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly relations: ReadonlyMap<string, Relation>;
+  readonly lookups: readonly Lookup[];
+  /** The column that marks soft-deleted rows, on models that have one. */
+  readonly deletedAt: Column | null;
+  /** The type as the model file declares it: its columns that are fields and hand-written fields. */
+  readonly declaredType: GraphQLObjectType;
+}
+
+/** Every model of an application, by name. */
+export type Catalog = ReadonlyMap<string, Model>;

@@ -1,0 +1,20 @@
+import { BadInputError } from '../errors.js';
+
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const EARLIEST = new Date('0001-01-01T00:00:00.000Z').getTime();
+
+/**
+ * Refuses dates that not both databases can hold: years 0001 to 9999.
+ * @throws BadInputError for what is no date or out of range
+ */
+export function checkMoment(value: unknown, argument: string): Date {
+  const date = value instanceof Date ? value : new Date(Number.NaN);
+  const time = date.getTime();
+  if (Number.isNaN(time)) {
+    throw BadInputError.at(argument, 'must be a date-time like 2026-01-31T12:00:00.000Z');
+  }
+  if (time < EARLIEST || time > LAST) {
+    throw BadInputError.at(argument, 'must be in the years 0001 to 9999');
+  }
+  return date;
+}

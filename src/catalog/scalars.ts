@@ -1,0 +1,34 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLBigInt } from 'graphql-scalars';
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** Bytes as base64 text (RFC 4648, with padding). */
+export const GraphQLBase64 = new GraphQLScalarType<Buffer, string>({
+  name: 'Base64',
+  description: 'Bytes, written as base64 text (RFC 4648, with padding).',
+  serialize: (value) => toBuffer(value).toString('base64'),
+  parseValue: decode,
+  parseLiteral: (node) => decode(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+/** `BigInt` of graphql-scalars, always written as a string: JSON numbers lose digits past 2^53. */
+export const GraphQLBigIntText = new GraphQLScalarType({
+  ...GraphQLBigInt.toConfig(),
+  description: 'An integer of any size, always written as a string.',
+  serialize: (value) => BigInt(value as string | number | bigint).toString(),
+});
+
+function toBuffer(value: unknown): Buffer {
+  if (value instanceof Uint8Array) {
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  }
+  throw new GraphQLError('Base64 cannot represent a value that is not bytes');
+}
+
+function decode(value: unknown): Buffer {
+  if (typeof value !== 'string' || !BASE64.test(value)) {
+    throw new GraphQLError('Base64 must be base64 text with padding');
+  }
+  return Buffer.from(value, 'base64');
+}

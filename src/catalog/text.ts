@@ -1,0 +1,21 @@
+import { BadInputError } from '../errors.js';
+
+/**
+ * Refuses text that the databases would treat differently: NUL (PostgreSQL cannot store it) and
+ * lone surrogates (both replace them silently).
+ */
+export function checkText(text: string, argument: string, mostCharacters: number): string {
+  if (text.includes('\0')) {
+    throw BadInputError.at(argument, 'must not contain NUL');
+  }
+  if (!text.isWellFormed()) {
+    throw BadInputError.at(argument, 'must be well-formed Unicode, it has a lone surrogate');
+  }
+  if (text.length > mostCharacters) {
+    throw BadInputError.at(
+      argument,
+      `must have at most ${String(mostCharacters)} characters, has ${String(text.length)}`,
+    );
+  }
+  return text;
+}

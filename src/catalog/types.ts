@@ -1,0 +1,118 @@
+import { type EntityProperty, type Platform, Type, ValidationError } from '@mikro-orm/core';
+import { canonicalJson, type JsonValue } from './canonical-json.js';
+
+const POSTGRES_TEXT_DATE = /^(\d{4,})-(\d\d)-(\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)\+00(?::?00)?$/;
+
+/** Whether a platform is PostgreSQL, the one of the two that has real dates, arrays and JSON. */
+export function isPostgres(platform: Platform): boolean {
+  return platform.constructor.name.toLowerCase().includes('postgre');
+}
+
+/**
+ * A point in time with milliseconds: `timestamptz(3)` on PostgreSQL, integer milliseconds since
+ * 1970 on SQLite, so that both sort and compare alike.
+ */
+export class MomentType extends Type<Date, Date | string | number> {
+  override convertToDatabaseValue(value: Date | string | number, platform: Platform): Date | number {
+    const date = value instanceof Date ? value : new Date(value);
+    return isPostgres(platform) ? date : date.getTime();
+  }
+
+  override convertToJSValue(value: Date | string | number): Date {
+    return parseMoment(value);
+  }
+
+  override getColumnType(_property: EntityProperty, platform: Platform): string {
+    return isPostgres(platform) ? 'timestamptz(3)' : 'integer';
+  }
+
+  override compareAsType(): string {
+    return 'Date';
+  }
+
+  override get runtimeType(): string {
+    return 'Date';
+  }
+
+  override ensureComparable(): boolean {
+    return false;
+  }
+}
+
+/**
+ * Reads what either driver hands out for a moment: milliseconds (SQLite), a Date, or the text
+ * PostgreSQL prints in a session whose time zone is UTC. Null stays null.
+ */
+export function parseMoment(value: Date | string | number): Date {
+  if (value === null || value instanceof Date) {
+    return value;
+  }
+  if (typeof value === 'number') {
+    return new Date(value);
+  }
+  const match = POSTGRES_TEXT_DATE.exec(value);
+  return new Date(match === null ? value : `${match[1] ?? ''}-${match[2] ?? ''}-${match[3] ?? ''}T${match[4] ?? ''}Z`);
+}
+
+/** A list of strings: `text[]` on PostgreSQL, a JSON array in text on SQLite. */
+export class StringListType extends Type<readonly string[], string | readonly string[]> {
+  override convertToDatabaseValue(
+    value: readonly string[] | string,
+    platform: Platform,
+  ): string | readonly string[] {
+    if (!Array.isArray(value)) {
+      throw ValidationError.invalidType(StringListType, value, 'JS');
+    }
+    return isPostgres(platform) ? platform.marshallArray(value as string[]) : JSON.stringify(value);
+  }
+
+  override convertToJSValue(
+    value: string | readonly string[],
+    platform: Platform,
+  ): readonly string[] {
+    if (typeof value !== 'string') {
+      return value;
+    }
+    return isPostgres(platform)
+      ? platform.unmarshallArray(value)
+      : (JSON.parse(value) as readonly string[]);
+  }
+
+  override getColumnType(_property: EntityProperty, platform: Platform): string {
+    return isPostgres(platform) ? 'text[]' : 'text';
+  }
+
+  override compareAsType(): string {
+    return 'any';
+  }
+
+  override get runtimeType(): string {
+    return 'string[]';
+  }
+}
+
+/**
+ * A JSON document in canonical form ({@link canonicalJson}), so that the same document is the same
+ * text in both databases: `json` (not `jsonb`, which reorders keys) on PostgreSQL, text on SQLite.
+ */
+export class CanonicalJsonType extends Type<JsonValue, string> {
+  override convertToDatabaseValue(value: JsonValue): string {
+    return canonicalJson(value);
+  }
+
+  override convertToJSValue(value: string | JsonValue): JsonValue {
+    return typeof value === 'string' ? (JSON.parse(value) as JsonValue) : value;
+  }
+
+  override getColumnType(_property: EntityProperty, platform: Platform): string {
+    return isPostgres(platform) ? 'json' : 'text';
+  }
+
+  override compareAsType(): string {
+    return 'any';
+  }
+
+  override get runtimeType(): string {
+    return 'json';
+  }
+}

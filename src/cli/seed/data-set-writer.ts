@@ -1,0 +1,130 @@
+import type { AnyEntity, EntityClass } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { sql } from 'kysely';
+import { foldKey } from '../../catalog/fold.js';
+import { Permission, Post, Profile, Role, RolePermission, Tag, User } from '../../models/index.js';
+import { runQuery } from '../../session/statements.js';
+import type { NamedRow, PostRow, ProfileRow, RoleRow, SeededPost, SeededUser, UserRow } from './rows.js';
+import { linkWriter, ModelWriter } from './table-writer.js';
+
+type Model = EntityClass<AnyEntity>;
+
+const CHANGING = ['createdAt', 'updatedAt', 'version'] as const;
+
+/**
+ * Writes a data set in the transaction of a session: tags and roles first, then users, then posts.
+ * Tags, roles and permissions that are there by name are used as they are.
+ */
+export class DataSetWriter {
+  readonly #em: SqlEntityManager;
+  readonly #users;
+  readonly #profiles;
+  readonly #posts;
+  readonly #userRoles;
+  readonly #userTags;
+  readonly #postTags;
+  #tagIds: readonly number[] = [];
+  #roleIds: readonly number[] = [];
+  readonly #userIds: number[] = [];
+
+  constructor(em: SqlEntityManager) {
+    this.#em = em;
+    this.#users = new ModelWriter<UserRow>(em, User, [
+      ...['username', 'email', 'passwordHash', 'isActive', 'deletedAt'] as const,
+      ...CHANGING,
+    ]);
+    this.#profiles = new ModelWriter<ProfileRow & { readonly user: number }>(em, Profile, [
+      ...['firstName', 'lastName', 'age', 'gender', 'profession'] as const,
+      ...['interests', 'contacts', 'bio', 'avatar', 'user'] as const,
+      ...CHANGING,
+    ]);
+    this.#posts = new ModelWriter<PostRow & { readonly author: number }>(em, Post, [
+      ...['title', 'content', 'status', 'publishedAt', 'author'] as const,
+      ...CHANGING,
+    ]);
+    this.#userRoles = linkWriter(em, User, 'roles');
+    this.#userTags = linkWriter(em, User, 'tags');
+    this.#postTags = linkWriter(em, Post, 'tags');
+  }
+
+  /** Writes the tags that are missing. */
+  async writeTags(names: readonly string[]): Promise<void> {
+    const rows = names.map((name) => ({ name }));
+    this.#tagIds = await this.#findOrInsert(Tag, rows, { column: 'name_key', keyOf: ({ name }) => foldKey(name) });
+  }
+
+  /** Writes the roles and permissions that are missing, and the links of the new roles. */
+  async writeRoles(roles: readonly RoleRow[], permissions: readonly NamedRow[]): Promise<void> {
+    const byName = { column: 'name', keyOf: ({ name }: { readonly name: string }) => name };
+    const known = await this.#idsBy(Role, byName.column);
+    const plain = roles.map(({ name, description }) => ({ name, description }));
+    const permissionIds = await this.#findOrInsert(Permission, permissions, byName);
+    this.#roleIds = await this.#findOrInsert(Role, plain, byName);
+    const idByPermission = new Map(permissions.map(({ name }, index) => [name, at(permissionIds, index)]));
+    const links = roles.flatMap((role, index) =>
+      known.has(role.name)
+        ? []
+        : role.permissions.map((name) => ({
+            role: at(this.#roleIds, index),
+            permission: idByPermission.get(name) ?? at([], 0),
+          })),
+    );
+    await new ModelWriter<(typeof links)[number]>(this.#em, RolePermission, ['role', 'permission']).insert(links);
+  }
+
+  /** Writes users with their profiles, roles and tags. */
+  async writeUsers(users: readonly SeededUser[]): Promise<void> {
+    const ids = await this.#users.insert(users.map(({ row }) => row));
+    this.#userIds.push(...ids);
+    const profiles = users.flatMap(({ profile }, index) =>
+      profile === null ? [] : [{ ...profile, user: at(ids, index) }],
+    );
+    await this.#profiles.insert(profiles);
+    await this.#userRoles.insert(
+      users.flatMap(({ roles }, index) => roles.map((role) => [at(ids, index), at(this.#roleIds, role)])),
+    );
+    await this.#userTags.insert(
+      users.flatMap(({ tags }, index) => tags.map((tag) => [at(ids, index), at(this.#tagIds, tag)])),
+    );
+  }
+
+  /** Writes posts of the users written before, with their tags. */
+  async writePosts(posts: readonly SeededPost[]): Promise<void> {
+    const ids = await this.#posts.insert(
+      posts.map(({ row, author }) => ({ ...row, author: at(this.#userIds, author) })),
+    );
+    await this.#postTags.insert(
+      posts.flatMap(({ tags }, index) => tags.map((tag) => [at(ids, index), at(this.#tagIds, tag)])),
+    );
+  }
+
+  async #findOrInsert<T extends { readonly name: string }>(
+    model: Model,
+    rows: readonly T[],
+    { column, keyOf }: { readonly column: string; readonly keyOf: (row: T) => string },
+  ): Promise<readonly number[]> {
+    const known = await this.#idsBy(model, column);
+    const missing = rows.filter((row) => !known.has(keyOf(row)));
+    const [first] = missing;
+    const given = Object.keys(first ?? {}) as (string & keyof T)[];
+    const inserted = first === undefined ? [] : await new ModelWriter<T>(this.#em, model, given).insert(missing);
+    missing.forEach((row, index) => known.set(keyOf(row), at(inserted, index)));
+    return rows.map((row) => known.get(keyOf(row)) ?? at([], 0));
+  }
+
+  async #idsBy(model: Model, column: string): Promise<Map<string, number>> {
+    const table = sql.table(this.#em.getMetadata().get(model).tableName);
+    const kysely = this.#em.getKysely() as never;
+    const query = sql<{ readonly id: number; readonly key: string }>`select id, ${sql.ref(column)} as key from ${table}`;
+    const rows = await runQuery({ em: this.#em }, { compile: () => query.compile(kysely) });
+    return new Map(rows.map(({ id, key }) => [key, id]));
+  }
+}
+
+function at(ids: readonly number[], index: number): number {
+  const id = ids[index];
+  if (id === undefined) {
+    throw new TypeError(`A data set names row ${String(index)} of a list of ${String(ids.length)}`);
+  }
+  return id;
+}

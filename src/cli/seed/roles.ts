@@ -1,0 +1,81 @@
+import type { NamedRow, RoleRow } from './rows.js';
+
+/** What the policies of the models ask for, and what it allows. */
+export const POLICY_PERMISSIONS: readonly NamedRow[] = [
+  { name: 'post:read', description: 'Read drafts and archived posts of others' },
+  { name: 'post:create', description: 'Create posts in the name of others' },
+  { name: 'post:update', description: 'Change posts of others' },
+  { name: 'post:delete', description: 'Delete posts of others' },
+  { name: 'user:read-email', description: 'Read e-mail addresses and contacts' },
+  { name: 'user:read-deleted', description: 'See users that were deleted' },
+  { name: 'user:update', description: 'Change other users' },
+  { name: 'user:delete', description: 'Delete other users' },
+  { name: 'role:create', description: 'Create roles and permissions' },
+  { name: 'role:update', description: 'Change roles and permissions' },
+  { name: 'role:delete', description: 'Delete roles and permissions' },
+  { name: 'tag:update', description: 'Rename tags' },
+  { name: 'tag:delete', description: 'Delete tags' },
+];
+
+/** Names an application of this size would have besides; no policy asks for them. */
+const FURTHER_NAMES = [
+  ...['feature', 'pin', 'lock', 'translate', 'export'].map((action) => `post:${action}`),
+  ...['suspend', 'invite', 'export', 'merge'].map((action) => `user:${action}`),
+  ...['feature', 'verify', 'export'].map((action) => `profile:${action}`),
+  ...['feature', 'merge', 'export'].map((action) => `tag:${action}`),
+  ...['read', 'create', 'export'].map((action) => `report:${action}`),
+  ...['read', 'upload', 'delete'].map((action) => `media:${action}`),
+  ...['read', 'export'].map((action) => `audit:${action}`),
+  ...['read', 'update'].map((action) => `setting:${action}`),
+  ...['read', 'send'].map((action) => `newsletter:${action}`),
+] as const;
+
+/** The 40 permissions of generated data. */
+export const PERMISSIONS: readonly NamedRow[] = [
+  ...POLICY_PERMISSIONS,
+  ...FURTHER_NAMES.map((name) => ({ name, description: null })),
+];
+
+const allOf = (permissions: readonly NamedRow[], ...resources: readonly string[]): readonly string[] =>
+  permissions
+    .map(({ name }) => name)
+    .filter((name) => resources.includes('*') || resources.includes(name.split(':', 1)[0] ?? ''));
+
+/** Roles over a set of permissions: the names of the roles are those of every data set. */
+function rolesOver(permissions: readonly NamedRow[]): readonly RoleRow[] {
+  return [
+    {
+      name: 'admin',
+      description: 'May do everything',
+      permissions: allOf(permissions, '*'),
+    },
+    {
+      name: 'editor',
+      description: 'Looks after what others write',
+      permissions: allOf(permissions, 'post', 'tag', 'media'),
+    },
+    {
+      name: 'author',
+      description: 'Writes, and keeps the tags tidy',
+      permissions: ['tag:update', 'media:upload'].filter((name) =>
+        permissions.some((permission) => permission.name === name),
+      ),
+    },
+    { name: 'reader', description: null, permissions: [] },
+  ];
+}
+
+/** The four roles of the sample data. */
+export const SAMPLE_ROLES = rolesOver(POLICY_PERMISSIONS);
+
+/** The five roles of generated data. */
+export const ROLES: readonly RoleRow[] = [
+  ...rolesOver(PERMISSIONS).map((role) =>
+    role.name === 'reader' ? { ...role, permissions: ['report:read', 'newsletter:read'] } : role,
+  ),
+  {
+    name: 'moderator',
+    description: 'Keeps the peace',
+    permissions: [...allOf(PERMISSIONS, 'user', 'profile'), 'post:read', 'post:lock', 'post:delete'],
+  },
+];

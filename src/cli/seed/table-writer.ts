@@ -1,0 +1,126 @@
+import { type AnyEntity, type EntityClass, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import { runQuery } from '../../session/statements.js';
+
+// Large enough for the round trips not to matter, far from SQLite's most (32,766).
+const VALUES_PER_STATEMENT = 4000;
+
+type Compiled = CompiledQuery<{ readonly id: number }>;
+
+/** Values of one row, in the order of the columns. */
+type Values = readonly unknown[];
+
+/**
+ * Inserts many rows into one table by few statements, in the transaction of the session: each
+ * statement is built once and used again with other values.
+ */
+export class TableWriter {
+  readonly #em: SqlEntityManager;
+  readonly #table: string;
+  readonly #columns: readonly string[];
+  readonly #returning: boolean;
+  readonly #statements = new Map<number, Compiled>();
+
+  /** @param returning - whether the table has an `id` that is wanted back */
+  constructor(em: SqlEntityManager, table: string, columns: readonly string[], returning = false) {
+    this.#em = em;
+    this.#table = table;
+    this.#columns = columns;
+    this.#returning = returning;
+  }
+
+  /** Most rows of one statement. */
+  get batchSize(): number {
+    return Math.floor(VALUES_PER_STATEMENT / this.#columns.length);
+  }
+
+  /** Inserts the rows and returns their ids in order; none if they were not asked for. */
+  async insert(rows: readonly Values[]): Promise<readonly number[]> {
+    const ids: number[] = [];
+    for (let start = 0; start < rows.length; start += this.batchSize) {
+      const batch = rows.slice(start, start + this.batchSize);
+      const statement: Compiled = { ...this.#statementFor(batch.length), parameters: batch.flat() };
+      const written = await runQuery({ em: this.#em }, { compile: () => statement });
+      ids.push(...written.map(({ id }) => id));
+    }
+    return ids;
+  }
+
+  #statementFor(count: number): Compiled {
+    const known = this.#statements.get(count);
+    if (known !== undefined) {
+      return known;
+    }
+    const row = sql`(${sql.join(this.#columns.map(() => sql`${null}`))})`;
+    const statement = sql<{ readonly id: number }>`insert into ${sql.table(this.#table)}
+      (${sql.join(this.#columns.map((column) => sql.ref(column)))})
+      values ${sql.join(Array.from({ length: count }, () => row))}
+      ${this.#returning ? sql`returning ${sql.ref('id')}` : sql``}`;
+    const compiled = statement.compile(this.#em.getKysely() as unknown as Kysely<unknown>);
+    this.#statements.set(count, compiled);
+    return compiled;
+  }
+}
+
+/** A row by the names of its properties; to-one relations by the key of their target. */
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Inserts many rows of a model, stored exactly as the ORM would: its types convert the values, its
+ * `onCreate` hooks compute what the rows leave out, the database fills in the rest.
+ */
+export class ModelWriter<T extends object> {
+  readonly #em: SqlEntityManager;
+  readonly #properties: readonly EntityProperty[];
+  readonly #writer: TableWriter;
+
+  /** @param given - names of the properties that the rows have; the same for all of them */
+  constructor(em: SqlEntityManager, model: EntityClass<AnyEntity>, given: readonly (string & keyof T)[]) {
+    const meta = em.getMetadata().get(model);
+    const names: ReadonlySet<string> = new Set(given);
+    this.#em = em;
+    this.#properties = meta.props.filter(
+      (property) => isStored(property) && (names.has(property.name) || property.onCreate !== undefined),
+    );
+    const columns = this.#properties.map((property) => property.fieldNames[0] ?? property.name);
+    this.#writer = new TableWriter(em, meta.tableName, columns, meta.primaryKeys[0] === 'id');
+  }
+
+  /** Inserts the rows and returns their ids in order. */
+  insert(rows: readonly T[]): Promise<readonly number[]> {
+    return this.#writer.insert(rows.map((row) => this.#valuesOf(row as Row)));
+  }
+
+  #valuesOf(row: Row): Values {
+    const platform = this.#em.getPlatform();
+    return this.#properties.map((property) => {
+      const value = row[property.name] ?? (row[property.name] === undefined ? property.onCreate?.(row, this.#em) : null);
+      if (value === null || value === undefined || property.kind !== ReferenceKind.SCALAR) {
+        return value ?? null;
+      }
+      return property.customType === undefined
+        ? value
+        : (property.customType.convertToDatabaseValue(value, platform) as unknown);
+    });
+  }
+}
+
+/** A writer of the link table of a many-to-many relation: rows are pairs (owner, target). */
+export function linkWriter(em: SqlEntityManager, model: EntityClass<AnyEntity>, relation: string): TableWriter {
+  const { relations } = em.getMetadata().get(model);
+  const property = relations.find(({ name }) => name === relation);
+  if (property?.kind !== ReferenceKind.MANY_TO_MANY) {
+    throw new TypeError(`${model.name}.${relation} is no many-to-many relation`);
+  }
+  return new TableWriter(em, property.pivotTable, [...property.joinColumns, ...property.inverseJoinColumns]);
+}
+
+function isStored(property: EntityProperty): boolean {
+  if (property.kind === ReferenceKind.SCALAR) {
+    return property.persist !== false && property.autoincrement !== true;
+  }
+  return (
+    property.kind === ReferenceKind.MANY_TO_ONE || (property.kind === ReferenceKind.ONE_TO_ONE && property.owner)
+  );
+}

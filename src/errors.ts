@@ -1,0 +1,122 @@
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+
+/**
+ * Every code a client can meet in `errors[].extensions.code`, with the HTTP status of a whole
+ * answer that carries it (media type `application/graphql-response+json`).
+ */
+export const ERROR_STATUS = {
+  BAD_USER_INPUT: 400,
+  INVALID_CURSOR: 400,
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  COST_EXCEEDED: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  INTERNAL_SERVER_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
+  TIMEOUT: 504,
+} as const;
+
+/** A code of {@link ERROR_STATUS}. */
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/**
+ * Root of the errors whose message a client may read. Anything else that is thrown on a request
+ * path is answered as INTERNAL_SERVER_ERROR with a request id and no detail.
+ */
+export class RelataError extends GraphQLError {
+  /** The code a program can act on. */
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options: GraphQLErrorOptions = {}) {
+    super(message, {
+      ...options,
+      extensions: { ...options.extensions, code, http: { status: ERROR_STATUS[code] } },
+    });
+    this.code = code;
+    this.name = new.target.name;
+  }
+}
+
+/** The request is well-formed GraphQL, but a value in it cannot be used. */
+export class BadInputError extends RelataError {
+  constructor(message: string, options?: GraphQLErrorOptions) {
+    super('BAD_USER_INPUT', message, options);
+  }
+
+  /**
+   * The value of an argument is at fault.
+   * @param argument - the argument with its path, `where.title.contains`
+   * @param reason - what is wrong, `must not contain NUL`
+   */
+  static at(argument: string, reason: string): BadInputError {
+    return new BadInputError(`${argument}: ${reason}`);
+  }
+}
+
+/** A cursor that is garbage, was changed, or belongs to another order or field. */
+export class InvalidCursorError extends RelataError {
+  /** @param argument - `after` or `before` */
+  static at(argument: string, reason: string): InvalidCursorError {
+    return new InvalidCursorError('INVALID_CURSOR', `${argument}: ${reason}`);
+  }
+}
+
+/** An operation asks for more than the server is willing to do in one request. */
+export class CostExceededError extends RelataError {
+  /** Both costs in the units of HARDENING: one a field, times the page size of each list. */
+  static of(cost: number, limit: number): CostExceededError {
+    return new CostExceededError(
+      'COST_EXCEEDED',
+      `The operation costs ${String(cost)}, the limit is ${String(limit)}: ask for smaller pages or fewer fields`,
+      { extensions: { cost, limit } },
+    );
+  }
+}
+
+/** The database cannot be reached, or the server is full: try again. */
+export class UnavailableError extends RelataError {
+  static database(cause: unknown): UnavailableError {
+    return new UnavailableError('SERVICE_UNAVAILABLE', 'The database is not available, try again', {
+      originalError: cause instanceof Error ? cause : null,
+    });
+  }
+}
+
+/** The request took longer than its deadline. */
+export class DeadlineError extends RelataError {
+  static after(milliseconds: number): DeadlineError {
+    return new DeadlineError('TIMEOUT', `The request took longer than ${String(milliseconds)} ms`);
+  }
+}
+
+/** A row that code relies on is not there. Whoever expects that catches it. */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+
+  /** @param model - name of the model, `User` */
+  static none(model: string): NotFoundError {
+    return new NotFoundError(`There is no ${model} that matches`);
+  }
+}
+
+/** Several rows match where at most one may. */
+export class NotUniqueRowError extends Error {
+  override readonly name = 'NotUniqueRowError';
+
+  /** @param model - name of the model, `User` */
+  static several(model: string): NotUniqueRowError {
+    return new NotUniqueRowError(`More than one ${model} matches`);
+  }
+}
+
+/** A model or a setting is wrong: the process does not start, and says what to change. */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
+}
+
+/** Marks a branch that the types say cannot be reached. */
+export function assertNever(value: never): never {
+  throw new TypeError(`Unexpected value: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,33 @@
+import { type Opt } from '@mikro-orm/core';
+import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { DATABASE_NOW } from '../catalog/conventions.js';
+
+/** What every table has: a key of its own and when a row came to be and last changed. */
+@ObjectType()
+export abstract class BaseModel {
+  @PrimaryKey({ type: 'integer', autoincrement: true })
+  id!: number;
+
+  @Property({ type: 'datetime', defaultRaw: DATABASE_NOW, onCreate: () => new Date() })
+  @Field(() => GraphQLDateTime, { description: 'When the row was created.' })
+  createdAt!: Opt<Date>;
+
+  @Property({
+    type: 'datetime',
+    defaultRaw: DATABASE_NOW,
+    onCreate: () => new Date(),
+    onUpdate: () => new Date(),
+  })
+  @Field(() => GraphQLDateTime, { description: 'When the row was last changed.' })
+  updatedAt!: Opt<Date>;
+}
+
+/** A model whose rows change, and count their changes. */
+@ObjectType()
+export abstract class MutableModel extends BaseModel {
+  @Property({ type: 'integer', default: 1 })
+  @Field(() => Int, { description: 'Raised by each change: compare it to notice that of another.' })
+  version!: Opt<number>;
+}

@@ -1,0 +1,52 @@
+import { Collection, type Opt, type Ref } from '@mikro-orm/core';
+import { Index, Property } from '@mikro-orm/decorators/legacy';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field } from 'type-graphql';
+import { Access } from '../access/access.js';
+import { anyOf, can, own, where } from '../access/rules.js';
+import { BelongsTo, BelongsToMany, EnumColumn, Model } from '../catalog/decorators.js';
+import { MutableModel } from './base-model.js';
+import { PostStatus } from './enums.js';
+import { Tag } from './tag.js';
+import { User } from './user.js';
+
+const isPublished = where<Post>({ status: { eq: PostStatus.PUBLISHED } });
+
+/** A text by a user. Drafts and archived posts are their author's. */
+@Model({ description: 'A text by a user.' })
+@Access<Post>({
+  read: anyOf(isPublished, own('author'), can('post:read')),
+  create: anyOf(own('author'), can('post:create')),
+  update: anyOf(own('author'), can('post:update')),
+  delete: anyOf(own('author'), can('post:delete')),
+})
+@Index({ properties: ['author', 'createdAt', 'id'] })
+@Index({ properties: ['status', 'id'] })
+@Index({ properties: ['createdAt', 'id'] })
+@Index({ properties: ['publishedAt', 'id'] })
+export class Post extends MutableModel {
+  @Property({ type: 'string', index: true })
+  @Field({ description: 'The headline.' })
+  title!: string;
+
+  @Property({ type: 'text' })
+  @Field({ description: 'The text itself.' })
+  content!: string;
+
+  @EnumColumn(() => PostStatus, { default: PostStatus.DRAFT })
+  @Field(() => PostStatus, { description: 'Where the post is in its life.' })
+  status!: Opt<PostStatus>;
+
+  @Property({ type: 'datetime', nullable: true })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the post was published; null before.',
+  })
+  publishedAt?: Date | null;
+
+  @BelongsTo(() => User, { description: 'Who wrote it; null when hidden or deleted.' })
+  author!: Ref<User>;
+
+  @BelongsToMany(() => Tag, { through: 'post_tags', description: 'What the post is about.' })
+  tags = new Collection<Tag>(this);
+}

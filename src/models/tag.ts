@@ -1,0 +1,23 @@
+import type { Opt } from '@mikro-orm/core';
+import { Field } from 'type-graphql';
+import { Access } from '../access/access.js';
+import { can, everyone, signedIn } from '../access/rules.js';
+import { Model, UniqueString } from '../catalog/decorators.js';
+import { MutableModel } from './base-model.js';
+
+/** A topic that posts are about and users are interested in. */
+@Model({ description: 'A topic that posts are about and users are interested in.' })
+@Access<Tag>({
+  read: everyone,
+  create: signedIn,
+  update: can('tag:update'),
+  delete: can('tag:delete'),
+})
+export class Tag extends MutableModel {
+  @UniqueString({ caseless: true })
+  @Field({ description: 'The topic; unique without regard to case.' })
+  name!: string;
+
+  /** What `name` is compared by; see {@link UniqueString}. */
+  nameKey!: Opt<string>;
+}

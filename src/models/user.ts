@@ -1,0 +1,76 @@
+import { Collection, type Opt, type Ref } from '@mikro-orm/core';
+import { Property } from '@mikro-orm/decorators/legacy';
+import { GraphQLDateTime, GraphQLEmailAddress } from 'graphql-scalars';
+import { Field } from 'type-graphql';
+import { Access } from '../access/access.js';
+import { anyOf, can, everyone, self } from '../access/rules.js';
+import { BelongsToMany, HasMany, HasOne, Model, UniqueString } from '../catalog/decorators.js';
+import { MutableModel } from './base-model.js';
+import { Post } from './post.js';
+import { Profile } from './profile.js';
+import { Role } from './role.js';
+import { Tag } from './tag.js';
+
+/** Someone who writes, and may sign in. A deleted user stays as a row and is hidden by default. */
+@Model({ description: 'Someone who writes, and may sign in.' })
+@Access<User>({
+  read: everyone,
+  readDeleted: can('user:read-deleted'),
+  update: anyOf(self, can('user:update')),
+  delete: anyOf(self, can('user:delete')),
+  fields: {
+    email: { read: anyOf(self, can('user:read-email')) },
+    deletedAt: { read: can('user:read-deleted') },
+  },
+})
+export class User extends MutableModel {
+  @UniqueString({ caseless: true })
+  @Field({ description: 'The name the user goes by; unique without regard to case.' })
+  username!: string;
+
+  /** What `username` is compared by; see {@link UniqueString}. */
+  usernameKey!: Opt<string>;
+
+  @UniqueString({ caseless: true, length: 320 })
+  @Field(() => GraphQLEmailAddress, {
+    nullable: true,
+    description: 'Unique without regard to case; null for those who may not read it.',
+  })
+  email!: string;
+
+  /** What `email` is compared by; see {@link UniqueString}. */
+  emailKey!: Opt<string>;
+
+  /** An argon2id hash (PHC string). Not a GraphQL field: the API cannot read, filter or order by it. */
+  @Property({ type: 'string', hidden: true, lazy: true })
+  passwordHash!: string;
+
+  @Property({ type: 'boolean', default: true })
+  @Field(() => Boolean, { description: 'Whether the user may sign in.' })
+  isActive!: Opt<boolean>;
+
+  @Property({ type: 'datetime', nullable: true, index: true })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the user was deleted; null while it lives.',
+  })
+  deletedAt?: Date | null;
+
+  @HasOne(() => Profile, 'user', {
+    orphanRemoval: true,
+    description: 'Who the user is; null before it is filled in.',
+  })
+  profile!: Ref<Profile> | null;
+
+  @HasMany(() => Post, 'author', { orphanRemoval: true, description: 'What the user wrote.' })
+  posts = new Collection<Post>(this);
+
+  @BelongsToMany(() => Role, {
+    through: 'user_roles',
+    description: 'The roles that say what the user may do.',
+  })
+  roles = new Collection<Role>(this);
+
+  @BelongsToMany(() => Tag, { through: 'user_tags', description: 'What the user is interested in.' })
+  tags = new Collection<Tag>(this);
+}

@@ -1,0 +1,37 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Policies } from '../access/policies.js';
+import type { Catalog } from '../catalog/model.js';
+import type { CursorCodec } from './order/cursor.js';
+import type { Dialect } from './sql/dialect.js';
+
+/** How much one read may ask for; see HARDENING.md for each number. */
+export interface ReadLimits {
+  /** Rows of a page that says no size. */
+  readonly pageSize: number;
+  /** Most rows of a page. */
+  readonly pageSizeMost: number;
+  /** Most rows to skip. */
+  readonly offsetMost: number;
+  /** Most items of a list in an argument. */
+  readonly listInputs: number;
+  /** Most levels of a filter or an order. */
+  readonly filterDepth: number;
+  /** Most members of a filter. */
+  readonly filterNodes: number;
+  /** Highest price of an operation. */
+  readonly cost: number;
+}
+
+/** What every read of a running application has in common. */
+export interface Engine {
+  readonly catalog: Catalog;
+  readonly policies: Policies;
+  readonly cursors: CursorCodec;
+  readonly dialect: Dialect;
+  readonly limits: ReadLimits;
+}
+
+/** An engine and the schema derived from its catalog. */
+export interface Application extends Engine {
+  readonly schema: GraphQLSchema;
+}

@@ -1,0 +1,57 @@
+import type { GraphQLField, GraphQLObjectType } from 'graphql';
+import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
+import type { AggregateFunction } from './plan/read-plan.js';
+
+/**
+ * What a derived field stands for. The schema room writes it on the fields it derives, the plan
+ * reads it there: a field without a role is hand-written.
+ */
+export type FieldRole =
+  | { readonly kind: 'id'; readonly model: Model }
+  | { readonly kind: 'column'; readonly column: Column }
+  | { readonly kind: 'reference'; readonly relation: Relation }
+  | { readonly kind: 'connection'; readonly model: Model; readonly relation: Relation | null }
+  | { readonly kind: 'lookup'; readonly lookup: Lookup }
+  | { readonly kind: 'node' }
+  | { readonly kind: 'nodes' };
+
+/** What a field of a connection, an edge, a page info or an aggregate is for. */
+export type PartRole =
+  | 'edges'
+  | 'nodes'
+  | 'pageInfo'
+  | 'totalCount'
+  | 'aggregate'
+  | 'node'
+  | 'cursor'
+  | 'hasNextPage'
+  | 'hasPreviousPage'
+  | 'startCursor'
+  | 'endCursor'
+  | 'count'
+  | AggregateFunction;
+
+const ROLE = 'relata.role';
+const MODEL = 'relata.model';
+
+type AnyField = GraphQLField<unknown, unknown>;
+
+/** The `extensions` that give a field its role. */
+export function withRole(role: FieldRole): { readonly [ROLE]: FieldRole } {
+  return { [ROLE]: role };
+}
+
+/** The role of a field; undefined for a hand-written one. */
+export function roleOf(field: AnyField): FieldRole | undefined {
+  return field.extensions[ROLE] as FieldRole | undefined;
+}
+
+/** The `extensions` that tie an object type to its model. */
+export function withModel(model: Model): { readonly [MODEL]: Model } {
+  return { [MODEL]: model };
+}
+
+/** The model behind an object type; undefined for a hand-written one. */
+export function modelOfType(type: GraphQLObjectType): Model | undefined {
+  return type.extensions[MODEL] as Model | undefined;
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import { storedColumn, visibleColumn } from '../sql/column.js';
+import { conditionSql } from '../sql/condition.js';
+import type { Sql } from '../sql/dialect.js';
+import { linkSql } from '../sql/link.js';
+import type { Scope } from '../sql/scope.js';
+import type { Order, OrderItem } from './order.js';
+
+/** The value an item orders by, as the viewer sees it; through relations as a scalar subquery. */
+export function orderValue(scope: Scope, item: OrderItem, alias: string): Sql {
+  const [relation, ...rest] = item.path;
+  if (relation === undefined) {
+    return visibleColumn(scope, item.column, alias);
+  }
+  const target = scope.alias();
+  const parent =
+    relation.join.kind === 'sourceKey'
+      ? storedColumn(relation.join.key, alias)
+      : storedColumn(relation.source.id, alias);
+  return sql`(select ${orderValue(scope, { ...item, path: rest }, target)}
+    from ${sql.table(relation.target.table)} as ${sql.id(target)}
+    where ${linkSql(relation, { parent, target, link: '' })}
+    and ${conditionSql(scope, scope.readable(relation.target), target)})`;
+}
+
+/** Whether the value of an item may be NULL for the viewer. */
+export function isNullableItem(scope: Scope, item: OrderItem): boolean {
+  return item.path.length > 0 || scope.isNullable(item.column);
+}
+
+/** `order by`, without the words. Nulls are placed only where there can be some: an index serves the rest. */
+export function orderSql(scope: Scope, order: Order, alias: string): Sql {
+  return sql.join(
+    order.map((item) => {
+      const value = orderValue(scope, item, alias);
+      const direction = item.isDescending ? sql` desc` : sql` asc`;
+      const nulls = item.areNullsFirst ? sql` nulls first` : sql` nulls last`;
+      return sql`${value}${direction}${isNullableItem(scope, item) ? nulls : sql``}`;
+    }),
+  );
+}

@@ -1,0 +1,110 @@
+import type { Column, Model, Relation } from '../../catalog/model.js';
+import { BadInputError } from '../../errors.js';
+
+/** One thing to order by. */
+export interface OrderItem {
+  /** To-one relations that lead from the row to the column; empty for the row's own. */
+  readonly path: readonly Relation[];
+  readonly column: Column;
+  readonly isDescending: boolean;
+  readonly areNullsFirst: boolean;
+}
+
+/** A total order: the last item is always the primary key. */
+export type Order = readonly OrderItem[];
+
+/** Values of the GraphQL enum `OrderDirection`. */
+export type OrderDirection =
+  | 'ASC'
+  | 'DESC'
+  | 'ASC_NULLS_FIRST'
+  | 'ASC_NULLS_LAST'
+  | 'DESC_NULLS_FIRST'
+  | 'DESC_NULLS_LAST';
+
+/** How large an order may be. */
+export interface OrderLimits {
+  /** Most to-one relations on the way to a column. */
+  readonly depth: number;
+  /** Most items. */
+  readonly items: number;
+}
+
+/**
+ * Reads the API's `orderBy` into a total order. The primary key is appended as the tie-break, in
+ * the direction of the last item, so that one index serves both.
+ * @param input - `[{ createdAt: 'DESC' }, { author: { username: 'ASC' } }]`, coerced
+ * @throws BadInputError naming the place and the reason
+ */
+export function parseOrder(model: Model, input: unknown, limits: OrderLimits): Order {
+  const list = input === undefined || input === null ? [] : [input].flat();
+  if (list.length > limits.items) {
+    throw BadInputError.at('orderBy', `takes at most ${String(limits.items)} items`);
+  }
+  const items = list.map((item, index) =>
+    parseItem(model, item, { path: [], place: `orderBy.${String(index)}`, limits }),
+  );
+  if (items.some((item) => item.path.length === 0 && item.column === model.id)) {
+    return items;
+  }
+  const isDescending = items.at(-1)?.isDescending ?? false;
+  return [...items, { path: [], column: model.id, isDescending, areNullsFirst: isDescending }];
+}
+
+/** The same order from its other end. */
+export function reverseOrder(order: Order): Order {
+  return order.map((item) => ({
+    ...item,
+    isDescending: !item.isDescending,
+    areNullsFirst: !item.areNullsFirst,
+  }));
+}
+
+/** What distinguishes an order from another, for the fingerprint of its cursors. */
+export function orderKey(order: Order): string {
+  return order
+    .map(({ path, column, isDescending, areNullsFirst }) => {
+      const name = [...path.map((relation) => relation.name), column.name].join('.');
+      return `${name} ${isDescending ? 'desc' : 'asc'} ${areNullsFirst ? 'first' : 'last'}`;
+    })
+    .join(',');
+}
+
+interface ItemPlace {
+  readonly path: readonly Relation[];
+  readonly place: string;
+  readonly limits: OrderLimits;
+}
+
+function parseItem(model: Model, input: unknown, at: ItemPlace): OrderItem {
+  const entries = Object.entries((input ?? {}) as Record<string, unknown>).filter(
+    ([, value]) => value !== undefined,
+  );
+  const [entry] = entries;
+  if (entry === undefined || entries.length > 1 || entry[1] === null) {
+    throw BadInputError.at(at.place, 'must have exactly one key, not null');
+  }
+  const [name, value] = entry;
+  const relation = model.relations.get(name);
+  if (relation !== undefined) {
+    if (at.path.length >= at.limits.depth) {
+      throw BadInputError.at(at.place, `orders nest at most ${String(at.limits.depth)} levels`);
+    }
+    const path = [...at.path, relation];
+    return parseItem(relation.target, value, { ...at, path, place: `${at.place}.${name}` });
+  }
+  const column = model.columns.get(name);
+  if (column === undefined) {
+    throw BadInputError.at(at.place, `${model.name} has no ${name} to order by`);
+  }
+  return { path: at.path, column, ...directionOf(value as OrderDirection) };
+}
+
+function directionOf(direction: OrderDirection): {
+  readonly isDescending: boolean;
+  readonly areNullsFirst: boolean;
+} {
+  const isDescending = direction.startsWith('DESC');
+  const areNullsFirst = direction.endsWith('FIRST') || (isDescending && !direction.endsWith('LAST'));
+  return { isDescending, areNullsFirst };
+}

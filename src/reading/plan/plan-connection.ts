@@ -1,0 +1,78 @@
+import type { Deleted } from '../../access/policies.js';
+import { ALWAYS } from '../../catalog/condition.js';
+import { parseFilter } from '../../catalog/filter.js';
+import { FilterBudget } from '../../catalog/filter-budget.js';
+import type { Column, Model, Relation } from '../../catalog/model.js';
+import { fingerprintOf } from '../order/cursor.js';
+import { parseOrder } from '../order/order.js';
+import { parsePage } from './page.js';
+import { type ConnectionParts, planParts } from './plan-parts.js';
+import { planned, type Planning, type Priced } from './planning.js';
+import type { ConnectionPlan } from './read-plan.js';
+import { argumentsOf, type SelectedField } from './selection.js';
+
+/** Plans a connection: at the root, or of each row of a parent. */
+export function planConnection(
+  planning: Planning,
+  selected: SelectedField,
+  role: { readonly model: Model; readonly relation: Relation | null },
+): Priced<ConnectionPlan> {
+  const { model, relation } = role;
+  const arguments_ = planned(selected, () => planArguments(planning, selected, role));
+  const { plan: parts, cost } = planParts(planning, model, selected, arguments_.page.size);
+  return {
+    plan: {
+      kind: 'connection',
+      model,
+      relation,
+      ...arguments_,
+      needs: parts.needs,
+      nodes: parts.nodes,
+      edges: parts.edges,
+      columns: columnsOf(model, parts),
+    },
+    cost,
+  };
+}
+
+type Arguments = Pick<ConnectionPlan, 'where' | 'order' | 'page' | 'deleted' | 'fingerprint'>;
+
+function planArguments(
+  planning: Planning,
+  selected: SelectedField,
+  role: { readonly model: Model; readonly relation: Relation | null },
+): Arguments {
+  const { limits, cursors } = planning.engine;
+  const { model, relation } = role;
+  const args = argumentsOf(planning.operation, selected);
+  const order = parseOrder(model, args['orderBy'], {
+    depth: limits.filterDepth,
+    items: limits.listInputs,
+  });
+  const fingerprint = fingerprintOf(`${relation?.source.name ?? 'Query'}.${selected.field.name}`, order);
+  const budget = FilterBudget.of({
+    depth: limits.filterDepth,
+    nodes: limits.filterNodes,
+    listItems: limits.listInputs,
+  });
+  const where = args['where'];
+  return {
+    where:
+      where === undefined || where === null ? ALWAYS : parseFilter(model, where, 'where', budget),
+    order,
+    page: parsePage(args, limits, { cursors, fingerprint, order }),
+    deleted: (args['deleted'] as Deleted | null | undefined) ?? 'EXCLUDE',
+    fingerprint,
+  };
+}
+
+function columnsOf(model: Model, parts: ConnectionParts): ReadonlySet<Column> {
+  const columns = new Set<Column>([model.id]);
+  const rows = [...parts.nodes.values(), ...[...parts.edges.values()].flatMap((edge) => [...edge.values()])];
+  for (const row of rows) {
+    for (const column of row.columns) {
+      columns.add(column);
+    }
+  }
+  return columns;
+}

@@ -1,0 +1,32 @@
+import type { OperationDefinitionNode } from 'graphql';
+import { CostExceededError } from '../../errors.js';
+import type { RequestContext } from '../../session/context.js';
+import type { Engine } from '../engine.js';
+import { planOperation } from './plan-operation.js';
+import type { ReadPlan } from './read-plan.js';
+import type { Operation } from './selection.js';
+
+// The plan of a request lives as long as its context. A context that executes a second operation
+// (a test, a script) gets a plan for that one.
+const plans = new WeakMap<RequestContext, { operation: OperationDefinitionNode; plan: ReadPlan }>();
+
+/**
+ * The plan of the operation a request executes, worked out once.
+ * @throws CostExceededError before anything is read, where it asks for too much
+ */
+export function planOfRequest(
+  engine: Engine,
+  context: RequestContext,
+  operation: Operation,
+): ReadPlan {
+  const known = plans.get(context);
+  if (known?.operation === operation.operation) {
+    return known.plan;
+  }
+  const plan = planOperation(engine, operation);
+  if (plan.cost > engine.limits.cost) {
+    throw CostExceededError.of(plan.cost, engine.limits.cost);
+  }
+  plans.set(context, { operation: operation.operation, plan });
+  return plan;
+}

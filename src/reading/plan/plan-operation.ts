@@ -1,0 +1,143 @@
+import { type FieldNode, isListType, isNonNullType } from 'graphql';
+import { foldKey } from '../../catalog/fold.js';
+import { parseGlobalId, parseId } from '../../catalog/global-id.js';
+import type { Lookup, Model } from '../../catalog/model.js';
+import { checkText } from '../../catalog/text.js';
+import { BadInputError } from '../../errors.js';
+import type { Engine } from '../engine.js';
+import { modelOfType, roleOf } from '../field-role.js';
+import { planConnection } from './plan-connection.js';
+import { planRow } from './plan-row.js';
+import { planned, Planning, type Priced } from './planning.js';
+import type { LookupPlan, NodesPlan, ReadPlan, RootPlan, RowPlan } from './read-plan.js';
+import {
+  argumentsOf,
+  objectTypeOf,
+  type Operation,
+  rootFields,
+  type SelectedField,
+  subfields,
+} from './selection.js';
+
+const ARGUMENT_TEXT_MOST = 65_536;
+
+/**
+ * Works out what an operation reads and what that costs, before anything is read.
+ * @throws RelataError for arguments that cannot be used, naming field, argument and reason
+ */
+export function planOperation(engine: Engine, operation: Operation): ReadPlan {
+  const planning = new Planning(engine, operation);
+  const roots = new Map<string, RootPlan>();
+  let cost = 0;
+  for (const selected of rootFields(operation)) {
+    cost += planField(planning, selected, { path: selected.key, roots });
+  }
+  return { roots, cost };
+}
+
+interface Walk {
+  /** Response keys that lead here, joined by dots. */
+  readonly path: string;
+  readonly roots: Map<string, RootPlan>;
+}
+
+/** Plans a field outside of any row; returns its cost. */
+function planField(planning: Planning, selected: SelectedField, walk: Walk): number {
+  const root = planRoot(planning, selected);
+  if (root !== null) {
+    walk.roots.set(walk.path, root.plan);
+    return 1 + root.cost;
+  }
+  const type = objectTypeOf(selected.field);
+  const times = isList(selected) ? planning.engine.limits.pageSize : 1;
+  if (type === null) {
+    return 1;
+  }
+  const model = modelOfType(type);
+  if (model !== undefined) {
+    const row = planRow(planning, model, selected.nodes);
+    walk.roots.set(walk.path, { kind: 'handWritten', row: row.plan });
+    return 1 + times * row.cost;
+  }
+  let cost = 0;
+  for (const part of subfields(planning.operation, type, selected.nodes)) {
+    cost += planField(planning, part, { ...walk, path: `${walk.path}.${part.key}` });
+  }
+  return 1 + times * cost;
+}
+
+function planRoot(planning: Planning, selected: SelectedField): Priced<RootPlan> | null {
+  const role = roleOf(selected.field);
+  switch (role?.kind) {
+    case 'connection':
+      return planConnection(planning, selected, role);
+    case 'lookup':
+      return planned(selected, () => planLookup(planning, selected, role.lookup));
+    case 'node':
+    case 'nodes':
+      return planned(selected, () => planNodes(planning, selected));
+    default:
+      return null;
+  }
+}
+
+function planLookup(
+  planning: Planning,
+  selected: SelectedField,
+  lookup: Lookup,
+): Priced<LookupPlan> {
+  const args = argumentsOf(planning.operation, selected);
+  const { column, key } = lookup;
+  const value = lookupValue(lookup, args[column.name]);
+  const row = planRow(planning, column.model, selected.nodes);
+  return {
+    plan: { kind: 'lookup', lookup: { ...lookup, column, key }, value, row: row.plan },
+    cost: row.cost,
+  };
+}
+
+function lookupValue({ column, key }: Lookup, argument: unknown): string | number {
+  if (column.kind === 'id') {
+    return parseId(column.model, String(argument), 'id');
+  }
+  if (typeof argument === 'number') {
+    return argument;
+  }
+  const text = checkText(String(argument), column.name, column.maxLength ?? ARGUMENT_TEXT_MOST);
+  return key === column ? text : foldKey(text);
+}
+
+function planNodes(planning: Planning, selected: SelectedField): Priced<NodesPlan> {
+  const { catalog, limits } = planning.engine;
+  const args = argumentsOf(planning.operation, selected);
+  const given = 'ids' in args ? (args['ids'] as readonly string[]) : [String(args['id'])];
+  if (given.length > limits.pageSizeMost) {
+    throw BadInputError.at('ids', `takes at most ${String(limits.pageSizeMost)} ids`);
+  }
+  const argument = (index: number): string => ('ids' in args ? `ids.${String(index)}` : 'id');
+  const ids = given.map((id, index) => parseGlobalId(catalog, id, argument(index)));
+  const rows = new Map<Model, RowPlan>();
+  let cost = 0;
+  for (const { model } of ids) {
+    if (!rows.has(model)) {
+      rows.set(model, rowOf(planning, model, selected.nodes, (price) => (cost = Math.max(cost, price))));
+    }
+  }
+  return { plan: { kind: 'nodes', ids, rows }, cost: cost * given.length };
+}
+
+function rowOf(
+  planning: Planning,
+  model: Model,
+  nodes: readonly FieldNode[],
+  pay: (cost: number) => void,
+): RowPlan {
+  const row = planRow(planning, model, nodes);
+  pay(row.cost);
+  return row.plan;
+}
+
+function isList(selected: SelectedField): boolean {
+  const { type } = selected.field;
+  return isListType(isNonNullType(type) ? type.ofType : type);
+}

@@ -1,0 +1,79 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getArgumentValues,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+
+/** An operation that passed validation, with its variables coerced. */
+export interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** All selections of one response key, merged as execution will merge them. */
+export interface SelectedField {
+  readonly key: string;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly nodes: readonly FieldNode[];
+}
+
+/** The fields of the operation itself. Introspection is left out. */
+export function rootFields(operation: Operation): readonly SelectedField[] {
+  const { schema, fragments, variables } = operation;
+  const type = schema.getRootType(operation.operation.operation);
+  return type === undefined || type === null
+    ? []
+    : named(
+        type,
+        collectFields(schema, { ...fragments }, variables, type, operation.operation.selectionSet),
+      );
+}
+
+/** The fields selected of a value of a type, as execution will collect them. */
+export function subfields(
+  operation: Operation,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): readonly SelectedField[] {
+  const { schema, fragments, variables } = operation;
+  return named(type, collectSubfields(schema, { ...fragments }, variables, type, nodes));
+}
+
+/** The arguments of a field, coerced. */
+export function argumentsOf(
+  operation: Operation,
+  selected: SelectedField,
+): Readonly<Record<string, unknown>> {
+  const [node] = selected.nodes;
+  return node === undefined ? {} : getArgumentValues(selected.field, node, operation.variables);
+}
+
+/** The object type of a field's value, or null for scalars and abstract types. */
+export function objectTypeOf(field: GraphQLField<unknown, unknown>): GraphQLObjectType | null {
+  const type = getNamedType(field.type);
+  return isObjectType(type) ? type : null;
+}
+
+function named(
+  type: GraphQLObjectType,
+  collected: ReadonlyMap<string, readonly FieldNode[]>,
+): readonly SelectedField[] {
+  const fields = type.getFields();
+  const selected: SelectedField[] = [];
+  for (const [key, nodes] of collected) {
+    const field = fields[nodes[0]?.name.value ?? ''];
+    if (field !== undefined) {
+      selected.push({ key, field, nodes });
+    }
+  }
+  return selected;
+}

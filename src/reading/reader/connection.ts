@@ -1,0 +1,104 @@
+import type { Position } from '../order/seek.js';
+import type { ConnectionPlan, RowPlan } from '../plan/read-plan.js';
+import { loaderOf } from './loaders.js';
+import { type Page, type PageRow, readPages, readRootPage } from './read-page.js';
+import {
+  readBeyond,
+  readRootSummary,
+  readSummaries,
+  type Summary,
+} from './read-summary.js';
+import type { Row } from './row.js';
+import type { ReadSession } from './session.js';
+
+/** Stands for the root where a loader wants the key of a parent. */
+const ROOT = 0;
+
+/** An edge of a connection: what resolvers of its fields get. */
+export interface Edge {
+  readonly row: PageRow;
+  /** Plans for the row, by the response key of `node`. */
+  readonly nodes: ReadonlyMap<string, RowPlan>;
+  readonly connection: Connection;
+}
+
+/** One connection of one parent. It reads nothing until asked, and each thing once. */
+export class Connection {
+  readonly plan: ConnectionPlan;
+  readonly #session: ReadSession;
+  readonly #parent: number;
+
+  /** @param parent - key of the parent row; null at the root */
+  constructor(session: ReadSession, plan: ConnectionPlan, parent: number | null) {
+    this.plan = plan;
+    this.#session = session;
+    this.#parent = parent ?? ROOT;
+  }
+
+  /** Rows under `nodes`, with the plan of that response key. */
+  async nodes(key: string): Promise<readonly Row[]> {
+    const plan = this.plan.nodes.get(key);
+    const { rows } = await this.#page();
+    return plan === undefined ? [] : rows.map(({ values }) => ({ values, plan }));
+  }
+
+  /** Edges under the response key of `edges`. */
+  async edges(key: string): Promise<readonly Edge[]> {
+    const nodes = this.plan.edges.get(key) ?? new Map<string, RowPlan>();
+    const { rows } = await this.#page();
+    return rows.map((row) => ({ row, nodes, connection: this }));
+  }
+
+  async hasNextPage(): Promise<boolean> {
+    const { isBackward, before } = this.plan.page;
+    const hasMore = !isBackward && (await this.#page()).hasMore;
+    return hasMore || (before !== null && (await this.#isBeyond('after')));
+  }
+
+  async hasPreviousPage(): Promise<boolean> {
+    const { isBackward, after, offset } = this.plan.page;
+    const hasMore = isBackward && (await this.#page()).hasMore;
+    return hasMore || ((after !== null || offset > 0) && (await this.#isBeyond('before')));
+  }
+
+  async startCursor(): Promise<string | null> {
+    return this.cursorOf((await this.#page()).rows.at(0)?.position);
+  }
+
+  async endCursor(): Promise<string | null> {
+    return this.cursorOf((await this.#page()).rows.at(-1)?.position);
+  }
+
+  /** The cursor that stands on a row. */
+  cursorOf(position: Position | null | undefined): string | null {
+    return position === null || position === undefined
+      ? null
+      : this.#session.engine.cursors.encode(this.plan.fingerprint, position);
+  }
+
+  /** Count and aggregates over all rows, whatever the page. */
+  async summary(): Promise<Summary> {
+    const loader = loaderOf(this.#session.context, this.plan, 'summary', async (parents) =>
+      this.plan.relation === null
+        ? new Map([[ROOT, await readRootSummary(this.#session, this.plan)]])
+        : await readSummaries(this.#session, this.plan, parents),
+    );
+    return (await loader.load(this.#parent)) ?? { count: 0, aggregates: new Map() };
+  }
+
+  async #page(): Promise<Page> {
+    const loader = loaderOf(this.#session.context, this.plan, 'page', async (parents) =>
+      this.plan.relation === null
+        ? new Map([[ROOT, await readRootPage(this.#session, this.plan)]])
+        : await readPages(this.#session, this.plan, parents),
+    );
+    return (await loader.load(this.#parent)) ?? { rows: [], hasMore: false };
+  }
+
+  async #isBeyond(side: 'after' | 'before'): Promise<boolean> {
+    const loader = loaderOf(this.#session.context, this.plan, side, (parents) =>
+      readBeyond(this.#session, this.plan, side, parents),
+    );
+    return (await loader.load(this.#parent)) ?? false;
+  }
+}

@@ -1,0 +1,35 @@
+import DataLoader from 'dataloader';
+import type { RequestContext } from '../../session/context.js';
+
+type AnyLoader = DataLoader<number, unknown>;
+
+// A request's loaders live as long as its context: no registration, nothing to clean up.
+const loaders = new WeakMap<RequestContext, Map<object, Map<string, AnyLoader>>>();
+
+/**
+ * The loader of one node of the plan: parents that ask in the same tick are answered by one
+ * statement, and a parent that asks twice (`edges` and `nodes`) is answered once.
+ * @param node - the plan node, which stands for the relation and its arguments
+ * @param purpose - what is loaded for it: its page, its summary, …
+ * @param batch - loads for many keys at once; a key it leaves out gets undefined
+ */
+export function loaderOf<T>(
+  context: RequestContext,
+  node: object,
+  purpose: string,
+  batch: (keys: readonly number[]) => Promise<ReadonlyMap<number, T>>,
+): DataLoader<number, T | undefined> {
+  const ofContext = loaders.get(context) ?? new Map<object, Map<string, AnyLoader>>();
+  loaders.set(context, ofContext);
+  const ofNode = ofContext.get(node) ?? new Map<string, AnyLoader>();
+  ofContext.set(node, ofNode);
+  const known = ofNode.get(purpose) as DataLoader<number, T | undefined> | undefined;
+  const loader =
+    known ??
+    new DataLoader<number, T | undefined>(async (keys) => {
+      const found = await batch(keys);
+      return keys.map((key) => found.get(key));
+    });
+  ofNode.set(purpose, loader as AnyLoader);
+  return loader;
+}

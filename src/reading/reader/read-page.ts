@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import { and, type Condition, type Operand } from '../../catalog/condition.js';
+import { reverseOrder, type Order } from '../order/order.js';
+import { orderSql, orderValue } from '../order/order-sql.js';
+import { type Position, seekSql } from '../order/seek.js';
+import type { ConnectionPlan } from '../plan/read-plan.js';
+import { conditionSql } from '../sql/condition.js';
+import { PARENT, type Sql, type SqlTest } from '../sql/dialect.js';
+import { linkSql, linkTable } from '../sql/link.js';
+import type { Scope } from '../sql/scope.js';
+import { decodeRow, decodeValue, type RawRow, type RowValues, selectColumns } from './row.js';
+import type { ReadSession } from './session.js';
+
+/** A row of a page, and where it stands in the order (only when cursors are selected). */
+export interface PageRow {
+  readonly values: RowValues;
+  readonly position: Position | null;
+}
+
+/** A page in the order of the connection, and whether rows were left beyond its far end. */
+export interface Page {
+  readonly rows: readonly PageRow[];
+  /** Whether the statement met a row more than the page takes. */
+  readonly hasMore: boolean;
+}
+
+/** The page of a connection at the root. */
+export async function readRootPage(session: ReadSession, plan: ConnectionPlan): Promise<Page> {
+  const scope = session.scope();
+  const alias = scope.alias();
+  const order = orderOf(plan);
+  const offset = plan.page.offset > 0 ? sql` offset ${plan.page.offset}` : sql``;
+  const rows = await session.run(sql`select ${selectList(scope, plan, alias)}
+    from ${sql.table(plan.model.table)} as ${sql.id(alias)}
+    where ${sql.join(conditions(scope, plan, alias), sql` and `)}
+    order by ${orderSql(scope, order, alias)} limit ${plan.page.size + 1}${offset}`);
+  return pageOf(plan, rows);
+}
+
+/** The pages of many parents, in one statement that reads only the pages. */
+export async function readPages(
+  session: ReadSession,
+  plan: ConnectionPlan,
+  parents: readonly number[],
+): Promise<ReadonlyMap<number, Page>> {
+  const { relation } = plan;
+  const scope = session.scope();
+  const [inner, outer, link] = [scope.alias(), scope.alias(), scope.alias()];
+  const order = orderOf(plan);
+  const rows =
+    relation === null
+      ? []
+      : await session.run(
+          scope.dialect.pagePerParent({
+            parents,
+            table: plan.model.table,
+            inner,
+            outer,
+            from: linkTable(relation, link),
+            where: (parent) =>
+              sql`${linkSql(relation, { parent, target: inner, link })} and ${sql.join(conditions(scope, plan, inner), sql` and `)}`,
+            select: (alias) => selectList(scope, plan, alias),
+            orderBy: (alias) => orderSql(scope, order, alias),
+            limit: plan.page.size + 1,
+          }),
+        );
+  const byParent = Map.groupBy(rows, (row) => row[PARENT] as number);
+  return new Map(parents.map((parent) => [parent, pageOf(plan, byParent.get(parent) ?? [])]));
+}
+
+/** Conditions on the rows of a connection: policy, filter, cursors. */
+function conditions(scope: Scope, plan: ConnectionPlan, alias: string): readonly SqlTest[] {
+  const { order, page } = plan;
+  const seek = (position: Position, side: 'after' | 'before'): SqlTest =>
+    seekSql(scope, order, { position, side, isInclusive: false }, alias);
+  return [
+    conditionSql(scope, rowsOf(scope, plan), alias),
+    ...(page.after === null ? [] : [seek(page.after, 'after')]),
+    ...(page.before === null ? [] : [seek(page.before, 'before')]),
+  ];
+}
+
+/** Which rows belong to a connection, whatever the page. */
+export function rowsOf(scope: Scope, plan: ConnectionPlan): Condition {
+  return and(scope.readable(plan.model, plan.deleted), plan.where);
+}
+
+function orderOf(plan: ConnectionPlan): Order {
+  return plan.page.isBackward ? reverseOrder(plan.order) : plan.order;
+}
+
+/** The columns, and where cursors are selected the values of the order. */
+function selectList(scope: Scope, plan: ConnectionPlan, alias: string): Sql {
+  const columns = selectColumns(scope, plan.columns, alias);
+  if (!plan.needs.cursors) {
+    return columns;
+  }
+  const values = plan.order.map(
+    (item, index) => sql`${orderValue(scope, item, alias)} as ${sql.id(orderAlias(index))}`,
+  );
+  return sql.join([columns, ...values]);
+}
+
+function pageOf(plan: ConnectionPlan, raw: readonly RawRow[]): Page {
+  const rows = raw.slice(0, plan.page.size).map((row) => ({
+    values: decodeRow(plan.columns, row),
+    position: plan.needs.cursors ? positionOf(plan, row) : null,
+  }));
+  return {
+    rows: plan.page.isBackward ? rows.reverse() : rows,
+    hasMore: raw.length > plan.page.size,
+  };
+}
+
+function positionOf(plan: ConnectionPlan, row: RawRow): Position {
+  return plan.order.map(
+    (item, index) => decodeValue(item.column, row[orderAlias(index)]) as Operand | null,
+  );
+}
+
+function orderAlias(index: number): string {
+  return `__order${String(index)}`;
+}

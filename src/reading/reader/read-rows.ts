@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import { isAlways } from '../../catalog/condition.js';
+import type { Model, Relation } from '../../catalog/model.js';
+import type { LookupPlan, ReferencePlan, RowPlan } from '../plan/read-plan.js';
+import { storedColumn } from '../sql/column.js';
+import { conditionSql } from '../sql/condition.js';
+import { PARENT } from '../sql/dialect.js';
+import { decodeRow, type RowValues, selectColumns } from './row.js';
+import type { ReadSession } from './session.js';
+
+/** Reads rows of a model by their keys; what the viewer may not read is absent. One statement. */
+export async function readByKeys(
+  session: ReadSession,
+  plan: RowPlan,
+  keys: readonly number[],
+): Promise<ReadonlyMap<number, RowValues>> {
+  const found = new Map<number, RowValues>();
+  const { model, columns } = plan;
+  const scope = session.scope();
+  const alias = scope.alias();
+  const rows = await session.run(sql`select ${selectColumns(scope, columns, alias)}
+    from ${sql.table(model.table)} as ${sql.id(alias)}
+    where ${scope.dialect.isOneOf(storedColumn(model.id, alias), keys)}
+    and ${conditionSql(scope, scope.readable(model), alias)}`);
+  for (const raw of rows) {
+    const values = decodeRow(columns, raw);
+    found.set(values[model.id.name] as number, values);
+  }
+  return found;
+}
+
+/**
+ * Reads the rows that a to-one relation leads to, for many parents, in one statement.
+ * @param keys - what {@link referenceKey} gives for each parent
+ */
+export async function readReferences(
+  session: ReadSession,
+  plan: ReferencePlan,
+  keys: readonly number[],
+): Promise<ReadonlyMap<number, RowValues>> {
+  const { relation, row } = plan;
+  if (relation.join.kind !== 'targetKey') {
+    return await readByKeys(session, row, keys);
+  }
+  const scope = session.scope();
+  const alias = scope.alias();
+  const parent = storedColumn(relation.join.key, alias);
+  const rows = await session.run(sql`select ${parent} as ${sql.id(PARENT)},
+    ${selectColumns(scope, row.columns, alias)}
+    from ${sql.table(row.model.table)} as ${sql.id(alias)}
+    where ${scope.dialect.isOneOf(parent, keys)}
+    and ${conditionSql(scope, scope.readable(row.model), alias)}`);
+  return new Map(rows.map((raw) => [raw[PARENT] as number, decodeRow(row.columns, raw)]));
+}
+
+/** What leads from a row to the target of a to-one relation: the key it holds, or its own. */
+export function referenceKey(relation: Relation, values: RowValues): number | null {
+  const column = relation.join.kind === 'sourceKey' ? relation.join.key : relation.source.id;
+  return (values[column.name] as number | null | undefined) ?? null;
+}
+
+/** Reads the row that a unique column finds, or null. */
+export async function readLookup(session: ReadSession, plan: LookupPlan): Promise<RowValues | null> {
+  const { lookup, value, row } = plan;
+  const { model } = row;
+  const scope = session.scope();
+  const alias = scope.alias();
+  const mask = scope.mask(lookup.column);
+  const unmasked = isAlways(mask) ? sql`` : sql` and ${conditionSql(scope, mask, alias)}`;
+  const operand = scope.dialect.bind(lookup.key, value);
+  const [raw] = await session.run(sql`select ${selectColumns(scope, row.columns, alias)}
+    from ${sql.table(model.table)} as ${sql.id(alias)}
+    where ${storedColumn(lookup.key, alias)} = ${operand}
+    and ${conditionSql(scope, scope.readable(model), alias)}${unmasked}`);
+  return raw === undefined ? null : decodeRow(row.columns, raw);
+}
+
+/** Reads rows by key and model; one statement a model. */
+export async function readNodes(
+  session: ReadSession,
+  rows: ReadonlyMap<Model, RowPlan>,
+  ids: readonly { readonly model: Model; readonly key: number }[],
+): Promise<readonly (RowValues | null)[]> {
+  const found = new Map<Model, ReadonlyMap<number, RowValues>>();
+  await Promise.all(
+    [...rows].map(async ([model, plan]) => {
+      const keys = ids.filter((id) => id.model === model).map((id) => id.key);
+      found.set(model, await readByKeys(session, plan, keys));
+    }),
+  );
+  return ids.map(({ model, key }) => found.get(model)?.get(key) ?? null);
+}

@@ -1,0 +1,117 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Relation } from '../../catalog/model.js';
+import type { RequestContext } from '../../session/context.js';
+import type { Engine } from '../engine.js';
+import { planOfRequest } from '../plan/plan-of-request.js';
+import type { RootPlan } from '../plan/read-plan.js';
+import { Connection } from './connection.js';
+import { loaderOf } from './loaders.js';
+import { readByKeys, readLookup, readNodes, readReferences, referenceKey } from './read-rows.js';
+import type { Row, RowValues } from './row.js';
+import { ReadSession } from './session.js';
+
+/**
+ * The reference reader: graphql-js executes, root fields read through the session, relations
+ * through loaders keyed by the nodes of the plan, one statement a relation level.
+ */
+export class Reader {
+  readonly engine: Engine;
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+  }
+
+  /** Reads a derived field of the root: a list, a row by a unique column, nodes by id. */
+  async root(context: RequestContext, info: GraphQLResolveInfo): Promise<unknown> {
+    const session = new ReadSession(this.engine, context);
+    const plan = this.#rootPlan(context, info);
+    switch (plan?.kind) {
+      case 'connection':
+        return new Connection(session, plan, null);
+      case 'lookup': {
+        const values = await readLookup(session, plan);
+        return values === null ? null : { values, plan: plan.row };
+      }
+      case 'nodes': {
+        const found = await readNodes(session, plan.rows, plan.ids);
+        const rows = found.map((values, index) => {
+          const row = plan.rows.get(plan.ids[index]?.model ?? this.engine.catalog.values().next().value!);
+          return values === null || row === undefined ? null : { values, plan: row };
+        });
+        return info.fieldName === 'node' ? (rows[0] ?? null) : rows;
+      }
+      default:
+        return null;
+    }
+  }
+
+  /** Reads rows a hand-written field names by key, as the viewer may see them. */
+  async handWritten(
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+    key: number,
+  ): Promise<Row | null> {
+    const plan = this.#rootPlan(context, info);
+    if (plan?.kind !== 'handWritten') {
+      return null;
+    }
+    const session = new ReadSession(this.engine, context);
+    const loader = loaderOf(context, plan, 'row', (keys) => readByKeys(session, plan.row, keys));
+    const values = await loader.load(key);
+    return values === undefined ? null : { values, plan: plan.row };
+  }
+
+  /** Reads what a to-one relation leads to. */
+  async reference(context: RequestContext, row: Row, responseKey: string): Promise<Row | null> {
+    const plan = row.plan.relations.get(responseKey);
+    if (plan?.kind !== 'reference') {
+      return null;
+    }
+    const key = referenceKey(plan.relation, row.values);
+    if (key === null) {
+      return null;
+    }
+    const session = new ReadSession(this.engine, context);
+    const loader = loaderOf<RowValues>(context, plan, 'row', (keys) =>
+      readReferences(session, plan, keys),
+    );
+    const values = await loader.load(key);
+    return values === undefined ? null : { values, plan: plan.row };
+  }
+
+  /** The connection of a to-many relation; nothing is read yet. */
+  connection(context: RequestContext, row: Row, responseKey: string): Connection | null {
+    const plan = row.plan.relations.get(responseKey);
+    return plan?.kind === 'connection'
+      ? new Connection(
+          new ReadSession(this.engine, context),
+          plan,
+          row.values[sourceKey(plan.relation, row)] as number,
+        )
+      : null;
+  }
+
+  #rootPlan(context: RequestContext, info: GraphQLResolveInfo): RootPlan | undefined {
+    return planOfRequest(this.engine, context, {
+      schema: info.schema,
+      operation: info.operation,
+      fragments: info.fragments,
+      variables: info.variableValues,
+    }).roots.get(responsePath(info));
+  }
+}
+
+function sourceKey(relation: Relation | null, row: Row): string {
+  return (relation?.source ?? row.plan.model).id.name;
+}
+
+/** Response keys that lead to a field, without the indexes of lists. */
+function responsePath(info: GraphQLResolveInfo): string {
+  const keys: string[] = [];
+  for (let path: GraphQLResolveInfo['path'] | undefined = info.path; path !== undefined; path = path.prev) {
+    if (typeof path.key === 'string') {
+      keys.unshift(path.key);
+    }
+  }
+  return keys.join('.');
+}

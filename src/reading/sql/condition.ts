@@ -1,0 +1,180 @@
+import { sql } from 'kysely';
+import { and, type CompareOperator, type Condition } from '../../catalog/condition.js';
+import type { Column, Relation } from '../../catalog/model.js';
+import { assertNever } from '../../errors.js';
+import { storedColumn, visibleColumn } from './column.js';
+import type { Sql, SqlTest } from './dialect.js';
+import { linkSql, linkTable } from './link.js';
+import type { Scope } from './scope.js';
+import { afterPrefix } from './text-range.js';
+
+const OPERATORS: Readonly<Record<CompareOperator, Sql>> = {
+  eq: sql`=`,
+  ne: sql`<>`,
+  lt: sql`<`,
+  lte: sql`<=`,
+  gt: sql`>`,
+  gte: sql`>=`,
+};
+
+/**
+ * The one translation of filters and policies into SQL, over the rows called `alias`.
+ * @param isTrusted - inside a policy: neither masks nor the policies of related rows apply
+ */
+export function conditionSql(
+  scope: Scope,
+  condition: Condition,
+  alias: string,
+  isTrusted = false,
+): SqlTest {
+  const recur = (part: Condition): SqlTest => conditionSql(scope, part, alias, isTrusted);
+  switch (condition.kind) {
+    case 'constant':
+      return condition.value ? sql`1 = 1` : sql`1 = 0`;
+    case 'and':
+      return sql`(${sql.join(condition.conditions.map(recur), sql` and `)})`;
+    case 'or':
+      return sql`(${sql.join(condition.conditions.map(recur), sql` or `)})`;
+    case 'not':
+      return sql`not (${recur(condition.condition)})`;
+    case 'trusted':
+      return conditionSql(scope, condition.condition, alias, true);
+    case 'related':
+      return relatedSql(scope, condition, alias, isTrusted);
+    case 'count':
+      return countSql(scope, condition, alias, isTrusted);
+    default: {
+      const column = isTrusted
+        ? storedColumn(condition.column, alias)
+        : visibleColumn(scope, condition.column, alias);
+      return columnTest(scope, condition, column);
+    }
+  }
+}
+
+type ColumnCondition = Extract<Condition, { readonly column: Column }>;
+
+function columnTest(scope: Scope, condition: ColumnCondition, column: Sql): SqlTest {
+  const { dialect } = scope;
+  switch (condition.kind) {
+    case 'compare': {
+      const operand = dialect.bind(condition.column, condition.operand);
+      const [left, right] = condition.caseless
+        ? [dialect.lower(column), dialect.lower(operand)]
+        : [column, operand];
+      return sql`${left} ${OPERATORS[condition.operator]} ${right}`;
+    }
+    case 'in': {
+      // `in ()` is no SQL; nothing is in an empty list, not even the unknown.
+      if (condition.operands.length === 0) {
+        return sql`1 = 0`;
+      }
+      const fold = condition.caseless ? dialect.lower.bind(dialect) : (text: Sql): Sql => text;
+      const operands = condition.operands.map((item) => fold(dialect.bind(condition.column, item)));
+      return sql`${fold(column)} in (${sql.join(operands)})`;
+    }
+    case 'text':
+      return textTest(scope, condition, column);
+    case 'isNull':
+      return sql`(${column}) is null`;
+    case 'list':
+      return condition.operator === 'hasEvery'
+        ? dialect.listHasEvery(column, condition.operands)
+        : dialect.listHasSome(column, condition.operands);
+    case 'isEmpty':
+      return dialect.listIsEmpty(column);
+    case 'json':
+      return dialect.jsonEquals(column, condition.path, condition.operand);
+    default:
+      return assertNever(condition);
+  }
+}
+
+function textTest(
+  scope: Scope,
+  condition: Extract<Condition, { readonly kind: 'text' }>,
+  column: Sql,
+): SqlTest {
+  const { dialect } = scope;
+  const text = condition.caseless ? dialect.lower(column) : column;
+  if (condition.operand === '') {
+    return sql`${column} = ${column}`;
+  }
+  const operand = condition.caseless
+    ? dialect.lower(dialect.bind(condition.column, condition.operand))
+    : dialect.bind(condition.column, condition.operand);
+  switch (condition.operator) {
+    case 'contains':
+      return dialect.contains(text, operand);
+    case 'endsWith':
+      return dialect.endsWith(text, operand);
+    case 'startsWith': {
+      // A range by code point, which an index serves. Folded operands have their range folded in
+      // JavaScript, whose lower case is the one both databases are held to.
+      const prefix = condition.caseless ? condition.operand.toLowerCase() : condition.operand;
+      const end = afterPrefix(prefix);
+      const from: SqlTest = sql`${text} >= ${dialect.bind(condition.column, prefix)}`;
+      return end === null ? from : sql`(${from} and ${text} < ${dialect.bind(condition.column, end)})`;
+    }
+  }
+}
+
+function relatedSql(
+  scope: Scope,
+  condition: Extract<Condition, { readonly kind: 'related' }>,
+  alias: string,
+  isTrusted: boolean,
+): SqlTest {
+  const { relation, quantifier } = condition;
+  const target = scope.alias();
+  const inner = conditionSql(scope, condition.condition, target, isTrusted);
+  const rows = relatedRows(scope, relation, { alias, target, isTrusted });
+  switch (quantifier) {
+    case 'some':
+      return sql`exists (select 1 ${rows} and ${inner})`;
+    case 'none':
+      return sql`not exists (select 1 ${rows} and ${inner})`;
+    case 'every':
+      return sql`not exists (select 1 ${rows} and not ${scope.dialect.isTrue(inner)})`;
+  }
+}
+
+function countSql(
+  scope: Scope,
+  condition: Extract<Condition, { readonly kind: 'count' }>,
+  alias: string,
+  isTrusted: boolean,
+): SqlTest {
+  const target = scope.alias();
+  const rows = relatedRows(scope, condition.relation, { alias, target, isTrusted });
+  const count = sql`(select count(*) ${rows})`;
+  const operands = condition.operands.map((operand) => sql`${operand}`);
+  switch (condition.operator) {
+    case 'in':
+      return operands.length === 0 ? sql`1 = 0` : sql`${count} in (${sql.join(operands)})`;
+    case 'notIn':
+      return operands.length === 0 ? sql`1 = 1` : sql`${count} not in (${sql.join(operands)})`;
+    default:
+      return sql`${count} ${OPERATORS[condition.operator]} ${sql.join(operands)}`;
+  }
+}
+
+/** `from … where …` over the rows a relation leads to that count for the viewer. */
+function relatedRows(
+  scope: Scope,
+  relation: Relation,
+  names: { readonly alias: string; readonly target: string; readonly isTrusted: boolean },
+): Sql {
+  const { alias, target, isTrusted } = names;
+  const link = scope.alias();
+  const policy = isTrusted ? and() : scope.readable(relation.target);
+  return sql`from ${sql.table(relation.target.table)} as ${sql.id(target)}${linkTable(relation, link)}
+    where ${linkSql(relation, { parent: parentKey(relation, alias), target, link })}
+    and ${conditionSql(scope, policy, target)}`;
+}
+
+function parentKey(relation: Relation, alias: string): Sql {
+  return relation.join.kind === 'sourceKey'
+    ? storedColumn(relation.join.key, alias)
+    : storedColumn(relation.source.id, alias);
+}

@@ -1,0 +1,58 @@
+import type { RawBuilder, SqlBool } from 'kysely';
+import type { Column } from '../../catalog/model.js';
+import type { Operand } from '../../catalog/condition.js';
+
+/** A piece of SQL with its parameters. */
+export type Sql = RawBuilder<unknown>;
+
+/** A piece of SQL that is true, false or unknown. */
+export type SqlTest = RawBuilder<SqlBool>;
+
+/** One page for each of many parents, in the pieces that each dialect puts together its own way. */
+export interface PageQuery {
+  /** Keys of the parents. */
+  readonly parents: readonly number[];
+  /** Table of the rows, and the names it goes by inside and outside of the page. */
+  readonly table: string;
+  readonly inner: string;
+  readonly outer: string;
+  /** What joins a link table in, before the conditions; empty where there is none. */
+  readonly from: Sql;
+  /** Conditions on the inner name, given the expression for the parent's key. */
+  readonly where: (parent: Sql) => SqlTest;
+  /** Columns to select, over the given name. */
+  readonly select: (alias: string) => Sql;
+  /** Order, over the given name. */
+  readonly orderBy: (alias: string) => Sql;
+  readonly limit: number;
+}
+
+/** Where the two databases speak differently. Everything else is written once. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'postgresql';
+  /** An operand as a parameter of the column's type. */
+  bind(column: Column, operand: Operand): Sql;
+  /** A column's value in the select list, in the form that rows are decoded from. */
+  selectable(column: Column, value: Sql): Sql;
+  /** Unicode lower case, compared by code point. */
+  lower(text: Sql): Sql;
+  contains(text: Sql, part: Sql): SqlTest;
+  endsWith(text: Sql, part: Sql): SqlTest;
+  listHasEvery(list: Sql, items: readonly string[]): SqlTest;
+  listHasSome(list: Sql, items: readonly string[]): SqlTest;
+  listIsEmpty(list: Sql): SqlTest;
+  jsonEquals(json: Sql, path: readonly string[], operand: string | number | boolean): SqlTest;
+  /** Whether a test is true, neither false nor unknown. */
+  isTrue(test: SqlTest): SqlTest;
+  /** Whether an integer expression is one of the keys; one statement text for any number of them. */
+  isOneOf(expression: Sql, keys: readonly number[]): SqlTest;
+  /** The keys as a relation `alias(k)`. */
+  keys(keys: readonly number[], alias: string): Sql;
+  /** The page of each parent, read by index; rows carry their parent as `__parent`. */
+  pagePerParent(page: PageQuery): Sql;
+  /** A sum or count as text, so that no digit is lost on the way. */
+  asText(number: Sql): Sql;
+}
+
+/** Column under which a row carries the key of its parent. */
+export const PARENT = '__parent';

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { Dialect } from './dialect.js';
+import { PARENT } from './dialect.js';
+
+/** PostgreSQL's way of saying it. */
+export const postgresql: Dialect = {
+  name: 'postgresql',
+  bind: (_column, operand) => {
+    if (operand instanceof Date) {
+      return sql`${operand.toISOString()}::timestamptz`;
+    }
+    return typeof operand === 'string' ? sql`${operand}::text` : sql`${operand}`;
+  },
+  selectable: (column, value) => {
+    switch (column.kind) {
+      case 'stringList':
+        return sql`array_to_json(${value})::text`;
+      case 'json':
+        return sql`(${value})::text`;
+      default:
+        return value;
+    }
+  },
+  // The outer collation makes comparisons of the result go by code point again.
+  lower: (text) => sql`(lower(${text} collate "und-x-icu") collate "C")`,
+  contains: (text, part) => sql`strpos(${text}, ${part}) > 0`,
+  endsWith: (text, part) => sql`right(${text}, length(${part})) = ${part}`,
+  listHasEvery: (list, items) => sql`${list} @> ${items}::text[]`,
+  listHasSome: (list, items) => sql`${list} && ${items}::text[]`,
+  listIsEmpty: (list) => sql`cardinality(${list}) = 0`,
+  jsonEquals: (json, path, operand) => {
+    const type = typeof operand;
+    const at = sql`${json} #> ${path}::text[]`;
+    const text = sql`${json} #>> ${path}::text[]`;
+    const equal =
+      type === 'number' ? sql`(${text})::numeric = ${String(operand)}::numeric` : sql`${text} = ${String(operand)}`;
+    // `case` keeps the cast from texts that are no numbers.
+    return sql`case when json_typeof(${at}) = ${type} then ${equal} when ${at} is not null then false end`;
+  },
+  isTrue: (test) => sql`(${test}) is true`,
+  isOneOf: (expression, keys) => sql`${expression} = any(${keys}::int[])`,
+  keys: (keys, alias) => sql`unnest(${keys}::int[]) as ${sql.id(alias)}(k)`,
+  pagePerParent: (page) => {
+    const parent = sql.ref('p.k');
+    return sql`select p.k as ${sql.id(PARENT)}, r.* from ${postgresql.keys(page.parents, 'p')} cross join lateral (
+      select ${page.select(page.inner)} from ${sql.table(page.table)} as ${sql.id(page.inner)}${page.from}
+      where ${page.where(parent)} order by ${page.orderBy(page.inner)} limit ${page.limit}) as r`;
+  },
+  asText: (number) => sql`(${number})::text`,
+};

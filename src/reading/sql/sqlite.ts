@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { Dialect, SqlTest } from './dialect.js';
+import { PARENT } from './dialect.js';
+
+/**
+ * SQLite's way of saying it. `relata_lower` and `relata_json_get` are functions the session room
+ * registers on each connection: SQLite's own know ASCII only, and another kind of path.
+ */
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  bind: (_column, operand) => {
+    if (operand instanceof Date) {
+      return sql`${operand.getTime()}`;
+    }
+    return typeof operand === 'boolean' ? sql`${operand ? 1 : 0}` : sql`${operand}`;
+  },
+  selectable: (_column, value) => value,
+  lower: (text) => sql`relata_lower(${text})`,
+  contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
+  endsWith: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,
+  listHasEvery: (list, items) =>
+    sql`case when ${list} is not null then not exists (select 1 from json_each(${JSON.stringify(items)}) as w
+      where not exists (select 1 from json_each(${list}) as h where h.value = w.value)) end`,
+  listHasSome: (list, items) =>
+    sql`case when ${list} is not null then exists (select 1 from json_each(${list}) as h
+      where h.value in (select value from json_each(${JSON.stringify(items)}))) end`,
+  listIsEmpty: (list) => sql`json_array_length(${list}) = 0`,
+  jsonEquals: (json, path, operand) => {
+    const at = sql`relata_json_get(${json}, ${JSON.stringify(path)})`;
+    return sql`${at} = ${JSON.stringify(operand)}`;
+  },
+  isTrue: (test) => sql`(${test}) is true`,
+  isOneOf: (expression, keys) => sql`${expression} in (select value from json_each(${JSON.stringify(keys)}))`,
+  keys: (keys, alias) => sql`(select value as k from json_each(${JSON.stringify(keys)})) as ${sql.id(alias)}`,
+  pagePerParent: (page) => {
+    const parent = sql.ref('p.value');
+    const inner = sql.id(page.inner);
+    // No lateral here: the page of each parent is a correlated list of keys, which reads only the
+    // page by index. `cross join` makes the parents the outer loop.
+    const chosen: SqlTest = sql`${sql.ref(`${page.outer}.id`)} in (
+      select ${sql.ref(`${page.inner}.id`)} from ${sql.table(page.table)} as ${inner}${page.from}
+      where ${page.where(parent)} order by ${page.orderBy(page.inner)} limit ${page.limit})`;
+    return sql`select p.value as ${sql.id(PARENT)}, ${page.select(page.outer)}
+      from json_each(${JSON.stringify(page.parents)}) as p
+      cross join ${sql.table(page.table)} as ${sql.id(page.outer)} on ${chosen}
+      order by p.key, ${page.orderBy(page.outer)}`;
+  },
+  asText: (number) => sql`cast(${number} as text)`,
+};

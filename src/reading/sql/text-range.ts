@@ -1,0 +1,19 @@
+const LAST_CODE_POINT = 0x10_ffff;
+const SURROGATES_START = 0xd800;
+const SURROGATES_END = 0xdfff;
+
+/**
+ * The first text, by code point, after all that start with a prefix; null where there is none.
+ * `startsWith` is the range between the two, which an index serves.
+ */
+export function afterPrefix(prefix: string): string | null {
+  const points = [...prefix].map((character) => character.codePointAt(0) ?? 0);
+  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+    if (last < LAST_CODE_POINT) {
+      const next = last + 1;
+      const isSurrogate = next >= SURROGATES_START && next <= SURROGATES_END;
+      return String.fromCodePoint(...points, isSurrogate ? SURROGATES_END + 1 : next);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,44 @@
+import { Arg, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
+import type { Viewer } from '../access/viewer.js';
+import { User } from '../models/index.js';
+import type { RequestContext } from '../session/context.js';
+
+/** Whoever is asking, once signed in. */
+@ObjectType('Viewer', { description: 'Whoever is asking.' })
+export class ViewerType {
+  readonly #viewer: Viewer;
+
+  constructor(viewer: Viewer) {
+    this.#viewer = viewer;
+  }
+
+  @Field(() => User, { nullable: true, description: 'The signed-in user.' })
+  user(): { readonly id: number | null } {
+    return { id: this.#viewer.userId };
+  }
+
+  @Field(() => [String], { description: 'Names of the permissions the roles of the user give.' })
+  permissions(): readonly string[] {
+    return [...this.#viewer.permissions].sort();
+  }
+
+  @Field(() => Boolean, { description: 'Whether the viewer has a permission.' })
+  can(
+    @Arg('permission', () => String, { description: 'Its name, `post:update`.' })
+    permission: string,
+  ): boolean {
+    return this.#viewer.permissions.has(permission);
+  }
+}
+
+/** Answers who the viewer is. */
+@Resolver()
+export class ViewerResolver {
+  @Query(() => ViewerType, {
+    nullable: true,
+    description: 'Whoever is asking; null when anonymous.',
+  })
+  viewer(@Ctx() context: RequestContext): ViewerType | null {
+    return context.viewer.userId === null ? null : new ViewerType(context.viewer);
+  }
+}

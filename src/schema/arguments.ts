@@ -1,0 +1,71 @@
+import {
+  GraphQLEnumType,
+  type GraphQLFieldConfigArgumentMap,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLString,
+} from 'graphql';
+import type { Model } from '../catalog/model.js';
+import type { ReadLimits } from '../reading/engine.js';
+import type { InputTypes } from './input-types.js';
+
+const DELETED_ROWS = new GraphQLEnumType({
+  name: 'DeletedRows',
+  description: 'What to do with soft-deleted rows, of which a viewer sees those it may.',
+  values: {
+    EXCLUDE: { description: 'Leave them out.' },
+    INCLUDE: { description: 'List them with the others.' },
+    ONLY: { description: 'List nothing else.' },
+  },
+});
+
+/** The arguments of a connection, on a relation and at the root. */
+export function connectionArguments(
+  model: Model,
+  inputs: InputTypes,
+  limits: ReadLimits,
+): GraphQLFieldConfigArgumentMap {
+  const { pageSize, pageSizeMost } = limits;
+  return {
+    where: { type: inputs.where(model), description: 'Which rows; all when left out.' },
+    orderBy: {
+      type: new GraphQLList(new GraphQLNonNull(inputs.order(model))),
+      description: 'In which order; ties, and the default, go by id.',
+    },
+    first: {
+      type: GraphQLInt,
+      description: `Rows from the start: ${String(pageSize)} unless said, ${String(pageSizeMost)} at most.`,
+    },
+    after: { type: GraphQLString, description: 'Only rows after this cursor.' },
+    last: {
+      type: GraphQLInt,
+      description: `Rows from the end, ${String(pageSizeMost)} at most; not together with first.`,
+    },
+    before: { type: GraphQLString, description: 'Only rows before this cursor.' },
+  };
+}
+
+/** Those, and what only lists at the root take. */
+export function rootConnectionArguments(
+  model: Model,
+  inputs: InputTypes,
+  limits: ReadLimits,
+): GraphQLFieldConfigArgumentMap {
+  return {
+    ...connectionArguments(model, inputs, limits),
+    offset: {
+      type: GraphQLInt,
+      description: `Rows to skip, ${String(limits.offsetMost)} at most; not together with a cursor.`,
+    },
+    ...(model.deletedAt === null
+      ? {}
+      : {
+          deleted: {
+            type: DELETED_ROWS,
+            defaultValue: 'EXCLUDE',
+            description: 'What to do with soft-deleted rows.',
+          },
+        }),
+  };
+}

@@ -1,0 +1,17 @@
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+
+type Class = abstract new (...args: never[]) => object;
+
+/**
+ * The schema of what is declared with type-graphql: the models' own fields and the hand-written
+ * resolvers. The models' relations and lists are derived from it and the ORM's metadata later.
+ */
+export function declaredSchema(models: readonly Class[], resolvers: readonly Class[]): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [...resolvers] as unknown as NonEmptyArray<Class>,
+    orphanedTypes: [...models],
+    // What is validated is validated by `writing`, with paths a client understands.
+    validate: false,
+  });
+}

@@ -1,0 +1,122 @@
+import {
+  GraphQLEnumType,
+  type GraphQLInputFieldConfig,
+  type GraphQLInputFieldConfigMap,
+  GraphQLInputObjectType,
+  GraphQLList,
+  GraphQLNonNull,
+} from 'graphql';
+import type { ColumnKind, Model, Relation } from '../catalog/model.js';
+import { filterTypeOf, INT_FILTER } from './filter-types.js';
+
+const SORTABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
+  'id',
+  'int',
+  'float',
+  'string',
+  'enum',
+  'boolean',
+  'moment',
+]);
+
+const ORDER_DIRECTION = new GraphQLEnumType({
+  name: 'OrderDirection',
+  description: 'Which way to order, and where rows without a value go.',
+  values: {
+    ASC: { description: 'Smallest first; rows without a value last.' },
+    DESC: { description: 'Greatest first; rows without a value first.' },
+    ASC_NULLS_FIRST: { description: 'Smallest first; rows without a value before them.' },
+    ASC_NULLS_LAST: { description: 'Smallest first; rows without a value after them.' },
+    DESC_NULLS_FIRST: { description: 'Greatest first; rows without a value before them.' },
+    DESC_NULLS_LAST: { description: 'Greatest first; rows without a value after them.' },
+  },
+});
+
+/** The input types a model's lists take, made when first asked for: models refer to one another. */
+export class InputTypes {
+  readonly #types = new Map<string, GraphQLInputObjectType>();
+
+  /** `PostWhere` */
+  where(model: Model): GraphQLInputObjectType {
+    return this.#once(`${model.name}Where`, (name) => ({
+      name,
+      description: `Which ${model.plural}: all conditions given must hold.`,
+      fields: () => this.#whereFields(model),
+    }));
+  }
+
+  /** `PostOrder` */
+  order(model: Model): GraphQLInputObjectType {
+    return this.#once(`${model.name}Order`, (name) => ({
+      name,
+      description: `One thing to order ${model.plural} by.`,
+      isOneOf: true,
+      fields: () => this.#orderFields(model),
+    }));
+  }
+
+  #whereFields(model: Model): GraphQLInputFieldConfigMap {
+    const where = this.where(model);
+    const list = new GraphQLList(new GraphQLNonNull(where));
+    const fields: Record<string, GraphQLInputFieldConfig> = {
+      and: { type: list, description: 'All of these hold.' },
+      or: { type: list, description: 'At least one of these holds.' },
+      not: { type: where, description: 'This does not hold.' },
+    };
+    for (const column of model.columns.values()) {
+      if (column.exposed && !model.relations.has(column.name)) {
+        fields[column.name] = { type: filterTypeOf(column), description: `By ${column.name}.` };
+      }
+    }
+    for (const relation of model.relations.values()) {
+      fields[relation.name] = {
+        type: relation.many ? this.#manyFilter(relation) : this.where(relation.target),
+        description: relation.many
+          ? `By the ${relation.name} it has.`
+          : `By its ${relation.name}; rows without one do not match.`,
+      };
+    }
+    return fields;
+  }
+
+  #manyFilter(relation: Relation): GraphQLInputObjectType {
+    const { target } = relation;
+    return this.#once(`${target.name}ListFilter`, (name) => ({
+      name,
+      description: `Conditions on related ${target.plural}, of which only readable ones count.`,
+      fields: () => ({
+        some: { type: this.where(target), description: 'At least one of them is so.' },
+        none: { type: this.where(target), description: 'None of them is so.' },
+        every: { type: this.where(target), description: 'All of them are so, or there are none.' },
+        count: { type: INT_FILTER, description: 'How many there are.' },
+      }),
+    }));
+  }
+
+  #orderFields(model: Model): GraphQLInputFieldConfigMap {
+    const fields: Record<string, GraphQLInputFieldConfig> = {};
+    for (const column of model.columns.values()) {
+      if (column.exposed && SORTABLE.has(column.kind) && !model.relations.has(column.name)) {
+        fields[column.name] = { type: ORDER_DIRECTION, description: `By ${column.name}.` };
+      }
+    }
+    for (const relation of model.relations.values()) {
+      if (!relation.many) {
+        fields[relation.name] = {
+          type: this.order(relation.target),
+          description: `By its ${relation.name}; rows without one count as without a value.`,
+        };
+      }
+    }
+    return fields;
+  }
+
+  #once(
+    name: string,
+    config: (name: string) => ConstructorParameters<typeof GraphQLInputObjectType>[0],
+  ): GraphQLInputObjectType {
+    const type = this.#types.get(name) ?? new GraphQLInputObjectType(config(name));
+    this.#types.set(name, type);
+    return type;
+  }
+}

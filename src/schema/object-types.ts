@@ -1,0 +1,143 @@
+import {
+  type GraphQLFieldConfig,
+  GraphQLID,
+  GraphQLInterfaceType,
+  GraphQLNonNull,
+  GraphQLObjectType,
+} from 'graphql';
+import type { Policies } from '../access/policies.js';
+import { globalId } from '../catalog/global-id.js';
+import type { Column, Model, Relation } from '../catalog/model.js';
+import { StartupError } from '../errors.js';
+import { withModel, withRole } from '../reading/field-role.js';
+import type { Reader } from '../reading/reader/reader.js';
+import type { Row } from '../reading/reader/row.js';
+import type { RequestContext } from '../session/context.js';
+import { connectionArguments } from './arguments.js';
+import { connectionType } from './connection-types.js';
+import type { InputTypes } from './input-types.js';
+
+type RowField = GraphQLFieldConfig<Row, RequestContext>;
+
+const ID_DESCRIPTION = 'Globally unique id: the type and the key, `post_42`.';
+
+/** The object types of the models and their connections, made when first asked for. */
+export class ObjectTypes {
+  readonly node = new GraphQLInterfaceType({
+    name: 'Node',
+    description: 'An object with a globally unique id (Relay Global Object Identification).',
+    fields: { id: { type: new GraphQLNonNull(GraphQLID), description: ID_DESCRIPTION } },
+    resolveType: (row: Row) => row.plan.model.name,
+  });
+  readonly #reader: Reader;
+  readonly #inputs: InputTypes;
+  readonly #rows = new Map<Model, GraphQLObjectType>();
+  readonly #connections = new Map<Model, GraphQLObjectType>();
+
+  constructor(reader: Reader, inputs: InputTypes) {
+    this.#reader = reader;
+    this.#inputs = inputs;
+  }
+
+  /** `Post` */
+  row(model: Model): GraphQLObjectType {
+    const known = this.#rows.get(model);
+    const type =
+      known ??
+      new GraphQLObjectType<Row, RequestContext>({
+        name: model.name,
+        description: model.description,
+        interfaces: [this.node],
+        extensions: withModel(model),
+        fields: () => this.#fields(model),
+      });
+    this.#rows.set(model, type as GraphQLObjectType);
+    return type as GraphQLObjectType;
+  }
+
+  /** `PostConnection` */
+  connection(model: Model): GraphQLObjectType {
+    const type = this.#connections.get(model) ?? connectionType(model, this.row(model));
+    this.#connections.set(model, type);
+    return type;
+  }
+
+  #fields(model: Model): Record<string, RowField> {
+    const fields: Record<string, RowField> = { id: idField(model) };
+    for (const column of model.columns.values()) {
+      if (column.exposed && column !== model.id && !model.relations.has(column.name)) {
+        fields[column.name] = columnField(model, column, this.#reader.engine.policies);
+      }
+    }
+    for (const relation of model.relations.values()) {
+      fields[relation.name] = relation.many
+        ? this.#connectionField(relation)
+        : this.#referenceField(relation);
+    }
+    return fields;
+  }
+
+  #referenceField(relation: Relation): RowField {
+    const type = this.row(relation.target);
+    return {
+      type: isNeverHidden(relation, this.#reader.engine.policies) ? new GraphQLNonNull(type) : type,
+      description: relation.description,
+      extensions: withRole({ kind: 'reference', relation }),
+      resolve: (row, _args, context, info) =>
+        this.#reader.reference(context, row, String(info.path.key)),
+    };
+  }
+
+  #connectionField(relation: Relation): RowField {
+    const { target } = relation;
+    return {
+      type: new GraphQLNonNull(this.connection(target)),
+      description: relation.description,
+      args: connectionArguments(target, this.#inputs, this.#reader.engine.limits),
+      extensions: withRole({ kind: 'connection', model: target, relation }),
+      resolve: (row, _args, context, info) =>
+        this.#reader.connection(context, row, String(info.path.key)),
+    };
+  }
+}
+
+function idField(model: Model): RowField {
+  return {
+    type: new GraphQLNonNull(GraphQLID),
+    description: ID_DESCRIPTION,
+    extensions: withRole({ kind: 'id', model }),
+    resolve: (row) => globalId(model, row.values[model.id.name] as number),
+  };
+}
+
+function columnField(model: Model, column: Column, policies: Policies): RowField {
+  const declared = model.declaredType.getFields()[column.name];
+  if (declared === undefined) {
+    throw new StartupError(`${model.name}.${column.name} is not a field`);
+  }
+  if (policies.isMasked(column) && declared.type instanceof GraphQLNonNull) {
+    throw new StartupError(
+      `${model.name}.${column.name}: a policy may hide it, so its field must be nullable: @Field({ nullable: true })`,
+    );
+  }
+  const { name } = column;
+  return {
+    type: declared.type,
+    description: declared.description ?? null,
+    deprecationReason: declared.deprecationReason ?? null,
+    extensions: withRole({ kind: 'column', column }),
+    resolve: (row) => row.values[name],
+  };
+}
+
+/** Whether a to-one relation always leads somewhere the viewer may see. */
+function isNeverHidden(relation: Relation, policies: Policies): boolean {
+  const { join, target } = relation;
+  return (
+    join.kind === 'sourceKey' &&
+    !join.key.nullable &&
+    !policies.isMasked(join.key) &&
+    target.deletedAt === null &&
+    policies.isPublic(target)
+  );
+}

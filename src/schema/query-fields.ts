@@ -1,0 +1,112 @@
+import {
+  type GraphQLFieldConfig,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLString,
+} from 'graphql';
+import type { Catalog, Lookup, Model } from '../catalog/model.js';
+import { StartupError } from '../errors.js';
+import { type FieldRole, withRole } from '../reading/field-role.js';
+import type { Reader } from '../reading/reader/reader.js';
+import type { RequestContext } from '../session/context.js';
+import { rootConnectionArguments } from './arguments.js';
+import type { InputTypes } from './input-types.js';
+import type { ObjectTypes } from './object-types.js';
+
+type RootField = GraphQLFieldConfig<unknown, RequestContext>;
+
+/** The derived types the fields refer to. */
+interface Types {
+  readonly objects: ObjectTypes;
+  readonly inputs: InputTypes;
+}
+
+/** The root fields every model gets, and `node` and `nodes`. @throws StartupError where two have one name */
+export function queryFields(
+  catalog: Catalog,
+  reader: Reader,
+  types: Types,
+): Record<string, RootField> {
+  const fields: Record<string, RootField> = {};
+  const origins = new Map<string, string>();
+  const add = (name: string, origin: string, field: RootField, role: FieldRole): void => {
+    const other = origins.get(name);
+    if (other !== undefined) {
+      throw new StartupError(
+        `${origin} and ${other} both want the root field ${name}: give one of them a plural of its own`,
+      );
+    }
+    origins.set(name, origin);
+    fields[name] = {
+      ...field,
+      extensions: withRole(role),
+      resolve: (_source, _args, context, info) => reader.root(context, info),
+    };
+  };
+  const { objects } = types;
+  add('node', 'Node', nodeField(objects), { kind: 'node' });
+  add('nodes', 'Node', nodesField(objects, reader), { kind: 'nodes' });
+  for (const model of catalog.values()) {
+    const byId: Lookup = { field: model.singular, column: model.id, key: model.id };
+    for (const lookup of [byId, ...model.lookups]) {
+      add(lookup.field, model.name, lookupField(objects, lookup), { kind: 'lookup', lookup });
+    }
+    const role = { kind: 'connection', model, relation: null } as const;
+    add(model.plural, model.name, listField(model, reader, types), role);
+  }
+  return fields;
+}
+
+function listField(
+  model: Model,
+  reader: Reader,
+  { objects, inputs }: Types,
+): RootField {
+  return {
+    type: new GraphQLNonNull(objects.connection(model)),
+    description: `The ${model.plural} the viewer may read.`,
+    args: rootConnectionArguments(model, inputs, reader.engine.limits),
+  };
+}
+
+function lookupField(objects: ObjectTypes, { column }: Lookup): RootField {
+  const { model } = column;
+  const isId = column === model.id;
+  const type = isId ? GraphQLID : column.kind === 'int' ? GraphQLInt : GraphQLString;
+  return {
+    type: objects.row(model),
+    description: `The ${model.name} with this ${column.name}; null when there is none the viewer may read.`,
+    args: {
+      [column.name]: {
+        type: new GraphQLNonNull(type),
+        description: isId
+          ? `Its id, \`${model.singular}_42\`, or the bare key, \`42\`.`
+          : `Its ${column.name}.`,
+      },
+    },
+  };
+}
+
+function nodeField(objects: ObjectTypes): RootField {
+  return {
+    type: objects.node,
+    description: 'The object with this id; null when there is none the viewer may read.',
+    args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Its id, `post_42`.' } },
+  };
+}
+
+function nodesField(objects: ObjectTypes, reader: Reader): RootField {
+  const most = String(reader.engine.limits.pageSizeMost);
+  return {
+    type: new GraphQLNonNull(new GraphQLList(objects.node)),
+    description: 'The objects with these ids, in their order; null for each the viewer may not read.',
+    args: {
+      ids: {
+        type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
+        description: `Their ids, ${most} at most.`,
+      },
+    },
+  };
+}

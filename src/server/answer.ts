@@ -1,0 +1,70 @@
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
+import { type FormattedExecutionResult, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
+import { ERROR_STATUS } from '../errors.js';
+import type { RequestContext } from '../session/context.js';
+import { isErrorCode } from './format-error.js';
+import { Exchange } from './exchange.js';
+
+/** Codes after which the same request may well succeed, and nothing else of the answer matters. */
+const PASSING: ReadonlySet<unknown> = new Set(['SERVICE_UNAVAILABLE', 'TIMEOUT']);
+
+/** Codes of requests Apollo does not take for GraphQL requests; their status is Apollo's. */
+const PROTOCOL_CODES: ReadonlySet<unknown> = new Set([
+  'BAD_REQUEST',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/**
+ * Gives every answer with errors its HTTP status, and no more errors than a client can use.
+ * An answer with data is 200; one without has the status of its gravest code.
+ */
+export function answerPlugin(most: number): ApolloServerPlugin<RequestContext> {
+  const listener: GraphQLRequestListener<RequestContext> = {
+    willSendResponse: ({ response, errors, operation }) => {
+      const exchange = Exchange.current();
+      const isProtocolError = PROTOCOL_CODES.has(errors?.[0]?.extensions['code']);
+      if (exchange !== undefined) {
+        exchange.isWellFormed = !isProtocolError;
+      }
+      if (response.body.kind === 'single' && response.body.singleResult.errors !== undefined && !isProtocolError) {
+        const result = settle(response.body.singleResult, operation?.operation);
+        const shown = result.errors ?? [];
+        response.body.singleResult = shown.length > most ? shorten(result, most) : result;
+        response.http.status = result.data == null ? Math.max(...shown.map(statusOf)) : 200;
+        if (response.http.status === 503 && !response.http.headers.has('retry-after')) {
+          response.http.headers.set('retry-after', '1');
+        }
+      }
+      return Promise.resolve();
+    },
+  };
+  return { requestDidStart: () => Promise.resolve(listener) };
+}
+
+/** The HTTP status of an error's code. */
+export function statusOf({ extensions }: GraphQLFormattedError): number {
+  const code = extensions?.['code'];
+  return isErrorCode(code) ? ERROR_STATUS[code] : 500;
+}
+
+/**
+ * Makes a read that a failing database or the deadline tore apart one plain failure: half a page is
+ * no answer, and a client repeats the whole. Of a mutation only when no field of it came through.
+ */
+function settle(result: FormattedExecutionResult, operation?: OperationTypeNode): FormattedExecutionResult {
+  const passing = result.errors?.filter(({ extensions }) => PASSING.has(extensions?.['code'])) ?? [];
+  const isNothingLeft = Object.values(result.data ?? {}).every((value) => value === null);
+  return passing.length > 0 && (operation !== OperationTypeNode.MUTATION || isNothingLeft)
+    ? { errors: passing }
+    : result;
+}
+
+function shorten(result: FormattedExecutionResult, most: number): FormattedExecutionResult {
+  const errors = result.errors ?? [];
+  return {
+    ...result,
+    errors: errors.slice(0, most),
+    extensions: { ...result.extensions, omittedErrors: errors.length - most },
+  };
+}

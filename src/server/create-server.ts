@@ -1,0 +1,157 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../session/context.js';
+import type { Settings } from '../settings.js';
+import { answerPlugin } from './answer.js';
+import type { ResolveViewer } from './context.js';
+import { documentLimits } from './document-limits.js';
+import { Exchange } from './exchange.js';
+import { causeOf, clientErrorOf, formatError } from './format-error.js';
+import { type Endpoint, registerGraphQL } from './graphql-route.js';
+import { type DatabaseProbe, registerHealth } from './health.js';
+import { createHttp } from './http.js';
+import { registerPlayground } from './playground/register-playground.js';
+
+/** What a server is made of. */
+export interface CreateServerOptions {
+  readonly settings: Settings;
+  /** Supplies the sessions; whoever made it closes it. A MikroORM is one. */
+  readonly orm: { readonly em: SqlEntityManager };
+  readonly schema: GraphQLSchema;
+  readonly resolveViewer: ResolveViewer;
+  /** Plans each operation and refuses what costs too much, in `didResolveOperation`. */
+  readonly plan?: ApolloServerPlugin<RequestContext>;
+  /** Names the migrations not yet applied, for `/readyz`. */
+  readonly pendingMigrations?: DatabaseProbe['pendingMigrations'];
+  readonly logger?: FastifyBaseLogger;
+}
+
+/** A server that is ready to listen. */
+export interface Server {
+  /** For requests without a socket, in tests. */
+  readonly fastify: FastifyInstance;
+  /** Listens, and resolves to the URL a person can open. */
+  listen(): Promise<string>;
+  /**
+   * Stops accepting, waits for running requests for the time the settings give them, then ends
+   * those left. May be called more than once.
+   */
+  close(): Promise<void>;
+}
+
+/** Left of the time to stop, for the answers of requests that are ended. */
+const LAST_ANSWERS_MS = 250;
+
+/** Puts the HTTP server, Apollo and the schema together. */
+export async function createServer(options: CreateServerOptions): Promise<Server> {
+  const { settings, orm } = options;
+  const fastify = await createHttp(settings, options.logger);
+  const apollo = createApollo(options, fastify.log);
+  await apollo.start();
+  let isStopping = false;
+  const endpoint: Endpoint = registerGraphQL(fastify, apollo, {
+    em: orm.em,
+    settings,
+    resolveViewer: options.resolveViewer,
+    isStopping: () => isStopping,
+  });
+  registerHealth(fastify, {
+    settings,
+    isStopping: () => isStopping,
+    probe: {
+      // On the reader: on SQLite, the writer may be busy for long, and ready all the same.
+      ping: () => orm.em.fork().getConnection('read').execute('select 1'),
+      ...(options.pendingMigrations && { pendingMigrations: options.pendingMigrations }),
+    },
+  });
+  if (settings.features.playground) {
+    await registerPlayground(fastify, settings.features);
+  }
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping) {
+      reply.header('connection', 'close');
+    }
+    done();
+  });
+  const drain = async (): Promise<void> => {
+    isStopping = true;
+    const timers = [
+      setTimeout(endpoint.abortAll, Math.max(0, settings.http.shutdownMs - LAST_ANSWERS_MS)),
+      setTimeout(() => {
+        fastify.server.closeAllConnections();
+      }, settings.http.shutdownMs),
+    ];
+    await fastify.close();
+    timers.forEach(clearTimeout);
+    await apollo.stop();
+  };
+  let closing: Promise<void> | null = null;
+  return {
+    fastify,
+    listen: () => listen(fastify, settings),
+    close: () => (closing ??= drain()),
+  };
+}
+
+function createApollo(
+  { settings, schema, plan }: CreateServerOptions,
+  logger: FastifyBaseLogger,
+): ApolloServer<RequestContext> {
+  const { limits, features, nodeEnv } = settings;
+  return new ApolloServer<RequestContext>({
+    schema,
+    logger,
+    nodeEnv,
+    introspection: features.introspection,
+    hideSchemaDetailsFromClientErrors: nodeEnv === 'production',
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    parseOptions: { maxLexicalTokens: limits.documentTokens },
+    validationRules: [documentLimits(limits)],
+    // graphql-js adds one more error to say that there are more, to both of these.
+    validationOptions: { maxErrors: limits.validationErrors - 1 },
+    executionOptions: { maxCoercionErrors: limits.coercionErrors - 1 },
+    formatError: (formatted, error) => {
+      const exchange = Exchange.current();
+      const clientError = clientErrorOf(error);
+      // What is left of an exchange that was ended is noise: its answer was given long ago.
+      if (clientError.isFault && exchange?.signal.aborted !== true) {
+        const details = { err: causeOf(error), path: formatted.path?.join('.') };
+        (exchange?.log ?? logger).error(details, 'request failed');
+      }
+      const style = { requestId: exchange?.id, nodeEnv, errorCharacters: limits.errorCharacters };
+      return formatError(clientError, formatted, style);
+    },
+    plugins: [
+      // The first wraps every field even where no hint is used: a quarter of the CPU.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      answerPlugin(limits.errors),
+      ...(plan === undefined ? [] : [plan]),
+    ],
+  });
+}
+
+async function listen(fastify: FastifyInstance, { http }: Settings): Promise<string> {
+  await fastify.listen({ port: http.port, host: http.host });
+  const address = fastify.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : http.port;
+  const isEverywhere = http.host === '0.0.0.0' || http.host === '::';
+  const name = http.host.includes(':') ? `[${http.host}]` : http.host;
+  return `http://${isEverywhere ? 'localhost' : name}:${String(port)}`;
+}

@@ -1,0 +1,80 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import { DeadlineError } from '../errors.js';
+
+const current = new AsyncLocalStorage<Exchange>();
+
+/** The client closed the connection before its answer was ready: nobody reads what comes of it. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError';
+}
+
+/**
+ * One GraphQL request and its answer, from the moment its body is read. Ends work that takes too
+ * long or that nobody waits for, by a signal for those who listen and a rejection for the rest.
+ */
+export class Exchange {
+  readonly id: string;
+  readonly log: FastifyBaseLogger;
+  /**
+   * Whether Apollo took the request for a GraphQL request, whatever came of it. Such an answer is
+   * 200 in `application/json` (GraphQL over HTTP, "Status Codes").
+   */
+  isWellFormed = false;
+  readonly #abort = new AbortController();
+  readonly #deadline: NodeJS.Timeout;
+  readonly #reply: FastifyReply;
+  readonly #onClose = (): void => {
+    if (!this.#reply.raw.writableFinished) {
+      this.abort(new ClientGoneError('The client closed the connection'));
+    }
+  };
+
+  constructor(request: FastifyRequest, reply: FastifyReply, deadlineMs: number) {
+    this.id = request.id;
+    this.log = request.log;
+    this.#reply = reply;
+    this.#deadline = setTimeout(() => {
+      this.abort(DeadlineError.after(deadlineMs));
+    }, deadlineMs);
+    reply.raw.once('close', this.#onClose);
+  }
+
+  /** The exchange this code runs for; undefined outside of a request. */
+  static current(): Exchange | undefined {
+    return current.getStore();
+  }
+
+  /** Aborted at the deadline, when the client leaves and when the server stops; the reason is an error. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Ends the exchange with an error, at once and whatever it is waiting for. */
+  abort(reason: Error): void {
+    this.#abort.abort(reason);
+  }
+
+  /**
+   * Runs the work of the exchange and resolves to what it answers.
+   * @throws the reason of {@link abort} as soon as there is one, even if the work never ends
+   */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    let stop: (() => void) | undefined;
+    const aborted = new Promise<never>((_resolve, reject) => {
+      stop = () => {
+        reject(this.signal.reason as Error);
+      };
+      this.signal.addEventListener('abort', stop, { once: true });
+    });
+    try {
+      return await Promise.race([current.run(this, work), aborted]);
+    } finally {
+      clearTimeout(this.#deadline);
+      this.#reply.raw.removeListener('close', this.#onClose);
+      if (stop !== undefined) {
+        this.signal.removeEventListener('abort', stop);
+      }
+    }
+  }
+}

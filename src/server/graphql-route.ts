@@ -1,0 +1,146 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestContext } from '../session/context.js';
+import { closeSession, type ContextOptions, createContext, forkSession } from './context.js';
+import { isOwnRead } from './csrf.js';
+import { refuseLargeDocument } from './document-limits.js';
+import { ClientGoneError, Exchange } from './exchange.js';
+import { toRelataError } from './format-error.js';
+import { refuseLargeVariables } from './input-limits.js';
+import { unavailable } from './refusal.js';
+
+/** The one path of the API. */
+export const GRAPHQL_PATH = '/graphql';
+
+/** What the route needs besides Apollo. */
+export interface EndpointOptions extends ContextOptions {
+  readonly isStopping: () => boolean;
+}
+
+/** The running requests. */
+export interface Endpoint {
+  /** Ends them all: the server stops. */
+  readonly abortAll: () => void;
+}
+
+/**
+ * Serves GraphQL: refuses what is too much before anything works on it, gives each request its
+ * session, and answers at the deadline whatever its resolvers do.
+ */
+export function registerGraphQL(
+  fastify: FastifyInstance,
+  apollo: ApolloServer<RequestContext>,
+  options: EndpointOptions,
+): Endpoint {
+  const { settings } = options;
+  const running = new Set<Exchange>();
+  // Set as a request's exchange starts, read when Apollo asks for its context.
+  const sessions = new WeakMap<FastifyRequest, SqlEntityManager>();
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request, reply) => {
+      try {
+        const exchange = Exchange.current();
+        const em = sessions.get(request);
+        if (exchange === undefined || em === undefined) {
+          throw unavailable('The request has no session');
+        }
+        return await createContext({ em, exchange, resolveViewer: options.resolveViewer }, request, reply);
+      } catch (error) {
+        throw toRelataError(error);
+      }
+    },
+  });
+
+  const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    refuseWhenBusy(options, running.size);
+    refuseTooMuch(request, settings.limits);
+    if (isOwnRead(request.method, request.headers)) {
+      request.headers['apollo-require-preflight'] = 'true';
+    }
+    const exchange = new Exchange(request, reply, settings.execution.deadlineMs);
+    const em = forkSession(options, exchange);
+    sessions.set(request, em);
+    running.add(exchange);
+    let closed = Promise.resolve();
+    const close = (): Promise<void> => (closed = closed.then(() => closeSession(em, exchange)));
+    // Work that was given up is waited for by nobody, but it may still end, and leave something open.
+    const work = async (): Promise<unknown> => {
+      try {
+        return await answer.call(fastify, request, reply);
+      } finally {
+        await close();
+      }
+    };
+    try {
+      const body: unknown = await exchange.run(work);
+      settleStatus(reply, exchange);
+      return body;
+    } catch (error) {
+      void close();
+      return await giveUp(error, exchange, reply);
+    } finally {
+      running.delete(exchange);
+    }
+  };
+  fastify.route({ method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], url: GRAPHQL_PATH, handler: handle });
+
+  return {
+    abortAll: () => {
+      for (const exchange of running) {
+        exchange.abort(unavailable('The server is stopping'));
+      }
+    },
+  };
+}
+
+/** Nobody is left to answer when the client has gone; everything else is answered as an error. */
+function giveUp(error: unknown, exchange: Exchange, reply: FastifyReply): Promise<unknown> {
+  if (error instanceof ClientGoneError) {
+    exchange.log.info('the client left before its answer');
+    return Promise.resolve(reply.hijack());
+  }
+  return Promise.reject(toRelataError(error));
+}
+
+function refuseWhenBusy({ settings, isStopping }: EndpointOptions, inFlight: number): void {
+  if (isStopping()) {
+    throw unavailable('The server is stopping');
+  }
+  if (inFlight >= settings.http.maxInFlight) {
+    throw unavailable('The server is busy, try again');
+  }
+}
+
+/** The document and the variables, wherever they stand; the rest of their form is Apollo's business. */
+function refuseTooMuch({ body, query }: FastifyRequest, limits: EndpointOptions['settings']['limits']): void {
+  for (const parameters of [body, query]) {
+    if (typeof parameters === 'object' && parameters !== null) {
+      if ('query' in parameters && typeof parameters.query === 'string') {
+        refuseLargeDocument(parameters.query, limits);
+      }
+      if ('variables' in parameters) {
+        refuseLargeVariables(decoded(parameters.variables), limits);
+      }
+    }
+  }
+}
+
+/** Variables in a URL are JSON; what is not, Apollo refuses. */
+function decoded(variables: unknown): unknown {
+  try {
+    return typeof variables === 'string' ? JSON.parse(variables) : variables;
+  } catch {
+    return null;
+  }
+}
+
+/** GraphQL over HTTP: in `application/json`, the status is not about what GraphQL found wrong. */
+function settleStatus(reply: FastifyReply, exchange: Exchange): void {
+  const type = reply.getHeader('content-type');
+  const isPlainJson = typeof type === 'string' && type.startsWith('application/json');
+  if (reply.statusCode === 400 && exchange.isWellFormed && isPlainJson) {
+    reply.code(200);
+  }
+}

@@ -1,0 +1,133 @@
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import fastifyCors from '@fastify/cors';
+import fastifyHelmet from '@fastify/helmet';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify as createFastify,
+  LogController,
+} from 'fastify';
+import type { Settings } from '../settings.js';
+import { RefusedRequestError, sendError } from './refusal.js';
+
+/** What another site's page may send besides the headers every page may. */
+const CORS_HEADERS = [
+  'authorization',
+  'content-type',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  'idempotency-key',
+  'x-dry-run',
+];
+const PREFLIGHT_SECONDS = 600;
+
+/**
+ * The HTTP server without its routes: what it accepts, how long it waits, what it says in every
+ * head, and how it logs.
+ * @param logger - takes the place of the one the settings describe
+ */
+export async function createHttp(settings: Settings, logger?: FastifyBaseLogger): Promise<FastifyInstance> {
+  const { http } = settings;
+  const fastify: FastifyInstance = createFastify({
+    ...(logger === undefined ? { logger: { level: settings.logLevel } } : { loggerInstance: logger }),
+    bodyLimit: http.bodyLimitBytes,
+    requestTimeout: http.requestTimeoutMs,
+    keepAliveTimeout: http.keepAliveTimeoutMs,
+    logController: new LogController({ disableRequestLogging: true }),
+    exposeHeadRoutes: false,
+    // Readiness and GraphQL say for themselves that the server is stopping.
+    return503OnClosing: false,
+    genReqId: () => randomUUID(),
+    http: {
+      headersTimeout: http.headersTimeoutMs,
+      requestTimeout: http.requestTimeoutMs,
+      keepAliveTimeout: http.keepAliveTimeoutMs,
+      connectionsCheckingInterval: http.connectionsCheckingIntervalMs,
+      maxHeaderSize: http.maxHeaderBytes,
+    },
+  });
+  fastify.server.maxConnections = http.maxConnections;
+  acceptJsonOnly(fastify);
+  fastify.setErrorHandler((error, request, reply) => sendError(error, request, reply, settings));
+  fastify.setNotFoundHandler((request, reply) =>
+    sendError(new RefusedRequestError(404, 'There is nothing here; GraphQL is at /graphql'), request, reply, settings),
+  );
+  await addHeads(fastify, settings);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    // Node drops surplus headers silently; a request that lost some is not the one that was sent.
+    const tooMany = request.raw.rawHeaders.length > 2 * http.maxHeaders;
+    done(tooMany ? new RefusedRequestError(431, `More than ${String(http.maxHeaders)} headers`) : undefined);
+  });
+  fastify.addHook('onResponse', logAnswer);
+  return fastify;
+}
+
+/** The headers of every answer. The playground's pages bring a content security policy of their own. */
+async function addHeads(fastify: FastifyInstance, { http }: Settings): Promise<void> {
+  await fastify.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    reply.header('cache-control', 'no-store');
+    done();
+  });
+  if (http.corsOrigins.length > 0) {
+    await fastify.register(fastifyCors, {
+      origin: [...http.corsOrigins],
+      credentials: true,
+      methods: ['GET', 'POST'],
+      allowedHeaders: CORS_HEADERS,
+      exposedHeaders: ['x-request-id', 'retry-after'],
+      maxAge: PREFLIGHT_SECONDS,
+    });
+  }
+}
+
+/** JSON in UTF-8 and nothing else, not compressed: whatever is sent has the size it claims. */
+function acceptJsonOnly(fastify: FastifyInstance): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (!isUtf8(body)) {
+      done(new RefusedRequestError(415, 'The body is not UTF-8'));
+      return;
+    }
+    void parseJson(request, body.toString('utf8'), done);
+  });
+  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
+    done(refusalOfCoding(request));
+  });
+}
+
+function refusalOfCoding({ headers }: FastifyRequest): RefusedRequestError | null {
+  const coding = headers['content-encoding'];
+  if (coding !== undefined && coding.toLowerCase() !== 'identity') {
+    return new RefusedRequestError(415, 'A compressed body is not accepted: leave content-encoding out');
+  }
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1];
+  return charset === undefined || /^utf-?8$/i.test(charset)
+    ? null
+    : new RefusedRequestError(415, 'The body must be UTF-8');
+}
+
+/** One line a request. Without the query string, which may hold a whole document with its values. */
+function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  request.log.info(
+    {
+      method: request.method,
+      path: request.url.split('?', 1)[0],
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    },
+    'answered',
+  );
+  done();
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { buildBundle, PROJECT_FOLDER } from './build-bundle.js';
+import { bundleKey } from './bundle-key.js';
+import { loadBundle, storeBundle } from './bundle-store.js';
+import type { Bundle } from './bundle.js';
+
+/** Under `node_modules`: never committed, and gone with the packages the bundle was made of. */
+const CACHE_FOLDER = join(PROJECT_FOLDER, 'node_modules/.cache/relata-playground');
+
+/** Where a {@link BundleSource} keeps the bundle and how it gets one. */
+export interface BundleSourceOptions {
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
+  /** Holds one folder a version of the bundle. */
+  readonly cacheFolder?: string;
+  readonly build?: () => Promise<Bundle>;
+}
+
+/** A bundle with what its addresses contain. */
+export interface KeyedBundle {
+  /** See {@link bundleKey}. */
+  readonly key: string;
+  readonly bundle: Bundle;
+}
+
+/** Supplies the bundle: from memory, else from an earlier start, else newly built. */
+export class BundleSource {
+  readonly #options: Required<BundleSourceOptions>;
+  #current: Promise<KeyedBundle> | null = null;
+
+  constructor(options: BundleSourceOptions) {
+    this.#options = { cacheFolder: CACHE_FOLDER, build: buildBundle, ...options };
+  }
+
+  /**
+   * Requests that come while it is being built wait for the one build.
+   * @throws what the build throws; the next call tries again
+   */
+  get(): Promise<KeyedBundle> {
+    this.#current ??= this.#supply().catch((error: unknown) => {
+      this.#current = null;
+      throw error;
+    });
+    return this.#current;
+  }
+
+  async #supply(): Promise<KeyedBundle> {
+    const { cacheFolder, build, log } = this.#options;
+    const key = await bundleKey();
+    const folder = join(cacheFolder, key);
+    const stored = await loadBundle(folder);
+    if (stored !== null) {
+      return { key, bundle: stored };
+    }
+    log.info('building the playground, once');
+    const bundle = await build();
+    try {
+      await storeBundle(folder, bundle);
+    } catch (error) {
+      log.warn(
+        { err: error },
+        'the playground cannot be kept and is built again at the next start',
+      );
+    }
+    return { key, bundle };
+  }
+}

@@ -1,0 +1,138 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GRAPHQL_PATH } from '../graphql-route.js';
+import { BundleSource, type KeyedBundle } from './bundle-source.js';
+import { PAGE_POLICY, pageHtml } from './page-html.js';
+import { wantsPage } from './wants-page.js';
+
+/** What the playground takes from the settings. */
+export interface PlaygroundSettings {
+  /** Whether the playground is served at all. */
+  readonly playground: boolean;
+}
+
+const ASSETS_PATH = '/playground';
+
+const HINT =
+  'The playground could not be built. The log of the server says why; `npm ci` mends missing packages. ' +
+  `Then reload this page. GraphQL itself is not affected: send it to ${GRAPHQL_PATH} by POST.\n`;
+
+/** Names the routes for browsers, beside those for programs on the same path. */
+const BROWSER = { constraints: { opener: 'browser' } };
+
+const decompress = promisify(gunzip);
+
+/**
+ * Serves GraphiQL: a browser that opens `/` or `/graphql` gets the page, everything else on these
+ * paths goes where it would go without. The page's files are under `/playground`, addressed by
+ * their version, so that a browser loads them once. Nothing is loaded or built before the first
+ * request for the page.
+ * @param source - supplies the page's files
+ */
+export function registerPlayground(
+  fastify: FastifyInstance,
+  settings: PlaygroundSettings,
+  source: Pick<BundleSource, 'get'> = new BundleSource({ log: fastify.log }),
+): Promise<void> {
+  if (settings.playground) {
+    constrainOpener(fastify);
+    fastify.get('/', BROWSER, (_request, reply) => reply.redirect(GRAPHQL_PATH));
+    fastify.get(GRAPHQL_PATH, BROWSER, (request, reply) => sendPage(source, request, reply));
+    fastify.get<{ Params: AssetParams }>(`${ASSETS_PATH}/:key/:name`, (request, reply) =>
+      sendAsset(source, request, reply),
+    );
+  }
+  return Promise.resolve();
+}
+
+function constrainOpener(fastify: FastifyInstance): void {
+  fastify.addConstraintStrategy({
+    name: 'opener',
+    storage: constrainedRoutes,
+    deriveConstraint: (request) => (wantsPage(request) ? 'browser' : undefined),
+    validate: () => undefined,
+    mustMatchWhenDerived: false,
+  });
+}
+
+/** What the router keeps the routes of one path in, by what {@link wantsPage} makes of a request. */
+function constrainedRoutes<Route>() {
+  const routes = new Map<unknown, Route>();
+  return {
+    get: (opener: unknown): Route | null => routes.get(opener) ?? null,
+    set: (opener: unknown, route: Route): void => {
+      routes.set(opener, route);
+    },
+  };
+}
+
+async function sendPage(
+  source: Pick<BundleSource, 'get'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const supplied = await supply(source, request);
+  if (supplied === null) {
+    return reply.code(500).type('text/plain; charset=utf-8').send(HINT);
+  }
+  return protect(reply)
+    .header('cache-control', 'no-store')
+    .header('vary', 'accept')
+    .type('text/html; charset=utf-8')
+    .send(pageHtml(`${ASSETS_PATH}/${supplied.key}`));
+}
+
+interface AssetParams {
+  readonly key: string;
+  readonly name: string;
+}
+
+async function sendAsset(
+  source: Pick<BundleSource, 'get'>,
+  request: FastifyRequest<{ Params: AssetParams }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const supplied = await supply(source, request);
+  if (supplied === null) {
+    return reply.code(500).type('text/plain; charset=utf-8').send(HINT);
+  }
+  const { key, name } = request.params;
+  const asset = key === supplied.key ? supplied.bundle.get(name) : undefined;
+  if (asset === undefined) {
+    reply.callNotFound();
+    return reply;
+  }
+  protect(reply)
+    .header('cache-control', 'public, max-age=31536000, immutable')
+    .header('vary', 'accept-encoding')
+    .type(asset.type);
+  return acceptsGzip(request)
+    ? reply.header('content-encoding', 'gzip').send(asset.gzip)
+    : reply.send(await decompress(asset.gzip));
+}
+
+/** What to serve, or null when it cannot be had now; the reason is in the log. */
+async function supply(
+  source: Pick<BundleSource, 'get'>,
+  request: FastifyRequest,
+): Promise<KeyedBundle | null> {
+  try {
+    return await source.get();
+  } catch (error) {
+    request.log.error({ err: error }, 'the playground could not be built');
+    return null;
+  }
+}
+
+function protect(reply: FastifyReply): FastifyReply {
+  return reply
+    .header('content-security-policy', PAGE_POLICY)
+    .header('x-content-type-options', 'nosniff')
+    .header('referrer-policy', 'no-referrer');
+}
+
+function acceptsGzip({ headers }: FastifyRequest): boolean {
+  const codings = headers['accept-encoding'];
+  return typeof codings === 'string' && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(codings);
+}

@@ -1,0 +1,40 @@
+/** A map of at most so many entries; the one unused for longest makes room for the next. */
+export class BoundedCache<K, V> {
+  readonly #capacity: number;
+  // A Map iterates in the order of insertion: its first key is the one unused for longest.
+  readonly #entries = new Map<K, V>();
+
+  /** @param capacity - most entries, at least 1 */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** Number of entries. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The value of a key, made and kept if it is not there. What `make` throws is passed on. */
+  getOrSet(key: K, make: () => V): V {
+    const known = this.#entries.get(key);
+    if (known !== undefined) {
+      this.#entries.delete(key);
+      this.#entries.set(key, known);
+      return known;
+    }
+    const value = make();
+    if (this.#entries.size >= this.#capacity) {
+      for (const oldest of this.#entries.keys()) {
+        this.#entries.delete(oldest);
+        break;
+      }
+    }
+    this.#entries.set(key, value);
+    return value;
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#entries.clear();
+  }
+}

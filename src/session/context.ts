@@ -1,0 +1,35 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { Viewer } from '../access/viewer.js';
+
+/** Options of a cookie, as RFC 6265 names them. */
+export interface CookieOptions {
+  readonly httpOnly?: boolean;
+  readonly secure?: boolean;
+  readonly sameSite?: 'lax' | 'strict' | 'none';
+  readonly path?: string;
+  /** Seconds until the browser forgets it. */
+  readonly maxAge?: number;
+}
+
+/** What a resolver may know of the HTTP request, and say in the answer's head. */
+export interface RequestInfo {
+  /** Id under which the log tells of this request. */
+  readonly id: string;
+  /** Address of the client. */
+  readonly address: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  setCookie(name: string, value: string, options?: CookieOptions): void;
+}
+
+/**
+ * What one request carries through every room. Loaders and the like are not fields of it: they
+ * hang on WeakMaps keyed by it, so that a room can keep something a request long unannounced.
+ */
+export interface RequestContext {
+  /** The session: a fork of the ORM's entity manager that no other request shares. */
+  readonly em: SqlEntityManager;
+  readonly viewer: Viewer;
+  /** Aborted at the deadline and when the client leaves. */
+  readonly signal: AbortSignal;
+  readonly request: RequestInfo;
+}

@@ -1,0 +1,64 @@
+import type { MigrationDiff } from '@mikro-orm/core';
+import { TSMigrationGenerator } from '@mikro-orm/migrations';
+
+const COPY_INTO_REBUILT = /^insert into `(\w+)__temp_alter` select .*`id`/i;
+
+/**
+ * Writes migration files that can go both ways, in the style of this code base. What one creates
+ * it drops in the opposite order, and a table that SQLite rebuilds does not give out ids again.
+ */
+export class SessionMigrationGenerator extends TSMigrationGenerator {
+  override generateMigrationFile(className: string, diff: MigrationDiff): string {
+    return [
+      `import { Migration } from '@mikro-orm/migrations';`,
+      '',
+      `export class ${className} extends Migration {`,
+      `  override name = '${className}';`,
+      '',
+      ...this.#method('up', diff.up),
+      '',
+      ...this.#method('down', diff.down),
+      '}',
+      '',
+    ].join('\n');
+  }
+
+  #method(name: 'up' | 'down', statements: readonly string[]): readonly string[] {
+    const lines = withKeptSequences(inDropOrder(statements)).map((sql) =>
+      this.createStatement(sql, 4).replace(/\n$/, ''),
+    );
+    while (lines[0] === '') {
+      lines.shift();
+    }
+    return [`  override ${name}(): void {`, ...lines, '  }'];
+  }
+}
+
+/** Turns round each run of `drop table if exists`, which undoes a run of `create table`. */
+function inDropOrder(statements: readonly string[]): readonly string[] {
+  const ordered: string[] = [];
+  let drops: string[] = [];
+  for (const sql of statements) {
+    if (/^drop table if exists/i.test(sql)) {
+      drops = [sql, ...drops];
+    } else {
+      ordered.push(...drops, sql);
+      drops = [];
+    }
+  }
+  return [...ordered, ...drops];
+}
+
+/** The copy knows only the ids still there; the sequence also knows those of deleted rows. */
+function withKeptSequences(statements: readonly string[]): readonly string[] {
+  return statements.flatMap((sql) => {
+    const table = COPY_INTO_REBUILT.exec(sql)?.[1];
+    return table === undefined
+      ? [sql]
+      : [
+          sql,
+          `delete from \`sqlite_sequence\` where \`name\` = '${table}__temp_alter';`,
+          `insert into \`sqlite_sequence\` (\`name\`, \`seq\`) select '${table}__temp_alter', \`seq\` from \`sqlite_sequence\` where \`name\` = '${table}';`,
+        ];
+  });
+}

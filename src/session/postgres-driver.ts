@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import type { Configuration } from '@mikro-orm/core';
+import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import type { Client, PoolConfig } from 'pg';
+import type { DatabaseSettings } from './database-settings.js';
+import { SessionClient } from './postgres-client.js';
+import { ReleasingDialect } from './releasing-dialect.js';
+
+/** MikroORM's PostgreSQL driver, with a pool that recovers from a server that went away. */
+export class PostgresSessionDriver extends PostgreSqlDriver {
+  protected override readonly connection: PostgresSessionConnection;
+
+  constructor(config: Configuration) {
+    super(config);
+    this.connection = new PostgresSessionConnection(config);
+  }
+}
+
+class PostgresSessionConnection extends PostgreSqlConnection {
+  // The type of the base is that of Kysely's own class; any dialect will do for it.
+  override createKyselyDialect(options: PoolConfig): never {
+    return new ReleasingDialect(super.createKyselyDialect(options)) as never;
+  }
+}
+
+/** What goes to the `pg` pool beyond the address: the limits of HARDENING.md. */
+export function postgresPoolOptions(database: DatabaseSettings): PoolConfig {
+  return {
+    Client: SessionClient as unknown as new () => Client,
+    min: database.poolMin,
+    max: database.poolMax,
+    idleTimeoutMillis: database.poolIdleMs,
+    connectionTimeoutMillis: database.connectTimeoutMs,
+    statement_timeout: database.statementTimeoutMs,
+    query_timeout: database.queryTimeoutMs,
+    lock_timeout: database.lockTimeoutMs,
+    idle_in_transaction_session_timeout: database.idleInTransactionMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    application_name: 'relata',
+    // Dates come as text, which is read as UTC.
+    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    ...addressOptions(new URL(database.url).searchParams),
+  };
+}
+
+/** MikroORM reads user, host, port and database from the URL; its parameters are read here. */
+function addressOptions(parameters: URLSearchParams): PoolConfig {
+  const host = parameters.get('host');
+  const ca = parameters.get('sslrootcert');
+  const mode = parameters.get('sslmode') ?? 'disable';
+  const encrypted = !['disable', 'allow', 'prefer'].includes(mode);
+  return {
+    ...(host === null ? {} : { host }),
+    ...(encrypted
+      ? {
+          ssl: {
+            rejectUnauthorized: mode !== 'no-verify',
+            ...(ca === null ? {} : { ca: readFileSync(ca, 'utf8') }),
+          },
+        }
+      : {}),
+  };
+}

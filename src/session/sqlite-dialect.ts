@@ -1,0 +1,174 @@
+import type { Database, Statement } from 'better-sqlite3';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  type TransactionSettings,
+} from 'kysely';
+import { BoundedCache } from './bounded-cache.js';
+
+const CACHED_STATEMENTS = 500;
+
+/** What Kysely hands over with a statement besides its text. */
+interface ExecuteOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Kysely's SQLite dialect with what a server needs: transactions that take the write lock at
+ * once, prepared statements kept, and an abort signal that is looked at before each statement.
+ */
+export class SessionSqliteDialect extends SqliteDialect {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override createDriver(): SessionSqliteDriver {
+    return new SessionSqliteDriver(this.#database);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new SessionSqliteAdapter();
+  }
+}
+
+// Kysely would guard the single connection by a lock of its own, which a failed `begin` never
+// opens again: the driver keeps the lock itself, and says here that it needs no other.
+class SessionSqliteAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+/** Kysely's SQLite driver over one native connection; see {@link SessionSqliteDialect}. */
+export class SessionSqliteDriver extends SqliteDriver {
+  readonly #database: Database;
+  readonly #connection: SqliteSessionConnection;
+  // Who waits for the connection, in the order of asking; undefined while it is free.
+  #waiting: (() => void)[] | undefined;
+
+  constructor(database: Database) {
+    super({ database });
+    this.#database = database;
+    this.#connection = new SqliteSessionConnection(database);
+  }
+
+  override init(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#waiting === undefined) {
+      this.#waiting = [];
+    } else {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      this.#waiting.push(() => {
+        resolve(undefined);
+      });
+      await promise;
+    }
+    return this.#connection;
+  }
+
+  override releaseConnection(): Promise<void> {
+    const next = this.#waiting?.shift();
+    if (next === undefined) {
+      this.#waiting = undefined;
+    } else {
+      next();
+    }
+    return Promise.resolve();
+  }
+
+  // A deferred transaction that reads before it writes fails with SQLITE_BUSY, without waiting,
+  // when another process wrote in between: the lock is taken when the transaction begins.
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    settings: TransactionSettings = {},
+  ): Promise<void> {
+    const sql = settings.accessMode === 'read only' ? 'begin' : 'begin immediate';
+    await connection.executeQuery(CompiledQuery.raw(sql));
+  }
+
+  override destroy(): Promise<void> {
+    this.#connection.forget();
+    this.#database.close();
+    return Promise.resolve();
+  }
+}
+
+class SqliteSessionConnection implements DatabaseConnection {
+  readonly #database: Database;
+  readonly #statements = new BoundedCache<string, Statement>(CACHED_STATEMENTS);
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  // Not an async function on purpose: the native call has no other turn of the event loop to wait
+  // for, and errors must still reject.
+  executeQuery<R>(query: CompiledQuery, options: ExecuteOptions = {}): Promise<QueryResult<R>> {
+    try {
+      options.signal?.throwIfAborted();
+      return Promise.resolve(this.#run<R>(query));
+    } catch (error) {
+      // The reason of an abort may be anything the caller chose: it is passed on as it is.
+      return Promise.reject(error as Error);
+    }
+  }
+
+  // Whoever could ask for it runs after the statement has ended: it blocks the thread.
+  cancelQuery(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async *streamQuery<R>(
+    query: CompiledQuery,
+    _chunkSize: number,
+    options: ExecuteOptions = {},
+  ): AsyncIterableIterator<QueryResult<R>> {
+    // Prepared afresh: a statement that is being stepped through cannot be used by anyone else.
+    const rows = this.#database.prepare(query.sql).iterate(...query.parameters.map(toSqlite));
+    for (const row of rows) {
+      options.signal?.throwIfAborted();
+      yield await Promise.resolve({ rows: [row as R] });
+    }
+  }
+
+  /** Lets go of every prepared statement. */
+  forget(): void {
+    this.#statements.clear();
+  }
+
+  #run<R>(query: CompiledQuery): QueryResult<R> {
+    const statement = this.#prepare(query);
+    const parameters = query.parameters.map(toSqlite);
+    if (statement.reader) {
+      return { rows: statement.all(...parameters) as R[] };
+    }
+    const { changes, lastInsertRowid } = statement.run(...parameters);
+    return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
+  }
+
+  #prepare({ sql, parameters }: CompiledQuery): Statement {
+    // The ORM writes values into the text: such a statement never comes again.
+    if (parameters.length === 0) {
+      return this.#database.prepare(sql);
+    }
+    return this.#statements.getOrSet(sql, () => this.#database.prepare(sql));
+  }
+}
+
+/** SQLite has neither booleans nor dates; it stores them as integers (SCHEMA.md). */
+function toSqlite(value: unknown): unknown {
+  if (typeof value === 'boolean') {
+    return value ? 1 : 0;
+  }
+  return value instanceof Date ? value.getTime() : value;
+}

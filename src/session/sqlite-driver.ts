@@ -1,0 +1,89 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Configuration, Constructor } from '@mikro-orm/core';
+import { AbstractSqlDriver, BaseSqliteConnection, SqlitePlatform } from '@mikro-orm/sql';
+import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
+import Database from 'better-sqlite3';
+import { ReleasingDialect } from './releasing-dialect.js';
+import { SessionSqliteDialect } from './sqlite-dialect.js';
+import { registerFunctions } from './sqlite-functions.js';
+
+/** What {@link SqliteSessionDriver} takes as `driverOptions`. */
+export interface SqliteSessionOptions {
+  /** How sure a commit is on disk; FULL survives a power cut. */
+  readonly synchronous: 'FULL' | 'NORMAL';
+  /** Longest wait for another process that writes to the file, in milliseconds. */
+  readonly busyTimeoutMs: number;
+  /** Folder that goes, with the database in it, when the ORM closes; null keeps everything. */
+  readonly temporaryFolder: string | null;
+}
+
+/**
+ * MikroORM's SQLite driver over two connections to one file: a writer, held by one unit of work at
+ * a time, and a reader (a replica in the ORM's terms) for whatever runs outside a transaction, so
+ * that reads neither wait for a transaction nor see what it has not committed.
+ */
+export class SqliteSessionDriver extends AbstractSqlDriver<SqliteSessionConnection> {
+  constructor(config: Configuration) {
+    super(config, new SqlitePlatform(), SqliteSessionConnection, ['kysely', 'better-sqlite3']);
+  }
+
+  override getORMClass(): Constructor<SqliteMikroORM> {
+    return SqliteMikroORM;
+  }
+
+  override async close(force?: boolean): Promise<void> {
+    await super.close(force);
+    const { temporaryFolder } = this.config.get('driverOptions') as SqliteSessionOptions;
+    if (temporaryFolder !== null) {
+      rmSync(temporaryFolder, { recursive: true, force: true });
+    }
+  }
+}
+
+/** One of the two connections; which of them, MikroORM says by its type. */
+export class SqliteSessionConnection extends BaseSqliteConnection {
+  #database: Database.Database | undefined;
+
+  override createKyselyDialect(options: SqliteSessionOptions): ReleasingDialect {
+    const path = this.options.dbName ?? this.config.get('dbName') ?? '';
+    this.#database = openSqlite(path, this.type === 'read' ? 'reader' : 'writer', options);
+    return new ReleasingDialect(new SessionSqliteDialect(this.#database));
+  }
+
+  override async executeDump(dump: string): Promise<void> {
+    (await this.getNativeClient()).exec(dump);
+  }
+
+  override async getNativeClient(): Promise<Database.Database> {
+    await this.ensureConnection();
+    return this.requireNativeClient(this.#database);
+  }
+}
+
+/**
+ * Opens a SQLite file, and makes it and its folder when they are missing, with the pragmas and
+ * functions that every connection of the server has.
+ */
+export function openSqlite(
+  path: string,
+  role: 'reader' | 'writer',
+  options: SqliteSessionOptions,
+): Database.Database {
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new Database(path, { timeout: options.busyTimeoutMs });
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma(`synchronous = ${options.synchronous}`);
+    database.pragma('foreign_keys = ON');
+    database.pragma('trusted_schema = OFF');
+    registerFunctions(database);
+    if (role === 'reader') {
+      database.pragma('query_only = ON');
+    }
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

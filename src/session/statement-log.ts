@@ -1,0 +1,103 @@
+import {
+  DefaultLogger,
+  type LogContext,
+  type LoggerOptions,
+  type MikroORM,
+} from '@mikro-orm/core';
+
+/** A statement that has run, or failed. */
+export interface ObservedStatement {
+  /** Its text, with `?` or `$1` where values go. */
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  /** How long it took; the ORM measures whole milliseconds, and none for transaction control. */
+  readonly milliseconds: number;
+}
+
+/** Told of each statement, after it has ended. What it throws reaches the caller of the statement. */
+export type StatementListener = (statement: ObservedStatement) => void;
+
+/**
+ * The logger of an ORM, which knows of every statement: the ORM reports its own, `runQuery` those
+ * built with Kysely. Without listeners a statement costs one comparison.
+ */
+export class StatementLog extends DefaultLogger {
+  readonly #listeners = new Set<StatementListener>();
+
+  /** Makes one; has the shape of MikroORM's `loggerFactory`. */
+  static override create(this: void, options: LoggerOptions): StatementLog {
+    return new StatementLog(options);
+  }
+
+  /** Whether anyone listens: what is only reported need not be measured otherwise. */
+  get isObserved(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Adds a listener, until the returned function is called. */
+  observe(listener: StatementListener): () => void {
+    // Wrapped, so that one function added twice is told twice and taken away one at a time.
+    const entry: StatementListener = (statement) => {
+      listener(statement);
+    };
+    this.#listeners.add(entry);
+    return () => {
+      this.#listeners.delete(entry);
+    };
+  }
+
+  /** Tells every listener of a statement. */
+  report(statement: ObservedStatement): void {
+    for (const listener of this.#listeners) {
+      listener(statement);
+    }
+  }
+
+  override logQuery(context: { query: string } & LogContext): void {
+    if (this.isObserved && context.namespace !== 'slow-query') {
+      this.report({
+        sql: context.query,
+        parameters: context.params ?? [],
+        milliseconds: context.took ?? 0,
+      });
+    }
+    super.logQuery(context);
+  }
+}
+
+/**
+ * Calls the listener for every statement of an ORM, whether the ORM made it or `runQuery` ran it,
+ * with transaction control (`begin`, `commit`, `rollback`) among them.
+ * @param orm - one made by `createOrm`
+ * @returns a function that ends it
+ */
+export function observeStatements(
+  orm: Pick<MikroORM, 'config'>,
+  listener: StatementListener,
+): () => void {
+  return statementLogOf(orm)?.observe(listener) ?? (() => undefined);
+}
+
+/** The statement log of an ORM or of one of its entity managers; undefined if it has another logger. */
+export function statementLogOf(owner: Pick<MikroORM, 'config'>): StatementLog | undefined {
+  const logger = owner.config.getLogger();
+  return logger instanceof StatementLog ? logger : undefined;
+}
+
+/** A statement as one readable line: time, text, values. */
+export function describeStatement(statement: ObservedStatement): string {
+  const sql = statement.sql.replace(/\s+/g, ' ').trim();
+  const values =
+    statement.parameters.length === 0 ? '' : ` -- ${statement.parameters.map(describeValue).join(', ')}`;
+  return `[${statement.milliseconds.toFixed(1)} ms] ${sql}${values}`;
+}
+
+const LONGEST_VALUE = 100;
+
+function describeValue(value: unknown): string {
+  if (Buffer.isBuffer(value)) {
+    return `<${String(value.length)} bytes>`;
+  }
+  const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}

@@ -1,0 +1,47 @@
+import { performance } from 'node:perf_hooks';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { CompiledQuery } from 'kysely';
+import { statementLogOf } from './statement-log.js';
+
+/** What a statement needs of the request: its session, and the signal that ends it. */
+export interface StatementContext {
+  readonly em: SqlEntityManager;
+  readonly signal?: AbortSignal;
+}
+
+/** A statement built with Kysely (or one compiled before), typed with its rows. */
+export interface Compilable<Row> {
+  compile(): CompiledQuery<Row>;
+}
+
+/**
+ * Runs a statement built with Kysely: in the transaction of the session if it is in one, else
+ * where reads go. The one way in which such statements reach the database.
+ *
+ * An aborted signal ends it: PostgreSQL is told to cancel it, SQLite does not begin it.
+ * @returns the rows, as the driver of the database gives them
+ * @throws the reason of the signal; MikroORM's DriverException for what the database refuses
+ */
+export async function runQuery<Row>(
+  { em, signal }: StatementContext,
+  compilable: Compilable<Row>,
+): Promise<Row[]> {
+  const query = compilable.compile();
+  const log = statementLogOf(em);
+  const start = log?.isObserved === true ? performance.now() : 0;
+  try {
+    const { rows } = await em
+      .getKysely({ type: 'read' })
+      .executeQuery<Row>(query, signal && { signal, inflightQueryAbortStrategy: 'cancel query' });
+    return rows;
+  } catch (error) {
+    throw signal?.aborted === true && error === signal.reason
+      ? error
+      : em.getDriver().convertException(error as Error);
+  } finally {
+    if (log?.isObserved === true) {
+      const milliseconds = performance.now() - start;
+      log.report({ sql: query.sql, parameters: query.parameters, milliseconds });
+    }
+  }
+}

@@ -1,0 +1,231 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page, type Worker } from 'playwright-core';
+import { EXAMPLES } from '../../src/server/playground/page/examples.js';
+
+/**
+ * Drives the playground in a real browser: `npm run test:browser`.
+ * `CHROMIUM_PATH` names the browser (default: Debian's), `PLAYGROUND_URL` a server that runs already.
+ */
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
+const RESPONSE = '.graphiql-response .view-lines';
+
+interface Opened {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Everything the browser complained about, and every address it asked for. */
+interface Observed {
+  readonly complaints: string[];
+  readonly addresses: string[];
+}
+
+let server: Opened;
+let browser: Browser;
+let page: Page;
+const cleanUps: (() => Promise<void>)[] = [];
+let observed: Observed;
+
+async function startServer(): Promise<Opened> {
+  const running = process.env['PLAYGROUND_URL'];
+  if (running !== undefined) {
+    return { url: running, stop: () => Promise.resolve() };
+  }
+  const { createApp } = await import('../../src/app.js');
+  const { loadSettings } = await import('../../src/settings.js');
+  const settings = loadSettings({
+    DATABASE_URL: 'sqlite::memory:',
+    SAMPLE_DATA: 'auto',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+  });
+  const app = await createApp(settings);
+  return { url: await app.start(), stop: () => app.stop() };
+}
+
+function observe(target: Page): Observed {
+  const complaints: string[] = [];
+  const addresses: string[] = [];
+  target.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      complaints.push(message.text());
+    }
+  });
+  target.on('pageerror', (error) => complaints.push(error.message));
+  target.on('requestfailed', (request) => complaints.push(`${request.url()} failed`));
+  // The context hears of the workers' requests too.
+  target.context().on('request', (request) => addresses.push(request.url()));
+  return { complaints, addresses };
+}
+
+const keep = (name: string): Promise<Buffer> =>
+  page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
+
+/** Runs the operation of the open tab; resolves to the answer GraphiQL got. */
+async function run(): Promise<{ data?: unknown; errors?: unknown }> {
+  const answer = page.waitForResponse(
+    (response) =>
+      response.request().method() === 'POST' &&
+      response.request().postData()?.includes('IntrospectionQuery') === false,
+  );
+  await page.getByRole('button', { name: /execute query/i }).click();
+  return (await (await answer).json()) as { data?: unknown; errors?: unknown };
+}
+
+async function waitForWorkers(...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const isIt = (worker: Worker): boolean => worker.url().endsWith(`/${name}.worker.js`);
+    if (!page.workers().some(isIt)) {
+      await page.waitForEvent('worker', { predicate: isIt });
+    }
+  }
+}
+
+async function openPage(): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: 'light',
+  });
+  page = await context.newPage();
+  observed = observe(page);
+  await page.goto(server.url);
+  await page.locator('.graphiql-editor .view-line').first().waitFor();
+  // The introspection is done when the documentation can be read.
+  await page.locator('.graphiql-sidebar .graphiql-spin').waitFor({ state: 'detached' });
+  page.setDefaultTimeout(10_000);
+}
+
+beforeAll(async () => {
+  if (!existsSync(CHROMIUM)) {
+    throw new Error(
+      `There is no browser at ${CHROMIUM}: install Chromium, or name one in CHROMIUM_PATH`,
+    );
+  }
+  await mkdir(SCREENSHOTS, { recursive: true });
+  server = await startServer();
+  cleanUps.push(() => server.stop());
+  browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  cleanUps.push(() => browser.close());
+});
+
+beforeEach(openPage);
+
+afterEach(async () => {
+  await page.context().close();
+});
+
+afterAll(async () => {
+  for (const cleanUp of cleanUps.reverse()) {
+    await cleanUp();
+  }
+});
+
+it('runs the first example, asks only this server, and nothing complains', async () => {
+  expect(new URL(page.url()).pathname).toBe('/graphql');
+  expect(await page.title()).toContain('Relata');
+  expect((await run()).errors).toBeUndefined();
+  const response = page.locator(RESPONSE);
+  await response.getByText('"totalCount"').waitFor();
+  expect(await response.innerText()).not.toContain('"errors"');
+  await keep('welcome-light');
+
+  // Monaco starts each worker when it first has work for it.
+  await waitForWorkers('editor', 'graphql', 'json');
+  const { origin } = new URL(server.url);
+  const foreign = observed.addresses.filter(
+    (address) => !address.startsWith('data:') && new URL(address).origin !== origin,
+  );
+  expect(foreign).toEqual([]);
+  expect(observed.complaints).toEqual([]);
+});
+
+it('has a tab for every example, and each of them answers', async () => {
+  const tabs = page.getByRole('tab').filter({ hasText: /\w/ });
+  const answers: Record<string, unknown> = {};
+  for (const { title } of EXAMPLES) {
+    await tabs.filter({ hasText: title }).first().click();
+    await page.locator('.graphiql-editor .view-lines').first().getByText(title).first().waitFor();
+    answers[title] = (await run()).errors;
+    await page.locator(RESPONSE).getByText('"data"').waitFor();
+    await keep(`example-${title.toLowerCase()}`);
+  }
+  expect(answers).toEqual(Object.fromEntries(EXAMPLES.map(({ title }) => [title, undefined])));
+  expect(observed.complaints).toEqual([]);
+});
+
+it('knows the schema: it underlines what is not in it, and opens its documentation', async () => {
+  await page.locator('.graphiql-query-editor .monaco-editor').first().click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText('{ noSuchField }');
+  const underlines = page.locator('.graphiql-query-editor .squiggly-error');
+  await underlines.first().waitFor();
+  await page.keyboard.press('Control+z');
+  await underlines.first().waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: /show documentation explorer/i }).click();
+  const explorer = page.locator('.graphiql-doc-explorer');
+  await explorer.getByText('Query', { exact: true }).first().click();
+  await explorer.getByText('posts', { exact: true }).first().waitFor();
+  await keep('documentation');
+  expect(observed.complaints).toEqual([]);
+});
+
+it('follows the system into the dark, and has a switch of its own', async () => {
+  const background = async (): Promise<string> =>
+    String(
+      await page.evaluate(
+        "getComputedStyle(document.querySelector('.graphiql-container')).backgroundColor",
+      ),
+    );
+  const light = await background();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await background()).not.toBe(light);
+  await run();
+  await page.locator(RESPONSE).getByText('"data"').waitFor();
+  await keep('welcome-dark');
+
+  await page.getByRole('button', { name: /settings/i }).click();
+  await page.getByRole('button', { name: 'Light' }).click();
+  expect(await background()).toBe(light);
+  await page.getByRole('button', { name: 'Dark' }).click();
+  expect(await background()).not.toBe(light);
+  await keep('settings-dark');
+  expect(observed.complaints).toEqual([]);
+});
+
+it('shows the examples to a visitor who used another GraphiQL on this origin', async () => {
+  await page.evaluate(() => {
+    localStorage.clear();
+    localStorage.setItem('graphiql:query', '{ other }');
+    localStorage.setItem('graphiql:theme', 'dark');
+  });
+  await page.reload();
+  await page.locator('.graphiql-editor .view-line').first().waitFor();
+  expect(await page.locator('.graphiql-editor .view-lines').first().innerText()).toContain(
+    'Welcome',
+  );
+});
+
+it('sends the headers of the header editor', async () => {
+  await page.getByRole('button', { name: 'Headers', exact: true }).click();
+  await page.locator('.graphiql-editor-tool .monaco-editor:visible').click();
+  await page.keyboard.insertText('{"x-trial": "1"}');
+  const request = page.waitForRequest((each) => each.headers()['x-trial'] === '1');
+  await page.keyboard.press('Control+Enter');
+  expect((await request).headers()['content-type']).toBe('application/json');
+});
