@@ -2,5 +2,11 @@ import { models } from './src/models/index.js';
 import { ormOptions } from './src/session/orm.js';
 import { loadSettings } from './src/settings.js';
 
+const { database } = loadSettings();
+
 /** Read by MikroORM's command line: `npx mikro-orm migration:up`. */
-export default ormOptions(loadSettings().database, models);
+export default ormOptions(
+  // A migration may take as long as it takes; it still does not wait long for a lock.
+  { ...database, statementTimeoutMs: 0, queryTimeoutMs: 0, idleInTransactionMs: 0 },
+  models,
+);

@@ -19,6 +19,8 @@ import { planPlugin } from './server/plan-plugin.js';
 import { createOrm, type Models, type Orm } from './session/orm.js';
 import type { Settings } from './settings.js';
 
+type Class = abstract new (...args: never[]) => object;
+
 const SECRET_FILE = 'data/secret';
 
 /** What tests and scripts may put in the place of the application's own. */
@@ -50,7 +52,7 @@ export interface App {
 export async function createApp(settings: Settings, options: AppOptions = {}): Promise<App> {
   const models = options.models ?? applicationModels;
   const orm = await createOrm(settings.database, models);
-  const declared = declaredSchema(models, resolvers);
+  const declared = declaredSchema(models as readonly Class[], resolvers);
   const catalog = buildCatalog(orm.getMetadata(), declared);
   const secret = settings.secret ?? (await keptSecret(SECRET_FILE));
   const engine: Engine = {

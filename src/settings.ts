@@ -35,7 +35,10 @@ const integer = (least: number, most: number) =>
 const oneOf = <const T extends string>(...words: readonly T[]) =>
   z
     .string()
-    .refine((text): text is T => words.some((word) => word === text), `must be ${words.join(', ')}`);
+    .refine(
+      (text): text is T => words.some((word) => word === text),
+      `must be ${words.join(', ')}`,
+    );
 
 const TRUE = ['true', '1', 'yes', 'on'];
 const FALSE = ['false', '0', 'no', 'off'];
@@ -157,7 +160,8 @@ type Values<G> = { readonly [K in keyof G]: G[K] extends Variable<infer T> ? T :
 type Groups = { readonly [K in keyof typeof VARIABLES]: Values<(typeof VARIABLES)[K]> };
 
 /** All settings of a process: frozen, in groups, with every default filled in. */
-export interface Settings extends Omit<Groups, 'process' | 'database'>, Readonly<Groups['process']> {
+export interface Settings
+  extends Omit<Groups, 'process' | 'database'>, Readonly<Groups['process']> {
   readonly database: Groups['database'] & {
     /** Which database the URL names. */
     readonly dialect: 'sqlite' | 'postgresql';
@@ -180,20 +184,28 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * An empty value counts as absent.
  * @throws StartupError naming every variable with a bad value, at once
  */
-export function loadSettings(env: Environment = process.env, options: LoadSettingsOptions = {}): Settings {
+export function loadSettings(
+  env: Environment = process.env,
+  options: LoadSettingsOptions = {},
+): Settings {
   const { envFile = env === process.env ? '.env' : null } = options;
   const merged: Environment = { ...readEnvFile(envFile), ...withoutEmpty(env) };
   const faults: string[] = [];
   const nodeEnv = valueOf(VARIABLES.process.nodeEnv, merged, 'development', []) ?? 'development';
   const groups = Object.fromEntries(
-    Object.entries<Readonly<Record<string, Variable<unknown>>>>(VARIABLES).map(([group, variables]) => [
-      group,
-      Object.freeze(
-        Object.fromEntries(
-          Object.entries(variables).map(([key, each]) => [key, valueOf(each, merged, nodeEnv, faults)]),
+    Object.entries<Readonly<Record<string, Variable<unknown>>>>(VARIABLES).map(
+      ([group, variables]) => [
+        group,
+        Object.freeze(
+          Object.fromEntries(
+            Object.entries(variables).map(([key, each]) => [
+              key,
+              valueOf(each, merged, nodeEnv, faults),
+            ]),
+          ),
         ),
-      ),
-    ]),
+      ],
+    ),
     // The entries were made from VARIABLES, key by key; only the compiler cannot follow.
   ) as unknown as Groups;
   faults.push(...conflicts(groups));
@@ -208,7 +220,12 @@ export function loadSettings(env: Environment = process.env, options: LoadSettin
 /** Variables whose text may hold a password: their values are not repeated in messages. */
 const CONFIDENTIAL: ReadonlySet<string> = new Set(['DATABASE_URL', 'SECRET']);
 
-function valueOf<T>(each: Variable<T>, env: Environment, nodeEnv: NodeEnv, faults: string[]): T | undefined {
+function valueOf<T>(
+  each: Variable<T>,
+  env: Environment,
+  nodeEnv: NodeEnv,
+  faults: string[],
+): T | undefined {
   const text = env[each.name]?.trim();
   if (text === undefined || text === '') {
     return fallbackOf(each, nodeEnv);
@@ -227,7 +244,11 @@ function fallbackOf<T>({ fallback }: Variable<T>, nodeEnv: NodeEnv): T {
 }
 
 /** Values that are good by themselves, but not together. A comparison with a bad value is false. */
-function conflicts({ process: { nodeEnv, secret: key }, database, limits }: Groups): readonly string[] {
+function conflicts({
+  process: { nodeEnv, secret: key },
+  database,
+  limits,
+}: Groups): readonly string[] {
   return [
     nodeEnv === 'production' && key === null && 'SECRET must be set when NODE_ENV is production',
     database.poolMin > database.poolMax && 'POOL_MIN must not be above POOL_MAX',
@@ -242,7 +263,9 @@ function readEnvFile(path: string | null): Environment {
 }
 
 function withoutEmpty(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([, text]) => text !== undefined && text.trim() !== ''));
+  return Object.fromEntries(
+    Object.entries(env).filter(([, text]) => text !== undefined && text.trim() !== ''),
+  );
 }
 
 /** The text of `.env.example`: each variable with its comment and its default, none of them active. */
@@ -250,7 +273,9 @@ export function envExample(): string {
   const groups: readonly Readonly<Record<string, Variable<Value>>>[] = Object.values(VARIABLES);
   const blocks = groups.map((group) =>
     Object.values(group)
-      .map((each) => `# ${each.comment}\n#${each.name}=${textOf(fallbackOf(each, 'development'))}\n`)
+      .map(
+        (each) => `# ${each.comment}\n#${each.name}=${textOf(fallbackOf(each, 'development'))}\n`,
+      )
       .join(''),
   );
   return `# Copy to .env and take the # away from what you want to change.\n\n${blocks.join('\n')}`;

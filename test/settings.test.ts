@@ -14,8 +14,19 @@ describe('loadSettings', () => {
       logLevel: 'info',
       secret: null,
       http: { port: 4000, host: 'localhost', bodyLimitBytes: 262_144, corsOrigins: [] },
-      database: { url: 'sqlite:./data/relata.sqlite3', dialect: 'sqlite', sqlEcho: false, poolMax: 10 },
-      limits: { documentCharacters: 32_000, depth: 10, cost: 5000, pageSize: 20, pageSizeMost: 100 },
+      database: {
+        url: 'sqlite:./data/relata.sqlite3',
+        dialect: 'sqlite',
+        sqlEcho: false,
+        poolMax: 10,
+      },
+      limits: {
+        documentCharacters: 32_000,
+        depth: 10,
+        cost: 5000,
+        pageSize: 20,
+        pageSizeMost: 100,
+      },
       execution: { deadlineMs: 10_000 },
       features: { introspection: true, playground: true, sampleData: 'auto' },
     });
@@ -24,7 +35,11 @@ describe('loadSettings', () => {
   it('is frozen, groups included', () => {
     const settings = loadSettings({});
     expect(Object.isFrozen(settings)).toBe(true);
-    expect(Object.values(settings).filter((group) => typeof group === 'object').every(Object.isFrozen)).toBe(true);
+    expect(
+      Object.values(settings)
+        .filter((group) => typeof group === 'object')
+        .every(Object.isFrozen),
+    ).toBe(true);
   });
 
   it('reads what the environment says', () => {
@@ -58,7 +73,10 @@ describe('loadSettings', () => {
   });
 
   it('takes an empty value for none', () => {
-    expect(loadSettings({ PORT: '', SECRET: '' })).toMatchObject({ http: { port: 4000 }, secret: null });
+    expect(loadSettings({ PORT: '', SECRET: '' })).toMatchObject({
+      http: { port: 4000 },
+      secret: null,
+    });
   });
 
   it('turns introspection and playground off in production, unless told', () => {
@@ -85,7 +103,16 @@ describe('loadSettings', () => {
       });
     expect(load).toThrow(StartupError);
     const message = messageOf(load);
-    for (const name of ['PORT', 'DATABASE_URL', 'SECRET', 'SQL_ECHO', 'LOG_LEVEL', 'CORS_ORIGINS', 'POOL_MIN', 'PAGE_SIZE']) {
+    for (const name of [
+      'PORT',
+      'DATABASE_URL',
+      'SECRET',
+      'SQL_ECHO',
+      'LOG_LEVEL',
+      'CORS_ORIGINS',
+      'POOL_MIN',
+      'PAGE_SIZE',
+    ]) {
       expect(message).toContain(`${name} must`);
     }
     expect(message).toContain('PORT must be a whole number from 0 to 65535, got "65536"');
@@ -93,18 +120,28 @@ describe('loadSettings', () => {
     expect(message).not.toContain('\n');
   });
 
-  it.each(['sqlite:', 'sqlite://x', 'postgres:/x', './relata.sqlite3'])('refuses %s as a database', (url) => {
-    expect(() => loadSettings({ DATABASE_URL: url })).toThrow('DATABASE_URL must be');
-  });
+  it.each(['sqlite:', 'sqlite://x', 'postgres:/x', './relata.sqlite3'])(
+    'refuses %s as a database',
+    (url) => {
+      expect(() => loadSettings({ DATABASE_URL: url })).toThrow('DATABASE_URL must be');
+    },
+  );
 
-  it.each(['*', 'https://a.example/', 'a.example', 'https://a.example/path', 'null'])('refuses %s as an origin', (origin) => {
-    expect(() => loadSettings({ CORS_ORIGINS: origin })).toThrow('CORS_ORIGINS must be');
-  });
+  it.each(['*', 'https://a.example/', 'a.example', 'https://a.example/path', 'null'])(
+    'refuses %s as an origin',
+    (origin) => {
+      expect(() => loadSettings({ CORS_ORIGINS: origin })).toThrow('CORS_ORIGINS must be');
+    },
+  );
 
   it('demands a secret in production, counted in bytes', () => {
     expect(() => loadSettings({ NODE_ENV: 'production' })).toThrow('SECRET must be set');
-    expect(() => loadSettings({ NODE_ENV: 'production', SECRET: 's'.repeat(31) })).toThrow('at least 32 bytes');
-    expect(loadSettings({ NODE_ENV: 'production', SECRET: 'é'.repeat(16) }).secret).toHaveLength(16);
+    expect(() => loadSettings({ NODE_ENV: 'production', SECRET: 's'.repeat(31) })).toThrow(
+      'at least 32 bytes',
+    );
+    expect(loadSettings({ NODE_ENV: 'production', SECRET: 'é'.repeat(16) }).secret).toHaveLength(
+      16,
+    );
   });
 
   describe('with a file', () => {
@@ -116,7 +153,10 @@ describe('loadSettings', () => {
     afterAll(() => rm(folder, { recursive: true }));
 
     it('lets the environment win over the file', () => {
-      const { http, database } = loadSettings({ PORT: '99', HOST: '' }, { envFile: join(folder, '.env') });
+      const { http, database } = loadSettings(
+        { PORT: '99', HOST: '' },
+        { envFile: join(folder, '.env') },
+      );
       expect(http).toMatchObject({ port: 99, host: '::1' });
       expect(database.poolMax).toBe(10);
     });
@@ -137,7 +177,10 @@ describe('.env.example', () => {
 
   it('can be used as it is: every default in it is a good value', () => {
     const env = Object.fromEntries(
-      [...envExample().matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+      [...envExample().matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
     );
     expect(Object.keys(env).length).toBeGreaterThan(50);
     expect(loadSettings(env)).toEqual(loadSettings({}));

@@ -16,18 +16,26 @@ describe('complaintAboutNode', () => {
 
 describe('explainStartupFailure', () => {
   it('says what to do, in one line', () => {
-    const inUse = Object.assign(new Error('listen EADDRINUSE: address already in use ::1:4000'), { code: 'EADDRINUSE' });
+    const inUse = Object.assign(new Error('listen EADDRINUSE: address already in use ::1:4000'), {
+      code: 'EADDRINUSE',
+    });
     expect(explainStartupFailure(inUse)).toBe(
       'Relata did not start: listen EADDRINUSE: address already in use ::1:4000; stop what uses the address, or set PORT to another',
     );
-    expect(explainStartupFailure(new StartupError('PORT must be a number'))).toBe('Relata did not start: PORT must be a number');
+    expect(explainStartupFailure(new StartupError('PORT must be a number'))).toBe(
+      'Relata did not start: PORT must be a number',
+    );
     // Node tries both addresses of a host, and the error of both has no message.
     const refused = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
-    expect(explainStartupFailure(refused)).toContain('ECONNREFUSED; the database cannot be reached');
+    expect(explainStartupFailure(refused)).toContain(
+      'ECONNREFUSED; the database cannot be reached',
+    );
   });
 
   it('brings the stack of what nobody foresaw', () => {
-    expect(explainStartupFailure(new TypeError('x is undefined'))).toMatch(/TypeError: x is undefined\n\s+at /);
+    expect(explainStartupFailure(new TypeError('x is undefined'))).toMatch(
+      /TypeError: x is undefined\n\s+at /,
+    );
     expect(explainStartupFailure('text')).toBe('Relata did not start: text');
   });
 });

@@ -172,7 +172,7 @@ function addDeclaredRelations(catalog: ReadonlyMap<string, Building>, meta: Enti
   const source = modelOf(catalog, meta);
   for (const property of meta.relations) {
     const target = property.targetMeta === undefined ? undefined : catalog.get(property.targetMeta.className);
-    if (target === undefined || property.hidden === true) {
+    if (target === undefined || property.hidden === true || isSynthetic(property)) {
       continue;
     }
     const { description } = propertyDeclarationOf(source.target, property.name);
@@ -264,6 +264,11 @@ function addRelation(model: Building, relation: Relation): void {
     );
   }
   model.relations.set(relation.name, relation);
+}
+
+/** Whether MikroORM made the property up: the inverse side of a many-to-many that has none. */
+function isSynthetic(property: EntityProperty): boolean {
+  return property.name.endsWith('__inverse');
 }
 
 function ownsKey(property: EntityProperty): boolean {

@@ -63,7 +63,7 @@ export class StringListType extends Type<readonly string[], string | readonly st
     if (!Array.isArray(value)) {
       throw ValidationError.invalidType(StringListType, value, 'JS');
     }
-    return isPostgres(platform) ? platform.marshallArray(value as string[]) : JSON.stringify(value);
+    return isPostgres(platform) ? arrayLiteral(value as string[]) : JSON.stringify(value);
   }
 
   override convertToJSValue(
@@ -89,6 +89,11 @@ export class StringListType extends Type<readonly string[], string | readonly st
   override get runtimeType(): string {
     return 'string[]';
   }
+}
+
+// Every item is quoted: MikroORM leaves the text `null` bare, which PostgreSQL reads as NULL.
+function arrayLiteral(items: readonly string[]): string {
+  return `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
 
 /**

@@ -1,5 +1,9 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
-import { type FormattedExecutionResult, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
+import {
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  OperationTypeNode,
+} from 'graphql';
 import { ERROR_STATUS } from '../errors.js';
 import type { RequestContext } from '../session/context.js';
 import { isErrorCode } from './format-error.js';
@@ -27,7 +31,11 @@ export function answerPlugin(most: number): ApolloServerPlugin<RequestContext> {
       if (exchange !== undefined) {
         exchange.isWellFormed = !isProtocolError;
       }
-      if (response.body.kind === 'single' && response.body.singleResult.errors !== undefined && !isProtocolError) {
+      if (
+        response.body.kind === 'single' &&
+        response.body.singleResult.errors !== undefined &&
+        !isProtocolError
+      ) {
         const result = settle(response.body.singleResult, operation?.operation);
         const shown = result.errors ?? [];
         response.body.singleResult = shown.length > most ? shorten(result, most) : result;
@@ -52,8 +60,12 @@ export function statusOf({ extensions }: GraphQLFormattedError): number {
  * Makes a read that a failing database or the deadline tore apart one plain failure: half a page is
  * no answer, and a client repeats the whole. Of a mutation only when no field of it came through.
  */
-function settle(result: FormattedExecutionResult, operation?: OperationTypeNode): FormattedExecutionResult {
-  const passing = result.errors?.filter(({ extensions }) => PASSING.has(extensions?.['code'])) ?? [];
+function settle(
+  result: FormattedExecutionResult,
+  operation?: OperationTypeNode,
+): FormattedExecutionResult {
+  const passing =
+    result.errors?.filter(({ extensions }) => PASSING.has(extensions?.['code'])) ?? [];
   const isNothingLeft = Object.values(result.data ?? {}).every((value) => value === null);
   return passing.length > 0 && (operation !== OperationTypeNode.MUTATION || isNothingLeft)
     ? { errors: passing }

@@ -21,7 +21,10 @@ export interface ContextOptions {
 }
 
 /** Forks the session of a request. It lives as long as the exchange: its queries end with the signal. */
-export function forkSession({ em, settings }: ContextOptions, exchange: Exchange): SqlEntityManager {
+export function forkSession(
+  { em, settings }: ContextOptions,
+  exchange: Exchange,
+): SqlEntityManager {
   return em.fork({
     flushMode: FlushMode.COMMIT,
     signal: exchange.signal,

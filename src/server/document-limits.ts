@@ -19,7 +19,10 @@ type Limits = Settings['limits'];
  * recursive, would exhaust the stack.
  * @throws RelataError GRAPHQL_PARSE_FAILED
  */
-export function refuseLargeDocument(source: string, limits: Pick<Limits, 'documentCharacters' | 'nesting'>): void {
+export function refuseLargeDocument(
+  source: string,
+  limits: Pick<Limits, 'documentCharacters' | 'nesting'>,
+): void {
   if (source.length > limits.documentCharacters) {
     throw new RelataError(
       'GRAPHQL_PARSE_FAILED',
@@ -74,7 +77,12 @@ function endOfLine(source: string, at: number): number {
 
 function endOfString(source: string, start: number): number {
   let end = start + 1;
-  while (end < source.length && source[end] !== '"' && source[end] !== '\n' && source[end] !== '\r') {
+  while (
+    end < source.length &&
+    source[end] !== '"' &&
+    source[end] !== '\n' &&
+    source[end] !== '\r'
+  ) {
     end += source[end] === '\\' ? 2 : 1;
   }
   return end;
@@ -120,7 +128,9 @@ class DocumentMeter {
 
   readonly visitor: ASTVisitor = {
     Document: ({ definitions }) => {
-      const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length;
+      const operations = definitions.filter(
+        ({ kind }) => kind === Kind.OPERATION_DEFINITION,
+      ).length;
       const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
       this.#check(operations, this.#limits.operations, 'operations');
       this.#check(fragments, this.#limits.fragments, 'fragments');
@@ -144,7 +154,10 @@ class DocumentMeter {
       this.#check(fields, most, `root fields in a ${node.operation}`, node);
       this.#check(aliases, this.#limits.aliases, 'aliases', node);
       if (depth > this.#limits.depth) {
-        this.#report(`The operation is ${String(depth)} fields deep, the limit is ${String(this.#limits.depth)}`, node);
+        this.#report(
+          `The operation is ${String(depth)} fields deep, the limit is ${String(this.#limits.depth)}`,
+          node,
+        );
       }
     },
   };
@@ -157,7 +170,11 @@ class DocumentMeter {
             const name = selection.name.value;
             const own = selection.alias === undefined ? 0 : 1;
             if (selection.selectionSet === undefined || INTROSPECTION_FIELDS.has(name)) {
-              return { depth: selection.selectionSet === undefined ? 1 : 0, aliases: own, fields: 1 };
+              return {
+                depth: selection.selectionSet === undefined ? 1 : 0,
+                aliases: own,
+                fields: 1,
+              };
             }
             const below = this.#measure(selection.selectionSet);
             const level = CONNECTION_FIELDS.has(name) ? 0 : 1;
@@ -197,7 +214,10 @@ class DocumentMeter {
 
   #check(counted: number, limit: number, what: string, node?: ASTNode): void {
     if (counted > limit) {
-      this.#report(`The document has ${String(counted)} ${what}, the limit is ${String(limit)}`, node);
+      this.#report(
+        `The document has ${String(counted)} ${what}, the limit is ${String(limit)}`,
+        node,
+      );
     }
   }
 

@@ -49,7 +49,12 @@ export function clientErrorOf(thrown: unknown): ClientError {
   const known = chain.find((error) => error instanceof RelataError) ?? databaseFailureOf(chain);
   if (known instanceof RelataError) {
     const isFault = known.code === 'SERVICE_UNAVAILABLE' || known.code === 'INTERNAL_SERVER_ERROR';
-    return { code: known.code, message: known.message, extensions: shownExtensions(known), isFault };
+    return {
+      code: known.code,
+      message: known.message,
+      extensions: shownExtensions(known),
+      isFault,
+    };
   }
   const code = requestCodeOf(thrown);
   return code === undefined
@@ -84,7 +89,9 @@ function requestCodeOf(error: unknown): string | undefined {
 /** graphql-js found only when executing that a variable leaves an argument without a good value. */
 function isAboutArgument({ message, nodes }: GraphQLError): boolean {
   const kind = nodes?.[0]?.kind;
-  return message.startsWith('Argument "') && kind !== undefined && kind !== Kind.OPERATION_DEFINITION;
+  return (
+    message.startsWith('Argument "') && kind !== undefined && kind !== Kind.OPERATION_DEFINITION
+  );
 }
 
 /** Where an error began: what the log has to show. */

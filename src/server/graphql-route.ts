@@ -46,7 +46,11 @@ export function registerGraphQL(
         if (exchange === undefined || em === undefined) {
           throw unavailable('The request has no session');
         }
-        return await createContext({ em, exchange, resolveViewer: options.resolveViewer }, request, reply);
+        return await createContext(
+          { em, exchange, resolveViewer: options.resolveViewer },
+          request,
+          reply,
+        );
       } catch (error) {
         throw toRelataError(error);
       }
@@ -84,7 +88,11 @@ export function registerGraphQL(
       running.delete(exchange);
     }
   };
-  fastify.route({ method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], url: GRAPHQL_PATH, handler: handle });
+  fastify.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: GRAPHQL_PATH,
+    handler: handle,
+  });
 
   return {
     abortAll: () => {
@@ -114,7 +122,10 @@ function refuseWhenBusy({ settings, isStopping }: EndpointOptions, inFlight: num
 }
 
 /** The document and the variables, wherever they stand; the rest of their form is Apollo's business. */
-function refuseTooMuch({ body, query }: FastifyRequest, limits: EndpointOptions['settings']['limits']): void {
+function refuseTooMuch(
+  { body, query }: FastifyRequest,
+  limits: EndpointOptions['settings']['limits'],
+): void {
   for (const parameters of [body, query]) {
     if (typeof parameters === 'object' && parameters !== null) {
       if ('query' in parameters && typeof parameters.query === 'string') {

@@ -29,10 +29,15 @@ const PREFLIGHT_SECONDS = 600;
  * head, and how it logs.
  * @param logger - takes the place of the one the settings describe
  */
-export async function createHttp(settings: Settings, logger?: FastifyBaseLogger): Promise<FastifyInstance> {
+export async function createHttp(
+  settings: Settings,
+  logger?: FastifyBaseLogger,
+): Promise<FastifyInstance> {
   const { http } = settings;
   const fastify: FastifyInstance = createFastify({
-    ...(logger === undefined ? { logger: { level: settings.logLevel } } : { loggerInstance: logger }),
+    ...(logger === undefined
+      ? { logger: { level: settings.logLevel } }
+      : { loggerInstance: logger }),
     bodyLimit: http.bodyLimitBytes,
     requestTimeout: http.requestTimeoutMs,
     keepAliveTimeout: http.keepAliveTimeoutMs,
@@ -53,14 +58,23 @@ export async function createHttp(settings: Settings, logger?: FastifyBaseLogger)
   acceptJsonOnly(fastify);
   fastify.setErrorHandler((error, request, reply) => sendError(error, request, reply, settings));
   fastify.setNotFoundHandler((request, reply) =>
-    sendError(new RefusedRequestError(404, 'There is nothing here; GraphQL is at /graphql'), request, reply, settings),
+    sendError(
+      new RefusedRequestError(404, 'There is nothing here; GraphQL is at /graphql'),
+      request,
+      reply,
+      settings,
+    ),
   );
   await addHeads(fastify, settings);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     // Node drops surplus headers silently; a request that lost some is not the one that was sent.
     const tooMany = request.raw.rawHeaders.length > 2 * http.maxHeaders;
-    done(tooMany ? new RefusedRequestError(431, `More than ${String(http.maxHeaders)} headers`) : undefined);
+    done(
+      tooMany
+        ? new RefusedRequestError(431, `More than ${String(http.maxHeaders)} headers`)
+        : undefined,
+    );
   });
   fastify.addHook('onResponse', logAnswer);
   return fastify;
@@ -95,13 +109,17 @@ async function addHeads(fastify: FastifyInstance, { http }: Settings): Promise<v
 function acceptJsonOnly(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (!isUtf8(body)) {
-      done(new RefusedRequestError(415, 'The body is not UTF-8'));
-      return;
-    }
-    void parseJson(request, body.toString('utf8'), done);
-  });
+  fastify.addContentTypeParser<Buffer>(
+    'application/json',
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      if (!isUtf8(body)) {
+        done(new RefusedRequestError(415, 'The body is not UTF-8'));
+        return;
+      }
+      void parseJson(request, body.toString('utf8'), done);
+    },
+  );
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
     done(refusalOfCoding(request));
   });
@@ -110,7 +128,10 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
 function refusalOfCoding({ headers }: FastifyRequest): RefusedRequestError | null {
   const coding = headers['content-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'identity') {
-    return new RefusedRequestError(415, 'A compressed body is not accepted: leave content-encoding out');
+    return new RefusedRequestError(
+      415,
+      'A compressed body is not accepted: leave content-encoding out',
+    );
   }
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1];
   return charset === undefined || /^utf-?8$/i.test(charset)

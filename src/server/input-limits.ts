@@ -25,14 +25,23 @@ export function refuseLargeVariables(variables: unknown, limits: VariableLimits)
     }
     const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
     if (Array.isArray(value) && entries.length > limits.listInputs) {
-      throw BadInputError.at(pathOf(visit), `must not have more than ${String(limits.listInputs)} items`);
+      throw BadInputError.at(
+        pathOf(visit),
+        `must not have more than ${String(limits.listInputs)} items`,
+      );
     }
     if (depth > limits.variableNesting) {
-      throw BadInputError.at('variables', `must not nest deeper than ${String(limits.variableNesting)}`);
+      throw BadInputError.at(
+        'variables',
+        `must not nest deeper than ${String(limits.variableNesting)}`,
+      );
     }
     nodes += entries.length;
     if (nodes > limits.variableNodes) {
-      throw BadInputError.at('variables', `must not hold more than ${String(limits.variableNodes)} values`);
+      throw BadInputError.at(
+        'variables',
+        `must not hold more than ${String(limits.variableNodes)} values`,
+      );
     }
     for (const [key, child] of entries) {
       open.push({ value: child, depth: depth + 1, parent: visit, key });

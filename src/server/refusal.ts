@@ -30,8 +30,7 @@ export function sendError(
   settings: Settings,
 ): FastifyReply {
   const error = refusalOf(thrown) ?? clientErrorOf(thrown);
-  const status =
-    statusCodeOf(thrown) ?? (isErrorCode(error.code) ? ERROR_STATUS[error.code] : 500);
+  const status = statusCodeOf(thrown) ?? (isErrorCode(error.code) ? ERROR_STATUS[error.code] : 500);
   if (error.isFault) {
     request.log.error({ err: causeOf(thrown) }, 'request failed');
   }
@@ -54,8 +53,7 @@ function refusalOf(thrown: unknown) {
 }
 
 function statusCodeOf(thrown: unknown): number | undefined {
-  const status =
-    thrown instanceof Error && 'statusCode' in thrown ? thrown.statusCode : undefined;
+  const status = thrown instanceof Error && 'statusCode' in thrown ? thrown.statusCode : undefined;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }
 

@@ -15,7 +15,10 @@ describe('errors of an answer', () => {
   it('hide what is not meant for clients, and log it under the request id', async () => {
     const { body, text, headers } = await server.post('{ bug }');
     const error = body.errors?.[0];
-    expect(error).toMatchObject({ message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+    expect(error).toMatchObject({
+      message: 'Internal server error',
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    });
     expect(text).not.toMatch(/secret|SELECT|stack/i);
     const id = error?.extensions['requestId'];
     expect(headers.get('x-request-id')).toBe(id);
@@ -23,16 +26,22 @@ describe('errors of an answer', () => {
     expect(JSON.stringify(line)).toContain('secret detail');
   });
 
-  it.each(['plainGraphQLError', 'missingTable'])('hide an error of the resolver %s', async (field) => {
-    const { body, text } = await server.post(`{ ${field} }`);
-    expect(body.errors?.[0]?.extensions['code']).toBe('INTERNAL_SERVER_ERROR');
-    expect(text).not.toMatch(/secret|nowhere/);
-  });
+  it.each(['plainGraphQLError', 'missingTable'])(
+    'hide an error of the resolver %s',
+    async (field) => {
+      const { body, text } = await server.post(`{ ${field} }`);
+      expect(body.errors?.[0]?.extensions['code']).toBe('INTERNAL_SERVER_ERROR');
+      expect(text).not.toMatch(/secret|nowhere/);
+    },
+  );
 
   it('hide a value the schema does not allow', async () => {
     const { status, body } = await server.post('{ nothing }', {}, STRICT);
     expect(status).toBe(500);
-    expect(body).toMatchObject({ data: null, errors: [{ message: 'Internal server error', path: ['nothing'] }] });
+    expect(body).toMatchObject({
+      data: null,
+      errors: [{ message: 'Internal server error', path: ['nothing'] }],
+    });
   });
 
   it('let a RelataError through as it is', async () => {
@@ -40,21 +49,30 @@ describe('errors of an answer', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       data: { hello: 'world', refused: null },
-      errors: [{ message: 'first: must not be negative', path: ['refused'], extensions: { code: 'BAD_USER_INPUT' } }],
+      errors: [
+        {
+          message: 'first: must not be negative',
+          path: ['refused'],
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ],
     });
     expect(body.errors?.[0]?.extensions).not.toHaveProperty('http');
   });
 
-  it.each(['unreachable', 'shutDown', 'poolTimeout'])('make a lost database SERVICE_UNAVAILABLE (%s)', async (field) => {
-    const { status, body, headers } = await server.post(`{ hello ${field} }`);
-    expect(status).toBe(503);
-    expect(headers.get('retry-after')).toBe('1');
-    expect(body).not.toHaveProperty('data');
-    expect(body.errors?.[0]).toMatchObject({
-      message: 'The database is not available, try again',
-      extensions: { code: 'SERVICE_UNAVAILABLE' },
-    });
-  });
+  it.each(['unreachable', 'shutDown', 'poolTimeout'])(
+    'make a lost database SERVICE_UNAVAILABLE (%s)',
+    async (field) => {
+      const { status, body, headers } = await server.post(`{ hello ${field} }`);
+      expect(status).toBe(503);
+      expect(headers.get('retry-after')).toBe('1');
+      expect(body).not.toHaveProperty('data');
+      expect(body.errors?.[0]).toMatchObject({
+        message: 'The database is not available, try again',
+        extensions: { code: 'SERVICE_UNAVAILABLE' },
+      });
+    },
+  );
 
   it('make a statement that took too long TIMEOUT', async () => {
     const { status, body } = await server.post('{ statementTimeout }');
@@ -82,7 +100,9 @@ describe('errors of an answer', () => {
     const many = await server.post(`query(${declared}) { echo(list: [${used}]) }`, {}, STRICT);
     expect(many.status).toBe(400);
     expect(many.body.errors).toHaveLength(10);
-    expect(many.body.errors?.map(({ extensions }) => extensions['code'])).toEqual(Array(10).fill('BAD_USER_INPUT'));
+    expect(many.body.errors?.map(({ extensions }) => extensions['code'])).toEqual(
+      Array(10).fill('BAD_USER_INPUT'),
+    );
   });
 
   it('give an argument left without a value the code BAD_USER_INPUT', async () => {
@@ -112,25 +132,36 @@ describe('errors of an answer', () => {
     const variables = { n: { deep: 1 } };
     expect((await server.post(misspelt)).text).toContain('Did you mean');
     expect((await production.post(misspelt)).text).not.toContain('Did you mean');
-    expect((await production.post('query($n: Int) { echo(n: $n, txt: "a") }', variables)).text).not.toContain('Did you mean');
+    expect(
+      (await production.post('query($n: Int) { echo(n: $n, txt: "a") }', variables)).text,
+    ).not.toContain('Did you mean');
   });
 
   it('tell nothing of the schema in production', async () => {
     const { body } = await production.post('{ __schema { queryType { name } } }');
     expect(body.errors?.[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED');
     expect(body).not.toHaveProperty('data');
-    expect((await server.post('{ __schema { queryType { name } } }')).body).not.toHaveProperty('errors');
+    expect((await server.post('{ __schema { queryType { name } } }')).body).not.toHaveProperty(
+      'errors',
+    );
   });
 
   it('of the one who resolves the viewer are treated alike', async () => {
-    const broken = await startHarness({}, {
-      resolveViewer: () => {
-        throw new Error('secret detail');
+    const broken = await startHarness(
+      {},
+      {
+        resolveViewer: () => {
+          throw new Error('secret detail');
+        },
       },
-    });
-    const lost = await startHarness({}, {
-      resolveViewer: () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })),
-    });
+    );
+    const lost = await startHarness(
+      {},
+      {
+        resolveViewer: () =>
+          Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })),
+      },
+    );
     const first = await broken.post('{ hello }');
     expect(first.status).toBe(500);
     expect(first.body.errors?.[0]).toMatchObject({ message: 'Internal server error' });

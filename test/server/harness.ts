@@ -15,7 +15,11 @@ import {
 import { pino } from 'pino';
 import { ANONYMOUS } from '../../src/access/viewer.js';
 import { BadInputError, RelataError } from '../../src/errors.js';
-import { type CreateServerOptions, createServer, type Server } from '../../src/server/create-server.js';
+import {
+  type CreateServerOptions,
+  createServer,
+  type Server,
+} from '../../src/server/create-server.js';
 import type { RequestContext } from '../../src/session/context.js';
 import { loadSettings } from '../../src/settings.js';
 
@@ -180,19 +184,31 @@ function createSchema(probes: ReturnType<typeof createProbes>): GraphQLSchema {
       thing: { type: node, resolve: () => ({}) },
       echo: {
         type: GraphQLString,
-        args: { n: { type: GraphQLInt }, list: { type: new GraphQLList(GraphQLInt) }, text: { type: GraphQLString } },
+        args: {
+          n: { type: GraphQLInt },
+          list: { type: new GraphQLList(GraphQLInt) },
+          text: { type: GraphQLString },
+        },
         resolve: (_source, { n }: { n?: number }) => String(n),
       },
-      required: { type: GraphQLString, args: { n: { type: new GraphQLNonNull(GraphQLInt) } }, resolve: () => 'x' },
+      required: {
+        type: GraphQLString,
+        args: { n: { type: new GraphQLNonNull(GraphQLInt) } },
+        resolve: () => 'x',
+      },
       bug: fails(() => new Error('secret detail: SELECT password FROM users')),
       plainGraphQLError: fails(() => new GraphQLError('secret detail')),
       nothing: { type: new GraphQLNonNull(GraphQLString), resolve: () => null },
       refused: fails(() => BadInputError.at('first', 'must not be negative')),
       forbidden: fails(() => new RelataError('FORBIDDEN', 'Not for you')),
-      unreachable: fails(() => Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' })),
+      unreachable: fails(() =>
+        Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' }),
+      ),
       shutDown: fails(() => Object.assign(new Error('terminating connection'), { code: '57P01' })),
       poolTimeout: fails(() => new Error('timeout exceeded when trying to connect')),
-      statementTimeout: fails(() => Object.assign(new Error('canceling statement'), { code: '57014' })),
+      statementTimeout: fails(() =>
+        Object.assign(new Error('canceling statement'), { code: '57014' }),
+      ),
       long: fails(() => BadInputError.at('text', 'x'.repeat(1000))),
       wait: { type: GraphQLString, resolve: (_source, _args, context) => probes.wait(context) },
       transaction: {
@@ -205,9 +221,13 @@ function createSchema(probes: ReturnType<typeof createProbes>): GraphQLSchema {
       },
       notes: {
         type: GraphQLInt,
-        resolve: async (_source, _args, { em }) => (await em.execute('select id from notes')).length,
+        resolve: async (_source, _args, { em }) =>
+          (await em.execute('select id from notes')).length,
       },
-      missingTable: { type: GraphQLString, resolve: (_source, _args, { em }) => em.execute('select * from nowhere') },
+      missingTable: {
+        type: GraphQLString,
+        resolve: (_source, _args, { em }) => em.execute('select * from nowhere'),
+      },
       cookie: {
         type: GraphQLString,
         resolve: (_source, _args, { request }) => {

@@ -11,7 +11,8 @@ describe('the HTTP server', () => {
   });
   afterAll(() => server.stop());
 
-  const send = async (init: RequestInit, path = '/graphql') => answerOf(await fetch(`${server.url}${path}`, init));
+  const send = async (init: RequestInit, path = '/graphql') =>
+    answerOf(await fetch(`${server.url}${path}`, init));
   const sendJson = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) =>
     send({ method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
   const HELLO = JSON.stringify({ query: '{ hello }' });
@@ -26,7 +27,9 @@ describe('the HTTP server', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none';frame-ancestors 'none'",
+    );
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -37,7 +40,9 @@ describe('the HTTP server', () => {
   });
 
   it('refuses a body over 256 kB', async () => {
-    const { status, body } = await sendJson(JSON.stringify({ query: '{ hello }', x: 'x'.repeat(262_144) }));
+    const { status, body } = await sendJson(
+      JSON.stringify({ query: '{ hello }', x: 'x'.repeat(262_144) }),
+    );
     expect(status).toBe(413);
     expect(body.errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
   });
@@ -50,27 +55,41 @@ describe('the HTTP server', () => {
     ['application/json; charset=latin1', HELLO],
     ['application/json;charset="utf-16"', HELLO],
   ])('refuses a body of type %s', async (type, body) => {
-    expect((await send({ method: 'POST', body, headers: { 'content-type': type } })).status).toBe(415);
+    expect((await send({ method: 'POST', body, headers: { 'content-type': type } })).status).toBe(
+      415,
+    );
   });
 
   it('takes UTF-8 only, by any of its names, and nothing compressed', async () => {
-    expect((await sendJson(HELLO, { 'content-type': 'application/json; charset=UTF-8' })).status).toBe(200);
+    expect(
+      (await sendJson(HELLO, { 'content-type': 'application/json; charset=UTF-8' })).status,
+    ).toBe(200);
     expect((await sendJson(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]))).status).toBe(415);
     expect((await sendJson(gzipSync(HELLO), { 'content-encoding': 'gzip' })).status).toBe(415);
   });
 
-  it.each(['', '{', '[]', '"x"', '1', 'null', '{}', '{"query":1}', '{"query":"{hello}","variables":[1]}', '{"__proto__":{"a":1},"query":"{hello}"}'])(
-    'refuses the body %s',
-    async (text) => {
-      const { status, body } = await sendJson(text);
-      expect(status).toBe(400);
-      expect(body.errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
-    },
-  );
+  it.each([
+    '',
+    '{',
+    '[]',
+    '"x"',
+    '1',
+    'null',
+    '{}',
+    '{"query":1}',
+    '{"query":"{hello}","variables":[1]}',
+    '{"__proto__":{"a":1},"query":"{hello}"}',
+  ])('refuses the body %s', async (text) => {
+    const { status, body } = await sendJson(text);
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+  });
 
   it('refuses batches and persisted queries', async () => {
     expect((await sendJson(`[${HELLO},${HELLO}]`)).status).toBe(400);
-    const persisted = { extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } };
+    const persisted = {
+      extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } },
+    };
     const { body } = await sendJson(JSON.stringify(persisted));
     expect(body.errors?.[0]?.extensions['code']).toBe('PERSISTED_QUERY_NOT_SUPPORTED');
   });
@@ -79,14 +98,19 @@ describe('the HTTP server', () => {
     const { status, headers } = await send({}, '/graphql?query=mutation{touch}');
     expect(status).toBe(405);
     expect(headers.get('allow')).toBe('POST');
-    expect((await send({ method: 'PUT', body: HELLO, headers: { 'content-type': 'application/json' } })).status).toBe(405);
+    expect(
+      (await send({ method: 'PUT', body: HELLO, headers: { 'content-type': 'application/json' } }))
+        .status,
+    ).toBe(405);
     expect((await send({}, '/nowhere')).status).toBe(404);
   });
 
   it('gives 400 to strict clients and 200 to plain JSON for what GraphQL finds wrong', async () => {
     for (const query of ['{', '{ unknown }', 'query A { hello } query B { hello }']) {
       expect((await server.post(query, undefined, STRICT)).status).toBe(400);
-      expect((await server.post(query, undefined, { accept: 'application/json' })).status).toBe(200);
+      expect((await server.post(query, undefined, { accept: 'application/json' })).status).toBe(
+        200,
+      );
     }
     expect((await server.post('{ hello }', undefined, { accept: 'text/csv' })).status).toBe(406);
   });
@@ -107,7 +131,14 @@ describe('the HTTP server', () => {
     });
 
     it('takes a GET that is its own or says it was asked for', async () => {
-      expect((await rawGet(`${server.url}/graphql?query={hello}`, { 'sec-fetch-site': 'same-origin', cookie: 'a=b' })).status).toBe(200);
+      expect(
+        (
+          await rawGet(`${server.url}/graphql?query={hello}`, {
+            'sec-fetch-site': 'same-origin',
+            cookie: 'a=b',
+          })
+        ).status,
+      ).toBe(200);
       expect((await get({ 'apollo-require-preflight': '1', cookie: 'a=b' })).status).toBe(200);
     });
 
@@ -115,21 +146,33 @@ describe('the HTTP server', () => {
       const preflight = (origin: string) =>
         send({
           method: 'OPTIONS',
-          headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+          headers: {
+            origin,
+            'access-control-request-method': 'POST',
+            'access-control-request-headers': 'content-type',
+          },
         });
       const listed = await preflight('https://app.example');
       expect(listed.headers.get('access-control-allow-origin')).toBe('https://app.example');
       expect(listed.headers.get('access-control-allow-headers')).toContain('idempotency-key');
       expect(listed.headers.get('vary')).toContain('Origin');
-      expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
-      expect((await sendJson(HELLO, { origin: 'https://evil.example' })).headers.get('access-control-allow-origin')).toBeNull();
+      expect(
+        (await preflight('https://evil.example')).headers.get('access-control-allow-origin'),
+      ).toBeNull();
+      expect(
+        (await sendJson(HELLO, { origin: 'https://evil.example' })).headers.get(
+          'access-control-allow-origin',
+        ),
+      ).toBeNull();
     });
   });
 
   it('refuses too many and too long headers', async () => {
     const many = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`x-${String(n)}`, '1']));
     expect((await sendJson(HELLO, many)).status).toBe(431);
-    expect((await rawGet(`${server.url}/graphql`, { 'x-long': 'x'.repeat(9000) })).status).toBe(431);
+    expect((await rawGet(`${server.url}/graphql`, { 'x-long': 'x'.repeat(9000) })).status).toBe(
+      431,
+    );
   });
 
   it('sets cookies closed to scripts and other sites', async () => {
@@ -144,7 +187,9 @@ describe('the HTTP server', () => {
   it('logs one line a request, without the document', async () => {
     const { headers } = await send({}, '/graphql?query={hello}');
     const lines = server.log().filter((line) => line['reqId'] === headers.get('x-request-id'));
-    expect(lines).toEqual([expect.objectContaining({ method: 'GET', path: '/graphql', status: 200, msg: 'answered' })]);
+    expect(lines).toEqual([
+      expect.objectContaining({ method: 'GET', path: '/graphql', status: 200, msg: 'answered' }),
+    ]);
   });
 
   it('drops clients that are slow to say what they want', async () => {
@@ -165,13 +210,20 @@ describe('the HTTP server', () => {
         socket.on('error', reject);
       });
     expect(await read('POST /graphql HTTP/1.1\r\nHost: x\r\n')).toContain('408');
-    expect(await read('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{')).toContain('408');
+    expect(
+      await read(
+        'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{',
+      ),
+    ).toContain('408');
     await slow.stop();
   });
 });
 
 /** A GET with headers that fetch does not let a program set. */
-function rawGet(url: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
+function rawGet(
+  url: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     httpRequest(url, { headers }, (response: IncomingMessage) => {
       let text = '';

@@ -61,7 +61,9 @@ describe('the life of a request', () => {
     const context = server.contexts[0];
     expect(context?.signal.aborted).toBe(true);
     expect(context?.em.isInTransaction()).toBe(false);
-    expect(server.log().some((line) => line['msg'] === 'the client left before its answer')).toBe(true);
+    expect(server.log().some((line) => line['msg'] === 'the client left before its answer')).toBe(
+      true,
+    );
     expect(server.log().some((line) => Number(line['level']) >= 50)).toBe(false);
     await expect(context?.em.execute('select 1')).rejects.toThrow();
   });
@@ -104,7 +106,10 @@ describe('health', () => {
     let pending = ['Migration1'];
     const server = await startHarness({}, { pendingMigrations: () => Promise.resolve(pending) });
     expect((await answerOf(await fetch(`${server.url}/healthz`))).body).toEqual({ status: 'ok' });
-    expect(await ready(server.url)).toMatchObject({ status: 503, body: { status: 'migrations pending' } });
+    expect(await ready(server.url)).toMatchObject({
+      status: 503,
+      body: { status: 'migrations pending' },
+    });
     pending = [];
     expect(await ready(server.url)).toMatchObject({ status: 200, body: { status: 'ready' } });
     expect((await fetch(`${server.url}/healthz`, { method: 'HEAD' })).status).toBe(200);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { fastify as createFastify, type FastifyInstance } from 'fastify';
 import { OperationTypeNode, parse } from 'graphql';
 import { BundleSource } from '../../src/server/playground/bundle-source.js';
+import { loadBundle, storeBundle } from '../../src/server/playground/bundle-store.js';
 import { assetOf, type Bundle } from '../../src/server/playground/bundle.js';
 import { EXAMPLES } from '../../src/server/playground/page/examples.js';
 import { registerPlayground } from '../../src/server/playground/register-playground.js';
@@ -201,6 +202,14 @@ describe('the bundle', () => {
     expect(
       JSON.parse(await readFile(join(cacheFolder, kept, 'manifest.json'), 'utf8')),
     ).toHaveProperty(['page.js']);
+  });
+
+  it('is kept whole by many at once, and beside what a killed build left', async () => {
+    const folder = join(cacheFolder, 'key');
+    await mkdir(`${folder}.0.tmp`);
+    await Promise.all(Array.from({ length: 8 }, () => storeBundle(folder, smallBundle())));
+    expect((await loadBundle(folder))?.size).toBe(2);
+    expect(await readdir(cacheFolder)).toEqual(['key', 'key.0.tmp']);
   });
 
   it('serves from memory where nothing can be kept', async () => {

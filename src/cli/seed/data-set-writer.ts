@@ -11,6 +11,18 @@ type Model = EntityClass<AnyEntity>;
 
 const CHANGING = ['createdAt', 'updatedAt', 'version'] as const;
 
+/** How many rows were written. */
+export interface DataSetSummary {
+  readonly users: number;
+  readonly profiles: number;
+  readonly posts: number;
+  readonly tags: number;
+  readonly roles: number;
+  readonly permissions: number;
+  /** Rows of the tables between users and roles, users and tags, posts and tags. */
+  readonly links: number;
+}
+
 /**
  * Writes a data set in the transaction of a session: tags and roles first, then users, then posts.
  * Tags, roles and permissions that are there by name are used as they are.
@@ -26,6 +38,8 @@ export class DataSetWriter {
   #tagIds: readonly number[] = [];
   #roleIds: readonly number[] = [];
   readonly #userIds: number[] = [];
+  // Of models that are found or inserted.
+  readonly #inserted = new Map<Model, number>();
 
   constructor(em: SqlEntityManager) {
     this.#em = em;
@@ -45,6 +59,19 @@ export class DataSetWriter {
     this.#userRoles = linkWriter(em, User, 'roles');
     this.#userTags = linkWriter(em, User, 'tags');
     this.#postTags = linkWriter(em, Post, 'tags');
+  }
+
+  /** What this writer has written so far. */
+  get summary(): DataSetSummary {
+    return {
+      users: this.#users.written,
+      profiles: this.#profiles.written,
+      posts: this.#posts.written,
+      tags: this.#inserted.get(Tag) ?? 0,
+      roles: this.#inserted.get(Role) ?? 0,
+      permissions: this.#inserted.get(Permission) ?? 0,
+      links: this.#userRoles.written + this.#userTags.written + this.#postTags.written,
+    };
   }
 
   /** Writes the tags that are missing. */
@@ -108,6 +135,7 @@ export class DataSetWriter {
     const [first] = missing;
     const given = Object.keys(first ?? {}) as (string & keyof T)[];
     const inserted = first === undefined ? [] : await new ModelWriter<T>(this.#em, model, given).insert(missing);
+    this.#inserted.set(model, inserted.length);
     missing.forEach((row, index) => known.set(keyOf(row), at(inserted, index)));
     return rows.map((row) => known.get(keyOf(row)) ?? at([], 0));
   }

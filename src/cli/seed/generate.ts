@@ -68,7 +68,9 @@ export function* generatePosts(counts: SeedCounts): Generator<SeededPost> {
   for (let index = 0; index < counts.posts; index += 1) {
     const random = new Random(counts.seed, 'post', index);
     const tags = random.distinct(TAGS_EACH, counts.tags);
-    const subject = { topic: random.pick(TOPICS), place: random.pick(CITIES) };
+    // The tags of one topic are a whole list of topics apart.
+    const topic = TOPICS[(tags[0] ?? random.below(TOPICS.length)) % TOPICS.length] ?? TOPICS[0];
+    const subject = { topic, place: random.pick(CITIES) };
     const created = momentBetween(random, index / counts.posts, POSTS_FROM, POSTS_UNTIL);
     const status = generateStatus(random);
     const row: PostRow = {

@@ -21,6 +21,7 @@ export class TableWriter {
   readonly #columns: readonly string[];
   readonly #returning: boolean;
   readonly #statements = new Map<number, Compiled>();
+  #written = 0;
 
   /** @param returning - whether the table has an `id` that is wanted back */
   constructor(em: SqlEntityManager, table: string, columns: readonly string[], returning = false) {
@@ -28,6 +29,11 @@ export class TableWriter {
     this.#table = table;
     this.#columns = columns;
     this.#returning = returning;
+  }
+
+  /** How many rows were inserted so far. */
+  get written(): number {
+    return this.#written;
   }
 
   /** Most rows of one statement. */
@@ -43,6 +49,7 @@ export class TableWriter {
       const statement: Compiled = { ...this.#statementFor(batch.length), parameters: batch.flat() };
       const written = await runQuery({ em: this.#em }, { compile: () => statement });
       ids.push(...written.map(({ id }) => id));
+      this.#written += batch.length;
     }
     return ids;
   }
@@ -87,6 +94,11 @@ export class ModelWriter<T extends object> {
     this.#writer = new TableWriter(em, meta.tableName, columns, meta.primaryKeys[0] === 'id');
   }
 
+  /** How many rows were inserted so far. */
+  get written(): number {
+    return this.#writer.written;
+  }
+
   /** Inserts the rows and returns their ids in order. */
   insert(rows: readonly T[]): Promise<readonly number[]> {
     return this.#writer.insert(rows.map((row) => this.#valuesOf(row as Row)));
@@ -95,7 +107,8 @@ export class ModelWriter<T extends object> {
   #valuesOf(row: Row): Values {
     const platform = this.#em.getPlatform();
     return this.#properties.map((property) => {
-      const value = row[property.name] ?? (row[property.name] === undefined ? property.onCreate?.(row, this.#em) : null);
+      const given = row[property.name];
+      const value: unknown = given === undefined ? property.onCreate?.(row, this.#em) : given;
       if (value === null || value === undefined || property.kind !== ReferenceKind.SCALAR) {
         return value ?? null;
       }

@@ -20,7 +20,7 @@ export const TAG_ENDINGS = filled(
 
 const TITLES = filled(
   'What {topic} taught me about {thing};A year of {topic};{Topic} without {thing};The quiet joy of {topic};Notes on {topic} and {thing};' +
-    'Why {thing} matters in {topic};How we lost {thing} and found {topic};Ten questions about {topic};{Topic}: a beginner’s account;' +
+    'Why {topic} needs {thing};How we lost {thing} and found {topic};Ten questions about {topic};{Topic}: a beginner’s account;' +
     'In praise of {thing};Against {thing};{Topic} in the morning, {thing} at night;My first month with {topic};The trouble with {thing};' +
     'A short history of {thing};Letters on {topic};Half of {topic} is {thing};Is {topic} 100% {thing}?;{topic}_and_{thing}: field notes;' +
     'Learning {topic} the slow way;“{Thing}”, said the expert;{Topic} 🌱 for the impatient;Where {topic} meets {thing};Back to {thing}',
@@ -34,9 +34,9 @@ const THINGS = filled(
 
 const SENTENCES = filled(
   'I came to {topic} late, and mostly because of {thing}.;Nobody tells you that {topic} begins with {thing}.;' +
-    'For a long time I thought that {thing} was the whole of it.;It took three attempts, {thing} and a friend who knew better.;' +
-    'The books on {topic} say little about {thing}, and perhaps they are right.;What surprised me most was how much {thing} helps.;' +
-    'On Tuesday everything went wrong; on Wednesday we had {thing} again.;If you take one thing from this, let it be {thing}.;' +
+    'For a long time I thought it was all about {thing}.;It took three attempts, {thing} and a friend who knew better.;' +
+    'The books on {topic} say little about {thing}, and perhaps they are right.;What surprised me most was how far you get with {thing}.;' +
+    'On Tuesday everything went wrong, on Wednesday we had {thing} again.;If you take one thing from this, let it be {thing}.;' +
     'There is a kind of {topic} that you can only learn by doing it badly.;My neighbour swears by {thing}, and I no longer argue.;' +
     'We measured it twice: with {thing} it took half the time.;Some people collect stamps, I collect {thing}.;' +
     'The old hands shrugged and went back to {topic}.;I still keep the notes from that week.;It rained, of course.;' +
@@ -46,7 +46,7 @@ const SENTENCES = filled(
 );
 
 const BIOS = filled(
-  'Writes about {topic}, mostly on trains.;Lives in {place} with two cats and {thing}.;Here for {topic}; stays for {thing}.;' +
+  'Writes about {topic}, mostly on trains.;Lives in {place} with two cats and {thing}.;Here for {topic}, stays for {thing}.;' +
     'Former teacher, now looking for {thing}.;Believes in {thing}.;Once gave a talk on {topic} in {place}. Nobody left.;Reads more than is good for anyone.',
 );
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { storedColumn, visibleColumn } from '../sql/column.js';
-import { conditionSql } from '../sql/condition.js';
+import { conjunction } from '../sql/condition.js';
 import type { Sql } from '../sql/dialect.js';
 import { linkSql } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
@@ -19,8 +19,10 @@ export function orderValue(scope: Scope, item: OrderItem, alias: string): Sql {
       : storedColumn(relation.source.id, alias);
   return sql`(select ${orderValue(scope, { ...item, path: rest }, target)}
     from ${sql.table(relation.target.table)} as ${sql.id(target)}
-    where ${linkSql(relation, { parent, target, link: '' })}
-    and ${conditionSql(scope, scope.readable(relation.target), target)})`;
+    where ${conjunction(scope, target, [
+      linkSql(relation, { parent, target, link: '' }),
+      scope.readable(relation.target),
+    ])})`;
 }
 
 /** Whether the value of an item may be NULL for the viewer. */

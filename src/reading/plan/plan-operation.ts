@@ -1,4 +1,4 @@
-import { type FieldNode, isListType, isNonNullType } from 'graphql';
+import { isListType, isNonNullType } from 'graphql';
 import { foldKey } from '../../catalog/fold.js';
 import { parseGlobalId, parseId } from '../../catalog/global-id.js';
 import type { Lookup, Model } from '../../catalog/model.js';
@@ -87,11 +87,11 @@ function planLookup(
   lookup: Lookup,
 ): Priced<LookupPlan> {
   const args = argumentsOf(planning.operation, selected);
-  const { column, key } = lookup;
+  const { column } = lookup;
   const value = lookupValue(lookup, args[column.name]);
   const row = planRow(planning, column.model, selected.nodes);
   return {
-    plan: { kind: 'lookup', lookup: { ...lookup, column, key }, value, row: row.plan },
+    plan: { kind: 'lookup', lookup, value, row: row.plan },
     cost: row.cost,
   };
 }
@@ -118,23 +118,12 @@ function planNodes(planning: Planning, selected: SelectedField): Priced<NodesPla
   const ids = given.map((id, index) => parseGlobalId(catalog, id, argument(index)));
   const rows = new Map<Model, RowPlan>();
   let cost = 0;
-  for (const { model } of ids) {
-    if (!rows.has(model)) {
-      rows.set(model, rowOf(planning, model, selected.nodes, (price) => (cost = Math.max(cost, price))));
-    }
+  for (const model of new Set(ids.map((id) => id.model))) {
+    const row = planRow(planning, model, selected.nodes);
+    rows.set(model, row.plan);
+    cost = Math.max(cost, row.cost);
   }
-  return { plan: { kind: 'nodes', ids, rows }, cost: cost * given.length };
-}
-
-function rowOf(
-  planning: Planning,
-  model: Model,
-  nodes: readonly FieldNode[],
-  pay: (cost: number) => void,
-): RowPlan {
-  const row = planRow(planning, model, nodes);
-  pay(row.cost);
-  return row.plan;
+  return { plan: { kind: 'nodes', ids, rows }, cost: cost * ids.length };
 }
 
 function isList(selected: SelectedField): boolean {

@@ -4,7 +4,7 @@ import { reverseOrder, type Order } from '../order/order.js';
 import { orderSql, orderValue } from '../order/order-sql.js';
 import { type Position, seekSql } from '../order/seek.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
-import { conditionSql } from '../sql/condition.js';
+import { conjunction } from '../sql/condition.js';
 import { PARENT, type Sql, type SqlTest } from '../sql/dialect.js';
 import { linkSql, linkTable } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
@@ -32,7 +32,7 @@ export async function readRootPage(session: ReadSession, plan: ConnectionPlan): 
   const offset = plan.page.offset > 0 ? sql` offset ${plan.page.offset}` : sql``;
   const rows = await session.run(sql`select ${selectList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}
-    where ${sql.join(conditions(scope, plan, alias), sql` and `)}
+    where ${conjunction(scope, alias, conditions(scope, plan, alias))}
     order by ${orderSql(scope, order, alias)} limit ${plan.page.size + 1}${offset}`);
   return pageOf(plan, rows);
 }
@@ -58,7 +58,10 @@ export async function readPages(
             outer,
             from: linkTable(relation, link),
             where: (parent) =>
-              sql`${linkSql(relation, { parent, target: inner, link })} and ${sql.join(conditions(scope, plan, inner), sql` and `)}`,
+              conjunction(scope, inner, [
+                linkSql(relation, { parent, target: inner, link }),
+                ...conditions(scope, plan, inner),
+              ]),
             select: (alias) => selectList(scope, plan, alias),
             orderBy: (alias) => orderSql(scope, order, alias),
             limit: plan.page.size + 1,
@@ -69,12 +72,16 @@ export async function readPages(
 }
 
 /** Conditions on the rows of a connection: policy, filter, cursors. */
-function conditions(scope: Scope, plan: ConnectionPlan, alias: string): readonly SqlTest[] {
+function conditions(
+  scope: Scope,
+  plan: ConnectionPlan,
+  alias: string,
+): readonly (Condition | SqlTest)[] {
   const { order, page } = plan;
   const seek = (position: Position, side: 'after' | 'before'): SqlTest =>
     seekSql(scope, order, { position, side, isInclusive: false }, alias);
   return [
-    conditionSql(scope, rowsOf(scope, plan), alias),
+    rowsOf(scope, plan),
     ...(page.after === null ? [] : [seek(page.after, 'after')]),
     ...(page.before === null ? [] : [seek(page.before, 'before')]),
   ];

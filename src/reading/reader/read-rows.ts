@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
-import { isAlways } from '../../catalog/condition.js';
 import type { Model, Relation } from '../../catalog/model.js';
-import type { LookupPlan, ReferencePlan, RowPlan } from '../plan/read-plan.js';
+import type { LookupPlan, NodesPlan, ReferencePlan, RowPlan } from '../plan/read-plan.js';
 import { storedColumn } from '../sql/column.js';
-import { conditionSql } from '../sql/condition.js';
-import { PARENT } from '../sql/dialect.js';
-import { decodeRow, type RowValues, selectColumns } from './row.js';
+import { conjunction } from '../sql/condition.js';
+import { PARENT, type SqlTest } from '../sql/dialect.js';
+import { decodeRow, type Row, type RowValues, selectColumns } from './row.js';
 import type { ReadSession } from './session.js';
 
 /** Reads rows of a model by their keys; what the viewer may not read is absent. One statement. */
@@ -20,8 +19,10 @@ export async function readByKeys(
   const alias = scope.alias();
   const rows = await session.run(sql`select ${selectColumns(scope, columns, alias)}
     from ${sql.table(model.table)} as ${sql.id(alias)}
-    where ${scope.dialect.isOneOf(storedColumn(model.id, alias), keys)}
-    and ${conditionSql(scope, scope.readable(model), alias)}`);
+    where ${conjunction(scope, alias, [
+      scope.dialect.isOneOf(storedColumn(model.id, alias), keys),
+      scope.readable(model),
+    ])}`);
   for (const raw of rows) {
     const values = decodeRow(columns, raw);
     found.set(values[model.id.name] as number, values);
@@ -48,8 +49,10 @@ export async function readReferences(
   const rows = await session.run(sql`select ${parent} as ${sql.id(PARENT)},
     ${selectColumns(scope, row.columns, alias)}
     from ${sql.table(row.model.table)} as ${sql.id(alias)}
-    where ${scope.dialect.isOneOf(parent, keys)}
-    and ${conditionSql(scope, scope.readable(row.model), alias)}`);
+    where ${conjunction(scope, alias, [
+      scope.dialect.isOneOf(parent, keys),
+      scope.readable(row.model),
+    ])}`);
   return new Map(rows.map((raw) => [raw[PARENT] as number, decodeRow(row.columns, raw)]));
 }
 
@@ -65,28 +68,28 @@ export async function readLookup(session: ReadSession, plan: LookupPlan): Promis
   const { model } = row;
   const scope = session.scope();
   const alias = scope.alias();
-  const mask = scope.mask(lookup.column);
-  const unmasked = isAlways(mask) ? sql`` : sql` and ${conditionSql(scope, mask, alias)}`;
-  const operand = scope.dialect.bind(lookup.key, value);
+  const found: SqlTest = sql`${storedColumn(lookup.key, alias)} = ${scope.dialect.bind(lookup.key, value)}`;
   const [raw] = await session.run(sql`select ${selectColumns(scope, row.columns, alias)}
     from ${sql.table(model.table)} as ${sql.id(alias)}
-    where ${storedColumn(lookup.key, alias)} = ${operand}
-    and ${conditionSql(scope, scope.readable(model), alias)}${unmasked}`);
+    where ${conjunction(scope, alias, [found, scope.readable(model), scope.mask(lookup.column)])}`);
   return raw === undefined ? null : decodeRow(row.columns, raw);
 }
 
-/** Reads rows by key and model; one statement a model. */
+/** Reads rows by their global ids, in that order; one statement a model. */
 export async function readNodes(
   session: ReadSession,
-  rows: ReadonlyMap<Model, RowPlan>,
-  ids: readonly { readonly model: Model; readonly key: number }[],
-): Promise<readonly (RowValues | null)[]> {
+  plan: NodesPlan,
+): Promise<readonly (Row | null)[]> {
   const found = new Map<Model, ReadonlyMap<number, RowValues>>();
   await Promise.all(
-    [...rows].map(async ([model, plan]) => {
-      const keys = ids.filter((id) => id.model === model).map((id) => id.key);
-      found.set(model, await readByKeys(session, plan, keys));
+    [...plan.rows].map(async ([model, row]) => {
+      const keys = plan.ids.filter((id) => id.model === model).map((id) => id.key);
+      found.set(model, await readByKeys(session, row, keys));
     }),
   );
-  return ids.map(({ model, key }) => found.get(model)?.get(key) ?? null);
+  return plan.ids.map(({ model, key }) => {
+    const row = plan.rows.get(model);
+    const values = found.get(model)?.get(key);
+    return row === undefined || values === undefined ? null : { values, plan: row };
+  });
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import { ALWAYS, type Condition } from '../../catalog/condition.js';
 import { seekSql } from '../order/seek.js';
 import type { Aggregate, ConnectionPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
-import { conditionSql } from '../sql/condition.js';
+import { conjunction } from '../sql/condition.js';
 import { PARENT, type Sql, type SqlTest } from '../sql/dialect.js';
 import { linkSql, linkTable } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
@@ -32,7 +33,7 @@ export async function readRootSummary(
   const alias = scope.alias();
   const [row] = await session.run(sql`select ${summaryList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}
-    where ${conditionSql(scope, rowsOf(scope, plan), alias)}`);
+    where ${conjunction(scope, alias, [rowsOf(scope, plan)])}`);
   return summaryOf(plan, row ?? {});
 }
 
@@ -53,11 +54,14 @@ export async function readSummaries(
     join.kind === 'link'
       ? sql.ref(`${link}.${join.sourceField}`)
       : sql.ref(`${alias}.${join.key.field}`);
-  const tie =
-    join.kind === 'link' ? sql`${linkSql(relation, { parent, target: alias, link })} and ` : sql``;
+  const ties = join.kind === 'link' ? [linkSql(relation, { parent, target: alias, link })] : [];
   const rows = await session.run(sql`select ${parent} as ${sql.id(PARENT)}, ${summaryList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}${linkTable(relation, link)}
-    where ${scope.dialect.isOneOf(parent, parents)} and ${tie}${conditionSql(scope, rowsOf(scope, plan), alias)}
+    where ${conjunction(scope, alias, [
+      scope.dialect.isOneOf(parent, parents),
+      ...ties,
+      rowsOf(scope, plan),
+    ])}
     group by ${parent}`);
   const found = new Map(rows.map((row) => [row[PARENT] as number, summaryOf(plan, row)]));
   return new Map(parents.map((key) => [key, found.get(key) ?? summaryOf(plan, {})]));
@@ -73,12 +77,15 @@ export async function readBeyond(
   const scope = session.scope();
   const [alias, link] = [scope.alias(), scope.alias()];
   const { relation } = plan;
-  const test = beyondTest(scope, plan, side, alias);
-  const tie = (parent: Sql): Sql =>
-    relation === null ? sql`` : sql`${linkSql(relation, { parent, target: alias, link })} and `;
+  const ties =
+    relation === null ? [] : [linkSql(relation, { parent: sql.ref('p.k'), target: alias, link })];
   const from = relation === null ? sql`` : linkTable(relation, link);
   const exists = sql`exists (select 1 from ${sql.table(plan.model.table)} as ${sql.id(alias)}${from}
-    where ${tie(sql.ref('p.k'))}${conditionSql(scope, rowsOf(scope, plan), alias)} and ${test})`;
+    where ${conjunction(scope, alias, [
+      ...ties,
+      rowsOf(scope, plan),
+      beyondTest(scope, plan, side, alias),
+    ])})`;
   const rows = await session.run(
     sql`select p.k as ${sql.id(PARENT)}, ${exists} as beyond from ${scope.dialect.keys(parents, 'p')}`,
   );
@@ -93,10 +100,10 @@ function beyondTest(
   plan: ConnectionPlan,
   side: 'after' | 'before',
   alias: string,
-): SqlTest {
+): Condition | SqlTest {
   const position = side === 'after' ? plan.page.before : plan.page.after;
   return position === null
-    ? sql`1 = 1`
+    ? ALWAYS
     : seekSql(scope, plan.order, { position, side, isInclusive: true }, alias);
 }
 

@@ -30,14 +30,10 @@ export class Reader {
         return new Connection(session, plan, null);
       case 'lookup': {
         const values = await readLookup(session, plan);
-        return values === null ? null : { values, plan: plan.row };
+        return values && { values, plan: plan.row };
       }
       case 'nodes': {
-        const found = await readNodes(session, plan.rows, plan.ids);
-        const rows = found.map((values, index) => {
-          const row = plan.rows.get(plan.ids[index]?.model ?? this.engine.catalog.values().next().value!);
-          return values === null || row === undefined ? null : { values, plan: row };
-        });
+        const rows = await readNodes(session, plan);
         return info.fieldName === 'node' ? (rows[0] ?? null) : rows;
       }
       default:

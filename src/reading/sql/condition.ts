@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { and, type CompareOperator, type Condition } from '../../catalog/condition.js';
+import { ALWAYS, type CompareOperator, type Condition, isAlways } from '../../catalog/condition.js';
 import type { Column, Relation } from '../../catalog/model.js';
 import { assertNever } from '../../errors.js';
 import { storedColumn, visibleColumn } from './column.js';
@@ -50,6 +50,17 @@ export function conditionSql(
       return columnTest(scope, condition, column);
     }
   }
+}
+
+/** The tests that all must hold, without those that always do. */
+export function conjunction(scope: Scope, alias: string, parts: readonly (Condition | SqlTest)[]): SqlTest {
+  const tests = parts.flatMap((part) => {
+    if (!('kind' in part)) {
+      return [part];
+    }
+    return isAlways(part) ? [] : [conditionSql(scope, part, alias)];
+  });
+  return tests.length === 0 ? sql`1 = 1` : sql`${sql.join(tests, sql` and `)}`;
 }
 
 type ColumnCondition = Extract<Condition, { readonly column: Column }>;
@@ -128,15 +139,11 @@ function relatedSql(
   const { relation, quantifier } = condition;
   const target = scope.alias();
   const inner = conditionSql(scope, condition.condition, target, isTrusted);
+  const matching = quantifier === 'every' ? sql` and not ${scope.dialect.isTrue(inner)}` : sql` and ${inner}`;
   const rows = relatedRows(scope, relation, { alias, target, isTrusted });
-  switch (quantifier) {
-    case 'some':
-      return sql`exists (select 1 ${rows} and ${inner})`;
-    case 'none':
-      return sql`not exists (select 1 ${rows} and ${inner})`;
-    case 'every':
-      return sql`not exists (select 1 ${rows} and not ${scope.dialect.isTrue(inner)})`;
-  }
+  const tested = isAlways(condition.condition) && quantifier !== 'every' ? sql`` : matching;
+  const exists: SqlTest = sql`exists (select 1 ${rows}${tested})`;
+  return quantifier === 'some' ? exists : sql`not ${exists}`;
 }
 
 function countSql(
@@ -167,10 +174,10 @@ function relatedRows(
 ): Sql {
   const { alias, target, isTrusted } = names;
   const link = scope.alias();
-  const policy = isTrusted ? and() : scope.readable(relation.target);
+  const policy = isTrusted ? ALWAYS : scope.readable(relation.target);
+  const tie = linkSql(relation, { parent: parentKey(relation, alias), target, link });
   return sql`from ${sql.table(relation.target.table)} as ${sql.id(target)}${linkTable(relation, link)}
-    where ${linkSql(relation, { parent: parentKey(relation, alias), target, link })}
-    and ${conditionSql(scope, policy, target)}`;
+    where ${conjunction(scope, target, [tie, policy])}`;
 }
 
 function parentKey(relation: Relation, alias: string): Sql {

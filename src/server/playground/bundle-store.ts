@@ -43,12 +43,21 @@ export async function storeBundle(folder: string, bundle: Bundle): Promise<void>
       await writeFile(join(draft, `${name}.gz`), gzip);
     }
     await writeFile(join(draft, MANIFEST), JSON.stringify(digests));
-    // What is there is damaged, or the same from another process.
-    await rm(folder, { recursive: true, force: true });
-    await rename(draft, folder);
+    await rename(draft, folder).catch(() => replaceDamaged(folder, draft));
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+/** Something is there already: the same from another process, or one that is not whole. */
+async function replaceDamaged(folder: string, draft: string): Promise<void> {
+  if ((await loadBundle(folder)) !== null) {
+    return;
+  }
+  const aside = `${draft}.old`;
+  await rename(folder, aside);
+  await rename(draft, folder);
+  await rm(aside, { recursive: true, force: true });
 }
 
 function sha256(content: Buffer): string {

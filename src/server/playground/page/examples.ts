@@ -56,8 +56,8 @@ query FilterAndOrder {
       status: { eq: PUBLISHED }
       author: { isActive: { eq: true } }
       or: [
-        { title: { contains: "a", mode: INSENSITIVE } }
-        { tags: { some: { name: { startsWith: "t" } } } }
+        { title: { contains: "query", mode: INSENSITIVE } }
+        { tags: { some: { name: { startsWith: "graph" } } } }
       ]
     }
     orderBy: [{ createdAt: DESC }, { title: ASC }]

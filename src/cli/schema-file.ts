@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { createApp } from '../app.js';
+import { loadSettings } from '../settings.js';
+
+/** Where the printed schema is kept: at the root of the project. */
+export const SCHEMA_FILE = fileURLToPath(new URL('../../schema.graphql', import.meta.url));
+
+const HEAD = '# Printed by `npm run print-schema` from the models. Changes by hand are lost.\n\n';
+
+/** The text of `schema.graphql`: sorted, so that the order of models and fields makes no difference. */
+export function schemaText(schema: GraphQLSchema): string {
+  return `${HEAD}${printSchema(lexicographicSortSchema(schema))}\n`;
+}
+
+/**
+ * Writes the schema of the application to {@link SCHEMA_FILE}, or says how the file differs.
+ * @param check - only compare
+ * @param file - another file
+ * @returns the exit code
+ */
+export async function printSchemaFile(check: boolean, file = SCHEMA_FILE): Promise<number> {
+  // Nothing is asked of a database, and no cursor is signed: any settings will do.
+  const app = await createApp(loadSettings({ DATABASE_URL: 'sqlite::memory:', SECRET: 'x'.repeat(32) }));
+  try {
+    const text = schemaText(app.schema);
+    if (!check) {
+      writeFileSync(file, text);
+      process.stdout.write('schema.graphql is written\n');
+      return 0;
+    }
+    const line = firstDifference(existsSync(file) ? readFileSync(file, 'utf8') : '', text);
+    if (line === null) {
+      process.stdout.write('schema.graphql is what the models say\n');
+      return 0;
+    }
+    process.stderr.write(
+      `schema.graphql differs from the models, first in line ${String(line)}: run npm run print-schema and commit it\n`,
+    );
+    return 1;
+  } finally {
+    await app.stop();
+  }
+}
+
+/** Number of the first line in which two texts differ; null when they are the same. */
+function firstDifference(kept: string, printed: string): number | null {
+  if (kept === printed) {
+    return null;
+  }
+  const lines = kept.split('\n');
+  const index = printed.split('\n').findIndex((line, position) => line !== lines[position]);
+  return (index === -1 ? printed.split('\n').length : index) + 1;
+}

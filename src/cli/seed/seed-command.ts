@@ -1,0 +1,133 @@
+import { performance } from 'node:perf_hooks';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { StartupError } from '../../errors.js';
+import { models } from '../../models/index.js';
+import { createOrm, type Orm } from '../../session/orm.js';
+import { loadSettings } from '../../settings.js';
+import { explainStartupFailure } from '../../startup-failure.js';
+import { fillSampleData } from './sample-data.js';
+import { seedDatabase, SPEC_COUNTS } from './seed-database.js';
+import { displayProgress } from './seed-progress.js';
+
+const DEFAULT_COUNTS = { users: 100, posts: 1000, tags: 50 } as const;
+const MOST_ROWS = 10_000_000;
+
+/** Where a command says what it does. */
+export interface CommandOutput {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+interface SeedArguments {
+  readonly users?: number;
+  readonly posts?: number;
+  readonly tags?: number;
+  readonly seed: number;
+  readonly preset?: 'sample' | 'spec';
+  readonly force: boolean;
+}
+
+/**
+ * `npm run seed`: fills the database of the settings with made-up rows.
+ * @param args - what follows the command
+ * @param env - where the settings come from; the environment and `.env` by default
+ * @returns the exit code
+ */
+export async function runSeed(
+  args: readonly string[],
+  output: CommandOutput,
+  env?: Readonly<Record<string, string>>,
+): Promise<number> {
+  try {
+    const options = parse(args, output);
+    const orm = await createOrm(loadSettings(env).database, models);
+    try {
+      await requireTables(orm);
+      output.stdout.write(`${await fill(orm, options, output)}\n`);
+    } finally {
+      await orm.close(true);
+    }
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode;
+    }
+    output.stderr.write(`${error instanceof StartupError ? error.message : explainStartupFailure(error)}\n`);
+    return 1;
+  }
+}
+
+function parse(args: readonly string[], { stdout, stderr }: CommandOutput): SeedArguments {
+  const command = new Command('npm run seed --')
+    .description('Fills the database in DATABASE_URL with made-up rows, the same for the same options.')
+    .option('--users <count>', `users, each with a profile (default: ${String(DEFAULT_COUNTS.users)})`, wholeNumber)
+    .option('--posts <count>', `posts (default: ${String(DEFAULT_COUNTS.posts)})`, wholeNumber)
+    .option('--tags <count>', `tags (default: ${String(DEFAULT_COUNTS.tags)})`, wholeNumber)
+    .option('--seed <number>', 'another number, other rows', wholeNumber, 1)
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'sample: the data of a first start; spec: 10,000 users, 100,000 posts, 500 tags',
+      ).choices(['sample', 'spec']),
+    )
+    .option('--force', 'add to a database that has users', false)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    });
+  return command.parse(args, { from: 'user' }).opts<SeedArguments>();
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,8}$/.test(text) || Number(text) > MOST_ROWS) {
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${String(MOST_ROWS)}.`);
+  }
+  return Number(text);
+}
+
+/** SQLite is brought up to date; a PostgreSQL database is somebody's own and is only looked at. */
+async function requireTables(orm: Orm): Promise<void> {
+  if (orm.em.getDriver().constructor.name.includes('Sqlite')) {
+    await orm.migrator.up();
+    return;
+  }
+  await orm.connect();
+  const check = await orm.checkConnection();
+  if (!check.ok) {
+    // Without this, a database that cannot be asked would look like one without migrations.
+    throw check.error ?? new StartupError(`The database cannot be reached: ${check.reason}`);
+  }
+  const [pending] = await orm.migrator.getPending();
+  if (pending !== undefined) {
+    throw new StartupError(`Migration ${pending.name} is not applied: run npx mikro-orm migration:up first`);
+  }
+}
+
+async function fill(orm: Orm, options: SeedArguments, { stderr }: CommandOutput): Promise<string> {
+  if (options.preset === 'sample') {
+    return await fillSample(orm, options);
+  }
+  const counts = { ...(options.preset === 'spec' ? SPEC_COUNTS : DEFAULT_COUNTS), ...options };
+  const start = performance.now();
+  const progress = displayProgress(stderr);
+  try {
+    const summary = await seedDatabase(orm, { ...counts, onProgress: progress.update });
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    const parts = Object.entries(summary).map(([name, count]) => `${count.toLocaleString('en-US')} ${name}`);
+    return `Wrote ${parts.join(', ')} in ${seconds} s`;
+  } finally {
+    progress.close();
+  }
+}
+
+async function fillSample(orm: Orm, { users, posts, tags, force }: SeedArguments): Promise<string> {
+  if (force || [users, posts, tags].some((count) => count !== undefined)) {
+    throw new StartupError('--preset sample is always the same: it takes neither counts nor --force');
+  }
+  if (!(await fillSampleData(orm))) {
+    throw new StartupError('The database has users already: the sample data is for an empty one');
+  }
+  return 'Wrote the sample data';
+}

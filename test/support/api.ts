@@ -1,0 +1,106 @@
+import type { FormattedExecutionResult } from 'graphql';
+import { type App, type AppOptions, createApp } from '../../src/app.js';
+import type { Viewer } from '../../src/access/viewer.js';
+import { type ObservedStatement, observeStatements } from '../../src/session/statement-log.js';
+import { loadSettings } from '../../src/settings.js';
+import type { TestDatabase } from './databases.js';
+
+/** Header in which tests say who is asking. */
+const VIEWER_HEADER = 'x-test-viewer';
+const SECRET = 'a secret of the tests, thirty-two bytes';
+
+/** Someone a test asks as. */
+export interface TestViewer {
+  readonly userId: number | null;
+  readonly permissions?: readonly string[];
+}
+
+/** What one request may say besides its document. */
+export interface AskOptions {
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly viewer?: TestViewer;
+}
+
+/** An answer as a client gets it. */
+export interface Answer {
+  readonly status: number;
+  /** The body to the byte. */
+  readonly text: string;
+  readonly body: FormattedExecutionResult<Record<string, never>>;
+  /** What was asked of the database, in order. */
+  readonly statements: readonly ObservedStatement[];
+}
+
+/** A running application on a test database, asked over HTTP as a client asks it. */
+export class TestApi {
+  readonly app: App;
+  readonly #url: string;
+
+  private constructor(app: App, url: string) {
+    this.app = app;
+    this.#url = url;
+  }
+
+  /** Starts the application on a database that is open. */
+  static async start(
+    database: TestDatabase,
+    options: Omit<AppOptions, 'resolveViewer'> & { readonly env?: Readonly<Record<string, string>> } = {},
+  ): Promise<TestApi> {
+    const { env, ...appOptions } = options;
+    const settings = loadSettings({
+      NODE_ENV: 'test',
+      DATABASE_URL: database.url,
+      PORT: '0',
+      SECRET,
+      LOG_LEVEL: 'silent',
+      SAMPLE_DATA: 'off',
+      ...env,
+    });
+    const app = await createApp(settings, {
+      ...appOptions,
+      resolveViewer: ({ headers }) => viewerOf(headers[VIEWER_HEADER]),
+    });
+    return new TestApi(app, await app.start());
+  }
+
+  /** Sends a document. Whatever the answer, its statements are its own: ask one at a time. */
+  async ask(query: string, { variables, viewer }: AskOptions = {}): Promise<Answer> {
+    const statements: ObservedStatement[] = [];
+    const stopObserving = observeStatements(this.app.orm, (statement) => statements.push(statement));
+    try {
+      const response = await fetch(`${this.#url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json',
+          ...(viewer === undefined ? {} : { [VIEWER_HEADER]: JSON.stringify(viewer) }),
+        },
+        body: JSON.stringify({ query, ...(variables === undefined ? {} : { variables }) }),
+      });
+      const text = await response.text();
+      return { status: response.status, text, body: JSON.parse(text) as Answer['body'], statements };
+    } finally {
+      stopObserving();
+    }
+  }
+
+  /** The data of an answer that must have no errors. */
+  async data<T>(query: string, options: AskOptions = {}): Promise<T> {
+    const { body, text } = await this.ask(query, options);
+    if (body.errors !== undefined) {
+      throw new Error(`Unexpected errors: ${text}`);
+    }
+    return body.data as unknown as T;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.stop();
+  }
+}
+
+function viewerOf(header: string | string[] | undefined): Viewer {
+  const viewer = (
+    typeof header === 'string' ? JSON.parse(header) : { userId: null }
+  ) as TestViewer;
+  return { userId: viewer.userId, permissions: new Set(viewer.permissions ?? []) };
+}
