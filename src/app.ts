@@ -102,6 +102,8 @@ async function prepareDatabase(settings: Settings, orm: Orm): Promise<void> {
     }
     return;
   }
+  // The migrator takes a database it cannot reach for an empty one.
+  await orm.em.fork().execute('select 1');
   const pending = await orm.migrator.getPending();
   if (pending.length > 0) {
     throw new StartupError(

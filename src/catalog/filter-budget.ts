@@ -8,16 +8,20 @@ export interface FilterLimits {
   readonly nodes: number;
   /** Most items of one list. */
   readonly listItems: number;
+  /** Longest text looked for inside of others, in characters. */
+  readonly searchCharacters: number;
+  /** Longest text anywhere, in characters. */
+  readonly textCharacters: number;
 }
 
 /** Keeps count of one filter while it is read. */
 export class FilterBudget {
-  readonly #limits: FilterLimits;
+  readonly limits: FilterLimits;
   readonly #depth: number;
   readonly #spent: { nodes: number };
 
   private constructor(limits: FilterLimits, depth: number, spent: { nodes: number }) {
-    this.#limits = limits;
+    this.limits = limits;
     this.#depth = depth;
     this.#spent = spent;
   }
@@ -29,26 +33,26 @@ export class FilterBudget {
 
   /** The budget one level deeper. @throws BadInputError past the deepest */
   enter(path: string): FilterBudget {
-    if (this.#depth >= this.#limits.depth) {
-      throw BadInputError.at(path, `filters nest at most ${String(this.#limits.depth)} levels`);
+    if (this.#depth >= this.limits.depth) {
+      throw BadInputError.at(path, `filters nest at most ${String(this.limits.depth)} levels`);
     }
-    return new FilterBudget(this.#limits, this.#depth + 1, this.#spent);
+    return new FilterBudget(this.limits, this.#depth + 1, this.#spent);
   }
 
   /** Counts one member. @throws BadInputError past the most */
   count(path: string): void {
     this.#spent.nodes += 1;
-    if (this.#spent.nodes > this.#limits.nodes) {
-      throw BadInputError.at(path, `filters have at most ${String(this.#limits.nodes)} members`);
+    if (this.#spent.nodes > this.limits.nodes) {
+      throw BadInputError.at(path, `filters have at most ${String(this.limits.nodes)} members`);
     }
   }
 
   /** Checks the length of a list. @throws BadInputError past the most */
   checkList(list: readonly unknown[], path: string): void {
-    if (list.length > this.#limits.listItems) {
+    if (list.length > this.limits.listItems) {
       throw BadInputError.at(
         path,
-        `takes at most ${String(this.#limits.listItems)} items, got ${String(list.length)}`,
+        `takes at most ${String(this.limits.listItems)} items, got ${String(list.length)}`,
       );
     }
   }
@@ -56,7 +60,13 @@ export class FilterBudget {
 
 /** A budget for filters the application itself wrote. */
 export function unlimitedBudget(): FilterBudget {
-  return FilterBudget.of({ depth: Infinity, nodes: Infinity, listItems: Infinity });
+  return FilterBudget.of({
+    depth: Infinity,
+    nodes: Infinity,
+    listItems: Infinity,
+    searchCharacters: Infinity,
+    textCharacters: Infinity,
+  });
 }
 
 /** `where.title` */

@@ -6,10 +6,6 @@ import type { Column } from './model.js';
 import { checkMoment } from './moment.js';
 import { checkText } from './text.js';
 
-/** Longest operand of `contains`, `startsWith`, `endsWith`, in characters. */
-const SEARCH_TERM_MOST = 256;
-/** Longest text anywhere, in characters. */
-const TEXT_MOST = 65_536;
 /** Path elements that PostgreSQL takes for an index although they are not written as one. */
 const ODD_INDEX = /^\s*[+-]?\d+\s*$/;
 const INDEX = /^(?:0|[1-9]\d{0,8})$/;
@@ -32,7 +28,7 @@ export function columnCondition(
   budget: FilterBudget,
 ): Condition {
   if (column.kind === 'json' && (input['path'] !== undefined || input['eq'] !== undefined)) {
-    return and(jsonCondition(column, input, path), nullCondition(column, input['isNull'], path));
+    return and(jsonCondition({ column, path, caseless: false, budget }, input), nullCondition(column, input['isNull'], path));
   }
   const caseless = input['mode'] === 'INSENSITIVE';
   const conditions: Condition[] = [];
@@ -66,7 +62,7 @@ function operatorCondition(place: Place, operator: string, operand: unknown): Co
       kind: 'text',
       column,
       operator: operator as 'contains',
-      operand: checkText(String(operand), place.path, SEARCH_TERM_MOST),
+      operand: checkText(String(operand), place.path, place.budget.limits.searchCharacters),
       caseless,
     };
   }
@@ -103,10 +99,10 @@ function nullCondition(column: Column, operand: unknown, path: string): Conditio
 }
 
 function jsonCondition(
-  column: Column,
+  { column, path, budget }: Place,
   input: Readonly<Record<string, unknown>>,
-  path: string,
 ): Condition {
+  const { searchCharacters, textCharacters } = budget.limits;
   const { path: elements, eq } = input;
   if (!Array.isArray(elements) || elements.length === 0) {
     throw BadInputError.at(joinPath(path, 'path'), 'must name at least one key');
@@ -116,13 +112,13 @@ function jsonCondition(
   }
   const names = elements.map((element) => {
     const place = joinPath(path, 'path');
-    const name = checkText(String(element), place, SEARCH_TERM_MOST);
+    const name = checkText(String(element), place, searchCharacters);
     if (ODD_INDEX.test(name) && !INDEX.test(name)) {
       throw BadInputError.at(place, `${name} is not an index, write it without sign or leading zeros`);
     }
     return name;
   });
-  const operand = typeof eq === 'string' ? checkText(eq, joinPath(path, 'eq'), TEXT_MOST) : eq;
+  const operand = typeof eq === 'string' ? checkText(eq, joinPath(path, 'eq'), textCharacters) : eq;
   return { kind: 'json', column, path: names, operand };
 }
 
@@ -163,5 +159,5 @@ function textOf(place: Place, value: unknown): string {
   if (typeof value !== 'string') {
     throw BadInputError.at(place.path, 'must not be null, use isNull');
   }
-  return checkText(value, place.path, place.column.maxLength ?? TEXT_MOST);
+  return checkText(value, place.path, place.column.maxLength ?? place.budget.limits.textCharacters);
 }

@@ -1,4 +1,3 @@
-import type { GraphQLSchema } from 'graphql';
 import type { Policies } from '../access/policies.js';
 import type { Catalog } from '../catalog/model.js';
 import type { CursorCodec } from './order/cursor.js';
@@ -18,6 +17,10 @@ export interface ReadLimits {
   readonly filterDepth: number;
   /** Most members of a filter. */
   readonly filterNodes: number;
+  /** Longest text looked for inside of others, in characters. */
+  readonly searchCharacters: number;
+  /** Longest text in an argument, in characters. */
+  readonly textCharacters: number;
   /** Highest price of an operation. */
   readonly cost: number;
 }
@@ -29,9 +32,4 @@ export interface Engine {
   readonly cursors: CursorCodec;
   readonly dialect: Dialect;
   readonly limits: ReadLimits;
-}
-
-/** An engine and the schema derived from its catalog. */
-export interface Application extends Engine {
-  readonly schema: GraphQLSchema;
 }

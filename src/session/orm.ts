@@ -2,7 +2,14 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { AnyEntity, EntityClass, MikroORM, Options } from '@mikro-orm/core';
+import {
+  type AnyEntity,
+  type EntityClass,
+  FlushMode,
+  type LoggerOptions,
+  type MikroORM,
+  type Options,
+} from '@mikro-orm/core';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { MikroORM as PostgresMikroORM } from '@mikro-orm/postgresql';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
@@ -61,9 +68,11 @@ export function ormOptions(database: DatabaseSettings, models: Models): Options<
     },
     // A session without a fork of its own would share its identity map with every other one.
     allowGlobalContext: false,
+    // A read never writes what has changed meanwhile; only a flush or a commit does.
+    flushMode: FlushMode.COMMIT,
     // Creating databases is the business of migrations, not of the first statement.
     ensureDatabase: false,
-    loggerFactory: StatementLog.create,
+    loggerFactory: (options: LoggerOptions) => StatementLog.create(options),
     ...migrationOptions(database.dialect),
     ...(database.dialect === 'postgresql' ? postgresOptions(database) : sqliteOptions(database)),
   } as unknown as Options<AbstractSqlDriver>;

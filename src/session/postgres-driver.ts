@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from '@mikro-orm/core';
 import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
-import type { Client, PoolConfig } from 'pg';
+import type { PoolConfig } from 'pg';
 import type { DatabaseSettings } from './database-settings.js';
 import { SessionClient } from './postgres-client.js';
 import { ReleasingDialect } from './releasing-dialect.js';
@@ -26,7 +26,7 @@ class PostgresSessionConnection extends PostgreSqlConnection {
 /** What goes to the `pg` pool beyond the address: the limits of HARDENING.md. */
 export function postgresPoolOptions(database: DatabaseSettings): PoolConfig {
   return {
-    Client: SessionClient as unknown as new () => Client,
+    Client: SessionClient,
     min: database.poolMin,
     max: database.poolMax,
     idleTimeoutMillis: database.poolIdleMs,

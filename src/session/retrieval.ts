@@ -2,7 +2,6 @@ import type {
   EntityClass,
   FilterQuery,
   FindOptions,
-  QueryOrderMap,
   RequiredEntityData,
 } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
@@ -18,7 +17,7 @@ export interface Keyed {
 /** Which rows, in which order. */
 export interface RetrievalOptions<T> {
   /** Lowest id first, if nothing is said. */
-  readonly orderBy?: QueryOrderMap<T>;
+  readonly orderBy?: NonNullable<FindOptions<T>['orderBy']>;
   readonly limit?: number;
 }
 
@@ -39,7 +38,7 @@ export async function first<T extends Keyed>(
   where: FilterQuery<T> = {},
   options: Omit<RetrievalOptions<T>, 'limit'> = {},
 ): Promise<T | null> {
-  const [row] = await all(em, model, where, { ...options, limit: 1 });
+  const [row] = await all<T>(em, model, where, { ...options, limit: 1 });
   return row ?? null;
 }
 
@@ -52,7 +51,7 @@ export async function one<T extends Keyed>(
   model: EntityClass<T>,
   where: FilterQuery<T>,
 ): Promise<T> {
-  const row = await oneOrNull(em, model, where);
+  const row = await oneOrNull<T>(em, model, where);
   if (row === null) {
     throw NotFoundError.none(model.name);
   }
@@ -68,7 +67,7 @@ export async function oneOrNull<T extends Keyed>(
   model: EntityClass<T>,
   where: FilterQuery<T>,
 ): Promise<T | null> {
-  const [row, another] = await all(em, model, where, { limit: 2 });
+  const [row, another] = await all<T>(em, model, where, { limit: 2 });
   if (another !== undefined) {
     throw NotUniqueRowError.several(model.name);
   }
@@ -126,7 +125,7 @@ async function insertChunks<T extends Keyed>(
 
 function findOptions<T extends Keyed>({ orderBy, limit }: RetrievalOptions<T>): FindOptions<T> {
   return {
-    orderBy: orderBy ?? ({ id: 'asc' } as QueryOrderMap<T>),
+    orderBy: orderBy ?? { id: 'asc' },
     ...(limit === undefined ? {} : { limit }),
   } as FindOptions<T>;
 }

@@ -1,4 +1,3 @@
-import { FlushMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Orm } from './orm.js';
 
@@ -8,10 +7,7 @@ import type { Orm } from './orm.js';
  * @param signal - ends its statements when it is aborted
  */
 export function openSession(orm: Orm, signal?: AbortSignal): SqlEntityManager {
-  return orm.em.fork({
-    flushMode: FlushMode.COMMIT,
-    ...(signal && { signal, inflightQueryAbortStrategy: 'cancel query' }),
-  });
+  return orm.em.fork(signal && { signal, inflightQueryAbortStrategy: 'cancel query' });
 }
 
 /**

@@ -111,16 +111,12 @@ class SqliteSessionConnection implements DatabaseConnection {
     this.#database = database;
   }
 
-  // Not an async function on purpose: the native call has no other turn of the event loop to wait
-  // for, and errors must still reject.
+  // What is thrown in here rejects. The native call blocks: there is nothing to wait for.
   executeQuery<R>(query: CompiledQuery, options: ExecuteOptions = {}): Promise<QueryResult<R>> {
-    try {
+    return new Promise((resolve) => {
       options.signal?.throwIfAborted();
-      return Promise.resolve(this.#run<R>(query));
-    } catch (error) {
-      // The reason of an abort may be anything the caller chose: it is passed on as it is.
-      return Promise.reject(error as Error);
-    }
+      resolve(this.#run<R>(query));
+    });
   }
 
   // Whoever could ask for it runs after the statement has ended: it blocks the thread.

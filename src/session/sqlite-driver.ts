@@ -34,7 +34,7 @@ export class SqliteSessionDriver extends AbstractSqlDriver<SqliteSessionConnecti
 
   override async close(force?: boolean): Promise<void> {
     await super.close(force);
-    const { temporaryFolder } = this.config.get('driverOptions') as SqliteSessionOptions;
+    const { temporaryFolder }: Pick<SqliteSessionOptions, 'temporaryFolder'> = this.config.get('driverOptions');
     if (temporaryFolder !== null) {
       rmSync(temporaryFolder, { recursive: true, force: true });
     }

@@ -58,5 +58,5 @@ function parse(text: string): JsonValue | undefined {
 }
 
 function textOf(value: unknown): string {
-  return Buffer.isBuffer(value) ? value.toString('utf8') : String(value as string | number | bigint);
+  return Buffer.isBuffer(value) ? value.toString('utf8') : String(value);
 }

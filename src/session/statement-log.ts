@@ -25,7 +25,7 @@ export class StatementLog extends DefaultLogger {
   readonly #listeners = new Set<StatementListener>();
 
   /** Makes one; has the shape of MikroORM's `loggerFactory`. */
-  static override create(this: void, options: LoggerOptions): StatementLog {
+  static override create(options: LoggerOptions): StatementLog {
     return new StatementLog(options);
   }
 

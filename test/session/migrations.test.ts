@@ -88,6 +88,7 @@ describeEachDatabase(
       migrations.path = folder;
       migrations.pathTs = folder;
       await database.orm.migrator.up();
+      expect(await hasDrifted(database.orm)).toBe(true);
       created = await createMigration(database.orm, 'change_enums');
     });
     afterAll(() => rm(folder, { recursive: true, force: true }));

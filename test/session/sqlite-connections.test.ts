@@ -129,7 +129,7 @@ describe('the SQLite file', () => {
       await em.flush();
     });
     expect(await openSession(orm).count(User)).toBe(1);
-    const folder = dirname(orm.config.get('dbName') ?? '');
+    const folder = dirname(orm.config.get('dbName'));
     expect(existsSync(folder)).toBe(true);
     await orm.close(true);
     expect(existsSync(folder)).toBe(false);

@@ -43,9 +43,14 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
     }
     await initialise(native, data, account);
     const { server, port } = await startOnFreePort(native, data, account);
+    const kill = (): void => {
+      server.kill('SIGINT');
+    };
+    process.once('exit', kill);
     return {
       url: `postgres://relata@127.0.0.1:${String(port)}/postgres`,
       stop: async () => {
+        process.removeListener('exit', kill);
         await stopServer(server);
         remove();
       },

@@ -19,7 +19,8 @@ const DAY_MS = 24 * HOUR_MS;
  */
 export function fillSampleData(orm: Orm): Promise<boolean> {
   return withSession({ orm }, async (em) => {
-    // Asked inside the transaction: of two processes that start together, one fills.
+    // Asked inside the transaction, which holds the write lock of SQLite: of two processes that
+    // start together, one fills.
     if (await hasUsers(em)) {
       return false;
     }

@@ -54,6 +54,8 @@ function planArguments(
     depth: limits.filterDepth,
     nodes: limits.filterNodes,
     listItems: limits.listInputs,
+    searchCharacters: limits.searchCharacters,
+    textCharacters: limits.textCharacters,
   });
   const where = args['where'];
   return {

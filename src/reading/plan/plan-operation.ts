@@ -19,8 +19,6 @@ import {
   subfields,
 } from './selection.js';
 
-const ARGUMENT_TEXT_MOST = 65_536;
-
 /**
  * Works out what an operation reads and what that costs, before anything is read.
  * @throws RelataError for arguments that cannot be used, naming field, argument and reason
@@ -88,7 +86,7 @@ function planLookup(
 ): Priced<LookupPlan> {
   const args = argumentsOf(planning.operation, selected);
   const { column } = lookup;
-  const value = lookupValue(lookup, args[column.name]);
+  const value = lookupValue(planning, lookup, args[column.name]);
   const row = planRow(planning, column.model, selected.nodes);
   return {
     plan: { kind: 'lookup', lookup, value, row: row.plan },
@@ -96,14 +94,19 @@ function planLookup(
   };
 }
 
-function lookupValue({ column, key }: Lookup, argument: unknown): string | number {
+function lookupValue(
+  planning: Planning,
+  { column, key }: Lookup,
+  argument: unknown,
+): string | number {
   if (column.kind === 'id') {
     return parseId(column.model, String(argument), 'id');
   }
   if (typeof argument === 'number') {
     return argument;
   }
-  const text = checkText(String(argument), column.name, column.maxLength ?? ARGUMENT_TEXT_MOST);
+  const { textCharacters } = planning.engine.limits;
+  const text = checkText(String(argument), column.name, column.maxLength ?? textCharacters);
   return key === column ? text : foldKey(text);
 }
 
