@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly models?: Models;
   /** Decides who is asking; everybody is anonymous by default. */
   readonly resolveViewer?: ResolveViewer;
+  /** Puts another engine in the place of the application's: tests plant faults with it. */
+  readonly decorateEngine?: (engine: Engine) => Engine;
 }
 
 /** A whole server that has not started, or has. */
@@ -55,13 +57,14 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
   const declared = declaredSchema(models as readonly Class[], resolvers);
   const catalog = buildCatalog(orm.getMetadata(), declared);
   const secret = settings.secret ?? (await keptSecret(SECRET_FILE));
-  const engine: Engine = {
+  const decorate = options.decorateEngine ?? ((own: Engine): Engine => own);
+  const engine = decorate({
     catalog,
     policies: new Policies(catalog),
     cursors: new CursorCodec(secret),
     dialect: dialects[settings.database.dialect],
     limits: settings.limits,
-  };
+  });
   const schema = deriveSchema(catalog, declared, new Reader(engine));
   const server = await createServer({
     settings,

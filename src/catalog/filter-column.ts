@@ -33,13 +33,13 @@ export function columnCondition(
   const caseless = input['mode'] === 'INSENSITIVE';
   const conditions: Condition[] = [];
   for (const [operator, operand] of Object.entries(input)) {
-    if (operator === 'mode' || operand === undefined) {
+    if (operand === undefined || (operator === 'mode' && operand !== null)) {
       continue;
     }
     const place = { column, path: joinPath(path, operator), caseless, budget };
     budget.count(place.path);
     if (operand === null) {
-      throw BadInputError.at(place.path, 'must not be null, use isNull');
+      throw BadInputError.at(place.path, `must not be null${operator === 'mode' ? '' : ', use isNull'}`);
     }
     conditions.push(operatorCondition(place, operator, operand));
   }

@@ -22,7 +22,9 @@ export function schemaText(schema: GraphQLSchema): string {
  */
 export async function printSchemaFile(check: boolean, file = SCHEMA_FILE): Promise<number> {
   // Nothing is asked of a database, and no cursor is signed: any settings will do.
-  const app = await createApp(loadSettings({ DATABASE_URL: 'sqlite::memory:', SECRET: 'x'.repeat(32) }));
+  const app = await createApp(
+    loadSettings({ DATABASE_URL: 'sqlite::memory:', SECRET: 'x'.repeat(32) }),
+  );
   try {
     const text = schemaText(app.schema);
     if (!check) {

@@ -9,7 +9,12 @@ import { describeEachDatabase } from '../support/databases.js';
 describeEachDatabase('fillSampleData on a database whose users are all deleted', (database) => {
   it('fills nothing', async () => {
     await withSession(database, async (em) => {
-      em.create(User, { username: 'gone', email: 'gone@example.com', passwordHash: '-', deletedAt: new Date() });
+      em.create(User, {
+        username: 'gone',
+        email: 'gone@example.com',
+        passwordHash: '-',
+        deletedAt: new Date(),
+      });
       await em.flush();
     });
     expect(await fillSampleData(database.orm)).toBe(false);
@@ -20,19 +25,22 @@ describeEachDatabase('fillSampleData on a database whose users are all deleted',
 describeEachDatabase('fillSampleData', (database) => {
   it('fills an empty database once', async () => {
     // PostgreSQL has no lock for this: there nobody fills behind anybody's back.
-    const first = database.dialect === 'sqlite' ? [fillSampleData(database.orm), fillSampleData(database.orm)] : [fillSampleData(database.orm)];
+    const first =
+      database.dialect === 'sqlite'
+        ? [fillSampleData(database.orm), fillSampleData(database.orm)]
+        : [fillSampleData(database.orm)];
     expect((await Promise.all(first)).filter((filled) => filled)).toHaveLength(1);
     expect(await fillSampleData(database.orm)).toBe(false);
     const em = database.orm.em.fork();
-    expect(await Promise.all([em.count(User), em.count(Post), em.count(Tag)])).toEqual([12, 60, 12]);
+    expect(await Promise.all([em.count(User), em.count(Post), em.count(Tag)])).toEqual([
+      12, 60, 12,
+    ]);
   });
 
   it('begins with posts that everybody reads, of authors with profiles, with tags', async () => {
-    const posts = await database.orm.em.fork().find(
-      Post,
-      {},
-      { populate: ['author.profile', 'tags'], orderBy: { id: 'asc' }, limit: 3 },
-    );
+    const posts = await database.orm.em
+      .fork()
+      .find(Post, {}, { populate: ['author.profile', 'tags'], orderBy: { id: 'asc' }, limit: 3 });
     expect(posts.map(({ id }) => id)).toEqual([1, 2, 3]);
     for (const post of posts) {
       expect(post.status).toBe('PUBLISHED');

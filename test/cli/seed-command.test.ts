@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CommandOutput, runSeed } from '../../src/cli/seed/seed-command.js';
-import { describeEachDatabase, type TestDatabase, TestDatabase as Database } from '../support/databases.js';
+import {
+  describeEachDatabase,
+  type TestDatabase,
+  TestDatabase as Database,
+} from '../support/databases.js';
 
 interface Ran {
   readonly code: number;
@@ -27,15 +31,29 @@ const users = (database: TestDatabase): Promise<{ readonly id: number }[]> =>
 
 describeEachDatabase('npm run seed', (database) => {
   it('says what it does in plain lines, and counts at the end', async () => {
-    const { code, stdout, stderr } = await run(database.url, '--users', '5', '--posts', '8', '--tags', '4');
-    expect(stdout).toMatch(/^Wrote 5 users, 5 profiles, 8 posts, 4 tags, 5 roles, 40 permissions, \d+ links in \d+\.\d s\n$/);
+    const { code, stdout, stderr } = await run(
+      database.url,
+      '--users',
+      '5',
+      '--posts',
+      '8',
+      '--tags',
+      '4',
+    );
+    expect(stdout).toMatch(
+      /^Wrote 5 users, 5 profiles, 8 posts, 4 tags, 5 roles, 40 permissions, \d+ links in \d+\.\d s\n$/,
+    );
     expect(stderr).toBe('5 of 13 users and posts written\n13 of 13 users and posts written\n');
     expect(code).toBe(0);
   });
 
   it('refuses a database that has users, unless it is forced', async () => {
     const refused = await run(database.url, '--users', '5');
-    expect(refused).toEqual({ code: 1, stdout: '', stderr: 'The database has users already: --force adds to them\n' });
+    expect(refused).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'The database has users already: --force adds to them\n',
+    });
     const sample = await run(database.url, '--preset', 'sample');
     expect(sample).toMatchObject({ code: 1, stderr: expect.stringContaining('has users already') });
     expect(await users(database)).toHaveLength(5);
@@ -67,7 +85,9 @@ describe('npm run seed', () => {
       const filled = await run(sqlite.url, '--preset', 'sample');
       expect(filled).toEqual({ code: 0, stdout: 'Wrote the sample data\n', stderr: '' });
       const refused = await run(postgresql.url);
-      expect(refused.stderr).toMatch(/^Migration \w+ is not applied: run npx mikro-orm migration:up first\n$/);
+      expect(refused.stderr).toMatch(
+        /^Migration \w+ is not applied: run npx mikro-orm migration:up first\n$/,
+      );
       expect(refused.code).toBe(1);
     } finally {
       await Promise.all([sqlite.close(), postgresql.close()]);

@@ -37,7 +37,14 @@ export async function fillUsers(orm: Orm, { users, posts }: FixtureSize): Promis
         tags: few(tags, number),
         roles: few(roles, number),
       });
-      em.create(Profile, { user, firstName: `First ${name}`, gender: 'OTHER', age: number });
+      em.create(Profile, {
+        user,
+        firstName: `First ${name}`,
+        gender: 'OTHER',
+        age: number,
+        createdAt: day(number),
+        updatedAt: day(number),
+      });
       for (let post = 1; post <= posts; post += 1) {
         em.create(Post, {
           title: `Post ${String(post)} of ${name}`,

@@ -4,7 +4,15 @@ import { sql } from 'kysely';
 import { foldKey } from '../../catalog/fold.js';
 import { Permission, Post, Profile, Role, RolePermission, Tag, User } from '../../models/index.js';
 import { runQuery } from '../../session/statements.js';
-import type { NamedRow, PostRow, ProfileRow, RoleRow, SeededPost, SeededUser, UserRow } from './rows.js';
+import type {
+  NamedRow,
+  PostRow,
+  ProfileRow,
+  RoleRow,
+  SeededPost,
+  SeededUser,
+  UserRow,
+} from './rows.js';
 import { linkWriter, ModelWriter } from './table-writer.js';
 
 type Model = EntityClass<AnyEntity>;
@@ -44,16 +52,16 @@ export class DataSetWriter {
   constructor(em: SqlEntityManager) {
     this.#em = em;
     this.#users = new ModelWriter<UserRow>(em, User, [
-      ...['username', 'email', 'passwordHash', 'isActive', 'deletedAt'] as const,
+      ...(['username', 'email', 'passwordHash', 'isActive', 'deletedAt'] as const),
       ...CHANGING,
     ]);
     this.#profiles = new ModelWriter<ProfileRow & { readonly user: number }>(em, Profile, [
-      ...['firstName', 'lastName', 'age', 'gender', 'profession'] as const,
-      ...['interests', 'contacts', 'bio', 'avatar', 'user'] as const,
+      ...(['firstName', 'lastName', 'age', 'gender', 'profession'] as const),
+      ...(['interests', 'contacts', 'bio', 'avatar', 'user'] as const),
       ...CHANGING,
     ]);
     this.#posts = new ModelWriter<PostRow & { readonly author: number }>(em, Post, [
-      ...['title', 'content', 'status', 'publishedAt', 'author'] as const,
+      ...(['title', 'content', 'status', 'publishedAt', 'author'] as const),
       ...CHANGING,
     ]);
     this.#userRoles = linkWriter(em, User, 'roles');
@@ -77,26 +85,34 @@ export class DataSetWriter {
   /** Writes the tags that are missing. */
   async writeTags(names: readonly string[]): Promise<void> {
     const rows = names.map((name) => ({ name }));
-    this.#tagIds = await this.#findOrInsert(Tag, rows, { column: 'name_key', keyOf: ({ name }) => foldKey(name) });
+    this.#tagIds = await this.#findOrInsert(Tag, rows, {
+      column: 'name_key',
+      keyOf: ({ name }) => foldKey(name),
+    });
   }
 
   /** Writes the roles and permissions that are missing, and the links of the new roles. */
   async writeRoles(roles: readonly RoleRow[], permissions: readonly NamedRow[]): Promise<void> {
     const byName = { column: 'name', keyOf: ({ name }: { readonly name: string }) => name };
-    const known = await this.#idsBy(Role, byName.column);
+    const before = await this.#idsBy(Role, byName.column);
     const plain = roles.map(({ name, description }) => ({ name, description }));
     const permissionIds = await this.#findOrInsert(Permission, permissions, byName);
     this.#roleIds = await this.#findOrInsert(Role, plain, byName);
-    const idByPermission = new Map(permissions.map(({ name }, index) => [name, at(permissionIds, index)]));
+    const idByPermission = new Map(
+      permissions.map(({ name }, index) => [name, at(permissionIds, index)]),
+    );
     const links = roles.flatMap((role, index) =>
-      known.has(role.name)
+      before.has(role.name)
         ? []
         : role.permissions.map((name) => ({
             role: at(this.#roleIds, index),
-            permission: idByPermission.get(name) ?? at([], 0),
+            permission: known(idByPermission.get(name), name),
           })),
     );
-    await new ModelWriter<(typeof links)[number]>(this.#em, RolePermission, ['role', 'permission']).insert(links);
+    await new ModelWriter<(typeof links)[number]>(this.#em, RolePermission, [
+      'role',
+      'permission',
+    ]).insert(links);
   }
 
   /** Writes users with their profiles, roles and tags. */
@@ -108,10 +124,14 @@ export class DataSetWriter {
     );
     await this.#profiles.insert(profiles);
     await this.#userRoles.insert(
-      users.flatMap(({ roles }, index) => roles.map((role) => [at(ids, index), at(this.#roleIds, role)])),
+      users.flatMap(({ roles }, index) =>
+        roles.map((role) => [at(ids, index), at(this.#roleIds, role)]),
+      ),
     );
     await this.#userTags.insert(
-      users.flatMap(({ tags }, index) => tags.map((tag) => [at(ids, index), at(this.#tagIds, tag)])),
+      users.flatMap(({ tags }, index) =>
+        tags.map((tag) => [at(ids, index), at(this.#tagIds, tag)]),
+      ),
     );
   }
 
@@ -121,7 +141,9 @@ export class DataSetWriter {
       posts.map(({ row, author }) => ({ ...row, author: at(this.#userIds, author) })),
     );
     await this.#postTags.insert(
-      posts.flatMap(({ tags }, index) => tags.map((tag) => [at(ids, index), at(this.#tagIds, tag)])),
+      posts.flatMap(({ tags }, index) =>
+        tags.map((tag) => [at(ids, index), at(this.#tagIds, tag)]),
+      ),
     );
   }
 
@@ -130,29 +152,37 @@ export class DataSetWriter {
     rows: readonly T[],
     { column, keyOf }: { readonly column: string; readonly keyOf: (row: T) => string },
   ): Promise<readonly number[]> {
-    const known = await this.#idsBy(model, column);
-    const missing = rows.filter((row) => !known.has(keyOf(row)));
+    const ids = await this.#idsBy(model, column);
+    const missing = rows.filter((row) => !ids.has(keyOf(row)));
     const [first] = missing;
     const given = Object.keys(first ?? {}) as (string & keyof T)[];
-    const inserted = first === undefined ? [] : await new ModelWriter<T>(this.#em, model, given).insert(missing);
+    const inserted =
+      first === undefined ? [] : await new ModelWriter<T>(this.#em, model, given).insert(missing);
     this.#inserted.set(model, inserted.length);
-    missing.forEach((row, index) => known.set(keyOf(row), at(inserted, index)));
-    return rows.map((row) => known.get(keyOf(row)) ?? at([], 0));
+    missing.forEach((row, index) => ids.set(keyOf(row), at(inserted, index)));
+    return rows.map((row) => known(ids.get(keyOf(row)), row.name));
   }
 
   async #idsBy(model: Model, column: string): Promise<Map<string, number>> {
     const table = sql.table(this.#em.getMetadata().get(model).tableName);
     const kysely = this.#em.getKysely() as never;
-    const query = sql<{ readonly id: number; readonly key: string }>`select id, ${sql.ref(column)} as key from ${table}`;
+    const query = sql<{
+      readonly id: number;
+      readonly key: string;
+    }>`select id, ${sql.ref(column)} as key from ${table}`;
     const rows = await runQuery({ em: this.#em }, { compile: () => query.compile(kysely) });
     return new Map(rows.map(({ id, key }) => [key, id]));
   }
 }
 
-function at(ids: readonly number[], index: number): number {
-  const id = ids[index];
+/** The id a data set refers to. */
+function at(ids: readonly number[], position: number): number {
+  return known(ids[position], position);
+}
+
+function known(id: number | undefined, name: string | number): number {
   if (id === undefined) {
-    throw new TypeError(`A data set names row ${String(index)} of a list of ${String(ids.length)}`);
+    throw new TypeError(`The data set refers to ${String(name)}, which it has not`);
   }
   return id;
 }

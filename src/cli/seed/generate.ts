@@ -1,8 +1,23 @@
 import type { JsonValue } from '../../catalog/canonical-json.js';
 import { Gender, PostStatus } from '../../models/enums.js';
-import { CITIES, FAMILY_NAMES, GIVEN_NAMES, type GivenName, INTERESTS, type Name, PROFESSIONS } from './people.js';
+import {
+  CITIES,
+  FAMILY_NAMES,
+  GIVEN_NAMES,
+  type GivenName,
+  INTERESTS,
+  type Name,
+  PROFESSIONS,
+} from './people.js';
 import { Random } from './random.js';
-import { type PostRow, type ProfileRow, type SeededPost, type SeededUser, UNUSABLE_PASSWORD_HASH, type UserRow } from './rows.js';
+import {
+  type PostRow,
+  type ProfileRow,
+  type SeededPost,
+  type SeededUser,
+  UNUSABLE_PASSWORD_HASH,
+  type UserRow,
+} from './rows.js';
 import { makeBio, makeContent, makeTitle, TAG_ENDINGS, TOPICS } from './texts.js';
 import { tinyPng } from './tiny-png.js';
 
@@ -136,7 +151,9 @@ function generateProfile(
     gender: random.chance(0.05) ? Gender.OTHER : given.gender,
     profession: random.pick(PROFESSIONS),
     interests: random.unless(0.15, () =>
-      random.distinct(random.between(0, 4), INTERESTS.length).map((index) => INTERESTS[index] ?? INTERESTS[0]),
+      random
+        .distinct(random.between(0, 4), INTERESTS.length)
+        .map((index) => INTERESTS[index] ?? INTERESTS[0]),
     ),
     contacts: random.unless(0.2, () => generateContacts(random, email, place)),
     bio: random.unless(0.25, () => makeBio(random, { topic, place })),
@@ -151,7 +168,9 @@ function generateContacts(random: Random, email: string, city: string): JsonValu
     city,
     ...(random.chance(0.5) ? { phone } : {}),
     ...(random.chance(0.4) ? { mail: { work: email, newsletter: random.chance(0.5) } } : {}),
-    ...(random.chance(0.3) ? { languages: ['en', random.pick(['de', 'fr', 'ja', 'pt', 'uk'])] } : {}),
+    ...(random.chance(0.3)
+      ? { languages: ['en', random.pick(['de', 'fr', 'ja', 'pt', 'uk'])] }
+      : {}),
   };
 }
 

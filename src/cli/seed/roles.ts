@@ -36,7 +36,10 @@ export const PERMISSIONS: readonly NamedRow[] = [
   ...FURTHER_NAMES.map((name) => ({ name, description: null })),
 ];
 
-const allOf = (permissions: readonly NamedRow[], ...resources: readonly string[]): readonly string[] =>
+const allOf = (
+  permissions: readonly NamedRow[],
+  ...resources: readonly string[]
+): readonly string[] =>
   permissions
     .map(({ name }) => name)
     .filter((name) => resources.includes('*') || resources.includes(name.split(':', 1)[0] ?? ''));
@@ -76,6 +79,11 @@ export const ROLES: readonly RoleRow[] = [
   {
     name: 'moderator',
     description: 'Keeps the peace',
-    permissions: [...allOf(PERMISSIONS, 'user', 'profile'), 'post:read', 'post:lock', 'post:delete'],
+    permissions: [
+      ...allOf(PERMISSIONS, 'user', 'profile'),
+      'post:read',
+      'post:lock',
+      'post:delete',
+    ],
   },
 ];

@@ -3,7 +3,12 @@ import type { Orm } from '../../session/orm.js';
 import { withSession } from '../../session/session.js';
 import { DataSetWriter } from './data-set-writer.js';
 import { POLICY_PERMISSIONS, SAMPLE_ROLES } from './roles.js';
-import { type ProfileRow, type SeededPost, type SeededUser, UNUSABLE_PASSWORD_HASH } from './rows.js';
+import {
+  type ProfileRow,
+  type SeededPost,
+  type SeededUser,
+  UNUSABLE_PASSWORD_HASH,
+} from './rows.js';
 import { SAMPLE_PEOPLE, type SamplePerson, type SampleProfile } from './sample-people.js';
 import { SAMPLE_POSTS, SAMPLE_TAGS, type SamplePost, type SampleTag } from './sample-posts.js';
 import { hasUsers } from './seed-database.js';
@@ -53,7 +58,9 @@ function userOf(person: SamplePerson, index: number): SeededUser {
   };
 }
 
-function profileOf(profile: SampleProfile): Omit<ProfileRow, 'createdAt' | 'updatedAt' | 'version'> {
+function profileOf(
+  profile: SampleProfile,
+): Omit<ProfileRow, 'createdAt' | 'updatedAt' | 'version'> {
   return {
     firstName: profile.firstName,
     lastName: profile.lastName ?? null,
@@ -72,10 +79,19 @@ function postOf(post: SamplePost, index: number): SeededPost {
   // Every sixth came to be together with the one before it: orders have ties to break.
   const day = index % 6 === 5 ? index - 1 : index;
   const createdAt = new Date(FIRST_DAY + day * 5 * DAY_MS + (day % 7) * HOUR_MS);
-  const publishedAt = status === PostStatus.DRAFT ? null : new Date(createdAt.getTime() + 2 * HOUR_MS);
+  const publishedAt =
+    status === PostStatus.DRAFT ? null : new Date(createdAt.getTime() + 2 * HOUR_MS);
   const updatedAt = publishedAt ?? createdAt;
   return {
-    row: { title, content, status, publishedAt, createdAt, updatedAt, version: publishedAt === null ? 1 : 2 },
+    row: {
+      title,
+      content,
+      status,
+      publishedAt,
+      createdAt,
+      updatedAt,
+      version: publishedAt === null ? 1 : 2,
+    },
     author: SAMPLE_PEOPLE.findIndex(({ username }) => username === author),
     tags: tagPositions(tags),
   };

@@ -40,7 +40,11 @@ export const SAMPLE_PEOPLE: readonly SamplePerson[] = [
       gender: Gender.FEMALE,
       profession: Profession.DEVELOPER,
       interests: ['chess', 'hiking', 'old maps'],
-      contacts: { city: 'Gothenburg', mail: { newsletter: true, work: 'mira@example.com' }, phone: '+46 555 010 203' },
+      contacts: {
+        city: 'Gothenburg',
+        mail: { newsletter: true, work: 'mira@example.com' },
+        phone: '+46 555 010 203',
+      },
       bio: 'Builds small things that last. Answers letters.',
       avatar: tinyPng(60, 140, 230),
     },

@@ -52,15 +52,23 @@ export async function runSeed(
     if (error instanceof CommanderError) {
       return error.exitCode;
     }
-    output.stderr.write(`${error instanceof StartupError ? error.message : explainStartupFailure(error)}\n`);
+    output.stderr.write(
+      `${error instanceof StartupError ? error.message : explainStartupFailure(error)}\n`,
+    );
     return 1;
   }
 }
 
 function parse(args: readonly string[], { stdout, stderr }: CommandOutput): SeedArguments {
   const command = new Command('npm run seed --')
-    .description('Fills the database in DATABASE_URL with made-up rows, the same for the same options.')
-    .option('--users <count>', `users, each with a profile (default: ${String(DEFAULT_COUNTS.users)})`, wholeNumber)
+    .description(
+      'Fills the database in DATABASE_URL with made-up rows, the same for the same options.',
+    )
+    .option(
+      '--users <count>',
+      `users, each with a profile (default: ${String(DEFAULT_COUNTS.users)})`,
+      wholeNumber,
+    )
     .option('--posts <count>', `posts (default: ${String(DEFAULT_COUNTS.posts)})`, wholeNumber)
     .option('--tags <count>', `tags (default: ${String(DEFAULT_COUNTS.tags)})`, wholeNumber)
     .option('--seed <number>', 'another number, other rows', wholeNumber, 1)
@@ -101,7 +109,9 @@ async function requireTables(orm: Orm): Promise<void> {
   }
   const [pending] = await orm.migrator.getPending();
   if (pending !== undefined) {
-    throw new StartupError(`Migration ${pending.name} is not applied: run npx mikro-orm migration:up first`);
+    throw new StartupError(
+      `Migration ${pending.name} is not applied: run npx mikro-orm migration:up first`,
+    );
   }
 }
 
@@ -115,7 +125,9 @@ async function fill(orm: Orm, options: SeedArguments, { stderr }: CommandOutput)
   try {
     const summary = await seedDatabase(orm, { ...counts, onProgress: progress.update });
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    const parts = Object.entries(summary).map(([name, count]) => `${count.toLocaleString('en-US')} ${name}`);
+    const parts = Object.entries<number>({ ...summary }).map(
+      ([name, count]) => `${count.toLocaleString('en-US')} ${name}`,
+    );
     return `Wrote ${parts.join(', ')} in ${seconds} s`;
   } finally {
     progress.close();
@@ -124,7 +136,9 @@ async function fill(orm: Orm, options: SeedArguments, { stderr }: CommandOutput)
 
 async function fillSample(orm: Orm, { users, posts, tags, force }: SeedArguments): Promise<string> {
   if (force || [users, posts, tags].some((count) => count !== undefined)) {
-    throw new StartupError('--preset sample is always the same: it takes neither counts nor --force');
+    throw new StartupError(
+      '--preset sample is always the same: it takes neither counts nor --force',
+    );
   }
   if (!(await fillSampleData(orm))) {
     throw new StartupError('The database has users already: the sample data is for an empty one');

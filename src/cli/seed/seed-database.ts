@@ -88,8 +88,13 @@ function* batches<T>(items: Iterable<T>): Generator<readonly T[]> {
 
 /** The number above all that end a username or the mailbox of an e-mail address. */
 async function firstFreeNumber(em: SqlEntityManager): Promise<number> {
-  const rows = await run<{ readonly username: string; readonly email: string }>(em, 'select username, email from users');
-  const numbers = rows.flatMap(({ username, email }) => [username, email.split('@', 1)[0] ?? '']).map(endingNumber);
+  const rows = await run<{ readonly username: string; readonly email: string }>(
+    em,
+    'select username, email from users',
+  );
+  const numbers = rows
+    .flatMap(({ username, email }) => [username, email.split('@', 1)[0] ?? ''])
+    .map(endingNumber);
   return numbers.reduce((most, number) => Math.max(most, number), 0) + 1;
 }
 
@@ -100,7 +105,7 @@ function endingNumber(text: string): number {
 // PostgreSQL plans by statistics that it would gather only later; SQLite plans well without.
 async function analyze(em: SqlEntityManager): Promise<void> {
   if (em.getDriver().constructor.name.startsWith('Postgre')) {
-    const tables = [...em.getMetadata().getAll().values()].filter(({ abstract }) => abstract !== true);
+    const tables = [...em.getMetadata().getAll().values()].filter(({ abstract }) => !abstract);
     for (const { tableName } of tables) {
       await run(em, `analyze "${tableName}"`);
     }

@@ -16,7 +16,11 @@ export function displayProgress(output: NodeJS.WriteStream): ProgressDisplay {
 
 function progressBar(output: NodeJS.WriteStream): ProgressDisplay {
   const bar = new SingleBar(
-    { stream: output, format: '{bar} {percentage} % | {value} of {total} rows | {eta_formatted} left', hideCursor: true },
+    {
+      stream: output,
+      format: '{bar} {percentage} % | {value} of {total} rows | {eta_formatted} left',
+      hideCursor: true,
+    },
     Presets.shades_classic,
   );
   return {

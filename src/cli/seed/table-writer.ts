@@ -1,6 +1,11 @@
-import { type AnyEntity, type EntityClass, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
+import {
+  type AnyEntity,
+  type EntityClass,
+  type EntityProperty,
+  ReferenceKind,
+} from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import { type CompiledQuery, sql } from 'kysely';
 import { runQuery } from '../../session/statements.js';
 
 // Large enough for the round trips not to matter, far from SQLite's most (32,766).
@@ -64,7 +69,7 @@ export class TableWriter {
       (${sql.join(this.#columns.map((column) => sql.ref(column)))})
       values ${sql.join(Array.from({ length: count }, () => row))}
       ${this.#returning ? sql`returning ${sql.ref('id')}` : sql``}`;
-    const compiled = statement.compile(this.#em.getKysely() as unknown as Kysely<unknown>);
+    const compiled = statement.compile(this.#em.getKysely());
     this.#statements.set(count, compiled);
     return compiled;
   }
@@ -83,12 +88,17 @@ export class ModelWriter<T extends object> {
   readonly #writer: TableWriter;
 
   /** @param given - names of the properties that the rows have; the same for all of them */
-  constructor(em: SqlEntityManager, model: EntityClass<AnyEntity>, given: readonly (string & keyof T)[]) {
+  constructor(
+    em: SqlEntityManager,
+    model: EntityClass<AnyEntity>,
+    given: readonly (string & keyof T)[],
+  ) {
     const meta = em.getMetadata().get(model);
     const names: ReadonlySet<string> = new Set(given);
     this.#em = em;
     this.#properties = meta.props.filter(
-      (property) => isStored(property) && (names.has(property.name) || property.onCreate !== undefined),
+      (property) =>
+        isStored(property) && (names.has(property.name) || property.onCreate !== undefined),
     );
     const columns = this.#properties.map((property) => property.fieldNames[0] ?? property.name);
     this.#writer = new TableWriter(em, meta.tableName, columns, meta.primaryKeys[0] === 'id');
@@ -120,13 +130,20 @@ export class ModelWriter<T extends object> {
 }
 
 /** A writer of the link table of a many-to-many relation: rows are pairs (owner, target). */
-export function linkWriter(em: SqlEntityManager, model: EntityClass<AnyEntity>, relation: string): TableWriter {
+export function linkWriter(
+  em: SqlEntityManager,
+  model: EntityClass<AnyEntity>,
+  relation: string,
+): TableWriter {
   const { relations } = em.getMetadata().get(model);
   const property = relations.find(({ name }) => name === relation);
   if (property?.kind !== ReferenceKind.MANY_TO_MANY) {
     throw new TypeError(`${model.name}.${relation} is no many-to-many relation`);
   }
-  return new TableWriter(em, property.pivotTable, [...property.joinColumns, ...property.inverseJoinColumns]);
+  return new TableWriter(em, property.pivotTable, [
+    ...property.joinColumns,
+    ...property.inverseJoinColumns,
+  ]);
 }
 
 function isStored(property: EntityProperty): boolean {
@@ -134,6 +151,7 @@ function isStored(property: EntityProperty): boolean {
     return property.persist !== false && property.autoincrement !== true;
   }
   return (
-    property.kind === ReferenceKind.MANY_TO_ONE || (property.kind === ReferenceKind.ONE_TO_ONE && property.owner)
+    property.kind === ReferenceKind.MANY_TO_ONE ||
+    (property.kind === ReferenceKind.ONE_TO_ONE && property.owner)
   );
 }

@@ -1,0 +1,71 @@
+import type { Column, Model, Relation } from '../../../src/catalog/model.js';
+import { columnTruth, numberTruth } from './column-filter.js';
+import type { Cell, Store, StoredRow } from './data-set.js';
+import { allOf, opposite, someOf, type Truth } from './logic.js';
+
+/** Rows and cells as somebody may see them. */
+export interface Sight {
+  readonly store: Store;
+  isReadable(model: Model, row: StoredRow): boolean;
+  cell(column: Column, row: StoredRow): Cell;
+}
+
+/** A filter in the shape of the API's `where`. */
+export type Where = Readonly<Record<string, unknown>>;
+
+/** Whether a row matches a filter, in SQL's three-valued logic. */
+export function matches(sight: Sight, model: Model, row: StoredRow, where: Where): Truth {
+  return allOf(
+    Object.entries(where).map(([key, value]) => {
+      switch (key) {
+        case 'and':
+          return allOf(list(value).map((part) => matches(sight, model, row, part)));
+        case 'or':
+          return someOf(list(value).map((part) => matches(sight, model, row, part)));
+        case 'not':
+          return opposite(matches(sight, model, row, value as Where));
+      }
+      const relation = model.relations.get(key);
+      if (relation !== undefined) {
+        return relationTruth(sight, relation, row, value as Where);
+      }
+      const column = model.columns.get(key);
+      if (column === undefined) {
+        throw new TypeError(`${model.name} has no ${key}`);
+      }
+      return columnTruth(column, sight.cell(column, row), value as Where);
+    }),
+  );
+}
+
+function relationTruth(sight: Sight, relation: Relation, row: StoredRow, filter: Where): Truth {
+  const { target } = relation;
+  const related = sight.store
+    .related(relation, row)
+    .filter((other) => sight.isReadable(target, other));
+  const holds = (where: unknown) => (other: StoredRow) =>
+    matches(sight, target, other, where as Where) === true;
+  if (!relation.many) {
+    return related.some(holds(filter));
+  }
+  return allOf(
+    Object.entries(filter).map(([key, value]) => {
+      switch (key) {
+        case 'some':
+          return related.some(holds(value));
+        case 'none':
+          return !related.some(holds(value));
+        case 'every':
+          return related.every(holds(value));
+        case 'count':
+          return numberTruth(related.length, value as Where);
+        default:
+          throw new TypeError(`No quantifier ${key}`);
+      }
+    }),
+  );
+}
+
+function list(value: unknown): readonly Where[] {
+  return Array.isArray(value) ? (value as readonly Where[]) : [value as Where];
+}
