@@ -37,10 +37,28 @@ const NO_BARREL = 'Import from the file that declares it: only models/index.ts i
 const RESTRICTED_SYNTAX = [
   { selector: 'ExportDefaultDeclaration', message: 'Export it by name' },
   {
-    selector: 'PropertyDefinition[accessibility="private"], MethodDefinition[accessibility="private"]',
+    selector:
+      'PropertyDefinition[accessibility="private"], MethodDefinition[accessibility="private"][kind!="constructor"]',
     message: 'Make it #private',
   },
-  { selector: 'TSParameterProperty', message: 'Declare the field, and assign it in the constructor' },
+  {
+    selector: 'TSParameterProperty',
+    message: 'Declare the field, and assign it in the constructor',
+  },
+  {
+    // Callbacks and resolvers have the signature that whoever calls them wants.
+    selector: [
+      'FunctionDeclaration',
+      'TSDeclareFunction',
+      'MethodDefinition > FunctionExpression',
+      'VariableDeclarator > :function',
+      'PropertyDefinition > :function',
+      'TSMethodSignature',
+    ]
+      .map((place) => `${place}[params.length>3]`)
+      .join(', '),
+    message: 'Take at most three parameters, else an options object',
+  },
 ];
 
 const BARRELS = [
@@ -55,7 +73,8 @@ const RESTRICTED_IN_SOURCE = [
     message: 'Throw an error of src/errors.ts',
   },
   {
-    selector: 'Program > VariableDeclaration[kind="let"], Program > ExportNamedDeclaration > VariableDeclaration[kind="let"]',
+    selector:
+      'Program > VariableDeclaration[kind="let"], Program > ExportNamedDeclaration > VariableDeclaration[kind="let"]',
     message: 'A module has no mutable state, but for documented WeakMap memos',
   },
 ];
@@ -89,7 +108,9 @@ export default defineConfig(
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
     plugins: { house },
     rules: {
@@ -97,19 +118,22 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/naming-convention': ['error', ...NAMING],
-      // describe, it and test of node:test return promises that the runner awaits.
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-shadow': 'error',
       '@typescript-eslint/prefer-readonly': 'error',
-      '@typescript-eslint/strict-boolean-expressions': ['error', { allowNullableObject: false }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      eqeqeq: 'error',
-      'no-console': 'error',
+      '@typescript-eslint/strict-boolean-expressions': [
+        'error',
+        { allowString: false, allowNumber: false },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-constant-binary-expression': 'error',
       'no-control-regex': 'error',
       'no-empty': 'error',
       'no-param-reassign': 'error',
-      'no-promise-executor-return': 'error',
       'no-self-compare': 'error',
       'no-template-curly-in-string': 'error',
       'no-unmodified-loop-condition': 'error',
@@ -126,8 +150,6 @@ export default defineConfig(
       ],
       'no-restricted-syntax': ['error', ...RESTRICTED_SYNTAX, ...BARRELS],
       'max-lines': ['error', 400],
-      'max-params': 'off',
-      '@typescript-eslint/max-params': ['error', { max: 3 }],
       'house/file-name': 'error',
     },
   },
@@ -137,6 +159,7 @@ export default defineConfig(
       'no-restricted-syntax': ['error', ...RESTRICTED_SYNTAX, ...BARRELS, ...RESTRICTED_IN_SOURCE],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'house/documented-export': 'error',
+      'no-console': 'error',
     },
   },
   {
@@ -157,5 +180,9 @@ export default defineConfig(
     files: ['*.config.{js,ts}', 'test/support/global-*.js'],
     rules: { 'no-restricted-syntax': ['error', ...RESTRICTED_SYNTAX.slice(1), ...BARRELS] },
   },
-  { files: ['**/*.{js,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['**/*.{js,cjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
+  },
 );

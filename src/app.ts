@@ -100,7 +100,7 @@ async function prepareDatabase(settings: Settings, orm: Orm): Promise<void> {
   if (database.dialect === 'sqlite') {
     await orm.migrator.up();
     if (features.sampleData === 'auto' && nodeEnv !== 'production') {
-      const { fillSampleData } = await import('./cli/seed/sample-data.js');
+      const { fillSampleData } = await import('./seeding/sample-data.js');
       await fillSampleData(orm);
     }
     return;

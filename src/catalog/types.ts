@@ -12,14 +12,20 @@ export function isPostgres(platform: Platform): boolean {
  * A point in time with milliseconds: `timestamptz(3)` on PostgreSQL, integer milliseconds since
  * 1970 on SQLite, so that both sort and compare alike.
  */
-export class MomentType extends Type<Date, Date | string | number> {
-  override convertToDatabaseValue(value: Date | string | number, platform: Platform): Date | number {
+export class MomentType extends Type<Date | null, Date | string | number | null> {
+  override convertToDatabaseValue(
+    value: Date | string | number | null,
+    platform: Platform,
+  ): Date | number | null {
+    if (value === null) {
+      return null;
+    }
     const date = value instanceof Date ? value : new Date(value);
     return isPostgres(platform) ? date : date.getTime();
   }
 
-  override convertToJSValue(value: Date | string | number): Date {
-    return parseMoment(value);
+  override convertToJSValue(value: Date | string | number | null): Date | null {
+    return value === null ? null : parseMoment(value);
   }
 
   override getColumnType(_property: EntityProperty, platform: Platform): string {
@@ -41,10 +47,10 @@ export class MomentType extends Type<Date, Date | string | number> {
 
 /**
  * Reads what either driver hands out for a moment: milliseconds (SQLite), a Date, or the text
- * PostgreSQL prints in a session whose time zone is UTC. Null stays null.
+ * PostgreSQL prints in a session whose time zone is UTC.
  */
 export function parseMoment(value: Date | string | number): Date {
-  if (value === null || value instanceof Date) {
+  if (value instanceof Date) {
     return value;
   }
   if (typeof value === 'number') {
@@ -55,11 +61,14 @@ export function parseMoment(value: Date | string | number): Date {
 }
 
 /** A list of strings: `text[]` on PostgreSQL, a JSON array in text on SQLite. */
-export class StringListType extends Type<readonly string[], string | readonly string[]> {
+export class StringListType extends Type<readonly string[] | null, string | readonly string[] | null> {
   override convertToDatabaseValue(
-    value: readonly string[] | string,
+    value: readonly string[] | string | null,
     platform: Platform,
-  ): string | readonly string[] {
+  ): string | readonly string[] | null {
+    if (value === null) {
+      return null;
+    }
     if (!Array.isArray(value)) {
       throw ValidationError.invalidType(StringListType, value, 'JS');
     }
@@ -67,9 +76,9 @@ export class StringListType extends Type<readonly string[], string | readonly st
   }
 
   override convertToJSValue(
-    value: string | readonly string[],
+    value: string | readonly string[] | null,
     platform: Platform,
-  ): readonly string[] {
+  ): readonly string[] | null {
     if (typeof value !== 'string') {
       return value;
     }
@@ -99,10 +108,11 @@ function arrayLiteral(items: readonly string[]): string {
 /**
  * A JSON document in canonical form ({@link canonicalJson}), so that the same document is the same
  * text in both databases: `json` (not `jsonb`, which reorders keys) on PostgreSQL, text on SQLite.
+ * A document that is null is no document: SQL's NULL.
  */
-export class CanonicalJsonType extends Type<JsonValue, string> {
-  override convertToDatabaseValue(value: JsonValue): string {
-    return canonicalJson(value);
+export class CanonicalJsonType extends Type<JsonValue, string | null> {
+  override convertToDatabaseValue(value: JsonValue): string | null {
+    return value === null ? null : canonicalJson(value);
   }
 
   override convertToJSValue(value: string | JsonValue): JsonValue {

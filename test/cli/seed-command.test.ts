@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CommandOutput, runSeed } from '../../src/cli/seed/seed-command.js';
+import { type CommandOutput, runSeed } from '../../src/cli/seed-command.js';
 import {
   describeEachDatabase,
   type TestDatabase,

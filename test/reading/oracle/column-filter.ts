@@ -122,5 +122,5 @@ function valueAt(document: unknown, path: readonly string[]): unknown {
     }
     value = (value as Record<string, unknown>)[step];
   }
-  return path.length > 0 && document === null ? undefined : value;
+  return value;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { fillSampleData } from '../../src/cli/seed/sample-data.js';
-import { SAMPLE_PEOPLE } from '../../src/cli/seed/sample-people.js';
-import { SAMPLE_POSTS, SAMPLE_TAGS } from '../../src/cli/seed/sample-posts.js';
+import { fillSampleData } from '../../src/seeding/sample-data.js';
+import { SAMPLE_PEOPLE } from '../../src/seeding/sample-people.js';
+import { SAMPLE_POSTS, SAMPLE_TAGS } from '../../src/seeding/sample-posts.js';
 import { Post, Tag, User } from '../../src/models/index.js';
 import { withSession } from '../../src/session/session.js';
 import { describeEachDatabase } from '../support/databases.js';

@@ -3,9 +3,9 @@ import { GraphQLEmailAddress } from 'graphql-scalars';
 import { policyOf } from '../../src/access/access.js';
 import type { Rule } from '../../src/access/rules.js';
 import { foldKey } from '../../src/catalog/fold.js';
-import { generatePosts, generateTagNames, generateUsers } from '../../src/cli/seed/generate.js';
-import { Random } from '../../src/cli/seed/random.js';
-import { PERMISSIONS, POLICY_PERMISSIONS, ROLES, SAMPLE_ROLES } from '../../src/cli/seed/roles.js';
+import { generatePosts, generateTagNames, generateUsers } from '../../src/seeding/generate.js';
+import { Random } from '../../src/seeding/random.js';
+import { PERMISSIONS, POLICY_PERMISSIONS, ROLES, SAMPLE_ROLES } from '../../src/seeding/roles.js';
 import { models } from '../../src/models/index.js';
 
 const COUNTS = { seed: 1, users: 400, posts: 3000, tags: 60 };

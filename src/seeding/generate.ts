@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../catalog/canonical-json.js';
-import { Gender, PostStatus } from '../../models/enums.js';
+import type { JsonValue } from '../catalog/canonical-json.js';
+import { Gender, PostStatus } from '../models/enums.js';
 import {
   CITIES,
   FAMILY_NAMES,

@@ -1,6 +1,6 @@
-import { PostStatus } from '../../models/enums.js';
-import type { Orm } from '../../session/orm.js';
-import { withSession } from '../../session/session.js';
+import { PostStatus } from '../models/enums.js';
+import type { Orm } from '../session/orm.js';
+import { withSession } from '../session/session.js';
 import { DataSetWriter } from './data-set-writer.js';
 import { POLICY_PERMISSIONS, SAMPLE_ROLES } from './roles.js';
 import {

@@ -1,4 +1,4 @@
-import { Gender, Profession } from '../../models/enums.js';
+import { Gender, Profession } from '../models/enums.js';
 
 /** A name as it is written, and how its bearer writes it on an ASCII keyboard. */
 export interface Name {

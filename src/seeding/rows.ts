@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../catalog/canonical-json.js';
-import type { Gender, PostStatus, Profession } from '../../models/enums.js';
+import type { JsonValue } from '../catalog/canonical-json.js';
+import type { Gender, PostStatus, Profession } from '../models/enums.js';
 
 /** When a row came to be and last changed. */
 interface Changing {

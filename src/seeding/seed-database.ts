@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { sql } from 'kysely';
-import { StartupError } from '../../errors.js';
-import type { Orm } from '../../session/orm.js';
-import { openSession, withSession } from '../../session/session.js';
-import { runQuery } from '../../session/statements.js';
+import { StartupError } from '../errors.js';
+import type { Orm } from '../session/orm.js';
+import { openSession, withSession } from '../session/session.js';
+import { runQuery } from '../session/statements.js';
 import { type DataSetSummary, DataSetWriter } from './data-set-writer.js';
 import { generatePosts, generateTagNames, generateUsers, type SeedCounts } from './generate.js';
 import { PERMISSIONS, ROLES } from './roles.js';

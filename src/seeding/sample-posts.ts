@@ -1,4 +1,4 @@
-import { PostStatus } from '../../models/enums.js';
+import { PostStatus } from '../models/enums.js';
 
 /** The twelve tags of the sample data, in the order of their ids. */
 // prettier-ignore

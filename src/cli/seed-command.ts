@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { StartupError } from '../../errors.js';
-import { models } from '../../models/index.js';
-import { createOrm, type Orm } from '../../session/orm.js';
-import { loadSettings } from '../../settings.js';
-import { explainStartupFailure } from '../../startup-failure.js';
-import { fillSampleData } from './sample-data.js';
-import { seedDatabase, SPEC_COUNTS } from './seed-database.js';
+import { StartupError } from '../errors.js';
+import { models } from '../models/index.js';
+import { createOrm, type Orm } from '../session/orm.js';
+import { loadSettings } from '../settings.js';
+import { explainStartupFailure } from '../startup-failure.js';
+import { fillSampleData } from '../seeding/sample-data.js';
+import { seedDatabase, SPEC_COUNTS } from '../seeding/seed-database.js';
 import { displayProgress } from './seed-progress.js';
 
 const DEFAULT_COUNTS = { users: 100, posts: 1000, tags: 50 } as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { wrap } from '@mikro-orm/core';
-import { generatePosts, generateTagNames, generateUsers } from '../../src/cli/seed/generate.js';
-import { seedDatabase, SPEC_COUNTS } from '../../src/cli/seed/seed-database.js';
+import { generatePosts, generateTagNames, generateUsers } from '../../src/seeding/generate.js';
+import { seedDatabase, SPEC_COUNTS } from '../../src/seeding/seed-database.js';
 import {
   Permission,
   Post,

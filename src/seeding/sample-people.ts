@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../catalog/canonical-json.js';
-import { Gender, Profession } from '../../models/enums.js';
+import type { JsonValue } from '../catalog/canonical-json.js';
+import { Gender, Profession } from '../models/enums.js';
 import type { SampleTag } from './sample-posts.js';
 import { tinyPng } from './tiny-png.js';
 

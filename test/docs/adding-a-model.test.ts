@@ -1,0 +1,312 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { models } from '../../src/models/index.js';
+import { createOrm } from '../../src/session/orm.js';
+import { withSession } from '../../src/session/session.js';
+import { loadSettings } from '../../src/settings.js';
+import { TestDatabase } from '../support/databases.js';
+import { type DocumentedQuery, fencesOf, queriesOf, readText, ROOT } from './markdown.js';
+import { childEnvironment, type Environment, nodeArguments, runCommand } from './project-commands.js';
+
+const GUIDE = readText('docs/adding-a-model.md');
+const COPIED = ['src', 'migrations', 'mikro-orm.config.ts', 'package.json', 'tsconfig.json', '.swcrc'];
+const MODEL = 'src/models/comment.ts';
+const REGISTRATION = 'src/models/index.ts';
+const CREATE = 'npm run migration:create -- --name add_comment';
+const UP = 'npx mikro-orm migration:up';
+const STOP_MS = 10_000;
+
+/** One date in the words of each database, for users who were deleted. */
+const DELETED = { sqlite: '1767225600000', postgresql: `'2026-01-01T00:00:00Z'` } as const;
+
+/** Rows as somebody else would insert them: by SQL, without the columns that have defaults. */
+const ROWS = (deletedAt: string): readonly string[] => [
+  `insert into users (username, username_key, email, email_key, password_hash) values
+    ('mira', 'mira', 'mira@example.com', 'mira@example.com', '-'),
+    ('tomas', 'tomas', 'tomas@example.com', 'tomas@example.com', '-')`,
+  `insert into users (username, username_key, email, email_key, password_hash, deleted_at) values
+    ('harry', 'harry', 'harry@example.com', 'harry@example.com', '-', ${deletedAt})`,
+  `insert into posts (title, content, status, author_id) values
+    ('One query', 'Some text', 'PUBLISHED', 1), ('A draft', 'Some text', 'DRAFT', 2),
+    ('Quiet', 'Some text', 'PUBLISHED', 2)`,
+  `insert into comments (body, post_id, author_id) values
+    ('Well said.', 1, 2), ('Thank you!', 1, 1), ('Hidden with its post', 2, 1),
+    ('I thank you as well', 1, 3), ('Ärger', 3, 1)`,
+];
+
+/** What the guide promises besides its own examples, with the answer. */
+const CHECKS: readonly { readonly query: string; readonly data: unknown }[] = [
+  {
+    query: '{ comments { totalCount nodes { id body author { username } } } }',
+    data: {
+      comments: {
+        totalCount: 4,
+        nodes: [
+          { id: 'comment_1', body: 'Well said.', author: { username: 'tomas' } },
+          { id: 'comment_2', body: 'Thank you!', author: { username: 'mira' } },
+          { id: 'comment_4', body: 'I thank you as well', author: null },
+          { id: 'comment_5', body: 'Ärger', author: { username: 'mira' } },
+        ],
+      },
+    },
+  },
+  {
+    query: `{ comments(where: { body: { contains: "THANK", mode: INSENSITIVE }, not: { author: { username: { eq: "mira" } } } }) {
+      nodes { id } } }`,
+    data: { comments: { nodes: [{ id: 'comment_4' }] } },
+  },
+  {
+    query: '{ comments(orderBy: [{ body: DESC }], first: 2) { nodes { body } pageInfo { hasNextPage } } }',
+    data: {
+      comments: { nodes: [{ body: 'Ärger' }, { body: 'Well said.' }], pageInfo: { hasNextPage: true } },
+    },
+  },
+  {
+    query: '{ posts { nodes { title a: comments(last: 1) { totalCount nodes { body } } b: comments(where: { author: { username: { eq: "tomas" } } }) { totalCount } } } }',
+    data: {
+      posts: {
+        nodes: [
+          { title: 'One query', a: { totalCount: 3, nodes: [{ body: 'I thank you as well' }] }, b: { totalCount: 1 } },
+          { title: 'Quiet', a: { totalCount: 1, nodes: [{ body: 'Ärger' }] }, b: { totalCount: 0 } },
+        ],
+      },
+    },
+  },
+  {
+    query: '{ users { nodes { username comments(orderBy: [{ post: { title: DESC } }]) { totalCount nodes { post { title } } } } } }',
+    data: {
+      users: {
+        nodes: [
+          {
+            username: 'mira',
+            comments: { totalCount: 2, nodes: [{ post: { title: 'Quiet' } }, { post: { title: 'One query' } }] },
+          },
+          { username: 'tomas', comments: { totalCount: 1, nodes: [{ post: { title: 'One query' } }] } },
+        ],
+      },
+    },
+  },
+  {
+    query: '{ one: comment(id: "comment_2") { body version } bare: comment(id: 2) { id } hidden: comment(id: 3) { id } node(id: "comment_3") { id } }',
+    data: {
+      one: { body: 'Thank you!', version: 1 },
+      bare: { id: 'comment_2' },
+      hidden: null,
+      node: null,
+    },
+  },
+  {
+    query: '{ __type(name: "Comment") { description fields { name description } interfaces { name } } }',
+    data: {
+      __type: {
+        description: 'What a user says about a post.',
+        fields: expect.arrayContaining([
+          { name: 'body', description: 'What it says.' },
+          { name: 'post', description: 'The post it is about.' },
+        ]) as unknown,
+        interfaces: [{ name: 'Node' }],
+      },
+    },
+  },
+];
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'relata-guide-'));
+  for (const name of COPIED) {
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('the guide makes a model on both databases, touching two files', async () => {
+  const postgresql = new TestDatabase('postgresql', { migrated: false });
+  const before = textsIn(join(folder, 'src'));
+  writeFileSync(join(folder, MODEL), fence('ts', 'class Comment '));
+  applyRegistration();
+  const commands = fencesOf(GUIDE)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.trim().split('\n'));
+  expect(commands).toEqual([CREATE, UP, 'npm run print-schema', 'npm run migration:check', 'npm start']);
+
+  await postgresql.open();
+  try {
+    const environments: Readonly<Record<'sqlite' | 'postgresql', Environment>> = {
+      sqlite: { DATABASE_URL: undefined },
+      postgresql: { DATABASE_URL: postgresql.url },
+    };
+    await runCommand(folder, CREATE, environments.sqlite);
+    for (const dialect of ['sqlite', 'postgresql']) {
+      const files = readdirSync(join(folder, 'migrations', dialect)).filter((name) => name.endsWith('_add_comment.ts'));
+      expect(files).toHaveLength(1);
+    }
+    await Promise.all([
+      runCommand(folder, UP, environments.sqlite),
+      runCommand(folder, UP, environments.postgresql),
+    ]);
+    await fill(`sqlite:${join(folder, 'data/relata.sqlite3')}`, 'sqlite');
+    await fill(postgresql.url, 'postgresql');
+    const answers = [await answersOf(environments.sqlite), await answersOf(environments.postgresql)];
+    expect(answers[1]).toEqual(answers[0]);
+
+    const drift = await runCommand(folder, 'npm run migration:check', environments.sqlite);
+    expect(drift.stdout).toContain('lead to the models');
+    await runCommand(folder, 'npm run print-schema', environments.sqlite);
+    expect(readFileSync(join(folder, 'schema.graphql'), 'utf8')).toContain('type CommentConnection');
+  } finally {
+    await postgresql.close();
+  }
+  expect(changes(before, textsIn(join(folder, 'src')))).toEqual([
+    relative('src', MODEL),
+    relative('src', REGISTRATION),
+  ]);
+});
+
+/** The text of the one block of a language that has some text in it. */
+function fence(language: string, containing: string): string {
+  const found = fencesOf(GUIDE).filter((each) => each.language === language && each.text.includes(containing));
+  expect(found).toHaveLength(1);
+  return found[0]?.text ?? '';
+}
+
+/** Edits the list of models as the guide's diffs say, each of which must fit in exactly one place. */
+function applyRegistration(): void {
+  const path = join(folder, REGISTRATION);
+  let text = readFileSync(path, 'utf8');
+  for (const { text: diff } of fencesOf(GUIDE).filter(({ language }) => language === 'diff')) {
+    const side = (mark: '-' | '+'): string =>
+      diff.replaceAll(/^([ +-])(.*\n)/gm, (_line, sign: string, rest: string) =>
+        sign === ' ' || sign === mark ? rest : '',
+      );
+    expect(text.split(side('-'))).toHaveLength(2);
+    text = text.replace(side('-'), () => side('+'));
+  }
+  writeFileSync(path, text);
+}
+
+async function fill(url: string, dialect: 'sqlite' | 'postgresql'): Promise<void> {
+  const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, models);
+  try {
+    await withSession({ orm }, async (em) => {
+      for (const statement of ROWS(DELETED[dialect])) {
+        await em.execute(statement);
+      }
+    });
+  } finally {
+    await orm.close(true);
+  }
+}
+
+/** Starts the server of the folder, asks it everything, and stops it. @returns the bodies of the answers */
+async function answersOf(env: Environment): Promise<readonly string[]> {
+  const server = spawn(process.execPath, nodeArguments(folder, 'npm start'), {
+    cwd: folder,
+    // One secret for both, so that cursors can be compared.
+    env: childEnvironment({ ...env, PORT: '0', SECRET: 's'.repeat(32), SAMPLE_DATA: 'off', LOG_LEVEL: 'warn' }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  try {
+    const url = await urlOf(server);
+    const answers: string[] = [];
+    for (const { query, variables } of queriesOf(GUIDE)) {
+      const text = await ask(url, { query, variables });
+      expect(text).not.toContain('"errors"');
+      expect(text).not.toContain('"nodes":[]');
+      answers.push(text);
+    }
+    for (const { query, data } of CHECKS) {
+      const text = await ask(url, { query, variables: {} });
+      expect(JSON.parse(text)).toEqual({ data });
+      answers.push(text);
+    }
+    return [...answers, ...(await walk(url))];
+  } finally {
+    await stop(server);
+  }
+}
+
+/** Walks the comments of a post one by one; each is met once. */
+async function walk(url: string): Promise<readonly string[]> {
+  const query = `query Walk($after: String) { post(id: 1) {
+    comments(first: 1, after: $after, orderBy: [{ body: ASC }]) { edges { cursor node { body } } } } }`;
+  const answers: string[] = [];
+  const bodies: string[] = [];
+  for (let after: string | null | undefined = null; after !== undefined; ) {
+    const text: string = await ask(url, { query, variables: { after } });
+    const { data } = JSON.parse(text) as {
+      data: { post: { comments: { edges: { cursor: string; node: { body: string } }[] } } };
+    };
+    const [edge] = data.post.comments.edges;
+    answers.push(text);
+    bodies.push(...(edge === undefined ? [] : [edge.node.body]));
+    after = edge?.cursor;
+  }
+  expect(bodies).toEqual(['I thank you as well', 'Thank you!', 'Well said.']);
+  return answers;
+}
+
+async function ask(url: string, body: DocumentedQuery): Promise<string> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return await response.text();
+}
+
+/** The URL a server prints once it is ready. @throws with what it wrote if it ends before */
+async function urlOf(server: ChildProcess): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const url = /ready at (\S+)/.exec(output)?.[1];
+      if (url !== undefined) {
+        resolve(url);
+      }
+    };
+    server.stdout?.on('data', read);
+    server.stderr?.on('data', read);
+    server.once('exit', () => {
+      reject(new TypeError(`The server did not start: ${output}`));
+    });
+  });
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) {
+    return;
+  }
+  const exited = once(server, 'exit');
+  const timer = setTimeout(() => server.kill('SIGKILL'), STOP_MS);
+  server.kill('SIGTERM');
+  await exited;
+  clearTimeout(timer);
+}
+
+/** Every file under a folder with its text, by its path in the folder. */
+function textsIn(path: string): ReadonlyMap<string, string> {
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    files.map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return [relative(path, file), readFileSync(file, 'latin1')];
+    }),
+  );
+}
+
+/** Paths of files that are new, gone or different. */
+function changes(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly string[] {
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
+}

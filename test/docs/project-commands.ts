@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+interface PackageFile {
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly bin?: string | Readonly<Record<string, string>>;
+}
+
+/** Environment variables of a child process; what is undefined is taken away. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a command wrote to standard output. */
+export interface CommandResult {
+  readonly stdout: string;
+}
+
+/** The scripts of a project's package.json. */
+export function scriptsOf(folder: string): Readonly<Record<string, string>> {
+  return packageFile(folder).scripts ?? {};
+}
+
+/** The path of MikroORM's command line in a project. */
+export function mikroOrmCli(folder: string): string {
+  const home = join(folder, 'node_modules/@mikro-orm/cli');
+  const { bin } = packageFile(home);
+  const file = typeof bin === 'string' ? bin : bin?.['mikro-orm'];
+  if (file === undefined) {
+    throw new TypeError('@mikro-orm/cli has no command mikro-orm');
+  }
+  return join(home, file);
+}
+
+/**
+ * What Node is to run for a command as the documentation has it: `npm run seed -- --users 3`,
+ * `npm start`, `npx mikro-orm migration:up`. On the Node of this process, whatever is on the PATH.
+ */
+export function nodeArguments(folder: string, command: string): readonly string[] {
+  const [tool, ...words] = command.split(' ');
+  if (tool === 'npx' && words[0] === 'mikro-orm') {
+    return [mikroOrmCli(folder), ...words.slice(1)];
+  }
+  const [script = '', ...rest] = words[0] === 'run' ? words.slice(1) : words;
+  const [program, ...parameters] = scriptsOf(folder)[script]?.split(' ') ?? [];
+  if (tool !== 'npm' || program !== 'node') {
+    throw new TypeError(`Not a command that Node runs: ${command}`);
+  }
+  return [...parameters, ...rest.filter((word) => word !== '--')];
+}
+
+/** Runs such a command in a project to its end. @throws where it fails, with what it wrote */
+export async function runCommand(
+  folder: string,
+  command: string,
+  env: Environment,
+): Promise<CommandResult> {
+  return await promisify(execFile)(process.execPath, nodeArguments(folder, command), {
+    cwd: folder,
+    env: childEnvironment(env),
+  });
+}
+
+/** The environment of this process without what Jest needs of it. */
+export function childEnvironment(env: Environment): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_OPTIONS: undefined, NODE_ENV: 'development', ...env };
+}
+
+function packageFile(folder: string): PackageFile {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFile;
+}

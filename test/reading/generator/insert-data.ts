@@ -1,0 +1,96 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Column } from '../../../src/catalog/model.js';
+import { canonicalJson, type JsonValue } from '../../../src/catalog/canonical-json.js';
+import type { App } from '../../../src/app.js';
+import { withSession } from '../../../src/session/session.js';
+import {
+  type Cell,
+  type DataSet,
+  LINK_OWNERS,
+  LINK_TARGETS,
+  modelNamed,
+  type StoredRow,
+} from '../oracle/data-set.js';
+
+/** Parents before those that refer to them. */
+const MODELS = ['User', 'Role', 'Permission', 'Tag', 'Profile', 'Post'] as const;
+
+/** Empties the database and fills it with a data set, by plain SQL. */
+export async function replaceData(app: App, data: DataSet): Promise<void> {
+  const tables = MODELS.map((name) => modelNamed(app.engine.catalog, name).table);
+  await run(app, [
+    ...Object.keys(data.links).map((table) => sql`delete from ${sql.table(table)}`),
+    ...tables.toReversed().map((table) => sql`delete from ${sql.table(table)}`),
+  ]);
+  for (const model of MODELS) {
+    await insertRows(app, model, data.rows[model] ?? []);
+  }
+  await run(
+    app,
+    Object.entries(data.links).map(
+      ([table, pairs]) => sql`insert into ${sql.table(table)}
+        (${sql.ref(LINK_OWNERS[table] ?? '')}, ${sql.ref(LINK_TARGETS[table] ?? '')})
+        values ${sql.join(pairs.map(([owner, target]) => sql`(${owner}, ${target})`))}`,
+    ),
+  );
+}
+
+/** Inserts rows of a model with the keys they have. */
+export async function insertRows(
+  app: App,
+  name: string,
+  rows: readonly StoredRow[],
+): Promise<void> {
+  const model = modelNamed(app.engine.catalog, name);
+  const columns = [...model.columns.values()];
+  const isPostgres = app.settings.database.dialect === 'postgresql';
+  const statement = sql`insert into ${sql.table(model.table)}
+    (${sql.join(columns.map(({ field }) => sql.ref(field)))})
+    values ${sql.join(
+      rows.map(
+        (row) =>
+          sql`(${sql.join(columns.map((column) => parameter(column, cellOf(column, row), isPostgres)))})`,
+      ),
+    )}`;
+  await run(app, rows.length === 0 ? [] : [statement]);
+}
+
+async function run(app: App, statements: readonly RawBuilder<unknown>[]): Promise<void> {
+  await withSession(app, async (em) => {
+    for (const statement of statements) {
+      await statement.execute(em.getKysely());
+    }
+  });
+}
+
+/** The hidden keys of caseless names are computed, as on every write. */
+function cellOf(column: Column, row: StoredRow): Cell {
+  const source = column.name.endsWith('Key') ? row[column.name.slice(0, -3)] : undefined;
+  return typeof source === 'string'
+    ? source.normalize('NFKC').toLowerCase()
+    : (row[column.name] ?? null);
+}
+
+function parameter(column: Column, cell: Cell, isPostgres: boolean): RawBuilder<unknown> {
+  if (cell === null) {
+    return sql`null`;
+  }
+  switch (column.kind) {
+    case 'moment':
+      return isPostgres
+        ? sql`${new Date(cell as number).toISOString()}::timestamptz`
+        : sql`${cell}`;
+    case 'boolean':
+      return sql`${isPostgres ? cell : Number(cell)}`;
+    case 'stringList':
+      return isPostgres ? sql`${cell}::text[]` : sql`${JSON.stringify(cell)}`;
+    case 'json':
+      return isPostgres
+        ? sql`${canonicalJson(cell as JsonValue)}::json`
+        : sql`${canonicalJson(cell as JsonValue)}`;
+    case 'bytes':
+      return sql`${Buffer.from(cell as Uint8Array)}`;
+    default:
+      return sql`${cell}`;
+  }
+}

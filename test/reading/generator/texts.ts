@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+
+/** Pieces on which text handling goes wrong: case, order by code point, patterns, quoting. */
+const PIECES = [
+  'a', 'A', 'b', 'Z', 'z', 'ab', 'aB', '1', '10', '9', ' ', '%', '_', '100%', 'a_b', '\\', '\\%',
+  "'", '"', "O'Neil", '--', ';', '?', '$1', '{}', '{a,b}', '[1]', 'null', 'é', 'e\u0301', 'É', 'ß', 'ẞ',
+  'Straße', 'STRASSE', 'İ', 'ı', 'I', 'i', 'Σ', 'σ', 'ς', 'ΣΑΣ', 'Σς', 'Ω', 'ﬀ', 'Ǆ', 'ǅ', '𐐀', '𐐨', '😀',
+  '👩‍💻', '\uFF5E', '\uFFFD', '\uE000', '\u{10FFFF}', '日本', 'ж', 'Ж', '\t', '\n', '\u200B', '\u00A0',
+] as const; // prettier-ignore
+
+/** A piece of text. */
+export const piece: fc.Arbitrary<string> = fc.constantFrom(...PIECES);
+
+/** Text of few pieces, so that values meet again; sometimes empty. */
+export const text: fc.Arbitrary<string> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant('') },
+  { weight: 4, arbitrary: piece },
+  { weight: 5, arbitrary: fc.array(piece, { minLength: 2, maxLength: 4 }).map((all) => all.join('')) },
+);
+
+/** Another spelling of a text: upper or lower case. */
+export function respelled(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc
+    .tuple(value, fc.constantFrom('same', 'upper', 'lower'))
+    .map(([original, how]) =>
+      how === 'same' ? original : how === 'upper' ? original.toUpperCase() : original.toLowerCase(),
+    );
+}
+
+/** A part of a text, cut between characters. */
+export function partOf(
+  value: fc.Arbitrary<string>,
+  where: 'start' | 'end' | 'anywhere',
+): fc.Arbitrary<string> {
+  return fc.tuple(value, fc.nat(3), fc.integer({ min: 0, max: 3 })).map(([original, skip, take]) => {
+    const characters = Array.from(original);
+    switch (where) {
+      case 'start':
+        return characters.slice(0, take).join('');
+      case 'end':
+        return take === 0 ? '' : characters.slice(-take).join('');
+      case 'anywhere':
+        return characters.slice(skip % (characters.length + 1)).slice(0, take).join('');
+    }
+  });
+}
