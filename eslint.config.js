@@ -9,7 +9,7 @@ const house = {
       create: (context) => ({
         Program(node) {
           const name = context.filename.split(/[/\\]/).at(-1);
-          if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*$/.test(name)) {
+          if (!/^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*$/.test(name)) {
             context.report({ node, message: `Name the file in kebab-case, not ${name}` });
           }
         },
@@ -21,8 +21,8 @@ const house = {
           // Overloads and decorated classes have their comment above the first line.
           const first = node.declaration.decorators?.[0] ?? node;
           const start = first.range[0] < node.range[0] ? first : node;
-          const comment = context.sourceCode.getCommentsBefore(start).at(-1);
-          if (comment?.type !== 'Block' || !comment.value.startsWith('*')) {
+          const comments = context.sourceCode.getCommentsBefore(start);
+          if (!comments.some(({ type, value }) => type === 'Block' && value.startsWith('*'))) {
             context.report({ node, message: 'Say in a TSDoc comment what this export promises' });
           }
         },
@@ -169,6 +169,7 @@ export default defineConfig(
   {
     // Written by `npm run migration:create`.
     files: ['migrations/**'],
+    extends: [tseslint.configs.disableTypeChecked],
     rules: {
       '@typescript-eslint/naming-convention': 'off',
       'max-lines': 'off',
@@ -181,7 +182,7 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', ...RESTRICTED_SYNTAX.slice(1), ...BARRELS] },
   },
   {
-    files: ['**/*.{js,cjs}'],
+    files: ['**/*.{js,cjs,mjs}'],
     extends: [tseslint.configs.disableTypeChecked],
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },

@@ -28,7 +28,9 @@ export function explainStartupFailure(error: unknown): string {
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const remedy = Object.hasOwn(REMEDIES, code) ? REMEDIES[code] : undefined;
-  return remedy === undefined
-    ? `${prefix} ${error.stack ?? error.message}`
-    : `${prefix} ${error.message.split('\n', 1)[0] || code}; ${remedy}`;
+  if (remedy === undefined) {
+    return `${prefix} ${error.stack ?? error.message}`;
+  }
+  const [what = ''] = error.message.split('\n', 1);
+  return `${prefix} ${what === '' ? code : what}; ${remedy}`;
 }

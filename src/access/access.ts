@@ -22,7 +22,7 @@ export interface Policy {
 
 /** A policy whose field names are those of a model. */
 export type PolicyOf<T> = Omit<Policy, 'fields'> & {
-  readonly fields?: { readonly [K in keyof T & string]?: FieldPolicy };
+  readonly fields?: Readonly<Partial<Record<keyof T & string, FieldPolicy>>>;
 };
 
 // Filled while model files load: the classes own their entries.

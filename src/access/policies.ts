@@ -1,12 +1,4 @@
-import {
-  ALWAYS,
-  and,
-  type Condition,
-  negate,
-  NEVER,
-  or,
-  trusted,
-} from '../catalog/condition.js';
+import { ALWAYS, and, type Condition, negate, NEVER, or, trusted } from '../catalog/condition.js';
 import { parseFilter } from '../catalog/filter.js';
 import { unlimitedBudget } from '../catalog/filter-budget.js';
 import type { Catalog, Column, Model, Relation } from '../catalog/model.js';
@@ -128,7 +120,9 @@ export class Policies {
       const rules = [policy.read, policy.readDeleted, policy.create, policy.update, policy.delete];
       for (const [name, field] of Object.entries(policy.fields ?? {})) {
         if (!model.columns.has(name) && !model.relations.has(name)) {
-          throw new StartupError(`${model.name}: its policy names a field ${name} that is not there`);
+          throw new StartupError(
+            `${model.name}: its policy names a field ${name} that is not there`,
+          );
         }
         rules.push(field.read, field.write);
       }
@@ -181,7 +175,7 @@ function relationNamed(model: Model, name: string): Relation {
 
 function parseRule(model: Model, filter: Readonly<Record<string, unknown>>): Condition {
   try {
-    return parseFilter(model, filter, 'where', unlimitedBudget());
+    return parseFilter(model, filter, { path: 'where', budget: unlimitedBudget() });
   } catch (error) {
     throw new StartupError(`${model.name}: its policy has a filter that cannot be used`, {
       cause: error,

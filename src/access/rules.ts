@@ -20,7 +20,10 @@ export type RuleFilter = Readonly<Record<string, unknown>>;
 /** Every row, for everybody. */
 export const everyone: Rule = { kind: 'everyone' };
 
-/** No row, for nobody. */
+/**
+ * No row, for nobody.
+ * @public
+ */
 export const nobody: Rule = { kind: 'nobody' };
 
 /** Every row, for whoever is signed in. */
@@ -45,8 +48,10 @@ export function readable(relation: string): Rule {
 }
 
 /** Rows that a filter matches, whoever asks. @param filter - in the shape of the API's `where` */
+// The model is named for the compiler, which then knows the names a filter may have.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- see above
 export function where<T>(filter: { readonly [K in keyof T]?: unknown }): Rule {
-  return { kind: 'where', where: filter as RuleFilter };
+  return { kind: 'where', where: filter };
 }
 
 /** Rows that at least one of the rules allows. */
@@ -54,12 +59,18 @@ export function anyOf(...rules: readonly Rule[]): Rule {
   return { kind: 'anyOf', rules };
 }
 
-/** Rows that all of the rules allow. */
+/**
+ * Rows that all of the rules allow.
+ * @public
+ */
 export function allOf(...rules: readonly Rule[]): Rule {
   return { kind: 'allOf', rules };
 }
 
-/** Rows that the rule does not allow. */
+/**
+ * Rows that the rule does not allow.
+ * @public
+ */
 export function not(rule: Rule): Rule {
   return { kind: 'not', rule };
 }

@@ -102,7 +102,10 @@ function columnOf(
     kind: kindOf(model, property),
     nullable: property.nullable === true,
     exposed: property.primary === true || (field !== undefined && property.hidden !== true),
-    maxLength: property.columnTypes?.[0] === 'text' && property.length === undefined ? null : (property.length ?? null),
+    maxLength:
+      property.columnTypes[0] === 'text' && property.length === undefined
+        ? null
+        : (property.length ?? null),
     enumType: enumType instanceof GraphQLEnumType ? enumType : null,
     description: field?.description ?? '',
   };
@@ -171,7 +174,8 @@ function lookupsOf(model: Model, meta: EntityMetadata): Lookup[] {
 function addDeclaredRelations(catalog: ReadonlyMap<string, Building>, meta: EntityMetadata): void {
   const source = modelOf(catalog, meta);
   for (const property of meta.relations) {
-    const target = property.targetMeta === undefined ? undefined : catalog.get(property.targetMeta.className);
+    const target =
+      property.targetMeta === undefined ? undefined : catalog.get(property.targetMeta.className);
     if (target === undefined || property.hidden === true || isSynthetic(property)) {
       continue;
     }
@@ -180,7 +184,8 @@ function addDeclaredRelations(catalog: ReadonlyMap<string, Building>, meta: Enti
       source,
       target,
       name: property.name,
-      many: property.kind === ReferenceKind.ONE_TO_MANY || property.kind === ReferenceKind.MANY_TO_MANY,
+      many:
+        property.kind === ReferenceKind.ONE_TO_MANY || property.kind === ReferenceKind.MANY_TO_MANY,
       join: joinOf(source, target, property),
       description: description ?? `The ${property.name} of this ${source.singular}.`,
     });
@@ -205,9 +210,13 @@ function joinOf(source: Model, target: Model, property: EntityProperty): Join {
 /** Gives the target of each relation the way back, unless its class declares one itself. */
 function addReverseRelations(catalog: ReadonlyMap<string, Building>, meta: EntityMetadata): void {
   const owner = modelOf(catalog, meta);
+  const properties: Partial<Record<string, EntityProperty>> = meta.properties;
   for (const relation of [...owner.relations.values()]) {
-    const property = meta.properties[relation.name as never] as EntityProperty | undefined;
-    if (property === undefined || !property.owner && property.kind !== ReferenceKind.MANY_TO_ONE) {
+    const property = properties[relation.name];
+    if (
+      property === undefined ||
+      (!property.owner && property.kind !== ReferenceKind.MANY_TO_ONE)
+    ) {
       continue;
     }
     const { reverse } = propertyDeclarationOf(owner.target, relation.name);
@@ -236,7 +245,13 @@ function hasWayBack(model: Model, relation: Relation): boolean {
 
 function sameJoin(a: Join, b: Join): boolean {
   if (a.kind === 'link' || b.kind === 'link') {
-    return a.kind === b.kind && a.kind === 'link' && b.kind === 'link' && a.table === b.table && a.sourceField === b.sourceField;
+    return (
+      a.kind === b.kind &&
+      a.kind === 'link' &&
+      b.kind === 'link' &&
+      a.table === b.table &&
+      a.sourceField === b.sourceField
+    );
   }
   return a.kind === b.kind && a.key === b.key;
 }
@@ -256,7 +271,11 @@ function addRelation(model: Building, relation: Relation): void {
   const taken = model.relations.get(relation.name);
   const column = model.columns.get(relation.name);
   const isOwnKey = relation.join.kind === 'sourceKey' && relation.join.key === column;
-  if (taken !== undefined || (column !== undefined && !isOwnKey) || relation.name in model.declaredType.getFields()) {
+  if (
+    taken !== undefined ||
+    (column !== undefined && !isOwnKey) ||
+    relation.name in model.declaredType.getFields()
+  ) {
     const other = taken === undefined ? 'a field of the same name' : `one to ${taken.target.name}`;
     throw new StartupError(
       `${model.name}.${relation.name}: the relation to ${relation.target.name} clashes with ${other}; ` +

@@ -1,11 +1,6 @@
 /** What a JSON document may hold. */
 export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /**
  * Writes a JSON document in one agreed form: object keys sorted by code point, no white space.
@@ -16,10 +11,11 @@ export function canonicalJson(value: JsonValue): string {
     return `[${value.map((item: JsonValue) => canonicalJson(item)).join(',')}]`;
   }
   if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
+    const members = Object.entries<JsonValue | undefined>(value)
       .sort(([a], [b]) => compareCodePoints(a, b))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+      .flatMap(([key, member]) =>
+        member === undefined ? [] : [`${JSON.stringify(key)}:${canonicalJson(member)}`],
+      );
     return `{${members.join(',')}}`;
   }
   if (typeof value === 'number' && !Number.isFinite(value)) {
@@ -33,7 +29,7 @@ export function canonicalJson(value: JsonValue): string {
 }
 
 /** Orders strings by code point, as both databases do, where `<` orders by UTF-16 unit. */
-export function compareCodePoints(a: string, b: string): number {
+function compareCodePoints(a: string, b: string): number {
   const left = a[Symbol.iterator]();
   const right = b[Symbol.iterator]();
   for (;;) {

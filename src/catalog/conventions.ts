@@ -1,4 +1,10 @@
-import type { EntityMetadata, EntityProperty, MetadataStorage, Platform } from '@mikro-orm/core';
+import {
+  type EntityMetadata,
+  type EntityProperty,
+  type MetadataStorage,
+  type Platform,
+  ReferenceKind,
+} from '@mikro-orm/core';
 import { CanonicalJsonType, isPostgres, MomentType, StringListType } from './types.js';
 
 /** Stands in a model for "the database's own clock", which each dialect spells differently. */
@@ -12,9 +18,9 @@ const DEFAULT_LENGTH = 255;
  * an index (key, id) for every to-one relation, so that pages of a parent are read by index.
  */
 export function applyConventions(meta: EntityMetadata, platform: Platform): void {
-  for (const property of Object.values(meta.properties) as EntityProperty[]) {
+  for (const property of Object.values<EntityProperty>(meta.properties)) {
     applyToColumn(property, platform);
-    if (property.kind === 'm:1' && !meta.abstract) {
+    if (property.kind === ReferenceKind.MANY_TO_ONE && !meta.abstract) {
       // MikroORM would index the key alone, which the pair (or the primary key) already serves.
       property.index = false;
       if (property.primary !== true) {
@@ -41,7 +47,7 @@ export function indexLinkTables(storage: MetadataStorage): void {
 }
 
 function applyToColumn(property: EntityProperty, platform: Platform): void {
-  if (property.kind !== 'scalar' || property.persist === false) {
+  if (property.kind !== ReferenceKind.SCALAR || property.persist === false) {
     return;
   }
   const type = String(property.type).toLowerCase();
@@ -52,7 +58,9 @@ function applyToColumn(property: EntityProperty, platform: Platform): void {
   } else if (type === 'json') {
     property.type = CanonicalJsonType as never;
   } else if (isText(property, type)) {
-    if (type === 'string' && property.length === undefined && property.columnTypes === undefined) {
+    // Known only later where the model does not name it.
+    const columnTypes = property.columnTypes as string[] | undefined;
+    if (type === 'string' && property.length === undefined && columnTypes === undefined) {
       property.length = DEFAULT_LENGTH;
     }
     if (isPostgres(platform)) {

@@ -19,7 +19,7 @@ type Class<T> = new (...args: never[]) => T;
 @InterfaceType('Node', {
   description: 'An object with a globally unique id (Relay Global Object Identification).',
 })
-export abstract class Node {
+abstract class Node {
   @Field(() => ID, { description: 'Globally unique id: the type and the key, `post_42`.' })
   readonly id!: unknown;
 }
@@ -41,7 +41,7 @@ export interface ModelOptions {
 export function Model(options: ModelOptions): ClassDecorator {
   return (target) => {
     const plural = options.plural ?? `${target.name}s`;
-    Entity({ tableName: options.table ?? plural.toLowerCase() })(target as never);
+    Entity({ tableName: options.table ?? plural.toLowerCase() })(target);
     ObjectType(target.name, { description: options.description, implements: Node })(target);
     declareModel(target, options.plural === undefined ? {} : { plural: options.plural });
   };
@@ -68,7 +68,8 @@ export function UniqueString(options: UniqueStringOptions = {}): PropertyDecorat
       return;
     }
     const key = `${name}Key`;
-    const compute = (entity: AnyEntity): string => foldKey((entity as Record<string, string>)[name] ?? '');
+    const compute = (entity: AnyEntity): string =>
+      foldKey((entity as Record<string, string>)[name] ?? '');
     Property({ type: 'string', length, index: true })(prototype, name);
     Property({
       type: 'string',
@@ -191,7 +192,9 @@ export function BelongsToMany<T extends object>(
     ManyToMany({
       entity: target as never,
       owner: true,
-      ...(typeof through === 'string' ? { pivotTable: through } : { pivotEntity: through as never }),
+      ...(typeof through === 'string'
+        ? { pivotTable: through }
+        : { pivotEntity: through as never }),
       deleteRule: 'cascade',
       updateRule: 'no action',
     })(prototype, name as never);

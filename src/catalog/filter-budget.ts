@@ -58,6 +58,18 @@ export class FilterBudget {
   }
 }
 
+/** Where in a filter something stands, for errors, and how much more there may be. */
+export interface FilterPlace {
+  /** `where.author.username` */
+  readonly path: string;
+  readonly budget: FilterBudget;
+}
+
+/** The place of a member of what stands at a place. */
+export function below({ path, budget }: FilterPlace, key: string): FilterPlace {
+  return { path: joinPath(path, key), budget };
+}
+
 /** A budget for filters the application itself wrote. */
 export function unlimitedBudget(): FilterBudget {
   return FilterBudget.of({

@@ -1,6 +1,13 @@
 import { BadInputError } from '../errors.js';
-import { ALWAYS, and, type CompareOperator, type Condition, negate, type Operand } from './condition.js';
-import { type FilterBudget, isObject, joinPath } from './filter-budget.js';
+import {
+  ALWAYS,
+  and,
+  type CompareOperator,
+  type Condition,
+  negate,
+  type Operand,
+} from './condition.js';
+import { below, type FilterPlace, isObject, joinPath } from './filter-budget.js';
 import { parseId } from './global-id.js';
 import type { Column } from './model.js';
 import { checkMoment } from './moment.js';
@@ -13,22 +20,22 @@ const INDEX = /^(?:0|[1-9]\d{0,8})$/;
 const COMPARE: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'lte', 'gt', 'gte']);
 const TEXT: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith']);
 
-interface Place {
+interface Place extends FilterPlace {
   readonly column: Column;
-  readonly path: string;
   readonly caseless: boolean;
-  readonly budget: FilterBudget;
 }
 
 /** Reads the filter of one column: `{ contains: 'a', mode: INSENSITIVE }`, all of which must hold. */
 export function columnCondition(
   column: Column,
   input: Readonly<Record<string, unknown>>,
-  path: string,
-  budget: FilterBudget,
+  at: FilterPlace,
 ): Condition {
   if (column.kind === 'json' && (input['path'] !== undefined || input['eq'] !== undefined)) {
-    return and(jsonCondition({ column, path, caseless: false, budget }, input), nullCondition(column, input['isNull'], path));
+    return and(
+      jsonCondition({ ...at, column, caseless: false }, input),
+      nullCondition(column, input['isNull'], at.path),
+    );
   }
   const caseless = input['mode'] === 'INSENSITIVE';
   const conditions: Condition[] = [];
@@ -36,10 +43,13 @@ export function columnCondition(
     if (operand === undefined || (operator === 'mode' && operand !== null)) {
       continue;
     }
-    const place = { column, path: joinPath(path, operator), caseless, budget };
-    budget.count(place.path);
+    const place = { ...below(at, operator), column, caseless };
+    place.budget.count(place.path);
     if (operand === null) {
-      throw BadInputError.at(place.path, `must not be null${operator === 'mode' ? '' : ', use isNull'}`);
+      throw BadInputError.at(
+        place.path,
+        `must not be null${operator === 'mode' ? '' : ', use isNull'}`,
+      );
     }
     conditions.push(operatorCondition(place, operator, operand));
   }
@@ -107,14 +117,21 @@ function jsonCondition(
   if (!Array.isArray(elements) || elements.length === 0) {
     throw BadInputError.at(joinPath(path, 'path'), 'must name at least one key');
   }
-  if (typeof eq !== 'string' && typeof eq !== 'boolean' && !(typeof eq === 'number' && Number.isFinite(eq))) {
+  if (
+    typeof eq !== 'string' &&
+    typeof eq !== 'boolean' &&
+    !(typeof eq === 'number' && Number.isFinite(eq))
+  ) {
     throw BadInputError.at(joinPath(path, 'eq'), 'must be a string, a number or a boolean');
   }
   const names = elements.map((element) => {
     const place = joinPath(path, 'path');
     const name = checkText(String(element), place, searchCharacters);
     if (ODD_INDEX.test(name) && !INDEX.test(name)) {
-      throw BadInputError.at(place, `${name} is not an index, write it without sign or leading zeros`);
+      throw BadInputError.at(
+        place,
+        `${name} is not an index, write it without sign or leading zeros`,
+      );
     }
     return name;
   });
@@ -135,7 +152,7 @@ function operandOf(place: Place, value: unknown): Operand {
   }
   switch (column.kind) {
     case 'id':
-      return typeof value === 'number' ? value : parseId(column.model, String(value), path);
+      return typeof value === 'number' ? value : parseId(column.model, value as string, path);
     case 'string':
     case 'enum':
       return textOf(place, value);

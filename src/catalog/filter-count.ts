@@ -1,6 +1,6 @@
 import { BadInputError } from '../errors.js';
 import type { CompareOperator, Condition } from './condition.js';
-import { type FilterBudget, joinPath } from './filter-budget.js';
+import { below, type FilterPlace } from './filter-budget.js';
 import type { Relation } from './model.js';
 
 const COMPARE: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'lte', 'gt', 'gte']);
@@ -9,30 +9,29 @@ const COMPARE: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'lte', 'gt', 'gt
 export function countCondition(
   relation: Relation,
   input: Readonly<Record<string, unknown>>,
-  path: string,
-  budget: FilterBudget,
+  place: FilterPlace,
 ): readonly Condition[] {
   const conditions: Condition[] = [];
   for (const [key, operand] of Object.entries(input)) {
-    const place = joinPath(path, key);
     if (operand === undefined) {
       continue;
     }
-    budget.count(place);
+    const { path, budget } = below(place, key);
+    budget.count(path);
     if (COMPARE.has(key)) {
-      const operands = [requireCount(operand, place)];
+      const operands = [requireCount(operand, path)];
       conditions.push({ kind: 'count', relation, operator: key as CompareOperator, operands });
     } else if (key === 'in' || key === 'notIn') {
       if (!Array.isArray(operand)) {
-        throw BadInputError.at(place, 'must not be null');
+        throw BadInputError.at(path, 'must not be null');
       }
-      budget.checkList(operand, place);
-      const operands = operand.map((item) => requireCount(item, place));
+      budget.checkList(operand, path);
+      const operands = operand.map((item) => requireCount(item, path));
       conditions.push({ kind: 'count', relation, operator: key, operands });
     }
   }
   if (conditions.length === 0) {
-    throw BadInputError.at(path, 'an empty relation filter says nothing, leave it out');
+    throw BadInputError.at(place.path, 'an empty relation filter says nothing, leave it out');
   }
   return conditions;
 }

@@ -57,11 +57,18 @@ export function parseMoment(value: Date | string | number): Date {
     return new Date(value);
   }
   const match = POSTGRES_TEXT_DATE.exec(value);
-  return new Date(match === null ? value : `${match[1] ?? ''}-${match[2] ?? ''}-${match[3] ?? ''}T${match[4] ?? ''}Z`);
+  return new Date(
+    match === null
+      ? value
+      : `${match[1] ?? ''}-${match[2] ?? ''}-${match[3] ?? ''}T${match[4] ?? ''}Z`,
+  );
 }
 
 /** A list of strings: `text[]` on PostgreSQL, a JSON array in text on SQLite. */
-export class StringListType extends Type<readonly string[] | null, string | readonly string[] | null> {
+export class StringListType extends Type<
+  readonly string[] | null,
+  string | readonly string[] | null
+> {
   override convertToDatabaseValue(
     value: readonly string[] | string | null,
     platform: Platform,

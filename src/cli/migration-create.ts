@@ -7,7 +7,9 @@ const { values } = parseArgs({ options: { name: { type: 'string' } } });
 const { name } = values;
 
 if (name === undefined || !/^\w+$/.test(name)) {
-  process.stderr.write('Say what the migration does, in letters, digits and _: --name add_comments\n');
+  process.stderr.write(
+    'Say what the migration does, in letters, digits and _: --name add_comments\n',
+  );
   process.exitCode = 1;
 } else {
   let first: string | null = null;

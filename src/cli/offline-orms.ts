@@ -8,7 +8,9 @@ const URLS = ['sqlite::memory:', 'postgres://localhost/relata'];
  * Hands the ORM of each dialect to a function, one after the other. None of them has connected:
  * this is for what models and files alone can tell.
  */
-export async function forEachDialect(use: (orm: Orm, dialect: string) => Promise<void>): Promise<void> {
+export async function forEachDialect(
+  use: (orm: Orm, dialect: string) => Promise<void>,
+): Promise<void> {
   for (const url of URLS) {
     const { database } = loadSettings({ DATABASE_URL: url });
     const orm = await createOrm(database, models);

@@ -4,7 +4,9 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { DATABASE_NOW } from '../catalog/conventions.js';
 
-/** What every table has: a key of its own and when a row came to be and last changed. */
+/**
+ * What every table has: a key of its own and when a row came to be and last changed.
+ */
 @ObjectType()
 export abstract class BaseModel {
   @PrimaryKey({ type: 'integer', autoincrement: true })

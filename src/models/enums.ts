@@ -2,10 +2,12 @@ import { registerEnumType } from 'type-graphql';
 
 /** Where a post is in its life. */
 export const PostStatus = { DRAFT: 'DRAFT', PUBLISHED: 'PUBLISHED', ARCHIVED: 'ARCHIVED' } as const;
+/** One of the values of {@link PostStatus}. */
 export type PostStatus = keyof typeof PostStatus;
 
 /** How a person describes their gender. */
 export const Gender = { FEMALE: 'FEMALE', MALE: 'MALE', OTHER: 'OTHER' } as const;
+/** One of the values of {@link Gender}. */
 export type Gender = keyof typeof Gender;
 
 /** What a person does for a living. */
@@ -17,6 +19,7 @@ export const Profession = {
   STUDENT: 'STUDENT',
   UNEMPLOYED: 'UNEMPLOYED',
 } as const;
+/** One of the values of {@link Profession}. */
 export type Profession = keyof typeof Profession;
 
 registerEnumType(PostStatus, {

@@ -41,7 +41,7 @@ export class Profile extends MutableModel {
   // brought in by other means is nobody in particular.
   @EnumColumn(() => Profession, {
     default: Profession.UNEMPLOYED,
-    onCreate: (profile) => (profile as Profile).profession ?? Profession.DEVELOPER,
+    onCreate: (profile) => (profile as Partial<Profile>).profession ?? Profession.DEVELOPER,
   })
   @Field(() => Profession, { description: 'Occupation.' })
   profession!: Opt<Profession>;

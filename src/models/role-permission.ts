@@ -8,7 +8,12 @@ import { Role } from './role.js';
 @Entity({ tableName: 'rbac_role_permission' })
 @Index({ properties: ['permission', 'role'] })
 export class RolePermission {
-  @ManyToOne(() => Role, { primary: true, ref: true, deleteRule: 'cascade', updateRule: 'no action' })
+  @ManyToOne(() => Role, {
+    primary: true,
+    ref: true,
+    deleteRule: 'cascade',
+    updateRule: 'no action',
+  })
   role!: Ref<Role>;
 
   @ManyToOne(() => Permission, {

@@ -71,6 +71,9 @@ export class User extends MutableModel {
   })
   roles = new Collection<Role>(this);
 
-  @BelongsToMany(() => Tag, { through: 'user_tags', description: 'What the user is interested in.' })
+  @BelongsToMany(() => Tag, {
+    through: 'user_tags',
+    description: 'What the user is interested in.',
+  })
   tags = new Collection<Tag>(this);
 }

@@ -16,7 +16,12 @@ import type { AggregateFunction } from '../reading/plan/read-plan.js';
 import type { Connection, Edge } from '../reading/reader/connection.js';
 import { aggregateKey, type Summary } from '../reading/reader/read-summary.js';
 
-const COMPARABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['int', 'float', 'string', 'moment']);
+const COMPARABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
+  'int',
+  'float',
+  'string',
+  'moment',
+]);
 const NUMERIC: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['int', 'float']);
 
 type Fields<T> = GraphQLFieldConfigMap<T, unknown>;

@@ -7,7 +7,10 @@ type Class = abstract new (...args: never[]) => object;
  * The schema of what is declared with type-graphql: the models' own fields and the hand-written
  * resolvers. The models' relations and lists are derived from it and the ORM's metadata later.
  */
-export function declaredSchema(models: readonly Class[], resolvers: readonly Class[]): GraphQLSchema {
+export function declaredSchema(
+  models: readonly Class[],
+  resolvers: readonly Class[],
+): GraphQLSchema {
   return buildSchemaSync({
     resolvers: [...resolvers] as unknown as NonEmptyArray<Class>,
     orphanedTypes: [...models],

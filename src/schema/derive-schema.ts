@@ -28,7 +28,11 @@ type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;
  * @param declared - the schema type-graphql builds from model classes and hand-written resolvers
  * @throws StartupError where names clash
  */
-export function deriveSchema(catalog: Catalog, declared: GraphQLSchema, reader: Reader): GraphQLSchema {
+export function deriveSchema(
+  catalog: Catalog,
+  declared: GraphQLSchema,
+  reader: Reader,
+): GraphQLSchema {
   const inputs = new InputTypes();
   const objects = new ObjectTypes(reader, inputs);
   const derivedQuery = new GraphQLObjectType({
@@ -41,7 +45,10 @@ export function deriveSchema(catalog: Catalog, declared: GraphQLSchema, reader: 
     types: [...catalog.values()].map((model) => objects.row(model)),
   });
   checkNames(catalog, declared, derived);
-  const types: Record<string, GraphQLNamedType> = { ...declared.getTypeMap(), ...derived.getTypeMap() };
+  const types: Record<string, GraphQLNamedType> = {
+    ...declared.getTypeMap(),
+    ...derived.getTypeMap(),
+  };
   for (const [name, type] of Object.entries(declared.getTypeMap())) {
     if (isObjectType(type) && !name.startsWith('__')) {
       types[name] = joined(types[name], type, { catalog, reader });
@@ -71,8 +78,12 @@ function joined(
   const model = joining.catalog.get(declared.name);
   const base = isObjectType(derived) && derived !== declared ? derived.toConfig() : null;
   const fields: FieldMap = { ...base?.fields };
-  for (const [name, field] of Object.entries(declared.toConfig().fields)) {
-    fields[name] ??= model === undefined ? rootedField(field, joining) : rowField(model, name, field, joining);
+  const declaredFields = declared.toConfig().fields as FieldMap;
+  for (const [name, field] of Object.entries(declaredFields)) {
+    fields[name] ??=
+      model === undefined
+        ? rootedField(field, joining)
+        : rowField(field, { ...joining, model, name });
   }
   const config = base ?? declared.toConfig();
   return new GraphQLObjectType({ ...config, fields });
@@ -85,7 +96,9 @@ function rootedField(field: FieldConfig, { catalog, reader }: Joining): FieldCon
     return field;
   }
   if (isListType(field.type)) {
-    throw new StartupError('A hand-written field cannot return a list of models, return a connection');
+    throw new StartupError(
+      'A hand-written field cannot return a list of models, return a connection',
+    );
   }
   return {
     ...field,
@@ -98,7 +111,10 @@ function rootedField(field: FieldConfig, { catalog, reader }: Joining): FieldCon
 }
 
 /** A hand-written field of a model: it finds the row as an instance of the model's class. */
-function rowField(model: Model, name: string, field: FieldConfig, { catalog }: Joining): FieldConfig {
+function rowField(
+  field: FieldConfig,
+  { catalog, model, name }: Joining & { readonly model: Model; readonly name: string },
+): FieldConfig {
   const { resolve } = field;
   if (catalog.has(getNamedType(field.type).name)) {
     throw new StartupError(
@@ -116,7 +132,12 @@ function rowField(model: Model, name: string, field: FieldConfig, { catalog }: J
 
 /** The key of the row a hand-written resolver names: an entity, or anything with a numeric id. */
 function keyOf(named: unknown): number | null {
-  if (typeof named === 'object' && named !== null && 'id' in named && typeof named.id === 'number') {
+  if (
+    typeof named === 'object' &&
+    named !== null &&
+    'id' in named &&
+    typeof named.id === 'number'
+  ) {
     return named.id;
   }
   return null;
@@ -126,12 +147,21 @@ function checkNames(catalog: Catalog, declared: GraphQLSchema, derived: GraphQLS
   const written = Object.keys(declared.getQueryType()?.getFields() ?? {});
   for (const name of written) {
     if (derived.getQueryType()?.getFields()[name] !== undefined) {
-      throw new StartupError(`The root field ${name} is both hand-written and derived from a model`);
+      throw new StartupError(
+        `The root field ${name} is both hand-written and derived from a model`,
+      );
     }
   }
   for (const [name, type] of Object.entries(derived.getTypeMap())) {
     const other = declared.getType(name);
-    if (other !== undefined && other !== type && !catalog.has(name) && name !== 'Query' && name !== 'Node' && !name.startsWith('__')) {
+    if (
+      other !== undefined &&
+      other !== type &&
+      !catalog.has(name) &&
+      name !== 'Query' &&
+      name !== 'Node' &&
+      !name.startsWith('__')
+    ) {
       throw new StartupError(`The type ${name} is both declared and derived from a model`);
     }
   }

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { Catalog, Lookup, Model } from '../catalog/model.js';
 import { StartupError } from '../errors.js';
-import { type FieldRole, withRole } from '../reading/field-role.js';
+import { withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../session/context.js';
 import { rootConnectionArguments } from './arguments.js';
@@ -31,7 +31,7 @@ export function queryFields(
 ): Record<string, RootField> {
   const fields: Record<string, RootField> = {};
   const origins = new Map<string, string>();
-  const add = (name: string, origin: string, field: RootField, role: FieldRole): void => {
+  const add = (name: string, origin: string, field: RootField): void => {
     const other = origins.get(name);
     if (other !== undefined) {
       throw new StartupError(
@@ -41,37 +41,33 @@ export function queryFields(
     origins.set(name, origin);
     fields[name] = {
       ...field,
-      extensions: withRole(role),
       resolve: (_source, _args, context, info) => reader.root(context, info),
     };
   };
   const { objects } = types;
-  add('node', 'Node', nodeField(objects), { kind: 'node' });
-  add('nodes', 'Node', nodesField(objects, reader), { kind: 'nodes' });
+  add('node', 'Node', nodeField(objects));
+  add('nodes', 'Node', nodesField(objects, reader));
   for (const model of catalog.values()) {
     const byId: Lookup = { field: model.singular, column: model.id, key: model.id };
     for (const lookup of [byId, ...model.lookups]) {
-      add(lookup.field, model.name, lookupField(objects, lookup), { kind: 'lookup', lookup });
+      add(lookup.field, model.name, lookupField(objects, lookup));
     }
-    const role = { kind: 'connection', model, relation: null } as const;
-    add(model.plural, model.name, listField(model, reader, types), role);
+    add(model.plural, model.name, listField(model, reader, types));
   }
   return fields;
 }
 
-function listField(
-  model: Model,
-  reader: Reader,
-  { objects, inputs }: Types,
-): RootField {
+function listField(model: Model, reader: Reader, { objects, inputs }: Types): RootField {
   return {
     type: new GraphQLNonNull(objects.connection(model)),
     description: `The ${model.plural} the viewer may read.`,
     args: rootConnectionArguments(model, inputs, reader.engine.limits),
+    extensions: withRole({ kind: 'connection', model, relation: null }),
   };
 }
 
-function lookupField(objects: ObjectTypes, { column }: Lookup): RootField {
+function lookupField(objects: ObjectTypes, lookup: Lookup): RootField {
+  const { column } = lookup;
   const { model } = column;
   const isId = column === model.id;
   const type = isId ? GraphQLID : column.kind === 'int' ? GraphQLInt : GraphQLString;
@@ -86,6 +82,7 @@ function lookupField(objects: ObjectTypes, { column }: Lookup): RootField {
           : `Its ${column.name}.`,
       },
     },
+    extensions: withRole({ kind: 'lookup', lookup }),
   };
 }
 
@@ -94,6 +91,7 @@ function nodeField(objects: ObjectTypes): RootField {
     type: objects.node,
     description: 'The object with this id; null when there is none the viewer may read.',
     args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Its id, `post_42`.' } },
+    extensions: withRole({ kind: 'node' }),
   };
 }
 
@@ -101,12 +99,14 @@ function nodesField(objects: ObjectTypes, reader: Reader): RootField {
   const most = String(reader.engine.limits.pageSizeMost);
   return {
     type: new GraphQLNonNull(new GraphQLList(objects.node)),
-    description: 'The objects with these ids, in their order; null for each the viewer may not read.',
+    description:
+      'The objects with these ids, in their order; null for each the viewer may not read.',
     args: {
       ids: {
         type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
         description: `Their ids, ${most} at most.`,
       },
     },
+    extensions: withRole({ kind: 'nodes' }),
   };
 }

@@ -67,7 +67,7 @@ export function* generateUsers(counts: SeedCounts, from: number): Generator<Seed
     const random = new Random(counts.seed, 'user', number);
     const given = random.pick(GIVEN_NAMES);
     const family = random.pick(FAMILY_NAMES);
-    const joined = momentBetween(random, index / counts.users, USERS_FROM, POSTS_FROM);
+    const joined = momentBetween(random, index / counts.users, [USERS_FROM, POSTS_FROM]);
     const row = generateUser(random, { given, family, number, joined });
     yield {
       row,
@@ -86,7 +86,7 @@ export function* generatePosts(counts: SeedCounts): Generator<SeededPost> {
     // The tags of one topic are a whole list of topics apart.
     const topic = TOPICS[(tags[0] ?? random.below(TOPICS.length)) % TOPICS.length] ?? TOPICS[0];
     const subject = { topic, place: random.pick(CITIES) };
-    const created = momentBetween(random, index / counts.posts, POSTS_FROM, POSTS_UNTIL);
+    const created = momentBetween(random, index / counts.posts, [POSTS_FROM, POSTS_UNTIL]);
     const status = generateStatus(random);
     const row: PostRow = {
       title: makeTitle(random, subject),
@@ -185,7 +185,11 @@ function generateRoles(random: Random): readonly number[] {
  * A moment about a share of the way between two others. Not all are their own: of the rows some
  * came to be at the full hour, some with the first of a month, so that moments are shared.
  */
-function momentBetween(random: Random, share: number, from: number, until: number): Date {
+function momentBetween(
+  random: Random,
+  share: number,
+  [from, until]: readonly [number, number],
+): Date {
   const jitter = random.below(20 * DAY_MS);
   const time = Math.min(Math.floor(from + share * (until - from)) + jitter, until - 1);
   const kind = random.next();

@@ -16,24 +16,27 @@ type Compiled = CompiledQuery<{ readonly id: number }>;
 /** Values of one row, in the order of the columns. */
 type Values = readonly unknown[];
 
+/** What a writer writes to. */
+export interface TableTarget {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** Whether the table has an `id` that is wanted back. */
+  readonly isReturning: boolean;
+}
+
 /**
  * Inserts many rows into one table by few statements, in the transaction of the session: each
  * statement is built once and used again with other values.
  */
 export class TableWriter {
   readonly #em: SqlEntityManager;
-  readonly #table: string;
-  readonly #columns: readonly string[];
-  readonly #returning: boolean;
+  readonly #target: TableTarget;
   readonly #statements = new Map<number, Compiled>();
   #written = 0;
 
-  /** @param returning - whether the table has an `id` that is wanted back */
-  constructor(em: SqlEntityManager, table: string, columns: readonly string[], returning = false) {
+  constructor(em: SqlEntityManager, target: TableTarget) {
     this.#em = em;
-    this.#table = table;
-    this.#columns = columns;
-    this.#returning = returning;
+    this.#target = target;
   }
 
   /** How many rows were inserted so far. */
@@ -43,7 +46,7 @@ export class TableWriter {
 
   /** Most rows of one statement. */
   get batchSize(): number {
-    return Math.floor(VALUES_PER_STATEMENT / this.#columns.length);
+    return Math.floor(VALUES_PER_STATEMENT / this.#target.columns.length);
   }
 
   /** Inserts the rows and returns their ids in order; none if they were not asked for. */
@@ -64,11 +67,12 @@ export class TableWriter {
     if (known !== undefined) {
       return known;
     }
-    const row = sql`(${sql.join(this.#columns.map(() => sql`${null}`))})`;
-    const statement = sql<{ readonly id: number }>`insert into ${sql.table(this.#table)}
-      (${sql.join(this.#columns.map((column) => sql.ref(column)))})
+    const { table, columns, isReturning } = this.#target;
+    const row = sql`(${sql.join(columns.map(() => sql`${null}`))})`;
+    const statement = sql<{ readonly id: number }>`insert into ${sql.table(table)}
+      (${sql.join(columns.map((column) => sql.ref(column)))})
       values ${sql.join(Array.from({ length: count }, () => row))}
-      ${this.#returning ? sql`returning ${sql.ref('id')}` : sql``}`;
+      ${isReturning ? sql`returning ${sql.ref('id')}` : sql``}`;
     const compiled = statement.compile(this.#em.getKysely());
     this.#statements.set(count, compiled);
     return compiled;
@@ -101,7 +105,11 @@ export class ModelWriter<T extends object> {
         isStored(property) && (names.has(property.name) || property.onCreate !== undefined),
     );
     const columns = this.#properties.map((property) => property.fieldNames[0] ?? property.name);
-    this.#writer = new TableWriter(em, meta.tableName, columns, meta.primaryKeys[0] === 'id');
+    this.#writer = new TableWriter(em, {
+      table: meta.tableName,
+      columns,
+      isReturning: meta.primaryKeys[0] === 'id',
+    });
   }
 
   /** How many rows were inserted so far. */
@@ -140,10 +148,11 @@ export function linkWriter(
   if (property?.kind !== ReferenceKind.MANY_TO_MANY) {
     throw new TypeError(`${model.name}.${relation} is no many-to-many relation`);
   }
-  return new TableWriter(em, property.pivotTable, [
-    ...property.joinColumns,
-    ...property.inverseJoinColumns,
-  ]);
+  return new TableWriter(em, {
+    table: property.pivotTable,
+    columns: [...property.joinColumns, ...property.inverseJoinColumns],
+    isReturning: false,
+  });
 }
 
 function isStored(property: EntityProperty): boolean {

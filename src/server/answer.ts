@@ -51,7 +51,7 @@ export function answerPlugin(most: number): ApolloServerPlugin<RequestContext> {
 }
 
 /** The HTTP status of an error's code. */
-export function statusOf({ extensions }: GraphQLFormattedError): number {
+function statusOf({ extensions }: GraphQLFormattedError): number {
   const code = extensions?.['code'];
   return isErrorCode(code) ? ERROR_STATUS[code] : 500;
 }

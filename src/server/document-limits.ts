@@ -61,6 +61,7 @@ function isNestedDeeper(source: string, limit: number): boolean {
       case '"':
         at = source.startsWith('"""', at) ? endOfBlockString(source, at) : endOfString(source, at);
         break;
+      default:
     }
   }
   return false;
@@ -132,18 +133,26 @@ class DocumentMeter {
         ({ kind }) => kind === Kind.OPERATION_DEFINITION,
       ).length;
       const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
-      this.#check(operations, this.#limits.operations, 'operations');
-      this.#check(fragments, this.#limits.fragments, 'fragments');
+      this.#check('operations', { counted: operations, limit: this.#limits.operations });
+      this.#check('fragments', { counted: fragments, limit: this.#limits.fragments });
     },
     Directive: (node) => {
       this.#directives += 1;
       // Once is enough: the rule sees each of the others as well.
       if (this.#directives === this.#limits.directives + 1) {
-        this.#check(this.#directives, this.#limits.directives, 'directives', node);
+        this.#check(
+          'directives',
+          { counted: this.#directives, limit: this.#limits.directives },
+          node,
+        );
       }
     },
     ListValue: (node) => {
-      this.#check(node.values.length, this.#limits.listInputs, 'items in a list', node);
+      this.#check(
+        'items in a list',
+        { counted: node.values.length, limit: this.#limits.listInputs },
+        node,
+      );
     },
     OperationDefinition: (node) => {
       const { depth, aliases, fields } = this.#measure(node.selectionSet);
@@ -151,8 +160,8 @@ class DocumentMeter {
         node.operation === OperationTypeNode.MUTATION
           ? this.#limits.rootMutationFields
           : this.#limits.rootFields;
-      this.#check(fields, most, `root fields in a ${node.operation}`, node);
-      this.#check(aliases, this.#limits.aliases, 'aliases', node);
+      this.#check(`root fields in a ${node.operation}`, { counted: fields, limit: most }, node);
+      this.#check('aliases', { counted: aliases, limit: this.#limits.aliases }, node);
       if (depth > this.#limits.depth) {
         this.#report(
           `The operation is ${String(depth)} fields deep, the limit is ${String(this.#limits.depth)}`,
@@ -212,7 +221,11 @@ class DocumentMeter {
     return measure;
   }
 
-  #check(counted: number, limit: number, what: string, node?: ASTNode): void {
+  #check(
+    what: string,
+    { counted, limit }: { readonly counted: number; readonly limit: number },
+    node?: ASTNode,
+  ): void {
     if (counted > limit) {
       this.#report(
         `The document has ${String(counted)} ${what}, the limit is ${String(limit)}`,

@@ -67,22 +67,11 @@ export function registerGraphQL(
     const em = forkSession(options, exchange);
     sessions.set(request, em);
     running.add(exchange);
-    let closed = Promise.resolve();
-    const close = (): Promise<void> => (closed = closed.then(() => closeSession(em, exchange)));
-    // Work that was given up is waited for by nobody, but it may still end, and leave something open.
-    const work = async (): Promise<unknown> => {
-      try {
-        return await answer.call(fastify, request, reply);
-      } finally {
-        await close();
-      }
-    };
     try {
-      const body: unknown = await exchange.run(work);
+      const body = await runInSession(exchange, em, () => answer.call(fastify, request, reply));
       settleStatus(reply, exchange);
       return body;
     } catch (error) {
-      void close();
       return await giveUp(error, exchange, reply);
     } finally {
       running.delete(exchange);
@@ -101,6 +90,29 @@ export function registerGraphQL(
       }
     },
   };
+}
+
+/** Runs the work of an exchange and closes its session, once the work ends or is given up. */
+async function runInSession(
+  exchange: Exchange,
+  em: SqlEntityManager,
+  work: () => unknown,
+): Promise<unknown> {
+  let closed = Promise.resolve();
+  const close = (): Promise<void> => (closed = closed.then(() => closeSession(em, exchange)));
+  try {
+    return await exchange.run(async () => {
+      // Work that was given up is waited for by nobody, but it may still end, and leave something open.
+      try {
+        return await work();
+      } finally {
+        await close();
+      }
+    });
+  } catch (error) {
+    void close();
+    throw error;
+  }
 }
 
 /** Nobody is left to answer when the client has gone; everything else is answered as an error. */

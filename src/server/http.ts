@@ -56,11 +56,10 @@ export async function createHttp(
   });
   fastify.server.maxConnections = http.maxConnections;
   acceptJsonOnly(fastify);
-  fastify.setErrorHandler((error, request, reply) => sendError(error, request, reply, settings));
-  fastify.setNotFoundHandler((request, reply) =>
+  fastify.setErrorHandler((error, _request, reply) => sendError(error, reply, settings));
+  fastify.setNotFoundHandler((_request, reply) =>
     sendError(
       new RefusedRequestError(404, 'There is nothing here; GraphQL is at /graphql'),
-      request,
       reply,
       settings,
     ),

@@ -5,12 +5,12 @@ import { causeOf, clientErrorOf, formatError, isErrorCode } from './format-error
 
 /** A request refused for its HTTP form, before it is GraphQL; the code is BAD_USER_INPUT. */
 export class RefusedRequestError extends RelataError {
+  readonly statusCode: number;
+
   /** @param statusCode - the HTTP status that says what is wrong with it, 415 */
-  constructor(
-    readonly statusCode: number,
-    message: string,
-  ) {
+  constructor(statusCode: number, message: string) {
     super('BAD_USER_INPUT', message);
+    this.statusCode = statusCode;
   }
 }
 
@@ -25,10 +25,10 @@ export function unavailable(message: string): UnavailableError {
  */
 export function sendError(
   thrown: unknown,
-  request: FastifyRequest,
   reply: FastifyReply,
-  settings: Settings,
+  { nodeEnv, limits }: Settings,
 ): FastifyReply {
+  const { request } = reply;
   const error = refusalOf(thrown) ?? clientErrorOf(thrown);
   const status = statusCodeOf(thrown) ?? (isErrorCode(error.code) ? ERROR_STATUS[error.code] : 500);
   if (error.isFault) {
@@ -37,7 +37,6 @@ export function sendError(
   if (status === 503 && !reply.hasHeader('retry-after')) {
     reply.header('retry-after', '1');
   }
-  const { nodeEnv, limits } = settings;
   const style = { requestId: request.id, nodeEnv, errorCharacters: limits.errorCharacters };
   return reply
     .code(status)

@@ -24,9 +24,9 @@ export class BoundedCache<K, V> {
     }
     const value = make();
     if (this.#entries.size >= this.#capacity) {
-      for (const oldest of this.#entries.keys()) {
-        this.#entries.delete(oldest);
-        break;
+      const oldest = this.#entries.keys().next();
+      if (oldest.done !== true) {
+        this.#entries.delete(oldest.value);
       }
     }
     this.#entries.set(key, value);

@@ -57,7 +57,10 @@ class ReleasingDriver implements Driver {
     return this.#inner.acquireConnection(options);
   }
 
-  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+  async beginTransaction(
+    connection: DatabaseConnection,
+    settings: TransactionSettings,
+  ): Promise<void> {
     try {
       await this.#inner.beginTransaction(connection, settings);
     } catch (error) {
@@ -76,7 +79,11 @@ class ReleasingDriver implements Driver {
     await this.#inner.rollbackTransaction(connection).catch(() => undefined);
   }
 
-  async savepoint(connection: DatabaseConnection, name: string, compile: CompileQuery): Promise<void> {
+  async savepoint(
+    connection: DatabaseConnection,
+    name: string,
+    compile: CompileQuery,
+  ): Promise<void> {
     await this.#inner.savepoint?.(connection, name, compile);
   }
 

@@ -1,9 +1,4 @@
-import type {
-  EntityClass,
-  FilterQuery,
-  FindOptions,
-  RequiredEntityData,
-} from '@mikro-orm/core';
+import type { EntityClass, FilterQuery, FindOptions, RequiredEntityData } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { NotFoundError, NotUniqueRowError } from '../errors.js';
 
@@ -16,6 +11,8 @@ export interface Keyed {
 
 /** Which rows, in which order. */
 export interface RetrievalOptions<T> {
+  /** Every row, if nothing is said. */
+  readonly where?: FilterQuery<T>;
   /** Lowest id first, if nothing is said. */
   readonly orderBy?: NonNullable<FindOptions<T>['orderBy']>;
   readonly limit?: number;
@@ -25,20 +22,18 @@ export interface RetrievalOptions<T> {
 export async function all<T extends Keyed>(
   em: SqlEntityManager,
   model: EntityClass<T>,
-  where: FilterQuery<T> = {},
   options: RetrievalOptions<T> = {},
 ): Promise<T[]> {
-  return em.find(model, where as never, findOptions(options));
+  return em.find(model, (options.where ?? {}) as never, findOptions(options));
 }
 
 /** The first row that matches, in the order given; null when none does. */
 export async function first<T extends Keyed>(
   em: SqlEntityManager,
   model: EntityClass<T>,
-  where: FilterQuery<T> = {},
   options: Omit<RetrievalOptions<T>, 'limit'> = {},
 ): Promise<T | null> {
-  const [row] = await all<T>(em, model, where, { ...options, limit: 1 });
+  const [row] = await all<T>(em, model, { ...options, limit: 1 });
   return row ?? null;
 }
 
@@ -67,7 +62,7 @@ export async function oneOrNull<T extends Keyed>(
   model: EntityClass<T>,
   where: FilterQuery<T>,
 ): Promise<T | null> {
-  const [row, another] = await all<T>(em, model, where, { limit: 2 });
+  const [row, another] = await all<T>(em, model, { where, limit: 2 });
   if (another !== undefined) {
     throw NotUniqueRowError.several(model.name);
   }
@@ -78,16 +73,16 @@ export async function oneOrNull<T extends Keyed>(
 export async function selected<T extends Keyed, K extends string & keyof T>(
   em: SqlEntityManager,
   model: EntityClass<T>,
-  columns: readonly K[],
-  where: FilterQuery<T> = {},
-  options: RetrievalOptions<T> = {},
+  { columns, ...options }: RetrievalOptions<T> & { readonly columns: readonly K[] },
 ): Promise<Pick<T, K>[]> {
-  const rows = (await em.find(model, where as never, {
+  const rows = (await em.find(model, (options.where ?? {}) as never, {
     ...findOptions(options),
     fields: [...columns] as never,
     disableIdentityMap: true,
   })) as unknown as T[];
-  return rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])) as Pick<T, K>);
+  return rows.map(
+    (row) => Object.fromEntries(columns.map((column) => [column, row[column]])) as Pick<T, K>,
+  );
 }
 
 /**

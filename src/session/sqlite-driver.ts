@@ -34,7 +34,8 @@ export class SqliteSessionDriver extends AbstractSqlDriver<SqliteSessionConnecti
 
   override async close(force?: boolean): Promise<void> {
     await super.close(force);
-    const { temporaryFolder }: Pick<SqliteSessionOptions, 'temporaryFolder'> = this.config.get('driverOptions');
+    const { temporaryFolder }: Pick<SqliteSessionOptions, 'temporaryFolder'> =
+      this.config.get('driverOptions');
     if (temporaryFolder !== null) {
       rmSync(temporaryFolder, { recursive: true, force: true });
     }
@@ -65,7 +66,7 @@ export class SqliteSessionConnection extends BaseSqliteConnection {
  * Opens a SQLite file, and makes it and its folder when they are missing, with the pragmas and
  * functions that every connection of the server has.
  */
-export function openSqlite(
+function openSqlite(
   path: string,
   role: 'reader' | 'writer',
   options: SqliteSessionOptions,

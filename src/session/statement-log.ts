@@ -1,9 +1,4 @@
-import {
-  DefaultLogger,
-  type LogContext,
-  type LoggerOptions,
-  type MikroORM,
-} from '@mikro-orm/core';
+import { DefaultLogger, type LogContext, type LoggerOptions, type MikroORM } from '@mikro-orm/core';
 
 /** A statement that has run, or failed. */
 export interface ObservedStatement {
@@ -88,7 +83,9 @@ export function statementLogOf(owner: Pick<MikroORM, 'config'>): StatementLog | 
 export function describeStatement(statement: ObservedStatement): string {
   const sql = statement.sql.replace(/\s+/g, ' ').trim();
   const values =
-    statement.parameters.length === 0 ? '' : ` -- ${statement.parameters.map(describeValue).join(', ')}`;
+    statement.parameters.length === 0
+      ? ''
+      : ` -- ${statement.parameters.map(describeValue).join(', ')}`;
   return `[${statement.milliseconds.toFixed(1)} ms] ${sql}${values}`;
 }
 

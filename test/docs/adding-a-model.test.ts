@@ -1,6 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { models } from '../../src/models/index.js';
@@ -8,16 +14,25 @@ import { createOrm } from '../../src/session/orm.js';
 import { withSession } from '../../src/session/session.js';
 import { loadSettings } from '../../src/settings.js';
 import { TestDatabase } from '../support/databases.js';
-import { type DocumentedQuery, fencesOf, queriesOf, readText, ROOT } from './markdown.js';
-import { childEnvironment, type Environment, nodeArguments, runCommand } from './project-commands.js';
+import { fencesOf, queriesOf, readText, ROOT } from './markdown.js';
+import { type Environment, runCommand } from './project-commands.js';
+import { RunningServer } from './running-server.js';
 
 const GUIDE = readText('docs/adding-a-model.md');
-const COPIED = ['src', 'migrations', 'mikro-orm.config.ts', 'package.json', 'tsconfig.json', '.swcrc'];
+const COPIED = [
+  'src',
+  'migrations',
+  'mikro-orm.config.ts',
+  'package.json',
+  'tsconfig.json',
+  '.swcrc',
+];
 const MODEL = 'src/models/comment.ts';
 const REGISTRATION = 'src/models/index.ts';
 const CREATE = 'npm run migration:create -- --name add_comment';
 const UP = 'npx mikro-orm migration:up';
-const STOP_MS = 10_000;
+/** What the types of the new model depend on, and no more: other rooms are checked elsewhere. */
+const TYPES = 'tsconfig.models.json';
 
 /** One date in the words of each database, for users who were deleted. */
 const DELETED = { sqlite: '1767225600000', postgresql: `'2026-01-01T00:00:00Z'` } as const;
@@ -59,38 +74,59 @@ const CHECKS: readonly { readonly query: string; readonly data: unknown }[] = [
     data: { comments: { nodes: [{ id: 'comment_4' }] } },
   },
   {
-    query: '{ comments(orderBy: [{ body: DESC }], first: 2) { nodes { body } pageInfo { hasNextPage } } }',
+    query:
+      '{ comments(orderBy: [{ body: DESC }], first: 2) { nodes { body } pageInfo { hasNextPage } } }',
     data: {
-      comments: { nodes: [{ body: 'Ärger' }, { body: 'Well said.' }], pageInfo: { hasNextPage: true } },
+      comments: {
+        nodes: [{ body: 'Ärger' }, { body: 'Well said.' }],
+        pageInfo: { hasNextPage: true },
+      },
     },
   },
   {
-    query: '{ posts { nodes { title a: comments(last: 1) { totalCount nodes { body } } b: comments(where: { author: { username: { eq: "tomas" } } }) { totalCount } } } }',
+    query:
+      '{ posts { nodes { title a: comments(last: 1) { totalCount nodes { body } } b: comments(where: { author: { username: { eq: "tomas" } } }) { totalCount } } } }',
     data: {
       posts: {
         nodes: [
-          { title: 'One query', a: { totalCount: 3, nodes: [{ body: 'I thank you as well' }] }, b: { totalCount: 1 } },
-          { title: 'Quiet', a: { totalCount: 1, nodes: [{ body: 'Ärger' }] }, b: { totalCount: 0 } },
+          {
+            title: 'One query',
+            a: { totalCount: 3, nodes: [{ body: 'I thank you as well' }] },
+            b: { totalCount: 1 },
+          },
+          {
+            title: 'Quiet',
+            a: { totalCount: 1, nodes: [{ body: 'Ärger' }] },
+            b: { totalCount: 0 },
+          },
         ],
       },
     },
   },
   {
-    query: '{ users { nodes { username comments(orderBy: [{ post: { title: DESC } }]) { totalCount nodes { post { title } } } } } }',
+    query:
+      '{ users { nodes { username comments(orderBy: [{ post: { title: DESC } }]) { totalCount nodes { post { title } } } } } }',
     data: {
       users: {
         nodes: [
           {
             username: 'mira',
-            comments: { totalCount: 2, nodes: [{ post: { title: 'Quiet' } }, { post: { title: 'One query' } }] },
+            comments: {
+              totalCount: 2,
+              nodes: [{ post: { title: 'Quiet' } }, { post: { title: 'One query' } }],
+            },
           },
-          { username: 'tomas', comments: { totalCount: 1, nodes: [{ post: { title: 'One query' } }] } },
+          {
+            username: 'tomas',
+            comments: { totalCount: 1, nodes: [{ post: { title: 'One query' } }] },
+          },
         ],
       },
     },
   },
   {
-    query: '{ one: comment(id: "comment_2") { body version } bare: comment(id: 2) { id } hidden: comment(id: 3) { id } node(id: "comment_3") { id } }',
+    query:
+      '{ one: comment(id: "comment_2") { body version } bare: comment(id: 2) { id } hidden: comment(id: 3) { id } node(id: "comment_3") { id } }',
     data: {
       one: { body: 'Thank you!', version: 1 },
       bare: { id: 'comment_2' },
@@ -99,7 +135,8 @@ const CHECKS: readonly { readonly query: string; readonly data: unknown }[] = [
     },
   },
   {
-    query: '{ __type(name: "Comment") { description fields { name description } interfaces { name } } }',
+    query:
+      '{ __type(name: "Comment") { description fields { name description } interfaces { name } } }',
     data: {
       __type: {
         description: 'What a user says about a post.',
@@ -120,6 +157,10 @@ beforeAll(() => {
   for (const name of COPIED) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   }
+  writeFileSync(
+    join(folder, TYPES),
+    JSON.stringify({ extends: './tsconfig.json', include: [], files: [REGISTRATION] }),
+  );
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
 });
 afterAll(() => {
@@ -134,7 +175,13 @@ it('the guide makes a model on both databases, touching two files', async () => 
   const commands = fencesOf(GUIDE)
     .filter(({ language }) => language === 'sh')
     .flatMap(({ text }) => text.trim().split('\n'));
-  expect(commands).toEqual([CREATE, UP, 'npm run print-schema', 'npm run migration:check', 'npm start']);
+  expect(commands).toEqual([
+    CREATE,
+    UP,
+    'npm run print-schema',
+    'npm run migration:check',
+    'npm start',
+  ]);
 
   await postgresql.open();
   try {
@@ -144,22 +191,30 @@ it('the guide makes a model on both databases, touching two files', async () => 
     };
     await runCommand(folder, CREATE, environments.sqlite);
     for (const dialect of ['sqlite', 'postgresql']) {
-      const files = readdirSync(join(folder, 'migrations', dialect)).filter((name) => name.endsWith('_add_comment.ts'));
+      const files = readdirSync(join(folder, 'migrations', dialect)).filter((name) =>
+        name.endsWith('_add_comment.ts'),
+      );
       expect(files).toHaveLength(1);
     }
     await Promise.all([
       runCommand(folder, UP, environments.sqlite),
       runCommand(folder, UP, environments.postgresql),
+      runCommand(folder, `npx tsc --noEmit --project ${TYPES}`, environments.sqlite),
     ]);
     await fill(`sqlite:${join(folder, 'data/relata.sqlite3')}`, 'sqlite');
     await fill(postgresql.url, 'postgresql');
-    const answers = [await answersOf(environments.sqlite), await answersOf(environments.postgresql)];
+    const answers = [
+      await answersOf(environments.sqlite),
+      await answersOf(environments.postgresql),
+    ];
     expect(answers[1]).toEqual(answers[0]);
 
     const drift = await runCommand(folder, 'npm run migration:check', environments.sqlite);
     expect(drift.stdout).toContain('lead to the models');
     await runCommand(folder, 'npm run print-schema', environments.sqlite);
-    expect(readFileSync(join(folder, 'schema.graphql'), 'utf8')).toContain('type CommentConnection');
+    expect(readFileSync(join(folder, 'schema.graphql'), 'utf8')).toContain(
+      'type CommentConnection',
+    );
   } finally {
     await postgresql.close();
   }
@@ -169,9 +224,47 @@ it('the guide makes a model on both databases, touching two files', async () => 
   ]);
 });
 
+it('the guide changes a model', async () => {
+  const snippets = fencesOf(GUIDE).filter(
+    ({ language, text }) => language === 'ts' && text.startsWith('  @'),
+  );
+  expect(snippets).toHaveLength(5);
+  const path = join(folder, MODEL);
+  const imports = [
+    `import { Collection, type Opt } from '@mikro-orm/core';`,
+    `import { GraphQLDateTime } from 'graphql-scalars';`,
+    `import { Int } from 'type-graphql';`,
+    `import { BelongsToMany } from '../catalog/decorators.js';`,
+    `import { Tag } from './tag.js';`,
+  ];
+  const body = readFileSync(path, 'utf8').replace(/\}\s*$/, '');
+  writeFileSync(path, [...imports, body, ...snippets.map(({ text }) => text), '}\n'].join('\n'));
+
+  const env: Environment = { DATABASE_URL: undefined };
+  const { stdout } = await runCommand(
+    folder,
+    'npm run migration:create -- --name what_it_does',
+    env,
+  );
+  expect(stdout.match(/^migrations\/\w+\/\w+_what_it_does\.ts$/gm)).toHaveLength(2);
+  await Promise.all([
+    // The table has rows: a required column without a default would fail here.
+    runCommand(folder, UP, env),
+    runCommand(folder, 'npm run print-schema', env),
+    runCommand(folder, `npx tsc --noEmit --project ${TYPES}`, env),
+  ]);
+  const schema = readFileSync(join(folder, 'schema.graphql'), 'utf8');
+  expect(schema).toContain('commentByLegacyNumber(');
+  expect(schema).toMatch(
+    /type Comment implements Node \{.*?excerpt: String!.*?likes: Int!.*?\n\}/s,
+  );
+});
+
 /** The text of the one block of a language that has some text in it. */
 function fence(language: string, containing: string): string {
-  const found = fencesOf(GUIDE).filter((each) => each.language === language && each.text.includes(containing));
+  const found = fencesOf(GUIDE).filter(
+    (each) => each.language === language && each.text.includes(containing),
+  );
   expect(found).toHaveLength(1);
   return found[0]?.text ?? '';
 }
@@ -206,40 +299,36 @@ async function fill(url: string, dialect: 'sqlite' | 'postgresql'): Promise<void
 
 /** Starts the server of the folder, asks it everything, and stops it. @returns the bodies of the answers */
 async function answersOf(env: Environment): Promise<readonly string[]> {
-  const server = spawn(process.execPath, nodeArguments(folder, 'npm start'), {
-    cwd: folder,
-    // One secret for both, so that cursors can be compared.
-    env: childEnvironment({ ...env, PORT: '0', SECRET: 's'.repeat(32), SAMPLE_DATA: 'off', LOG_LEVEL: 'warn' }),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  // One secret for both, so that cursors can be compared.
+  const secret = 's'.repeat(32);
+  const server = await RunningServer.start(folder, { ...env, SECRET: secret, SAMPLE_DATA: 'off' });
   try {
-    const url = await urlOf(server);
     const answers: string[] = [];
     for (const { query, variables } of queriesOf(GUIDE)) {
-      const text = await ask(url, { query, variables });
+      const text = await server.ask({ query, variables });
       expect(text).not.toContain('"errors"');
       expect(text).not.toContain('"nodes":[]');
       answers.push(text);
     }
     for (const { query, data } of CHECKS) {
-      const text = await ask(url, { query, variables: {} });
+      const text = await server.ask({ query, variables: {} });
       expect(JSON.parse(text)).toEqual({ data });
       answers.push(text);
     }
-    return [...answers, ...(await walk(url))];
+    return [...answers, ...(await walk(server))];
   } finally {
-    await stop(server);
+    await server.stop();
   }
 }
 
 /** Walks the comments of a post one by one; each is met once. */
-async function walk(url: string): Promise<readonly string[]> {
+async function walk(server: RunningServer): Promise<readonly string[]> {
   const query = `query Walk($after: String) { post(id: 1) {
     comments(first: 1, after: $after, orderBy: [{ body: ASC }]) { edges { cursor node { body } } } } }`;
   const answers: string[] = [];
   const bodies: string[] = [];
-  for (let after: string | null | undefined = null; after !== undefined; ) {
-    const text: string = await ask(url, { query, variables: { after } });
+  for (let after: string | null | undefined = null; after !== undefined;) {
+    const text: string = await server.ask({ query, variables: { after } });
     const { data } = JSON.parse(text) as {
       data: { post: { comments: { edges: { cursor: string; node: { body: string } }[] } } };
     };
@@ -252,48 +341,11 @@ async function walk(url: string): Promise<readonly string[]> {
   return answers;
 }
 
-async function ask(url: string, body: DocumentedQuery): Promise<string> {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return await response.text();
-}
-
-/** The URL a server prints once it is ready. @throws with what it wrote if it ends before */
-async function urlOf(server: ChildProcess): Promise<string> {
-  return await new Promise((resolve, reject) => {
-    let output = '';
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString();
-      const url = /ready at (\S+)/.exec(output)?.[1];
-      if (url !== undefined) {
-        resolve(url);
-      }
-    };
-    server.stdout?.on('data', read);
-    server.stderr?.on('data', read);
-    server.once('exit', () => {
-      reject(new TypeError(`The server did not start: ${output}`));
-    });
-  });
-}
-
-async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) {
-    return;
-  }
-  const exited = once(server, 'exit');
-  const timer = setTimeout(() => server.kill('SIGKILL'), STOP_MS);
-  server.kill('SIGTERM');
-  await exited;
-  clearTimeout(timer);
-}
-
 /** Every file under a folder with its text, by its path in the folder. */
 function textsIn(path: string): ReadonlyMap<string, string> {
-  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   return new Map(
     files.map((entry) => {
       const file = join(entry.parentPath, entry.name);

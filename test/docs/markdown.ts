@@ -40,9 +40,7 @@ export interface DocumentedQuery {
 
 /** Every GraphQL document of a Markdown text. */
 export function queriesOf(markdown: string): readonly DocumentedQuery[] {
-  const queries = markdown.matchAll(
-    /^```graphql\n(.*?)^```$(?:\n+^```json\n(.*?)^```$)?/gms,
-  );
+  const queries = markdown.matchAll(/^```graphql\n(.*?)^```$(?:\n+^```json\n(.*?)^```$)?/gms);
   return [...queries].map(([, query = '', variables]) => ({
     query,
     variables: JSON.parse(variables ?? '{}') as DocumentedQuery['variables'],

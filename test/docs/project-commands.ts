@@ -34,12 +34,15 @@ export function mikroOrmCli(folder: string): string {
 
 /**
  * What Node is to run for a command as the documentation has it: `npm run seed -- --users 3`,
- * `npm start`, `npx mikro-orm migration:up`. On the Node of this process, whatever is on the PATH.
+ * `npm start`, `npx mikro-orm migration:up`, `npx tsc`. On the Node of this process, whatever is on the PATH.
  */
 export function nodeArguments(folder: string, command: string): readonly string[] {
   const [tool, ...words] = command.split(' ');
   if (tool === 'npx' && words[0] === 'mikro-orm') {
     return [mikroOrmCli(folder), ...words.slice(1)];
+  }
+  if (tool === 'npx' && words[0] === 'tsc') {
+    return [join(folder, 'node_modules/typescript/bin/tsc'), ...words.slice(1)];
   }
   const [script = '', ...rest] = words[0] === 'run' ? words.slice(1) : words;
   const [program, ...parameters] = scriptsOf(folder)[script]?.split(' ') ?? [];
@@ -55,10 +58,13 @@ export async function runCommand(
   command: string,
   env: Environment,
 ): Promise<CommandResult> {
-  return await promisify(execFile)(process.execPath, nodeArguments(folder, command), {
-    cwd: folder,
-    env: childEnvironment(env),
-  });
+  const options = { cwd: folder, env: childEnvironment(env) };
+  try {
+    return await promisify(execFile)(process.execPath, nodeArguments(folder, command), options);
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new TypeError(`${command} failed: ${stdout}${stderr}`, { cause: error });
+  }
 }
 
 /** The environment of this process without what Jest needs of it. */

@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { GraphQLEmailAddress } from 'graphql-scalars';
 import { policyOf } from '../../src/access/access.js';
 import type { Rule } from '../../src/access/rules.js';

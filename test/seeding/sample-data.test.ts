@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { fillSampleData } from '../../src/seeding/sample-data.js';
 import { SAMPLE_PEOPLE } from '../../src/seeding/sample-people.js';
 import { SAMPLE_POSTS, SAMPLE_TAGS } from '../../src/seeding/sample-posts.js';

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { wrap } from '@mikro-orm/core';
 import { generatePosts, generateTagNames, generateUsers } from '../../src/seeding/generate.js';
 import { seedDatabase, SPEC_COUNTS } from '../../src/seeding/seed-database.js';
@@ -124,8 +123,8 @@ describeEachDatabase('seedDatabase', (database) => {
       return { user: created.id, profile: copied.id };
     });
     const differences = await Promise.all([
-      differing(database, 'users', userId, copy.user),
-      differing(database, 'profiles', id, copy.profile),
+      differing(database, 'users', [userId, copy.user]),
+      differing(database, 'profiles', [id, copy.profile]),
     ]);
     expect(differences).toEqual([
       ['email', 'email_key', 'id', 'username', 'username_key'],
@@ -180,12 +179,11 @@ function named(
 async function differing(
   database: TestDatabase,
   table: string,
-  left: number,
-  right: number,
+  ids: readonly [number, number],
 ): Promise<readonly string[]> {
   const rows: Record<string, unknown>[] = await database.orm.em
     .fork()
-    .execute(`select * from ${table} where id in (?, ?) order by id`, [left, right]);
+    .execute(`select * from ${table} where id in (?, ?) order by id`, ids);
   const [a = {}, b = {}] = rows;
   return Object.keys(a)
     .filter((column) => JSON.stringify(a[column]) !== JSON.stringify(b[column]))

@@ -46,7 +46,7 @@ it.each(EXAMPLES.map((example) => [example.title, example] as const))(
 it('the real server gives the page its own policy and a browser its way there', async () => {
   const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
   const get = (url: string) => app.server.fastify.inject({ url, headers: { accept } });
-  expect((await get('/')).headers['location']).toBe('/graphql');
+  expect((await get('/')).headers.location).toBe('/graphql');
   const page = await get('/graphql');
   expect(page.headers['content-security-policy']).toContain("script-src 'self'");
   expect(page.headers['cache-control']).toBe('no-store');

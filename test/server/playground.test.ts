@@ -62,7 +62,7 @@ describe('who gets the page', () => {
 
   it('is led there from /', async () => {
     const answer = await open('/');
-    expect([answer.statusCode, answer.headers['location']]).toEqual([302, '/graphql']);
+    expect([answer.statusCode, answer.headers.location]).toEqual([302, '/graphql']);
   });
 
   it.each([

@@ -40,7 +40,9 @@ describeEachDatabase(
       expect((await orm.migrator.getExecuted()).map(({ name }) => name)).toEqual(names);
       expect(await orm.schema.getUpdateSchemaSQL({ wrap: false })).toBe('');
       const tables = await tablesOf(orm, dialect);
-      expect(tables).toEqual(expect.arrayContaining(['rbac_role_permission', 'user_tags', 'users']));
+      expect(tables).toEqual(
+        expect.arrayContaining(['rbac_role_permission', 'user_tags', 'users']),
+      );
 
       await orm.migrator.down({ to: 0 });
       expect(await tablesOf(orm, dialect)).toEqual(['mikro_orm_migrations']);
@@ -64,7 +66,9 @@ describe('the migration files', () => {
   });
 
   it('are called the same for both dialects', async () => {
-    const files = await Promise.all(DIALECTS.map((dialect) => readdir(`${ROOT}migrations/${dialect}`)));
+    const files = await Promise.all(
+      DIALECTS.map((dialect) => readdir(`${ROOT}migrations/${dialect}`)),
+    );
     expect(files[0]).toEqual(files[1]);
   });
 });
@@ -82,7 +86,10 @@ describeEachDatabase(
       await cp(`${ROOT}migrations/${database.dialect}`, folder, { recursive: true });
       for (const file of await readdir(folder)) {
         const text = await readFile(`${folder}/${file}`, 'utf8');
-        await writeFile(`${folder}/${file}`, file.endsWith('.ts') ? ofYesterday(text) : snapshotOfYesterday(text));
+        await writeFile(
+          `${folder}/${file}`,
+          file.endsWith('.ts') ? ofYesterday(text) : snapshotOfYesterday(text),
+        );
       }
       const migrations = database.orm.config.get('migrations');
       migrations.path = folder;
@@ -94,9 +101,13 @@ describeEachDatabase(
     afterAll(() => rm(folder, { recursive: true, force: true }));
 
     const gender = (id: number, value: string): Promise<unknown> =>
-      openSession(database.orm).execute(`update profiles set gender = '${value}' where user_id = ${String(id)}`);
+      openSession(database.orm).execute(
+        `update profiles set gender = '${value}' where user_id = ${String(id)}`,
+      );
     const profession = (id: number, value: string): Promise<unknown> =>
-      openSession(database.orm).execute(`update profiles set profession = '${value}' where user_id = ${String(id)}`);
+      openSession(database.orm).execute(
+        `update profiles set profession = '${value}' where user_id = ${String(id)}`,
+      );
 
     it('adds and removes enum values, up and down, and loses no row', async () => {
       const { orm } = database;
@@ -142,9 +153,9 @@ describeEachDatabase(
       const next = newUser(em);
       await em.flush();
       expect(next.id).toBeGreaterThan(last);
-      await expect(em.execute(`insert into posts (title, content, author_id) values ('', '', 999)`)).rejects.toThrow(
-        /foreign key/i,
-      );
+      await expect(
+        em.execute(`insert into posts (title, content, author_id) values ('', '', 999)`),
+      ).rejects.toThrow(/foreign key/i);
     });
   },
   { migrated: false },

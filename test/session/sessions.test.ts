@@ -11,7 +11,9 @@ describeEachDatabase('sessions', (database) => {
 
   it('commits once when the work is done', async () => {
     const statements: string[] = [];
-    const end = observeStatements(database.orm, ({ sql }) => statements.push(sql.split(' ')[0] ?? ''));
+    const end = observeStatements(database.orm, ({ sql }) =>
+      statements.push(sql.split(' ')[0] ?? ''),
+    );
     const id = await withSession(database, async (em) => {
       const user = newUser(em, { username: 'committed' });
       await em.flush();

@@ -18,14 +18,27 @@ afterAll(() => database.close());
 
 async function pragmas(orm: Orm, type: 'read' | 'write'): Promise<Record<string, unknown>> {
   const kysely = orm.em.fork().getKysely({ type });
-  const names = ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'busy_timeout', 'query_only'];
+  const names = [
+    'journal_mode',
+    'synchronous',
+    'foreign_keys',
+    'trusted_schema',
+    'busy_timeout',
+    'query_only',
+  ];
   const rows = await Promise.all(names.map((name) => sql.raw(`pragma ${name}`).execute(kysely)));
   return Object.assign({}, ...rows.map((result) => result.rows[0])) as Record<string, unknown>;
 }
 
 describe('the two connections on SQLite', () => {
   it('sets the same pragmas on both, and lets the reader only read', async () => {
-    const common = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, trusted_schema: 0, timeout: 50 };
+    const common = {
+      journal_mode: 'wal',
+      synchronous: 2,
+      foreign_keys: 1,
+      trusted_schema: 0,
+      timeout: 50,
+    };
     expect(await pragmas(database.orm, 'write')).toEqual({ ...common, query_only: 0 });
     expect(await pragmas(database.orm, 'read')).toEqual({ ...common, query_only: 1 });
     const reader = database.orm.em.fork().getKysely({ type: 'read' });
@@ -41,8 +54,12 @@ describe('the two connections on SQLite', () => {
     const reading = openSession(database.orm);
     const count = sql<{ n: number }>`select count(*) as n from users where id = ${user.id}`;
     expect(await reading.find(User, { id: user.id })).toEqual([]);
-    expect(await runQuery({ em: reading }, { compile: () => count.compile(reading.getKysely()) })).toEqual([{ n: 0 }]);
-    expect(await runQuery({ em: writing }, { compile: () => count.compile(writing.getKysely()) })).toEqual([{ n: 1 }]);
+    expect(
+      await runQuery({ em: reading }, { compile: () => count.compile(reading.getKysely()) }),
+    ).toEqual([{ n: 0 }]);
+    expect(
+      await runQuery({ em: writing }, { compile: () => count.compile(writing.getKysely()) }),
+    ).toEqual([{ n: 1 }]);
     expect(await writing.count(User, { id: user.id })).toBe(1);
 
     await writing.commit();
@@ -97,9 +114,15 @@ describe('the two connections on SQLite', () => {
   it('reads new columns through a statement prepared before', async () => {
     const em = openSession(database.orm);
     const read = (): Promise<{ extra?: number }[]> =>
-      runQuery<{ extra?: number }>({ em }, {
-        compile: () => sql<{ extra?: number }>`select * from rbac_roles where id > ${0}`.compile(em.getKysely()),
-      });
+      runQuery<{ extra?: number }>(
+        { em },
+        {
+          compile: () =>
+            sql<{ extra?: number }>`select * from rbac_roles where id > ${0}`.compile(
+              em.getKysely(),
+            ),
+        },
+      );
     await em.execute(`insert into rbac_roles (name) values ('one')`);
     expect((await read())[0]).not.toHaveProperty('extra');
     await em.execute('alter table rbac_roles add column extra integer default 5');

@@ -41,7 +41,9 @@ describeEachDatabase('runQuery', (database) => {
 
   it('throws what the ORM would throw', async () => {
     const em = openSession(database.orm);
-    await expect(runQuery({ em }, raw(sql`select * from nowhere`))).rejects.toThrow(DriverException);
+    await expect(runQuery({ em }, raw(sql`select * from nowhere`))).rejects.toThrow(
+      DriverException,
+    );
   });
 
   it('does not begin after its signal was aborted', async () => {
@@ -59,13 +61,17 @@ describeEachDatabase('runQuery', (database) => {
     const orm = await createOrm(settings, models, { echo: (line) => lines.push(line) });
     const em = openSession(orm);
     await runQuery({ em }, raw(sql`select id from users where username = ${'x'}`));
-    expect(lines).toEqual([expect.stringMatching(/^\[\d+\.\d ms\] select id from users where username = .* -- "x"$/)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^\[\d+\.\d ms\] select id from users where username = .* -- "x"$/),
+    ]);
     await orm.close(true);
   });
 });
 
 describe('a statement that runs on PostgreSQL', () => {
-  const database = new TestDatabase('postgresql', { env: { DB_STATEMENT_TIMEOUT_MS: '300', DB_QUERY_TIMEOUT_MS: '600' } });
+  const database = new TestDatabase('postgresql', {
+    env: { DB_STATEMENT_TIMEOUT_MS: '300', DB_QUERY_TIMEOUT_MS: '600' },
+  });
   beforeAll(() => database.open());
   afterAll(() => database.close());
 
@@ -78,15 +84,21 @@ describe('a statement that runs on PostgreSQL', () => {
   };
 
   it('is cancelled in the server when its signal is aborted', async () => {
-    const orm = await createOrm({ ...database.settings.database, statementTimeoutMs: 0, queryTimeoutMs: 0 }, models);
+    const orm = await createOrm(
+      { ...database.settings.database, statementTimeoutMs: 0, queryTimeoutMs: 0 },
+      models,
+    );
     // Kysely tells the console of every statement it cancels.
     const { error } = console;
     console.error = () => undefined;
     const controller = new AbortController();
     const em = openSession(orm, controller.signal);
-    const running = runQuery({ em, signal: controller.signal }, {
-      compile: () => sql`select pg_sleep(30)`.compile(em.getKysely()),
-    });
+    const running = runQuery(
+      { em, signal: controller.signal },
+      {
+        compile: () => sql`select pg_sleep(30)`.compile(em.getKysely()),
+      },
+    );
     const outcome = expect(running).rejects.toThrow('left');
     await sleep(200);
     expect(await sleepers()).toBe(1);
@@ -128,7 +140,12 @@ describe('a statement that runs on PostgreSQL', () => {
   });
 
   it('does not use a connection again on which the server stopped answering', async () => {
-    const settings = { ...database.settings.database, poolMax: 1, statementTimeoutMs: 0, queryTimeoutMs: 200 };
+    const settings = {
+      ...database.settings.database,
+      poolMax: 1,
+      statementTimeoutMs: 0,
+      queryTimeoutMs: 200,
+    };
     const orm = await createOrm(settings, models);
     await expect(openSession(orm).execute('select pg_sleep(3)')).rejects.toThrow(/timeout/);
     const start = performance.now();

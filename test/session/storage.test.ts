@@ -18,7 +18,9 @@ describeEachDatabase('what models store', (database) => {
     await withSession(database, async (em) => {
       em.create(Profile, { user: made, firstName: 'Made', gender: 'FEMALE' });
       await em.flush();
-      await em.execute(`insert into profiles (user_id, first_name, gender) values (${String(raw)}, 'Raw', 'MALE')`);
+      await em.execute(
+        `insert into profiles (user_id, first_name, gender) values (${String(raw)}, 'Raw', 'MALE')`,
+      );
     });
     const em = openSession(database.orm);
     expect((await em.findOneOrFail(Profile, { user: made })).profession).toBe('DEVELOPER');
@@ -35,7 +37,9 @@ describeEachDatabase('what models store', (database) => {
       em.create(Profile, { user, firstName: 'A', gender: 'OTHER', profession: 'WRITER' });
       await em.flush();
     });
-    expect((await openSession(database.orm).findOneOrFail(Profile, { user })).profession).toBe('WRITER');
+    expect((await openSession(database.orm).findOneOrFail(Profile, { user })).profession).toBe(
+      'WRITER',
+    );
   });
 
   it('refuses what is no member of an enum, whoever writes it', async () => {
@@ -132,16 +136,28 @@ describeEachDatabase('what models store', (database) => {
       age: 0,
     };
     await withSession(database, async (em) => {
-      em.create(Profile, { user, gender: 'FEMALE', ...values, createdAt: new Date('2001-02-03T04:05:06.789Z') });
+      em.create(Profile, {
+        user,
+        gender: 'FEMALE',
+        ...values,
+        createdAt: new Date('2001-02-03T04:05:06.789Z'),
+      });
       await em.flush();
     });
     const em = openSession(database.orm);
     const read = await em.findOneOrFail(Profile, { user });
-    expect(read).toMatchObject({ ...values, lastName: null, bio: null, avatar: expect.anything() as Buffer });
+    expect(read).toMatchObject({
+      ...values,
+      lastName: null,
+      bio: null,
+      avatar: expect.anything() as Buffer,
+    });
     expect(Buffer.from(read.avatar ?? []).equals(values.avatar)).toBe(true);
     expect(read.createdAt.toISOString()).toBe('2001-02-03T04:05:06.789Z');
 
-    const text = sql<{ json: string }>`select cast(contacts as text) as json from profiles where user_id = ${user}`;
+    const text = sql<{
+      json: string;
+    }>`select cast(contacts as text) as json from profiles where user_id = ${user}`;
     expect((await text.execute(em.getKysely())).rows).toEqual([
       { json: '{"":"empty","10":true,"9":{"a":"ü","b":1},"phone":["1",null,2.5]}' },
     ]);
@@ -150,7 +166,14 @@ describeEachDatabase('what models store', (database) => {
   it('tells empty from null, and writes nothing when nothing changed', async () => {
     const user = await insertUser(database);
     await withSession(database, async (em) => {
-      em.create(Profile, { user, firstName: '', gender: 'MALE', interests: [], contacts: [], avatar: Buffer.alloc(0) });
+      em.create(Profile, {
+        user,
+        firstName: '',
+        gender: 'MALE',
+        interests: [],
+        contacts: [],
+        avatar: Buffer.alloc(0),
+      });
       await em.flush();
     });
     const em = openSession(database.orm);
@@ -163,14 +186,22 @@ describeEachDatabase('what models store', (database) => {
 
   it('keeps dates of years 1 to 9999 to the millisecond', async () => {
     const author = await insertUser(database);
-    const moments = ['0001-01-01T00:00:00.000Z', '1969-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'];
+    const moments = [
+      '0001-01-01T00:00:00.000Z',
+      '1969-12-31T23:59:59.999Z',
+      '9999-12-31T23:59:59.999Z',
+    ];
     for (const moment of moments) {
       await withSession(database, async (em) => {
         em.create(Post, { author, title: moment, content: '', publishedAt: new Date(moment) });
         await em.flush();
       });
     }
-    const posts = await openSession(database.orm).find(Post, { author }, { orderBy: { publishedAt: 'asc' } });
+    const posts = await openSession(database.orm).find(
+      Post,
+      { author },
+      { orderBy: { publishedAt: 'asc' } },
+    );
     expect(posts.map(({ publishedAt }) => publishedAt?.toISOString())).toEqual(moments);
   });
 
@@ -183,7 +214,11 @@ describeEachDatabase('what models store', (database) => {
       }
       await em.flush();
     });
-    const posts = await openSession(database.orm).find(Post, { author }, { orderBy: { title: 'asc' } });
+    const posts = await openSession(database.orm).find(
+      Post,
+      { author },
+      { orderBy: { title: 'asc' } },
+    );
     expect(posts.map(({ title }) => title)).toEqual(titles);
   });
 });

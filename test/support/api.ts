@@ -44,7 +44,9 @@ export class TestApi {
   /** Starts the application on a database that is open. */
   static async start(
     database: TestDatabase,
-    options: Omit<AppOptions, 'resolveViewer'> & { readonly env?: Readonly<Record<string, string>> } = {},
+    options: Omit<AppOptions, 'resolveViewer'> & {
+      readonly env?: Readonly<Record<string, string>>;
+    } = {},
   ): Promise<TestApi> {
     const { env, ...appOptions } = options;
     const settings = loadSettings({
@@ -66,7 +68,9 @@ export class TestApi {
   /** Sends a document. Whatever the answer, its statements are its own: ask one at a time. */
   async ask(query: string, { variables, viewer }: AskOptions = {}): Promise<Answer> {
     const statements: ObservedStatement[] = [];
-    const stopObserving = observeStatements(this.app.orm, (statement) => statements.push(statement));
+    const stopObserving = observeStatements(this.app.orm, (statement) =>
+      statements.push(statement),
+    );
     try {
       const response = await fetch(`${this.#url}/graphql`, {
         method: 'POST',
@@ -78,7 +82,12 @@ export class TestApi {
         body: JSON.stringify({ query, ...(variables === undefined ? {} : { variables }) }),
       });
       const text = await response.text();
-      return { status: response.status, text, body: JSON.parse(text) as Answer['body'], statements };
+      return {
+        status: response.status,
+        text,
+        body: JSON.parse(text) as Answer['body'],
+        statements,
+      };
     } finally {
       stopObserving();
     }
@@ -99,8 +108,6 @@ export class TestApi {
 }
 
 function viewerOf(header: string | string[] | undefined): Viewer {
-  const viewer = (
-    typeof header === 'string' ? JSON.parse(header) : { userId: null }
-  ) as TestViewer;
+  const viewer = (typeof header === 'string' ? JSON.parse(header) : { userId: null }) as TestViewer;
   return { userId: viewer.userId, permissions: new Set(viewer.permissions ?? []) };
 }

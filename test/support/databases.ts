@@ -59,7 +59,9 @@ export class TestDatabase {
   /** Makes the database, a copy of the migrated template, and the ORM. */
   async open(): Promise<void> {
     const migrated = this.#options.migrated ?? true;
-    this.#url = await (this.dialect === 'sqlite' ? this.#openSqlite(migrated) : this.#openPostgres(migrated));
+    this.#url = await (this.dialect === 'sqlite'
+      ? this.#openSqlite(migrated)
+      : this.#openPostgres(migrated));
     this.#orm = await createOrm(this.settings.database, this.#options.models ?? models);
   }
 
@@ -85,7 +87,11 @@ export class TestDatabase {
   async #openPostgres(migrated: boolean): Promise<string> {
     const server = present(process.env[TEST_POSTGRES]);
     const name = `relata_test_${randomUUID().replaceAll('-', '')}`;
-    await createPostgresDatabase(server, name, migrated ? present(process.env[TEST_TEMPLATE]) : undefined);
+    await createPostgresDatabase(
+      server,
+      name,
+      migrated ? present(process.env[TEST_TEMPLATE]) : undefined,
+    );
     this.#remove = () => dropPostgresDatabase(server, name);
     return databaseUrl(server, name);
   }

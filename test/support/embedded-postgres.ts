@@ -1,5 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { arch, platform, tmpdir, userInfo } from 'node:os';
@@ -42,7 +51,7 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
       chownSync(data, account.uid, account.gid);
     }
     await initialise(native, data, account);
-    const { server, port } = await startOnFreePort(native, data, account);
+    const { server, port } = await startOnFreePort({ native, data, account });
     const kill = (): void => {
       server.kill('SIGINT');
     };
@@ -76,7 +85,10 @@ function linkLibraries(native: string): void {
   if (!existsSync(list)) {
     return;
   }
-  const links = JSON.parse(readFileSync(list, 'utf8')) as readonly { source: string; target: string }[];
+  const links = JSON.parse(readFileSync(list, 'utf8')) as readonly {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of links) {
     const path = join(native, '..', target);
     if (!existsSync(path)) {
@@ -110,10 +122,16 @@ function unprivilegedAccount(): Account {
       return { uid: Number(found[2]), gid: Number(found[3]) };
     }
   }
-  throw new TypeError('PostgreSQL does not run as root, and there is neither a user postgres nor nobody');
+  throw new TypeError(
+    'PostgreSQL does not run as root, and there is neither a user postgres nor nobody',
+  );
 }
 
-async function initialise(native: string, data: string, account: Account | undefined): Promise<void> {
+async function initialise(
+  native: string,
+  data: string,
+  account: Account | undefined,
+): Promise<void> {
   await promisify(execFile)(
     join(native, 'bin', 'initdb'),
     [
@@ -131,15 +149,20 @@ async function initialise(native: string, data: string, account: Account | undef
   );
 }
 
+/** A data folder, the binaries that serve it, and who they run as. */
+interface Cluster {
+  readonly native: string;
+  readonly data: string;
+  readonly account: Account | undefined;
+}
+
 async function startOnFreePort(
-  native: string,
-  data: string,
-  account: Account | undefined,
+  cluster: Cluster,
 ): Promise<{ readonly server: ChildProcess; readonly port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     try {
-      return { server: await startServer(native, data, port, account), port };
+      return { server: await startServer(cluster, port), port };
     } catch (error) {
       // Another process may have taken the port in between.
       if (attempt === START_ATTEMPTS) {
@@ -149,12 +172,7 @@ async function startOnFreePort(
   }
 }
 
-function startServer(
-  native: string,
-  data: string,
-  port: number,
-  account: Account | undefined,
-): Promise<ChildProcess> {
+function startServer({ native, data, account }: Cluster, port: number): Promise<ChildProcess> {
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
@@ -167,7 +185,12 @@ function startServer(
   const server = spawn(
     join(native, 'bin', 'postgres'),
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...account, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C' } },
+    {
+      ...account,
+      cwd: tmpdir(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, LC_ALL: 'C' },
+    },
   );
   return new Promise((resolve, reject) => {
     let log = '';

@@ -23,7 +23,9 @@ export async function fillUsers(orm: Orm, { users, posts }: FixtureSize): Promis
   await withSession({ orm }, async (em) => {
     const numbers = Array.from({ length: users }, (_, index) => index + 1);
     const tags = numbers.map((number) => em.create(Tag, { name: `tag${String(number)}` }));
-    const permissions = numbers.map((number) => em.create(Permission, { name: `thing:do${String(number)}` }));
+    const permissions = numbers.map((number) =>
+      em.create(Permission, { name: `thing:do${String(number)}` }),
+    );
     const roles = numbers.map((number) =>
       em.create(Role, { name: `role${String(number)}`, permissions: few(permissions, number) }),
     );

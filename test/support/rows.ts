@@ -4,7 +4,10 @@ import { Post, User } from '../../src/models/index.js';
 let made = 0;
 
 /** A user that is not in the database yet, with a name nobody else has. */
-export function newUser(em: SqlEntityManager, values: { username?: string; email?: string } = {}): User {
+export function newUser(
+  em: SqlEntityManager,
+  values: { username?: string; email?: string } = {},
+): User {
   made += 1;
   const username = values.username ?? `user${String(made)}`;
   return em.create(User, {

@@ -39,7 +39,11 @@ export async function startTestServers(): Promise<() => Promise<void>> {
 }
 
 /** Makes a database on a server; empty, with an ICU en-US locale, unless it copies a template. */
-export async function createPostgresDatabase(url: string, name: string, template?: string): Promise<void> {
+export async function createPostgresDatabase(
+  url: string,
+  name: string,
+  template?: string,
+): Promise<void> {
   const origin =
     template === undefined
       ? `template0 encoding 'UTF8' locale_provider icu icu_locale 'en-US'`

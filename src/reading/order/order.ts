@@ -15,12 +15,7 @@ export type Order = readonly OrderItem[];
 
 /** Values of the GraphQL enum `OrderDirection`. */
 export type OrderDirection =
-  | 'ASC'
-  | 'DESC'
-  | 'ASC_NULLS_FIRST'
-  | 'ASC_NULLS_LAST'
-  | 'DESC_NULLS_FIRST'
-  | 'DESC_NULLS_LAST';
+  'ASC' | 'DESC' | 'ASC_NULLS_FIRST' | 'ASC_NULLS_LAST' | 'DESC_NULLS_FIRST' | 'DESC_NULLS_LAST';
 
 /** How large an order may be. */
 export interface OrderLimits {
@@ -105,6 +100,7 @@ function directionOf(direction: OrderDirection): {
   readonly areNullsFirst: boolean;
 } {
   const isDescending = direction.startsWith('DESC');
-  const areNullsFirst = direction.endsWith('FIRST') || (isDescending && !direction.endsWith('LAST'));
+  const areNullsFirst =
+    direction.endsWith('FIRST') || (isDescending && !direction.endsWith('LAST'));
   return { isDescending, areNullsFirst };
 }

@@ -17,13 +17,19 @@ export interface Seek {
   readonly isInclusive: boolean;
 }
 
+/** The rows of a table that stand in an order. */
+export interface OrderedRows {
+  readonly alias: string;
+  readonly order: Order;
+}
+
 /** The rows of one side of a position, in an order with ties and nulls. */
-export function seekSql(scope: Scope, order: Order, seek: Seek, alias: string): SqlTest {
-  return asRowValues(scope, order, seek, alias) ?? asAlternatives(scope, order, seek, alias);
+export function seekSql(scope: Scope, rows: OrderedRows, seek: Seek): SqlTest {
+  return asRowValues(scope, rows, seek) ?? asAlternatives(scope, rows, seek);
 }
 
 /** `(a, b) > (1, 2)`: one range of an index, where all items go one way and none can be null. */
-function asRowValues(scope: Scope, order: Order, seek: Seek, alias: string): SqlTest | null {
+function asRowValues(scope: Scope, { order, alias }: OrderedRows, seek: Seek): SqlTest | null {
   const [head] = order;
   const isUniform = order.every(
     (item) => item.isDescending === head?.isDescending && !isNullableItem(scope, item),
@@ -38,13 +44,13 @@ function asRowValues(scope: Scope, order: Order, seek: Seek, alias: string): Sql
 }
 
 /** Beyond in the first item; or level in the first and beyond in the second; and so on. */
-function asAlternatives(scope: Scope, order: Order, seek: Seek, alias: string): SqlTest {
+function asAlternatives(scope: Scope, { order, alias }: OrderedRows, seek: Seek): SqlTest {
   const alternatives: SqlTest[] = [];
   const level: SqlTest[] = [];
   for (const [index, item] of order.entries()) {
     const value = orderValue(scope, item, alias);
     const operand = seek.position[index] ?? null;
-    const beyond = beyondSql(scope, item, { ...seek, isInclusive: false }, { value, operand });
+    const beyond = beyondSql(scope, item, { side: seek.side, value, operand });
     if (beyond !== null) {
       alternatives.push(sql`(${sql.join([...level, beyond], sql` and `)})`);
     }
@@ -61,21 +67,20 @@ function asAlternatives(scope: Scope, order: Order, seek: Seek, alias: string): 
 function beyondSql(
   scope: Scope,
   item: OrderItem,
-  seek: Seek,
-  at: { readonly value: Sql; readonly operand: Operand | null },
+  at: Pick<Seek, 'side'> & { readonly value: Sql; readonly operand: Operand | null },
 ): SqlTest | null {
   // Whether nulls lie on the wanted side of the values.
-  const areNullsBeyond = item.areNullsFirst === (seek.side === 'before');
+  const areNullsBeyond = item.areNullsFirst === (at.side === 'before');
   if (at.operand === null) {
     return areNullsBeyond ? null : sql`${at.value} is not null`;
   }
-  const beyond: SqlTest = sql`${at.value} ${operatorOf(item, seek)} ${bound(scope, item, at.operand)}`;
+  const beyond: SqlTest = sql`${at.value} ${operatorOf(item, { side: at.side, isInclusive: false })} ${bound(scope, item, at.operand)}`;
   return areNullsBeyond && isNullableItem(scope, item)
     ? sql`(${beyond} or ${at.value} is null)`
     : beyond;
 }
 
-function operatorOf(item: OrderItem, seek: Seek): Sql {
+function operatorOf(item: OrderItem, seek: Omit<Seek, 'position'>): Sql {
   const isGreater = (seek.side === 'after') !== item.isDescending;
   if (seek.isInclusive) {
     return isGreater ? sql`>=` : sql`<=`;

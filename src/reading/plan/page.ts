@@ -66,9 +66,7 @@ function cursor(
   place: CursorPlace,
 ): Position | null {
   const value = args[argument];
-  return typeof value === 'string'
-    ? place.cursors.decode(value, { ...place, argument })
-    : null;
+  return typeof value === 'string' ? place.cursors.decode(value, { ...place, argument }) : null;
 }
 
 function parseOffset(value: unknown, limits: ReadLimits): number {

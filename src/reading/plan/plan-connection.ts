@@ -18,14 +18,17 @@ export function planConnection(
   role: { readonly model: Model; readonly relation: Relation | null },
 ): Priced<ConnectionPlan> {
   const { model, relation } = role;
-  const arguments_ = planned(selected, () => planArguments(planning, selected, role));
-  const { plan: parts, cost } = planParts(planning, model, selected, arguments_.page.size);
+  const parameters = planned(selected, () => planArguments(planning, selected, role));
+  const { plan: parts, cost } = planParts(planning, selected, {
+    model,
+    size: parameters.page.size,
+  });
   return {
     plan: {
       kind: 'connection',
       model,
       relation,
-      ...arguments_,
+      ...parameters,
       needs: parts.needs,
       nodes: parts.nodes,
       edges: parts.edges,
@@ -49,7 +52,10 @@ function planArguments(
     depth: limits.filterDepth,
     items: limits.listInputs,
   });
-  const fingerprint = fingerprintOf(`${relation?.source.name ?? 'Query'}.${selected.field.name}`, order);
+  const fingerprint = fingerprintOf(
+    `${relation?.source.name ?? 'Query'}.${selected.field.name}`,
+    order,
+  );
   const budget = FilterBudget.of({
     depth: limits.filterDepth,
     nodes: limits.filterNodes,
@@ -60,7 +66,9 @@ function planArguments(
   const where = args['where'];
   return {
     where:
-      where === undefined || where === null ? ALWAYS : parseFilter(model, where, 'where', budget),
+      where === undefined || where === null
+        ? ALWAYS
+        : parseFilter(model, where, { path: 'where', budget }),
     order,
     page: parsePage(args, limits, { cursors, fingerprint, order }),
     deleted: (args['deleted'] as Deleted | null | undefined) ?? 'EXCLUDE',
@@ -70,7 +78,10 @@ function planArguments(
 
 function columnsOf(model: Model, parts: ConnectionParts): ReadonlySet<Column> {
   const columns = new Set<Column>([model.id]);
-  const rows = [...parts.nodes.values(), ...[...parts.edges.values()].flatMap((edge) => [...edge.values()])];
+  const rows = [
+    ...parts.nodes.values(),
+    ...[...parts.edges.values()].flatMap((edge) => [...edge.values()]),
+  ];
   for (const row of rows) {
     for (const column of row.columns) {
       columns.add(column);

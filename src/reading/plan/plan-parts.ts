@@ -15,6 +15,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Gathers the parts of one connection while its selection is walked. */
 class Parts {
+  readonly planning: Planning;
+  readonly model: Model;
   readonly nodes = new Map<string, RowPlan>();
   readonly edges = new Map<string, Map<string, RowPlan>>();
   readonly aggregates: Aggregate[] = [];
@@ -26,19 +28,23 @@ class Parts {
     count: false,
     aggregates: this.aggregates,
   };
+
+  constructor(planning: Planning, model: Model) {
+    this.planning = planning;
+    this.model = model;
+  }
 }
 
 /**
  * Plans what is selected below a connection.
- * @param size - rows of the page: what is below `nodes` and `edges` costs that many times
+ * @param page - its model, and its size: what is below `nodes` and `edges` costs that many times
  */
 export function planParts(
   planning: Planning,
-  model: Model,
   connection: SelectedField,
-  size: number,
+  { model, size }: { readonly model: Model; readonly size: number },
 ): Priced<ConnectionParts> {
-  const parts = new Parts();
+  const parts = new Parts(planning, model);
   let cost = 0;
   for (const part of fieldsOf(planning, connection)) {
     cost += 1;
@@ -51,23 +57,24 @@ export function planParts(
         break;
       }
       case 'edges':
-        cost += size * planEdges(planning, model, part, parts);
+        cost += size * planEdges(parts, part);
         break;
       case 'pageInfo':
-        cost += planPageInfo(planning, part, parts);
+        cost += planPageInfo(parts, part);
         break;
       case 'totalCount':
         parts.needs.count = true;
         break;
       case 'aggregate':
-        cost += planAggregate(planning, model, part, parts);
+        cost += planAggregate(parts, part);
         break;
     }
   }
   return { plan: parts, cost };
 }
 
-function planEdges(planning: Planning, model: Model, edges: SelectedField, parts: Parts): number {
+function planEdges(parts: Parts, edges: SelectedField): number {
+  const { planning, model } = parts;
   const rows = new Map<string, RowPlan>();
   let cost = 0;
   parts.needs.rows = true;
@@ -85,8 +92,8 @@ function planEdges(planning: Planning, model: Model, edges: SelectedField, parts
   return cost;
 }
 
-function planPageInfo(planning: Planning, pageInfo: SelectedField, parts: Parts): number {
-  const { needs } = parts;
+function planPageInfo(parts: Parts, pageInfo: SelectedField): number {
+  const { planning, needs } = parts;
   const fields = fieldsOf(planning, pageInfo);
   for (const { field } of fields) {
     switch (field.name) {
@@ -106,12 +113,8 @@ function planPageInfo(planning: Planning, pageInfo: SelectedField, parts: Parts)
   return fields.length;
 }
 
-function planAggregate(
-  planning: Planning,
-  model: Model,
-  aggregate: SelectedField,
-  parts: Parts,
-): number {
+function planAggregate(parts: Parts, aggregate: SelectedField): number {
+  const { planning, model } = parts;
   let cost = 0;
   for (const part of fieldsOf(planning, aggregate)) {
     cost += 1;

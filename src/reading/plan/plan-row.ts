@@ -45,7 +45,12 @@ export function planRow(
         cost += handWrittenCost(planning, selected);
     }
   }
-  const plan = { model, columns: isWhole ? wholeColumns(model, columns) : columns, relations, isWhole };
+  const plan = {
+    model,
+    columns: isWhole ? wholeColumns(model, columns) : columns,
+    relations,
+    isWhole,
+  };
   return { plan, cost };
 }
 

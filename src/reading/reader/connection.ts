@@ -1,13 +1,8 @@
 import type { Position } from '../order/seek.js';
 import type { ConnectionPlan, RowPlan } from '../plan/read-plan.js';
-import { loaderOf } from './loaders.js';
+import { type Batch, loaderOf } from './loaders.js';
 import { type Page, type PageRow, readPages, readRootPage } from './read-page.js';
-import {
-  readBeyond,
-  readRootSummary,
-  readSummaries,
-  type Summary,
-} from './read-summary.js';
+import { readBeyond, readRootSummary, readSummaries, type Summary } from './read-summary.js';
 import type { Row } from './row.js';
 import type { ReadSession } from './session.js';
 
@@ -78,7 +73,7 @@ export class Connection {
 
   /** Count and aggregates over all rows, whatever the page. */
   async summary(): Promise<Summary> {
-    const loader = loaderOf(this.#session.context, this.plan, 'summary', async (parents) =>
+    const loader = this.#loaderOf('summary', async (parents) =>
       this.plan.relation === null
         ? new Map([[ROOT, await readRootSummary(this.#session, this.plan)]])
         : await readSummaries(this.#session, this.plan, parents),
@@ -87,7 +82,7 @@ export class Connection {
   }
 
   async #page(): Promise<Page> {
-    const loader = loaderOf(this.#session.context, this.plan, 'page', async (parents) =>
+    const loader = this.#loaderOf('page', async (parents) =>
       this.plan.relation === null
         ? new Map([[ROOT, await readRootPage(this.#session, this.plan)]])
         : await readPages(this.#session, this.plan, parents),
@@ -96,9 +91,13 @@ export class Connection {
   }
 
   async #isBeyond(side: 'after' | 'before'): Promise<boolean> {
-    const loader = loaderOf(this.#session.context, this.plan, side, (parents) =>
-      readBeyond(this.#session, this.plan, side, parents),
+    const loader = this.#loaderOf(side, (parents) =>
+      readBeyond(this.#session, { plan: this.plan, side }, parents),
     );
     return (await loader.load(this.#parent)) ?? false;
+  }
+
+  #loaderOf<T>(purpose: string, batch: Batch<T>): ReturnType<typeof loaderOf<T>> {
+    return loaderOf(this.#session.context, { node: this.plan, purpose }, batch);
   }
 }

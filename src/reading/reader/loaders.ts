@@ -6,18 +6,25 @@ type AnyLoader = DataLoader<number, unknown>;
 // A request's loaders live as long as its context: no registration, nothing to clean up.
 const loaders = new WeakMap<RequestContext, Map<object, Map<string, AnyLoader>>>();
 
+/** Loads for many keys at once; a key it leaves out gets undefined. */
+export type Batch<T> = (keys: readonly number[]) => Promise<ReadonlyMap<number, T>>;
+
+/** What a loader loads. */
+export interface LoaderKey {
+  /** The plan node, which stands for the relation and its arguments. */
+  readonly node: object;
+  /** What is loaded for it: its page, its summary, … */
+  readonly purpose: string;
+}
+
 /**
  * The loader of one node of the plan: parents that ask in the same tick are answered by one
  * statement, and a parent that asks twice (`edges` and `nodes`) is answered once.
- * @param node - the plan node, which stands for the relation and its arguments
- * @param purpose - what is loaded for it: its page, its summary, …
- * @param batch - loads for many keys at once; a key it leaves out gets undefined
  */
 export function loaderOf<T>(
   context: RequestContext,
-  node: object,
-  purpose: string,
-  batch: (keys: readonly number[]) => Promise<ReadonlyMap<number, T>>,
+  { node, purpose }: LoaderKey,
+  batch: Batch<T>,
 ): DataLoader<number, T | undefined> {
   const ofContext = loaders.get(context) ?? new Map<object, Map<string, AnyLoader>>();
   loaders.set(context, ofContext);
@@ -30,6 +37,6 @@ export function loaderOf<T>(
       const found = await batch(keys);
       return keys.map((key) => found.get(key));
     });
-  ofNode.set(purpose, loader as AnyLoader);
+  ofNode.set(purpose, loader);
   return loader;
 }

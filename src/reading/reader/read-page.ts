@@ -79,7 +79,7 @@ function conditions(
 ): readonly (Condition | SqlTest)[] {
   const { order, page } = plan;
   const seek = (position: Position, side: 'after' | 'before'): SqlTest =>
-    seekSql(scope, order, { position, side, isInclusive: false }, alias);
+    seekSql(scope, { order, alias }, { position, side, isInclusive: false });
   return [
     rowsOf(scope, plan),
     ...(page.after === null ? [] : [seek(page.after, 'after')]),

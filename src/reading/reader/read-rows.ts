@@ -63,7 +63,10 @@ export function referenceKey(relation: Relation, values: RowValues): number | nu
 }
 
 /** Reads the row that a unique column finds, or null. */
-export async function readLookup(session: ReadSession, plan: LookupPlan): Promise<RowValues | null> {
+export async function readLookup(
+  session: ReadSession,
+  plan: LookupPlan,
+): Promise<RowValues | null> {
   const { lookup, value, row } = plan;
   const { model } = row;
   const scope = session.scope();

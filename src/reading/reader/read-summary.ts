@@ -55,7 +55,8 @@ export async function readSummaries(
       ? sql.ref(`${link}.${join.sourceField}`)
       : sql.ref(`${alias}.${join.key.field}`);
   const ties = join.kind === 'link' ? [linkSql(relation, { parent, target: alias, link })] : [];
-  const rows = await session.run(sql`select ${parent} as ${sql.id(PARENT)}, ${summaryList(scope, plan, alias)}
+  const rows =
+    await session.run(sql`select ${parent} as ${sql.id(PARENT)}, ${summaryList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}${linkTable(relation, link)}
     where ${conjunction(scope, alias, [
       scope.dialect.isOneOf(parent, parents),
@@ -67,13 +68,19 @@ export async function readSummaries(
   return new Map(parents.map((key) => [key, found.get(key) ?? summaryOf(plan, {})]));
 }
 
+/** One side of the page of a connection. */
+export interface PageSide {
+  readonly plan: ConnectionPlan;
+  readonly side: 'after' | 'before';
+}
+
 /** Whether a connection has rows on one side of its page, for many parents (or for the root: key 0). */
 export async function readBeyond(
   session: ReadSession,
-  plan: ConnectionPlan,
-  side: 'after' | 'before',
+  pageSide: PageSide,
   parents: readonly number[],
 ): Promise<ReadonlyMap<number, boolean>> {
+  const { plan } = pageSide;
   const scope = session.scope();
   const [alias, link] = [scope.alias(), scope.alias()];
   const { relation } = plan;
@@ -84,7 +91,7 @@ export async function readBeyond(
     where ${conjunction(scope, alias, [
       ...ties,
       rowsOf(scope, plan),
-      beyondTest(scope, plan, side, alias),
+      beyondTest(scope, pageSide, alias),
     ])})`;
   const rows = await session.run(
     sql`select p.k as ${sql.id(PARENT)}, ${exists} as beyond from ${scope.dialect.keys(parents, 'p')}`,
@@ -95,16 +102,11 @@ export async function readBeyond(
 }
 
 /** Rows at or past the cursor that bounds the page on a side; with an offset, any row. */
-function beyondTest(
-  scope: Scope,
-  plan: ConnectionPlan,
-  side: 'after' | 'before',
-  alias: string,
-): Condition | SqlTest {
+function beyondTest(scope: Scope, { plan, side }: PageSide, alias: string): Condition | SqlTest {
   const position = side === 'after' ? plan.page.before : plan.page.after;
   return position === null
     ? ALWAYS
-    : seekSql(scope, plan.order, { position, side, isInclusive: true }, alias);
+    : seekSql(scope, { order: plan.order, alias }, { position, side, isInclusive: true });
 }
 
 function summaryList(scope: Scope, plan: ConnectionPlan, alias: string): Sql {
@@ -165,7 +167,7 @@ function aggregateOf(aggregate: Aggregate, row: RawRow, key: string): unknown {
       return column.kind === 'float' ? Number(raw) : raw;
     case 'avg': {
       const count = Number(row[countKey(column.name)]);
-      return column.kind === 'float' ? Number(raw) / count : exactAverage(String(raw), count);
+      return column.kind === 'float' ? Number(raw) / count : exactAverage(raw as string, count);
     }
   }
 }

@@ -52,7 +52,9 @@ export class Reader {
       return null;
     }
     const session = new ReadSession(this.engine, context);
-    const loader = loaderOf(context, plan, 'row', (keys) => readByKeys(session, plan.row, keys));
+    const loader = loaderOf(context, { node: plan, purpose: 'row' }, (keys) =>
+      readByKeys(session, plan.row, keys),
+    );
     const values = await loader.load(key);
     return values === undefined ? null : { values, plan: plan.row };
   }
@@ -68,7 +70,7 @@ export class Reader {
       return null;
     }
     const session = new ReadSession(this.engine, context);
-    const loader = loaderOf<RowValues>(context, plan, 'row', (keys) =>
+    const loader = loaderOf<RowValues>(context, { node: plan, purpose: 'row' }, (keys) =>
       readReferences(session, plan, keys),
     );
     const values = await loader.load(key);
@@ -104,7 +106,11 @@ function sourceKey(relation: Relation | null, row: Row): string {
 /** Response keys that lead to a field, without the indexes of lists. */
 function responsePath(info: GraphQLResolveInfo): string {
   const keys: string[] = [];
-  for (let path: GraphQLResolveInfo['path'] | undefined = info.path; path !== undefined; path = path.prev) {
+  for (
+    let path: GraphQLResolveInfo['path'] | undefined = info.path;
+    path !== undefined;
+    path = path.prev
+  ) {
     if (typeof path.key === 'string') {
       keys.unshift(path.key);
     }

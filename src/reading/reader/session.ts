@@ -24,9 +24,6 @@ export class ReadSession {
   async run(statement: Sql): Promise<readonly RawRow[]> {
     const { em, signal } = this.context;
     const kysely = em.getKysely({ type: 'read' });
-    return await runQuery<RawRow>(
-      { em, signal },
-      { compile: () => statement.compile(kysely) as never },
-    );
+    return await runQuery<RawRow>({ em, signal }, { compile: () => statement.compile(kysely) });
   }
 }

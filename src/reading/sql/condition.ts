@@ -17,17 +17,21 @@ const OPERATORS: Readonly<Record<CompareOperator, Sql>> = {
   gte: sql`>=`,
 };
 
-/**
- * The one translation of filters and policies into SQL, over the rows called `alias`.
- * @param isTrusted - inside a policy: neither masks nor the policies of related rows apply
- */
-export function conditionSql(
-  scope: Scope,
-  condition: Condition,
-  alias: string,
-  isTrusted = false,
-): SqlTest {
-  const recur = (part: Condition): SqlTest => conditionSql(scope, part, alias, isTrusted);
+/** The rows a condition is about. */
+interface Rows {
+  readonly alias: string;
+  /** Inside a policy: neither masks nor the policies of related rows apply. */
+  readonly isTrusted: boolean;
+}
+
+/** The one translation of filters and policies into SQL, over the rows called `alias`. */
+export function conditionSql(scope: Scope, condition: Condition, alias: string): SqlTest {
+  return rowsTest(scope, condition, { alias, isTrusted: false });
+}
+
+function rowsTest(scope: Scope, condition: Condition, rows: Rows): SqlTest {
+  const { alias, isTrusted } = rows;
+  const recur = (part: Condition): SqlTest => rowsTest(scope, part, rows);
   switch (condition.kind) {
     case 'constant':
       return condition.value ? sql`1 = 1` : sql`1 = 0`;
@@ -38,11 +42,11 @@ export function conditionSql(
     case 'not':
       return sql`not (${recur(condition.condition)})`;
     case 'trusted':
-      return conditionSql(scope, condition.condition, alias, true);
+      return rowsTest(scope, condition.condition, { alias, isTrusted: true });
     case 'related':
-      return relatedSql(scope, condition, alias, isTrusted);
+      return relatedSql(scope, condition, rows);
     case 'count':
-      return countSql(scope, condition, alias, isTrusted);
+      return countSql(scope, condition, rows);
     default: {
       const column = isTrusted
         ? storedColumn(condition.column, alias)
@@ -53,7 +57,11 @@ export function conditionSql(
 }
 
 /** The tests that all must hold, without those that always do. */
-export function conjunction(scope: Scope, alias: string, parts: readonly (Condition | SqlTest)[]): SqlTest {
+export function conjunction(
+  scope: Scope,
+  alias: string,
+  parts: readonly (Condition | SqlTest)[],
+): SqlTest {
   const tests = parts.flatMap((part) => {
     if (!('kind' in part)) {
       return [part];
@@ -125,7 +133,9 @@ function textTest(
       const prefix = condition.caseless ? condition.operand.toLowerCase() : condition.operand;
       const end = afterPrefix(prefix);
       const from: SqlTest = sql`${text} >= ${dialect.bind(condition.column, prefix)}`;
-      return end === null ? from : sql`(${from} and ${text} < ${dialect.bind(condition.column, end)})`;
+      return end === null
+        ? from
+        : sql`(${from} and ${text} < ${dialect.bind(condition.column, end)})`;
     }
   }
 }
@@ -133,13 +143,13 @@ function textTest(
 function relatedSql(
   scope: Scope,
   condition: Extract<Condition, { readonly kind: 'related' }>,
-  alias: string,
-  isTrusted: boolean,
+  { alias, isTrusted }: Rows,
 ): SqlTest {
   const { relation, quantifier } = condition;
   const target = scope.alias();
-  const inner = conditionSql(scope, condition.condition, target, isTrusted);
-  const matching = quantifier === 'every' ? sql` and not ${scope.dialect.isTrue(inner)}` : sql` and ${inner}`;
+  const inner = rowsTest(scope, condition.condition, { alias: target, isTrusted });
+  const matching =
+    quantifier === 'every' ? sql` and not ${scope.dialect.isTrue(inner)}` : sql` and ${inner}`;
   const rows = relatedRows(scope, relation, { alias, target, isTrusted });
   const tested = isAlways(condition.condition) && quantifier !== 'every' ? sql`` : matching;
   const exists: SqlTest = sql`exists (select 1 ${rows}${tested})`;
@@ -149,8 +159,7 @@ function relatedSql(
 function countSql(
   scope: Scope,
   condition: Extract<Condition, { readonly kind: 'count' }>,
-  alias: string,
-  isTrusted: boolean,
+  { alias, isTrusted }: Rows,
 ): SqlTest {
   const target = scope.alias();
   const rows = relatedRows(scope, condition.relation, { alias, target, isTrusted });
@@ -170,7 +179,7 @@ function countSql(
 function relatedRows(
   scope: Scope,
   relation: Relation,
-  names: { readonly alias: string; readonly target: string; readonly isTrusted: boolean },
+  names: Rows & { readonly target: string },
 ): Sql {
   const { alias, target, isTrusted } = names;
   const link = scope.alias();

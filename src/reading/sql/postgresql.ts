@@ -33,7 +33,9 @@ export const postgresql: Dialect = {
     const at = sql`${json} #> ${path}::text[]`;
     const text = sql`${json} #>> ${path}::text[]`;
     const equal =
-      type === 'number' ? sql`(${text})::numeric = ${String(operand)}::numeric` : sql`${text} = ${String(operand)}`;
+      type === 'number'
+        ? sql`(${text})::numeric = ${String(operand)}::numeric`
+        : sql`${text} = ${String(operand)}`;
     // `case` keeps the cast from texts that are no numbers.
     return sql`case when json_typeof(${at}) = ${type} then ${equal} when ${at} is not null then false end`;
   },

@@ -30,8 +30,10 @@ export const sqlite: Dialect = {
     return sql`${at} = ${JSON.stringify(operand)}`;
   },
   isTrue: (test) => sql`(${test}) is true`,
-  isOneOf: (expression, keys) => sql`${expression} in (select value from json_each(${JSON.stringify(keys)}))`,
-  keys: (keys, alias) => sql`(select value as k from json_each(${JSON.stringify(keys)})) as ${sql.id(alias)}`,
+  isOneOf: (expression, keys) =>
+    sql`${expression} in (select value from json_each(${JSON.stringify(keys)}))`,
+  keys: (keys, alias) =>
+    sql`(select value as k from json_each(${JSON.stringify(keys)})) as ${sql.id(alias)}`,
   pagePerParent: (page) => {
     const parent = sql.ref('p.value');
     const inner = sql.id(page.inner);

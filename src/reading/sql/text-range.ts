@@ -7,7 +7,7 @@ const SURROGATES_END = 0xdfff;
  * `startsWith` is the range between the two, which an index serves.
  */
 export function afterPrefix(prefix: string): string | null {
-  const points = [...prefix].map((character) => character.codePointAt(0) ?? 0);
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
   for (let last = points.pop(); last !== undefined; last = points.pop()) {
     if (last < LAST_CODE_POINT) {
       const next = last + 1;

@@ -116,7 +116,7 @@ function jsonFilter(stored: readonly Cell[]): fc.Arbitrary<Where> {
   return fc.oneof({ weight: 5, arbitrary: leaf }, elsewhere, other);
 }
 
-interface Leaf {
+interface Leaf extends Where {
   readonly path: readonly string[];
   readonly eq: string | number | boolean;
 }

@@ -15,6 +15,9 @@ export const DIRECTIONS = [
 
 const UNORDERED: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['stringList', 'json', 'bytes']);
 
+/** Kinds that few columns are of. */
+const OFTEN: Readonly<Record<string, number>> = { boolean: 8, enum: 6 };
+
 /** An order of one to three items, through to-one relations too; columns with nulls come up more. */
 export function orderBy(model: Model): fc.Arbitrary<readonly OrderInput[]> {
   return fc.array(item(model, 2), { minLength: 1, maxLength: 3 });
@@ -25,7 +28,7 @@ function item(model: Model, depth: number): fc.Arbitrary<OrderInput> {
   const relations = [...model.relations.values()].filter(({ many }) => !many);
   return fc.oneof(
     ...columns.map((column) => ({
-      weight: column.nullable ? 4 : 2,
+      weight: column.nullable ? 12 : (OFTEN[column.kind] ?? 2),
       arbitrary: fc.constantFrom(...DIRECTIONS).map((direction) => ({ [column.name]: direction })),
     })),
     ...(depth === 0 ? [] : relations).map((relation) => ({

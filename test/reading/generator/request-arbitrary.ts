@@ -11,12 +11,15 @@ import type {
   RowSelection,
 } from '../oracle/request.js';
 import { argumentsOf } from './input-arbitrary.js';
-import { lookup } from './lookup-arbitrary.js';
+import { lookup, lookupsOf } from './lookup-arbitrary.js';
 import { Filters, openColumns } from './where-arbitrary.js';
 
 const PAGE_INFO: readonly PageInfoField[] = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'];
 const NUMERIC: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['int', 'float']);
 const COMPARABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['int', 'float', 'string', 'moment']);
+
+/** Models with columns or arguments that no other has. */
+const OFTEN: Readonly<Record<string, number>> = { Profile: 5, User: 3, Post: 2 };
 
 /** What relations of a row a request goes down. */
 type Relations = fc.Arbitrary<RowSelection['relations']>;
@@ -33,18 +36,29 @@ export class Requests {
     this.#models = [...catalog.values()];
   }
 
-  /** A field of the root: a list of any model, a list below each of its relations, a lookup. */
+  /** A field of the root: a list of any model, or with a list below each of its relations. */
   root(): fc.Arbitrary<RootRequest> {
-    const lists = this.#models.map((model) => this.#list(model, this.#below(model, 1)));
+    const lists = this.#models.map((model) => ({
+      weight: OFTEN[model.name] ?? 1,
+      arbitrary: this.#list(model, this.#below(model, 1)),
+    }));
     const relations = this.#models.flatMap((model) =>
       [...model.relations.values()].map((relation) => this.#relationCase(relation)),
     );
-    const lookups = this.#models.map((model) => lookup(model, this.#data, this.#row(model, this.#below(model, 1))));
     return fc.oneof(
       { weight: 10, arbitrary: fc.oneof(...lists) },
-      { weight: 12, arbitrary: fc.oneof(...relations) },
-      { weight: 4, arbitrary: fc.oneof(...lookups) },
+      { weight: 8, arbitrary: fc.oneof(...relations) },
     );
+  }
+
+  /** A field of the root that finds one row. */
+  lookup(): fc.Arbitrary<RootRequest> {
+    const lookups = this.#models.flatMap((model) =>
+      lookupsOf(model, this.#data).map((arguments_) =>
+        lookup(model, arguments_, this.#row(model, this.#below(model, 0))),
+      ),
+    );
+    return fc.oneof(...lookups);
   }
 
   /** A list of parents with one relation of theirs, twice under two aliases with different arguments. */
@@ -123,7 +137,7 @@ export class Requests {
     const names = openColumns(model)
       .filter((column) => column !== model.id)
       .map(({ name }) => name);
-    return fc.record({ columns: fc.subarray(names, { maxLength: 5 }), relations });
+    return fc.record({ columns: fc.subarray(names, { maxLength: Math.min(5, names.length) }), relations });
   }
 
   #selection(model: Model, relations: Relations): fc.Arbitrary<ConnectionSelection> {

@@ -5,7 +5,13 @@ import type { Where } from '../oracle/filter.js';
 import { columnFilter, OPERATORS } from './column-filter-arbitrary.js';
 
 /** Kinds that few columns are of: their filters are made more often. */
-const RARE: Readonly<Record<string, number>> = { stringList: 4, json: 8, bytes: 6, boolean: 4, enum: 2 };
+const RARE: Readonly<Record<string, number>> = {
+  stringList: 18,
+  json: 24,
+  bytes: 20,
+  boolean: 4,
+  enum: 4,
+};
 
 /** The columns of a model that can be filtered, ordered and selected. */
 export function openColumns(model: Model): readonly Column[] {
@@ -32,6 +38,17 @@ export class Filters {
     return made;
   }
 
+  /** A filter that leaves more rows than most. */
+  loose(model: Model): fc.Arbitrary<Where> {
+    const inner = this.where(model);
+    const list = fc.array(this.where(model, 2), { minLength: 2, maxLength: 4 });
+    return fc.oneof(
+      { weight: 4, arbitrary: inner },
+      { weight: 5, arbitrary: list.map((or) => ({ or })) },
+      { weight: 1, arbitrary: inner.map((not) => ({ not })) },
+    );
+  }
+
   #make(model: Model, depth: number): fc.Arbitrary<Where> {
     const column = { weight: 12, arbitrary: this.#column(model) };
     if (depth <= 1) {
@@ -39,7 +56,10 @@ export class Filters {
     }
     const inner = this.where(model, depth - 1);
     const list = fc.array(inner, { minLength: 1, maxLength: 3 });
-    const relations = [...model.relations.values()].map((relation) => this.#relation(relation, depth));
+    const relations = [...model.relations.values()].map((relation) => ({
+      weight: relation.many ? 2 : 4,
+      arbitrary: this.#relation(relation, depth),
+    }));
     return fc.oneof(
       column,
       { weight: 12, arbitrary: fc.oneof(...relations) },
@@ -86,7 +106,7 @@ export class Filters {
       .map(([a, b]) => ({ [relation.name]: { some: a, every: b } }));
     return fc.oneof(
       ...quantified.map((arbitrary) => ({ weight: 4, arbitrary })),
-      { weight: 4, arbitrary: count.map((filter) => ({ [relation.name]: { count: filter } })) },
+      { weight: 8, arbitrary: count.map((filter) => ({ [relation.name]: { count: filter } })) },
       { weight: 1, arbitrary: both },
     );
   }

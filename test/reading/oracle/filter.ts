@@ -13,21 +13,28 @@ export interface Sight {
 /** A filter in the shape of the API's `where`. */
 export type Where = Readonly<Record<string, unknown>>;
 
+/** A row of a model. */
+export interface RowOf {
+  readonly model: Model;
+  readonly row: StoredRow;
+}
+
 /** Whether a row matches a filter, in SQL's three-valued logic. */
-export function matches(sight: Sight, model: Model, row: StoredRow, where: Where): Truth {
+export function matches(sight: Sight, of: RowOf, where: Where): Truth {
+  const { model, row } = of;
   return allOf(
     Object.entries(where).map(([key, value]) => {
       switch (key) {
         case 'and':
-          return allOf(list(value).map((part) => matches(sight, model, row, part)));
+          return allOf(list(value).map((part) => matches(sight, of, part)));
         case 'or':
-          return someOf(list(value).map((part) => matches(sight, model, row, part)));
+          return someOf(list(value).map((part) => matches(sight, of, part)));
         case 'not':
-          return opposite(matches(sight, model, row, value as Where));
+          return opposite(matches(sight, of, value as Where));
       }
       const relation = model.relations.get(key);
       if (relation !== undefined) {
-        return relationTruth(sight, relation, row, value as Where);
+        return relationTruth(sight, { relation, row }, value as Where);
       }
       const column = model.columns.get(key);
       if (column === undefined) {
@@ -38,13 +45,18 @@ export function matches(sight: Sight, model: Model, row: StoredRow, where: Where
   );
 }
 
-function relationTruth(sight: Sight, relation: Relation, row: StoredRow, filter: Where): Truth {
+interface RelationOf {
+  readonly relation: Relation;
+  readonly row: StoredRow;
+}
+
+function relationTruth(sight: Sight, { relation, row }: RelationOf, filter: Where): Truth {
   const { target } = relation;
   const related = sight.store
     .related(relation, row)
     .filter((other) => sight.isReadable(target, other));
   const holds = (where: unknown) => (other: StoredRow) =>
-    matches(sight, target, other, where as Where) === true;
+    matches(sight, { model: target, row: other }, where as Where) === true;
   if (!relation.many) {
     return related.some(holds(filter));
   }

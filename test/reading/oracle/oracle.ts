@@ -9,7 +9,7 @@ import {
   type StoredRow,
 } from './data-set.js';
 import { matches } from './filter.js';
-import { compareRows, orderKeys } from './order.js';
+import { comparisonBy, orderKeys } from './order.js';
 import { type PageOf, pageOf } from './page.js';
 import { type OracleViewer, View } from './policy.js';
 import type {
@@ -58,7 +58,7 @@ export class Oracle {
         : this.#view.store.related(parent.relation, parent.row);
     return stored
       .filter((row) => this.#view.isReadable(model, row, deleted))
-      .filter((row) => matches(this.#view, model, row, where) === true)
+      .filter((row) => matches(this.#view, { model, row }, where) === true)
       .toSorted(this.#comparison(model, request.input));
   }
 
@@ -162,8 +162,7 @@ export class Oracle {
     model: Model,
     { orderBy = [] }: ConnectionInput,
   ): (a: StoredRow, b: StoredRow) => number {
-    const keys = orderKeys(model, orderBy);
-    return (a, b) => compareRows(this.#view, keys, a, b);
+    return comparisonBy(this.#view, orderKeys(model, orderBy));
   }
 
   #stored(model: Model, key: number): StoredRow {
@@ -201,7 +200,10 @@ function written(column: Column, cell: Cell): Json {
   if (column.kind === 'moment' && typeof cell === 'number') {
     return new Date(cell).toISOString();
   }
-  return cell instanceof Uint8Array ? Buffer.from(cell).toString('base64') : (cell as Json);
+  if (cell instanceof Uint8Array) {
+    return Buffer.from(cell).toString('base64');
+  }
+  return column.kind === 'json' ? (JSON.parse(JSON.stringify(cell)) as Json) : (cell as Json);
 }
 
 function pick(names: readonly string[], values: Readonly<Record<string, Json>>): Json {

@@ -38,20 +38,20 @@ export function valueOf(view: View, key: OrderKey, row: StoredRow): Cell {
   return view.cell(key.column, at);
 }
 
-/** Compares two rows; never 0 for two rows, since the primary key is among the keys. */
-export function compareRows(
+/** The comparison of an order; never 0 for two rows, since the primary key is among the keys. */
+export function comparisonBy(
   view: View,
   keys: readonly OrderKey[],
-  a: StoredRow,
-  b: StoredRow,
-): number {
-  for (const key of keys) {
-    const order = compareAt(key, valueOf(view, key, a), valueOf(view, key, b));
-    if (order !== 0) {
-      return order;
+): (a: StoredRow, b: StoredRow) => number {
+  return (a, b) => {
+    for (const key of keys) {
+      const order = compareAt(key, valueOf(view, key, a), valueOf(view, key, b));
+      if (order !== 0) {
+        return order;
+      }
     }
-  }
-  return 0;
+    return 0;
+  };
 }
 
 function compareAt({ direction }: OrderKey, a: Cell, b: Cell): number {

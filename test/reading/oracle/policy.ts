@@ -66,7 +66,7 @@ export class View {
           .some((target) => this.isReadable(relation.target, target));
       }
       case 'where':
-        return matches(new EveryRow(this.store), model, row, rule.where);
+        return matches(new EveryRow(this.store), { model, row }, rule.where);
       case 'anyOf':
         return someOf(rule.rules.map((part) => this.#truth(model, row, part)));
       case 'allOf':

@@ -1,0 +1,112 @@
+// The rooms of the house, and who may import whom: an arrow is allowed in the direction the rooms
+// are listed below, never back. `import type` counts like any other import.
+
+/** From left to right: a room imports itself and what stands in `may`, nothing else of the house. */
+const ROOMS = {
+  catalog: [],
+  session: ['catalog'],
+  access: ['catalog'],
+  reading: ['access', 'session', 'catalog'],
+  writing: ['reading', 'access', 'session', 'catalog'],
+  schema: ['writing', 'reading', 'access', 'session', 'catalog'],
+  server: ['schema', 'writing', 'reading', 'access', 'session', 'catalog'],
+  models: ['session', 'catalog'],
+  resolvers: ['models', 'writing', 'reading', 'access', 'session', 'catalog'],
+  seeding: ['models', 'session', 'catalog'],
+};
+
+/** Single files that a room may import beyond that. */
+const DOORS = {
+  // The words of a policy; how it is enforced is none of a model's business.
+  models: ['^src/access/(access|rules)\\.ts$'],
+  // A request's context says who asks.
+  session: ['^src/access/viewer\\.ts$'],
+};
+
+/** What every room may import: the error tree and the settings, which import nothing. */
+const GROUND = '^src/(errors|settings)\\.ts$';
+
+const rooms = Object.entries(ROOMS).map(([room, may]) => ({
+  name: `${room}-imports-only-to-its-right`,
+  comment: `src/${room} may import ${[...may, 'errors, settings'].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: {
+    path: '^src/',
+    pathNot: [GROUND, `^src/(${[room, ...may].join('|')})/`, ...(DOORS[room] ?? [])],
+  },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...rooms,
+    {
+      name: 'ground-imports-nothing',
+      comment: 'errors.ts and settings.ts stand at the far right',
+      severity: 'error',
+      from: { path: GROUND },
+      to: { path: '^src/', pathNot: GROUND },
+    },
+    {
+      name: 'nobody-imports-the-entry',
+      comment:
+        'main.ts and the commands are started, not imported; app.ts serves them and the tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/(main\\.ts$|cli/)' },
+    },
+    {
+      name: 'only-entries-import-the-app',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main\\.ts$|cli/)' },
+      to: { path: '^src/app\\.ts$' },
+    },
+    {
+      name: 'no-cycles',
+      comment:
+        'Models refer to each other in thunks. A filter nests rows within rows, so the files that ' +
+        'plan a row and a connection, and those that translate a condition and a masked column, ' +
+        'call each other by nature; each pair stays within its folder.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(models|reading/plan|reading/sql)/' },
+      to: { circular: true },
+    },
+    ...['models', 'reading/plan', 'reading/sql'].map((folder) => ({
+      name: `no-cycles-out-of-${folder.replace('/', '-')}`,
+      severity: 'error',
+      from: { path: `^src/${folder}/` },
+      to: { circular: true, via: { pathNot: `^src/${folder}/` } },
+    })),
+    {
+      name: 'no-development-packages',
+      comment: 'What src imports is installed with `npm ci --omit=dev`',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-unlisted-packages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+    {
+      name: 'no-tests-in-source',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // Imports of types only are arrows too.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+    },
+  },
+};
