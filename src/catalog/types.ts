@@ -113,17 +113,31 @@ function arrayLiteral(items: readonly string[]): string {
 }
 
 /**
+ * Escapes that PostgreSQL stores but refuses to follow a path past, whatever the path: one such row
+ * would fail every filter on the column. Canonical JSON escapes surrogates only where they are lone.
+ */
+const UNREADABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+/**
  * A JSON document in canonical form ({@link canonicalJson}), so that the same document is the same
  * text in both databases: `json` (not `jsonb`, which reorders keys) on PostgreSQL, text on SQLite.
  * A document that is null is no document: SQL's NULL.
  */
 export class CanonicalJsonType extends Type<JsonValue, string | null> {
+  /** @throws TypeError for text in it that PostgreSQL could not look into: NUL, lone surrogates */
   override convertToDatabaseValue(value: JsonValue): string | null {
-    return value === null ? null : canonicalJson(value);
+    const document = value === null ? null : canonicalJson(value);
+    if (document !== null && UNREADABLE.test(document)) {
+      throw new TypeError('Text in a JSON document must not have NUL or lone surrogates');
+    }
+    return document;
   }
 
-  override convertToJSValue(value: string | JsonValue): JsonValue {
-    return typeof value === 'string' ? (JSON.parse(value) as JsonValue) : value;
+  override convertToJSValue(value: string | JsonValue, platform: Platform): JsonValue {
+    // PostgreSQL's driver has parsed it already: a string is a document that is a text.
+    return typeof value === 'string' && !isPostgres(platform)
+      ? (JSON.parse(value) as JsonValue)
+      : value;
   }
 
   override getColumnType(_property: EntityProperty, platform: Platform): string {

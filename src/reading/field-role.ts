@@ -1,6 +1,5 @@
 import type { GraphQLField, GraphQLObjectType } from 'graphql';
 import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
-import type { AggregateFunction } from './plan/read-plan.js';
 
 /**
  * What a derived field stands for. The schema room writes it on the fields it derives, the plan
@@ -14,22 +13,6 @@ export type FieldRole =
   | { readonly kind: 'lookup'; readonly lookup: Lookup }
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' };
-
-/** What a field of a connection, an edge, a page info or an aggregate is for. */
-export type PartRole =
-  | 'edges'
-  | 'nodes'
-  | 'pageInfo'
-  | 'totalCount'
-  | 'aggregate'
-  | 'node'
-  | 'cursor'
-  | 'hasNextPage'
-  | 'hasPreviousPage'
-  | 'startCursor'
-  | 'endCursor'
-  | 'count'
-  | AggregateFunction;
 
 const ROLE = 'relata.role';
 const MODEL = 'relata.model';

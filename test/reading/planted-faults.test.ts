@@ -21,8 +21,9 @@ import { askAll, startServer } from './generator/server-pair.js';
 import { type Ask, Disagreement, tryBatch } from './generator/trial.js';
 
 const SEED = 20_260_201;
-const DATA_SETS = 3;
-const BATCHES = 12;
+/** A fault must be found within 990 cases. */
+const DATA_SETS = 5;
+const BATCHES = 18;
 
 /** A fault, and how a server that has it answers; the honest server is given. */
 interface Fault {
@@ -67,11 +68,15 @@ describe('the comparison with the oracle', () => {
     expect(await casesUntilFound(askAll([honest]))).toBeNull();
   });
 
-  it.each(FAULTS)('finds out: $name', async ({ engine, ask }) => {
-    const faulty = await startServer(database, engine === undefined ? {} : { decorateEngine: engine });
+  it.each(FAULTS)('finds out: $name', async ({ name, engine, ask }) => {
+    const faulty = await startServer(
+      database,
+      engine === undefined ? {} : { decorateEngine: engine },
+    );
     try {
       const asks = [askAll([honest]), askAll([faulty])] as const;
       const found = await casesUntilFound(ask === undefined ? asks[1] : ask(...asks));
+      process.stdout.write(`${name}: found within ${String(found)} cases\n`);
       expect(found).not.toBeNull();
     } finally {
       await faulty.stop();

@@ -20,7 +20,10 @@ describeEachDatabase('statements of a read', (database) => {
 
   /** Statements for a document at both sizes, which must have answers at all. */
   async function count(document: (parents: number) => string): Promise<readonly [number, number]> {
-    const [few, many] = [await api.ask(document(FEW), SIGNED_IN), await api.ask(document(MANY), SIGNED_IN)];
+    const [few, many] = [
+      await api.ask(document(FEW), SIGNED_IN),
+      await api.ask(document(MANY), SIGNED_IN),
+    ];
     for (const { body } of [few, many]) {
       expect(body.errors).toBeUndefined();
     }
@@ -36,10 +39,13 @@ describeEachDatabase('statements of a read', (database) => {
       const { source, name, many } = relation;
       const selection = many ? 'nodes { id } edges { cursor }' : 'id';
       counted[`${source.name}.${name}`] = await count(
-        (parents) => `{ ${source.plural}(first: ${String(parents)}) { nodes { id ${name} { ${selection} } } } }`,
+        (parents) =>
+          `{ ${source.plural}(first: ${String(parents)}) { nodes { id ${name} { ${selection} } } } }`,
       );
     }
-    expect(Object.entries(counted).filter(([, counts]) => counts.some((each) => each !== 2))).toEqual([]);
+    expect(
+      Object.entries(counted).filter(([, counts]) => counts.some((each) => each !== 2)),
+    ).toEqual([]);
   });
 
   it('are one more for counts and aggregates together, and one for each side that needs a look', async () => {
@@ -68,11 +74,15 @@ describeEachDatabase('statements of a read', (database) => {
   it('are one for many nodes of a type', async () => {
     const ids = (parents: number): string =>
       Array.from({ length: parents }, (_, index) => `"tag_${String(index + 1)}"`).join(', ');
-    await expect(count((parents) => `{ nodes(ids: [${ids(parents)}]) { id ... on Tag { name } } }`)).resolves.toEqual([1, 1]);
+    await expect(
+      count((parents) => `{ nodes(ids: [${ids(parents)}]) { id ... on Tag { name } } }`),
+    ).resolves.toEqual([1, 1]);
   });
 
   it('select only the columns asked for', async () => {
-    const { statements } = await api.ask('{ posts(first: 1) { nodes { title author { username } } } }');
+    const { statements } = await api.ask(
+      '{ posts(first: 1) { nodes { title author { username } } } }',
+    );
     expect(statements.map(({ sql }) => /content|email|bio/.test(sql))).toEqual([false, false]);
   });
 
@@ -86,4 +96,3 @@ describeEachDatabase('statements of a read', (database) => {
 function relationsOf(catalog: Catalog): readonly Relation[] {
   return [...catalog.values()].flatMap((model) => [...model.relations.values()]);
 }
-

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { modelNamed, type DataSet, type StoredRow } from './oracle/data-set.js';
+import { modelNamed, type DataSet, type StoredRow, textOf } from './oracle/data-set.js';
 import { Oracle } from './oracle/oracle.js';
 import { comparisonBy, orderKeys } from './oracle/order.js';
 import { dataOf } from './generator/batch-arbitrary.js';
@@ -39,7 +39,10 @@ describe('walking a list', () => {
     const lists = LISTS.map((name) => {
       const model = modelNamed(servers.catalog, name);
       const parent = { model: 'Tag', field: model.plural };
-      const tags = (data.rows['Tag'] ?? []).map(({ id }) => ({ ...parent, id: `tag_${String(id)}` }));
+      const tags = (data.rows['Tag'] ?? []).map(({ id }) => ({
+        ...parent,
+        id: `tag_${String(id)}`,
+      }));
       return fc.record({
         field: fc.constant(model.plural),
         model: fc.constant(name),
@@ -47,7 +50,9 @@ describe('walking a list', () => {
           fc.record({ orderBy: orderBy(model) }),
           fc.record({ orderBy: orderBy(model), where: filters.loose(model) }),
         ),
-        ...(name !== 'Profile' && { parent: fc.option(fc.constantFrom(...tags), { nil: undefined }) }),
+        ...(name !== 'Profile' && {
+          parent: fc.option(fc.constantFrom(...tags), { nil: undefined }),
+        }),
       });
     });
     return fc.oneof(...lists) as fc.Arbitrary<WalkedList>;
@@ -75,17 +80,20 @@ describe('walking a list', () => {
     );
   });
 
-  it.each(cases)('$direction by $size is not upset by rows that come in between', async (wanted) => {
-    const seed = SEED + wanted.size;
-    const data = dataOf(seed);
-    await fc.assert(
-      fc.asyncProperty(walks(data, wanted), async (walk) => {
-        await servers.replaceData(data);
-        await walkWhileRowsComeIn(data, walk);
-      }),
-      { seed, numRuns: RUNS, interruptAfterTimeLimit: 30_000 },
-    );
-  });
+  it.each(cases)(
+    '$direction by $size is not upset by rows that come in between',
+    async (wanted) => {
+      const seed = SEED + wanted.size;
+      const data = dataOf(seed);
+      await fc.assert(
+        fc.asyncProperty(walks(data, wanted), async (walk) => {
+          await servers.replaceData(data);
+          await walkWhileRowsComeIn(data, walk);
+        }),
+        { seed, numRuns: RUNS, interruptAfterTimeLimit: 30_000 },
+      );
+    },
+  );
 
   /** Rows beyond the position at which they come in are met, rows before it are not. */
   async function walkWhileRowsComeIn(data: DataSet, walk: Walk): Promise<void> {
@@ -112,7 +120,7 @@ describe('walking a list', () => {
   async function insertMore(data: DataSet, model: string): Promise<DataSet> {
     const old = data.rows[model] ?? [];
     const copies = old
-      .map((row) => ({ ...row, id: row.id + NEW_KEYS }) as StoredRow)
+      .map((row) => ({ ...row, id: row.id + NEW_KEYS }))
       .map((row) => (model === 'User' ? renamed(row) : row));
     // A user has one profile: none can come in.
     const added = model === 'Profile' ? [] : copies;
@@ -125,11 +133,16 @@ describe('walking a list', () => {
     const { parent, field } = walk.list;
     const model = parent && modelNamed(servers.catalog, parent.model);
     const relation = model?.relations.get(field);
-    const row = model && oracle.view.store.all(model).find(({ id }) => parent?.id === `tag_${String(id)}`);
+    const row =
+      model && oracle.view.store.all(model).find(({ id }) => parent.id === `tag_${String(id)}`);
     return oracle.rows(listRequest(walk), row && relation && { row, relation });
   }
 
-  function beyond(data: DataSet, walk: Walk, position: number | undefined): (row: StoredRow) => boolean {
+  function beyond(
+    data: DataSet,
+    walk: Walk,
+    position: number | undefined,
+  ): (row: StoredRow) => boolean {
     const { view } = new Oracle(servers.catalog, data, walk.role.viewer);
     const model = modelNamed(servers.catalog, walk.list.model);
     const compare = comparisonBy(view, orderKeys(model, walk.list.input.orderBy ?? []));
@@ -148,5 +161,9 @@ function meet(met: number[], ids: readonly number[], { isBackward }: Walk): void
 
 function renamed(row: StoredRow): StoredRow {
   const { username, email, id } = row;
-  return { ...row, username: `${String(username)}${String(id)}`, email: `${String(id)}${String(email)}` };
+  return {
+    ...row,
+    username: `${textOf(username)}${String(id)}`,
+    email: `${String(id)}${textOf(email)}`,
+  };
 }

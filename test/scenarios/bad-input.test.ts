@@ -27,8 +27,16 @@ const BAD: Readonly<Record<string, Refusal>> = {
     code: 'BAD_USER_INPUT',
     message: /id: post_2147483648 is out of range/,
   },
-  'an id of zero': { document: '{ post(id: 0) { id } }', code: 'BAD_USER_INPUT', message: /expected a Post id, got 0/ },
-  'an empty id': { document: '{ post(id: "") { id } }', code: 'BAD_USER_INPUT', message: /expected a Post id/ },
+  'an id of zero': {
+    document: '{ post(id: 0) { id } }',
+    code: 'BAD_USER_INPUT',
+    message: /expected a Post id, got 0/,
+  },
+  'an empty id': {
+    document: '{ post(id: "") { id } }',
+    code: 'BAD_USER_INPUT',
+    message: /expected a Post id/,
+  },
   'a node of no type': {
     document: '{ node(id: "thing_1") { id } }',
     code: 'BAD_USER_INPUT',
@@ -49,7 +57,11 @@ const BAD: Readonly<Record<string, Refusal>> = {
     code: 'INVALID_CURSOR',
     message: /after: not a cursor of this server/,
   },
-  'an empty cursor': { document: '{ posts(before: "") { nodes { id } } }', code: 'INVALID_CURSOR', message: /before: not a cursor/ },
+  'an empty cursor': {
+    document: '{ posts(before: "") { nodes { id } } }',
+    code: 'INVALID_CURSOR',
+    message: /before: not a cursor/,
+  },
   'first and last together': {
     document: '{ posts(first: 1, last: 1) { nodes { id } } }',
     code: 'BAD_USER_INPUT',
@@ -121,7 +133,8 @@ const BAD: Readonly<Record<string, Refusal>> = {
     message: /PostOrder/,
   },
   'NUL in a filter': {
-    document: 'query ($text: String!) { posts(where: { title: { contains: $text } }) { nodes { id } } }',
+    document:
+      'query ($text: String!) { posts(where: { title: { contains: $text } }) { nodes { id } } }',
     variables: { text: 'a\0b' },
     code: 'BAD_USER_INPUT',
     message: /where\.title\.contains: must not contain NUL/,
@@ -145,7 +158,8 @@ const BAD: Readonly<Record<string, Refusal>> = {
     message: /where\.title\.eq: must have at most 255 characters, has 65536/,
   },
   'a search term of 64 kB': {
-    document: 'query ($text: String!) { posts(where: { content: { contains: $text } }) { nodes { id } } }',
+    document:
+      'query ($text: String!) { posts(where: { content: { contains: $text } }) { nodes { id } } }',
     variables: { text: '%'.repeat(65_536) },
     code: 'BAD_USER_INPUT',
     message: /where\.content\.contains: must have at most 256 characters/,
@@ -177,7 +191,8 @@ const BAD: Readonly<Record<string, Refusal>> = {
     message: /32000/,
   },
   'a document too costly': {
-    document: 'query ($n: Int) { users(first: $n) { nodes { posts(first: $n) { nodes { id } } } } }',
+    document:
+      'query ($n: Int) { users(first: $n) { nodes { posts(first: $n) { nodes { id } } } } }',
     variables: { n: 100 },
     code: 'COST_EXCEEDED',
     message: /costs \d+, the limit is 5000/,
@@ -245,13 +260,17 @@ describeEachDatabase('bad input', (database) => {
 
   it('is not null where an argument may be left out', async () => {
     await expect(
-      api.data('{ posts(where: null, orderBy: null, first: null, after: null, offset: null) { totalCount } }'),
+      api.data(
+        '{ posts(where: null, orderBy: null, first: null, after: null, offset: null) { totalCount } }',
+      ),
     ).resolves.toEqual({ posts: { totalCount: 6 } });
   });
 
   it('says nothing of columns that are not fields', async () => {
     for (const name of ['passwordHash', 'usernameKey', 'password']) {
-      const { body } = await api.ask(`{ users(where: { ${name}: { isNull: false } }) { totalCount } }`);
+      const { body } = await api.ask(
+        `{ users(where: { ${name}: { isNull: false } }) { totalCount } }`,
+      );
       expect(body.errors?.[0]?.extensions?.['code']).toBe('GRAPHQL_VALIDATION_FAILED');
     }
   });

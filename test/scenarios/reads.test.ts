@@ -33,9 +33,9 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   'lists and documents': `{ a: profiles(where: { interests: { has: "go" } }) { nodes { interests } }
     b: profiles(where: { interests: { isEmpty: true } }) { totalCount }
     c: profiles(where: { not: { interests: { hasSome: ["go", "x"] } } }) { nodes { firstName } } }`,
-  'lookups': `{ userByUsername(username: "ÉCOLE") { id username } tagByName(name: "ALPHA") { id } user(id: 1) { id }
+  lookups: `{ userByUsername(username: "ÉCOLE") { id username } tagByName(name: "ALPHA") { id } user(id: 1) { id }
     missing: user(id: "user_999") { id } }`,
-  'nodes': `{ node(id: "user_1") { __typename id ... on User { username } }
+  nodes: `{ node(id: "user_1") { __typename id ... on User { username } }
     nodes(ids: ["post_1", "user_999", "tag_1", "post_1"]) { id ... on Post { title } ... on Tag { name } } }`,
   'relation filters': `{ users(where: { posts: { some: { title: { contains: "1" } }, count: { gte: 2 } } }) { nodes { username } }
     none: users(where: { posts: { none: {} } }) { nodes { username } }
@@ -43,9 +43,10 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
     one: posts(where: { author: { profile: { age: { gt: 1 } } } }) { totalCount } }`,
   'an order through relations with nulls': `{ a: posts(orderBy: [{ author: { profile: { age: DESC_NULLS_LAST } } }, { title: ASC }]) { nodes { id } }
     b: users(orderBy: [{ profile: { lastName: ASC_NULLS_FIRST } }]) { nodes { id } } }`,
-  'drafts': '{ posts(where: { status: { ne: PUBLISHED } }) { totalCount nodes { title } } }',
+  drafts: '{ posts(where: { status: { ne: PUBLISHED } }) { totalCount nodes { title } } }',
   'who asks': '{ viewer { user { username email } permissions can(permission: "post:read") } }',
-  'the schema': '{ __schema { queryType { name } types { name } } __type(name: "PostOrder") { isOneOf } }',
+  'the schema':
+    '{ __schema { queryType { name } types { name } } __type(name: "PostOrder") { isOneOf } }',
 };
 
 describeEachDatabase('reads', (database) => {
@@ -58,7 +59,11 @@ describeEachDatabase('reads', (database) => {
   afterAll(() => api.stop());
 
   for (const [name, document] of Object.entries(DOCUMENTS)) {
-    for (const viewer of [undefined, { userId: 1 }, { userId: 2, permissions: ['post:read', 'user:read-email'] }]) {
+    for (const viewer of [
+      undefined,
+      { userId: 1 },
+      { userId: 2, permissions: ['post:read', 'user:read-email'] },
+    ]) {
       it(`answers ${name} ${viewer === undefined ? 'to anybody' : `to user ${String(viewer.userId)}`}`, async () => {
         const { status, text, body } = await api.ask(document, viewer && { viewer });
         expect(body.errors).toBeUndefined();
@@ -81,19 +86,67 @@ function expectSame(database: TestDatabase, key: string, text: string): void {
 async function fillOddities(api: TestApi): Promise<void> {
   await withSession(api.app, async (em) => {
     const date = new Date('2026-02-03T04:05:06.789Z');
-    const school = em.create(User, { username: 'École', email: 'ecole@example.org', passwordHash: '-', createdAt: date, updatedAt: date });
-    em.create(User, { username: 'Hauptstrasse', email: 'h@example.org', passwordHash: '-', createdAt: date, updatedAt: date });
-    em.create(User, { username: 'gone', email: 'gone@example.org', passwordHash: '-', createdAt: date, updatedAt: date, deletedAt: date });
+    const school = em.create(User, {
+      username: 'École',
+      email: 'ecole@example.org',
+      passwordHash: '-',
+      createdAt: date,
+      updatedAt: date,
+    });
+    em.create(User, {
+      username: 'Hauptstrasse',
+      email: 'h@example.org',
+      passwordHash: '-',
+      createdAt: date,
+      updatedAt: date,
+    });
+    em.create(User, {
+      username: 'gone',
+      email: 'gone@example.org',
+      passwordHash: '-',
+      createdAt: date,
+      updatedAt: date,
+      deletedAt: date,
+    });
     em.create(Profile, {
-      user: school, firstName: 'É', gender: 'FEMALE', age: 40, interests: ['go', 'ça', 'a,b{}"'], createdAt: date, updatedAt: date,
-      contacts: { z: 1, a: [true, null, 'x'], web: 'https://example.org' }, avatar: Buffer.from([0, 1, 255]), bio: 'Zeile 1\nZeile 2',
+      user: school,
+      firstName: 'É',
+      gender: 'FEMALE',
+      age: 40,
+      interests: ['go', 'ça', 'a,b{}"'],
+      createdAt: date,
+      updatedAt: date,
+      contacts: { z: 1, a: [true, null, 'x'], web: 'https://example.org' },
+      avatar: Buffer.from([0, 1, 255]),
+      bio: 'Zeile 1\nZeile 2',
     });
     for (const name of ['Alpha', 'alpha2', 'Ångström', 'zebra', '😀', '\uFF21', '_', '%']) {
       em.create(Tag, { name });
     }
-    em.create(Post, { title: '100%_', content: 'x', status: 'PUBLISHED', author: school, createdAt: date, updatedAt: date });
-    em.create(Post, { title: '100xx', content: 'x', status: 'PUBLISHED', author: school, createdAt: date, updatedAt: date });
-    em.create(Post, { title: 'A draft', content: 'x', status: 'DRAFT', author: 1, createdAt: date, updatedAt: date });
+    em.create(Post, {
+      title: '100%_',
+      content: 'x',
+      status: 'PUBLISHED',
+      author: school,
+      createdAt: date,
+      updatedAt: date,
+    });
+    em.create(Post, {
+      title: '100xx',
+      content: 'x',
+      status: 'PUBLISHED',
+      author: school,
+      createdAt: date,
+      updatedAt: date,
+    });
+    em.create(Post, {
+      title: 'A draft',
+      content: 'x',
+      status: 'DRAFT',
+      author: 1,
+      createdAt: date,
+      updatedAt: date,
+    });
     await em.flush();
   });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Column, ColumnKind } from '../../../src/catalog/model.js';
-import type { Cell } from '../oracle/data-set.js';
+import { type Cell, textOf } from '../oracle/data-set.js';
 import type { Where } from '../oracle/filter.js';
 import { partOf, respelled, text } from './texts.js';
 
@@ -30,19 +30,27 @@ export function columnFilter(
   operator: string,
   stored: readonly Cell[],
 ): fc.Arbitrary<Where> {
-  const one = operation(column, operator, stored);
+  const alone = operation(column, operator, stored);
+  const second = fc.constantFrom(...OPERATORS[column.kind]);
+  const beside = second.chain((other) => operation(column, other, stored));
+  const one = fc.oneof(
+    { weight: 6, arbitrary: alone },
+    { weight: 1, arbitrary: fc.tuple(beside, alone).map(([a, b]) => ({ ...a, ...b })) },
+  );
   if (column.kind !== 'string') {
     return one;
   }
-  const mode = fc.constantFrom({}, {}, { mode: 'SENSITIVE' }, { mode: 'INSENSITIVE' }, { mode: 'INSENSITIVE' });
+  const mode = fc.constantFrom(
+    {},
+    {},
+    { mode: 'SENSITIVE' },
+    { mode: 'INSENSITIVE' },
+    { mode: 'INSENSITIVE' },
+  );
   return fc.tuple(one, mode).map(([filter, how]) => ({ ...filter, ...how }));
 }
 
-function operation(
-  column: Column,
-  operator: string,
-  stored: readonly Cell[],
-): fc.Arbitrary<Where> {
+function operation(column: Column, operator: string, stored: readonly Cell[]): fc.Arbitrary<Where> {
   const value = valueOf(column, stored);
   const few = (items: fc.Arbitrary<unknown>, most: number): fc.Arbitrary<unknown> =>
     fc.array(items, { maxLength: most });
@@ -74,7 +82,7 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
       return fc
         .tuple(often(fc.integer({ min: 1, max: 120 })), fc.boolean())
         .map(([id, isGlobal]) =>
-          isGlobal ? `${column.model.singular}_${String(id)}` : String(id),
+          isGlobal ? `${column.model.singular}_${textOf(id)}` : textOf(id),
         );
     case 'int':
     case 'float':
@@ -91,7 +99,9 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
       );
     case 'stringList': {
       const items = stored.flatMap((list) => list as readonly string[]);
-      return items.length === 0 ? text : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...items) }, text);
+      return items.length === 0
+        ? text
+        : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...items) }, text);
     }
     default:
       return fc.constant(null);
@@ -102,10 +112,13 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
 function jsonFilter(stored: readonly Cell[]): fc.Arbitrary<Where> {
   const leaves = stored.flatMap((document) => leavesOf(document, []));
   const other = fc.record({
-    path: fc.array(fc.constantFrom('phone', 'more', 'list', '0', '1', 'nowhere', ''), {
-      minLength: 1,
-      maxLength: 3,
-    }),
+    path: fc.array(
+      fc.constantFrom('phone', 'more', 'list', '0', '1', '99', 'length', 'toString', ''),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    ),
     eq: fc.constantFrom<string | number | boolean>('1', 1, 0, true, 'true', '', 'Σ'),
   });
   if (leaves.length === 0) {
@@ -125,6 +138,7 @@ function leavesOf(value: unknown, path: readonly string[]): readonly Leaf[] {
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, member]) => leavesOf(member, [...path, key]));
   }
-  const isLeaf = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const isLeaf =
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   return isLeaf && path.length > 0 ? [{ path, eq: value }] : [];
 }

@@ -26,7 +26,10 @@ function withKnownCursors(actual: unknown, expected: unknown): unknown {
     withKnownCursors(value, wanted[key]),
   ]);
   const result = Object.fromEntries(members) as Record<string, unknown>;
-  const edges = isMembers(actual['edges']) || !Array.isArray(actual['edges']) ? null : (actual['edges'] as readonly Edge[]);
+  const edges =
+    isMembers(actual['edges']) || !Array.isArray(actual['edges'])
+      ? null
+      : (actual['edges'] as readonly Edge[]);
   if (edges !== null) {
     result['edges'] = (result['edges'] as readonly Members[]).map((edge, at) => ({
       ...edge,

@@ -26,7 +26,9 @@ export class Coverage {
   count(request: RootRequest, answer: unknown, asked: { oracle: Oracle; role: string }): void {
     this.#add(`role ${asked.role}`);
     if (request.kind === 'lookup') {
-      this.#add(request.field === 'node' ? 'lookup node' : `lookup ${request.model}.${request.argument}`);
+      this.#add(
+        request.field === 'node' ? 'lookup node' : `lookup ${request.model}.${request.argument}`,
+      );
       this.#answered(answer !== null);
       this.#row(request.selection, modelNamed(this.#catalog, request.model), [answer]);
       return;
@@ -54,7 +56,9 @@ export class Coverage {
     const height = Math.ceil(cells.length / 3);
     const lines = cells
       .slice(0, height)
-      .map((cell, at) => [cell, cells[at + height] ?? '', cells[at + 2 * height] ?? ''].join('   '));
+      .map((cell, at) =>
+        [cell, cells[at + height] ?? '', cells[at + 2 * height] ?? ''].join('   '),
+      );
     const share = `${String(this.#answers)} answers, ${(this.share * 100).toFixed(1)} % with rows`;
     return [...lines, share].join('\n');
   }
@@ -63,7 +67,9 @@ export class Coverage {
     const model = modelNamed(this.#catalog, request.model);
     const { selection, input } = request;
     const pages = answers.map((answer) => rowsIn(answer));
-    this.#answered(pages.some((rows) => rows.length > 0) || answers.some((answer) => totalIn(answer) > 0));
+    this.#answered(
+      pages.some((rows) => rows.length > 0) || answers.some((answer) => totalIn(answer) > 0),
+    );
     this.#add(`page ${input.last === undefined ? 'forward' : 'backward'}`);
     for (const [name, value] of Object.entries(input)) {
       this.#add(name === 'deleted' ? `deleted ${String(value)}` : `argument ${name}`);
@@ -96,7 +102,10 @@ export class Coverage {
   #order(request: ConnectionRequest, oracle: Oracle): void {
     const model = modelNamed(this.#catalog, request.model);
     const rows = oracle.rows(request);
-    for (const key of orderKeys(model, request.input.orderBy ?? []).slice(0, request.input.orderBy?.length ?? 0)) {
+    for (const key of orderKeys(model, request.input.orderBy ?? []).slice(
+      0,
+      request.input.orderBy?.length ?? 0,
+    )) {
       const values = rows.map((row) => valueOf(oracle.view, key, row));
       const known = values.filter((value) => value !== null);
       this.#add(`order ${key.direction}`);
@@ -189,9 +198,13 @@ function featuresOf(catalog: Catalog): readonly string[] {
     'order through a relation',
     'page forward',
     'page backward',
-    ...['where', 'orderBy', 'first', 'last', 'after', 'before', 'offset'].map((name) => `argument ${name}`),
+    ...['where', 'orderBy', 'first', 'last', 'after', 'before', 'offset'].map(
+      (name) => `argument ${name}`,
+    ),
     ...['EXCLUDE', 'INCLUDE', 'ONLY'].map((value) => `deleted ${value}`),
-    ...['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'].map((name) => `select ${name}`),
+    ...['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'].map(
+      (name) => `select ${name}`,
+    ),
     ...['totalCount', 'min', 'max', 'sum', 'avg'].map((name) => `select ${name}`),
   ];
 }

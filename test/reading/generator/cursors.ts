@@ -1,9 +1,4 @@
-import type {
-  ConnectionRequest,
-  Cursor,
-  RootRequest,
-  RowSelection,
-} from '../oracle/request.js';
+import type { ConnectionRequest, Cursor, RootRequest, RowSelection } from '../oracle/request.js';
 
 /** More rows than any list has. */
 const ALL = 1000;
@@ -107,8 +102,8 @@ function everyEdge({ input, wishes, ...rest }: ConnectionRequest): ConnectionReq
     input: {
       first: ALL,
       ...(isFiltered && { where }),
-      ...(orderBy && { orderBy }),
-      ...(deleted && { deleted }),
+      ...(orderBy !== undefined && { orderBy }),
+      ...(deleted !== undefined && { deleted }),
     },
     selection: { edges: NOTHING },
   };

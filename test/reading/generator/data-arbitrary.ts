@@ -6,14 +6,16 @@ import { piece, text } from './texts.js';
 type Columns = Readonly<Record<string, fc.Arbitrary<Cell>>>;
 
 /** Few instants, so that there are ties; among them the first and the last there are. */
-const moment = fc.constantFrom(
-  '0001-01-01T00:00:00.000Z',
-  '1969-12-31T23:59:59.999Z',
-  '2026-01-01T00:00:00.000Z',
-  '2026-01-01T00:00:00.001Z',
-  '2026-02-28T12:34:56.789Z',
-  '9999-12-31T23:59:59.999Z',
-).map((iso) => Date.parse(iso));
+const moment = fc
+  .constantFrom(
+    '0001-01-01T00:00:00.000Z',
+    '1969-12-31T23:59:59.999Z',
+    '2026-01-01T00:00:00.000Z',
+    '2026-01-01T00:00:00.001Z',
+    '2026-02-28T12:34:56.789Z',
+    '9999-12-31T23:59:59.999Z',
+  )
+  .map((iso) => Date.parse(iso));
 
 const integer = fc.constantFrom(-2_147_483_648, -7, -1, 0, 1, 2, 2, 3, 3, 10, 2_147_483_647);
 
@@ -21,9 +23,25 @@ const json = fc.oneof(
   fc.constantFrom<Cell>({}, [], 'text', 7, true),
   fc.record(
     {
-      phone: fc.constantFrom<Cell>('1', '2', 1, 2.5, true, null, 'Σ', '%', '"', '{}'),
+      phone: fc.constantFrom<Cell>('1', '2', 1, 2.5, 1e21, -0.1, true, null, 'Σ', '%', '"', '{}'),
       email: fc.constantFrom<Cell>('a@b.org', '', false, 0),
       more: fc.record({ list: fc.array(fc.constantFrom<Cell>('x', 'y', 3, false)), 0: text }),
+      odd: fc.dictionary(
+        fc.constantFrom(
+          '',
+          'a"b',
+          "a'b",
+          'x.y',
+          '{,}',
+          '\\',
+          ' ',
+          'null',
+          'length',
+          'toString',
+          '😀',
+        ),
+        fc.constantFrom<Cell>('', 'x', 0, true, null),
+      ),
     },
     { requiredKeys: [] },
   ),
@@ -51,7 +69,11 @@ const PROFILE: Columns = {
   age: orNull(integer),
   gender: fc.constantFrom(...Object.values(Gender)),
   profession: fc.constantFrom(...Object.values(Profession)),
-  interests: orNull(fc.array(fc.constantFrom('a', 'A', '', 'b', 'null', '"', 'ß', '😀', '{}', ','), { maxLength: 3 })),
+  interests: orNull(
+    fc.array(fc.constantFrom('a', 'A', '', 'b', 'null', '"', 'ß', '😀', '{}', ','), {
+      maxLength: 3,
+    }),
+  ),
   contacts: orNull(json),
   bio: orNull(text),
   avatar: orNull(fc.uint8Array({ maxLength: 5 })),
@@ -61,7 +83,10 @@ const USER: Columns = {
   ...base,
   passwordHash: fc.constant('none'),
   isActive: fc.boolean(),
-  deletedAt: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: moment }),
+  deletedAt: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: moment },
+  ),
 };
 
 const NAMED: Columns = { ...base, description: orNull(text) };
@@ -73,7 +98,7 @@ function rowsOf(columns: Columns, least: number, most: number): fc.Arbitrary<rea
     minLength: least,
     maxLength: most,
     selector: ({ id }) => id,
-  }) as unknown as fc.Arbitrary<readonly StoredRow[]>;
+  });
 }
 
 /** Names that stay unique when case is folded: each ends with the key of its row. */
@@ -86,7 +111,10 @@ function named(rows: fc.Arbitrary<readonly StoredRow[]>): fc.Arbitrary<readonly 
 }
 
 function users(): fc.Arbitrary<readonly StoredRow[]> {
-  const cases = fc.array(fc.tuple(piece, fc.constantFrom('User', 'user', 'X')), { minLength: 12, maxLength: 12 });
+  const cases = fc.array(fc.tuple(piece, fc.constantFrom('User', 'user', 'X')), {
+    minLength: 12,
+    maxLength: 12,
+  });
   return fc.tuple(rowsOf(USER, 6, 11), cases).map(([all, names]) =>
     all.map((row, at) => {
       const [prefix = '', suffix = ''] = names[at] ?? [];
@@ -102,7 +130,11 @@ function links(
   targets: readonly StoredRow[],
 ): fc.Arbitrary<readonly (readonly [number, number])[]> {
   const pair = fc.tuple(biased(owners), biased(targets));
-  return fc.uniqueArray(pair, { minLength: 4, maxLength: 26, selector: ([a, b]) => `${String(a)} ${String(b)}` });
+  return fc.uniqueArray(pair, {
+    minLength: 4,
+    maxLength: 26,
+    selector: ([a, b]) => `${String(a)} ${String(b)}`,
+  });
 }
 
 /** A key, more often of a row near the front. */
@@ -135,7 +167,7 @@ export const dataSet: fc.Arbitrary<DataSet> = fc
             const profile = rows.Profile[at];
             return profile === undefined ? [] : [{ ...profile, user: user.id }];
           }),
-        })) as unknown as fc.Arbitrary<DataSet['rows']>,
+        })),
       links: fc.record({
         user_roles: links(rows.User, rows.Role),
         user_tags: links(rows.User, rows.Tag),

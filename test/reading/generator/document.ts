@@ -18,7 +18,8 @@ export interface PrintedDocument {
 export function printDocument(requests: readonly RootRequest[]): PrintedDocument {
   const printer = new Printer();
   const fields = requests.map((request, at) => `r${String(at)}: ${printer.root(request)}`);
-  const head = printer.declarations.length === 0 ? '' : `query(${printer.declarations.join(', ')}) `;
+  const head =
+    printer.declarations.length === 0 ? '' : `query(${printer.declarations.join(', ')}) `;
   return { query: `${head}{\n${fields.join('\n')}\n}`, variables: printer.variables };
 }
 
@@ -90,7 +91,9 @@ class Printer {
 function printAggregate(
   selected: Readonly<Partial<Record<AggregateName, readonly string[]>>>,
 ): string {
-  const parts = Object.entries(selected).map(([name, columns]) => `${name} { ${columns.join(' ')} }`);
+  const parts = Object.entries(selected).map(
+    ([name, columns]) => `${name} { ${columns.join(' ')} }`,
+  );
   return `aggregate { ${['count', ...parts].join(' ')} }`;
 }
 

@@ -7,9 +7,6 @@ import type { CursorCodec } from '../../../src/reading/order/cursor.js';
 import type { Position } from '../../../src/reading/order/seek.js';
 import type { PrintedDocument } from './document.js';
 
-type Cursors = Pick<CursorCodec, 'encode' | 'decode'>;
-type Rules = Pick<Policies, 'read' | 'mask' | 'isMasked' | 'isPublic'>;
-
 /** An engine whose text operators ignore case even where it matters. */
 export function ignoringCase(engine: Engine): Engine {
   const { dialect } = engine;
@@ -27,8 +24,8 @@ export function ignoringCase(engine: Engine): Engine {
 export function showingDeleted(engine: Engine): Engine {
   const { policies } = engine;
   return withRules(engine, {
-    read: (model, viewer, deleted = 'EXCLUDE') =>
-      deleted === 'EXCLUDE'
+    read: (model, viewer, deleted) =>
+      deleted === undefined || deleted === 'EXCLUDE'
         ? policies.read(model, allowedDeleted(viewer), 'INCLUDE')
         : policies.read(model, viewer, deleted),
   });
@@ -47,30 +44,29 @@ export function withoutMasks(engine: Engine): Engine {
 /** An engine whose cursors stand one row too early, so that `after` gives their own row again. */
 export function inclusiveCursors(engine: Engine): Engine {
   const { cursors } = engine;
-  const faulty: Cursors = {
-    encode: (fingerprint, position) => cursors.encode(fingerprint, position),
-    decode: (cursor, expected) => {
-      const position = cursors.decode(cursor, expected);
-      return position.map((value, at): Position[number] => {
-        const item = expected.order[at];
-        const isKey = item?.path.length === 0 && item.column.kind === 'id';
-        const isForward = (expected.argument === 'after') !== item?.isDescending;
-        return isKey ? Number(value) + (isForward ? -1 : 1) : value;
-      });
-    },
-  };
-  return { ...engine, cursors: faulty as CursorCodec };
+  const decode: CursorCodec['decode'] = (cursor, expected) =>
+    cursors.decode(cursor, expected).map((value, at): Position[number] => {
+      const item = expected.order[at];
+      const isKey = item?.path.length === 0 && item.column.kind === 'id';
+      const isForward = (expected.argument === 'after') !== item?.isDescending;
+      return isKey ? Number(value) + (isForward ? -1 : 1) : value;
+    });
+  return { ...engine, cursors: replaced(cursors, { decode }) };
 }
 
-function withRules(engine: Engine, rules: Partial<Rules>): Engine {
-  const { policies } = engine;
-  const own: Rules = {
-    read: policies.read.bind(policies),
-    mask: policies.mask.bind(policies),
-    isMasked: policies.isMasked.bind(policies),
-    isPublic: policies.isPublic.bind(policies),
-  };
-  return { ...engine, policies: { ...own, ...rules } as Policies };
+function withRules(engine: Engine, rules: Partial<Policies>): Engine {
+  return { ...engine, policies: replaced(engine.policies, rules) };
+}
+
+/** An object with other members in the place of some of its own. */
+function replaced<T extends object>(original: T, members: Partial<T>): T {
+  return new Proxy(original, {
+    get: (target, name) => {
+      const own: unknown = Reflect.get(target, name, target);
+      const other: unknown = Reflect.get(members, name);
+      return other ?? (typeof own === 'function' ? (own.bind(target) as unknown) : own);
+    },
+  });
 }
 
 function allowedDeleted({ userId, permissions }: Viewer): Viewer {
@@ -97,7 +93,10 @@ export function otherNulls({ query, variables }: PrintedDocument): PrintedDocume
     DESC_NULLS_LAST: 'DESC_NULLS_FIRST',
   };
   return {
-    query: query.replace(/\b(?:ASC|DESC)(?:_NULLS_(?:FIRST|LAST))?\b/g, (word) => swapped[word] ?? word),
+    query: query.replace(
+      /\b(?:ASC|DESC)(?:_NULLS_(?:FIRST|LAST))?\b/g,
+      (word) => swapped[word] ?? word,
+    ),
     variables,
   };
 }

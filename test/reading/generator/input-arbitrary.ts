@@ -22,7 +22,10 @@ const size = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 1, max: 6 }) },
   { weight: 2, arbitrary: fc.constant(50) },
 );
-const forward = fc.oneof(fc.constant({}), size.map((first) => ({ first })));
+const forward = fc.oneof(
+  fc.constant({}),
+  size.map((first) => ({ first })),
+);
 const backward = size.map((last) => ({ last }));
 const offset = fc.integer({ min: 0, max: 6 });
 
@@ -59,20 +62,25 @@ export function argumentsOf(
   );
   const deleted = place.isRoot && model.deletedAt !== null;
   const rows = fc.tuple(
-    mostly('where', filters.loose(model)),
-    mostly('orderBy', orderBy(model)),
+    mostly('where', orNull(filters.loose(model))),
+    mostly('orderBy', orNull(orderBy(model))),
     deleted ? mostly('deleted', fc.constantFrom('EXCLUDE', 'INCLUDE', 'ONLY')) : fc.constant({}),
   );
   return fc.tuple(page, rows).map(([{ input, ...rest }, [where, order, which]]) => ({
     ...rest,
-    input: { ...input, ...where, ...order, ...which } as ConnectionInput,
+    input: { ...input, ...where, ...order, ...which },
   }));
 }
 
 /** An argument that is left out now and then. */
 function mostly(name: string, value: fc.Arbitrary<unknown>): fc.Arbitrary<object> {
   return fc.oneof(
-    { weight: 1, arbitrary: fc.constant({}) },
-    { weight: 3, arbitrary: value.map((given) => ({ [name]: given })) },
+    { weight: 5, arbitrary: fc.constant({}) },
+    { weight: 18, arbitrary: value.map((given) => ({ [name]: given })) },
   );
+}
+
+/** Now and then a null, which means absent. */
+function orNull(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return fc.option(value, { freq: 20 });
 }

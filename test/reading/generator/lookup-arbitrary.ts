@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Model } from '../../../src/catalog/model.js';
-import type { DataSet } from '../oracle/data-set.js';
+import { type DataSet, textOf } from '../oracle/data-set.js';
 import type { LookupRequest, RowSelection } from '../oracle/request.js';
 import { respelled, text } from './texts.js';
 
@@ -21,7 +21,7 @@ export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<Lo
       value: how === 'bare' ? String(id) : `${model.singular}_${String(id)}`,
     }));
   const byColumn = model.lookups.map(({ field, column }) => {
-    const stored = rows.map((row) => String(row[column.name]));
+    const stored = rows.map((row) => textOf(row[column.name]));
     const value = fc.oneof({ weight: 5, arbitrary: respelled(fc.constantFrom(...stored)) }, text);
     return value.map((wanted) => ({ field, argument: column.name, value: wanted }));
   });
@@ -31,10 +31,13 @@ export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<Lo
 /** A lookup and what is selected of the row. */
 export function lookup(
   model: Model,
-  arguments_: fc.Arbitrary<LookupArguments>,
+  wanted: fc.Arbitrary<LookupArguments>,
   selection: fc.Arbitrary<RowSelection>,
 ): fc.Arbitrary<LookupRequest> {
-  return fc
-    .tuple(arguments_, selection)
-    .map(([found, selected]) => ({ kind: 'lookup', model: model.name, ...found, selection: selected }));
+  return fc.tuple(wanted, selection).map(([found, selected]) => ({
+    kind: 'lookup',
+    model: model.name,
+    ...found,
+    selection: selected,
+  }));
 }

@@ -14,9 +14,19 @@ import { argumentsOf } from './input-arbitrary.js';
 import { lookup, lookupsOf } from './lookup-arbitrary.js';
 import { Filters, openColumns } from './where-arbitrary.js';
 
-const PAGE_INFO: readonly PageInfoField[] = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'];
+const PAGE_INFO: readonly PageInfoField[] = [
+  'hasNextPage',
+  'hasPreviousPage',
+  'startCursor',
+  'endCursor',
+];
 const NUMERIC: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['int', 'float']);
-const COMPARABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['int', 'float', 'string', 'moment']);
+const COMPARABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
+  'int',
+  'float',
+  'string',
+  'moment',
+]);
 
 /** Models with columns or arguments that no other has. */
 const OFTEN: Readonly<Record<string, number>> = { Profile: 5, User: 3, Post: 2 };
@@ -54,8 +64,8 @@ export class Requests {
   /** A field of the root that finds one row. */
   lookup(): fc.Arbitrary<RootRequest> {
     const lookups = this.#models.flatMap((model) =>
-      lookupsOf(model, this.#data).map((arguments_) =>
-        lookup(model, arguments_, this.#row(model, this.#below(model, 0))),
+      lookupsOf(model, this.#data).map((wanted) =>
+        lookup(model, wanted, this.#row(model, this.#below(model, 0))),
       ),
     );
     return fc.oneof(...lookups);
@@ -122,22 +132,33 @@ export class Requests {
   /** Now and then a relation below a row. */
   #below(model: Model, depth: number): Relations {
     const place = { isRoot: false, hasCursors: false };
-    const any = [...model.relations.values()].map((relation): fc.Arbitrary<ReferenceRequest | ConnectionRequest> =>
-      relation.many
-        ? this.#connection(relation, place, depth === 0 ? fc.constant({}) : this.#below(relation.target, depth - 1))
-        : this.#reference(relation),
+    const any = [...model.relations.values()].map(
+      (relation): fc.Arbitrary<ReferenceRequest | ConnectionRequest> =>
+        relation.many
+          ? this.#connection(
+              relation,
+              place,
+              depth === 0 ? fc.constant({}) : this.#below(relation.target, depth - 1),
+            )
+          : this.#reference(relation),
     );
     return fc.oneof(
       { weight: 3, arbitrary: fc.constant({}) },
-      { weight: 2, arbitrary: fc.record({ x: fc.oneof(...any), y: fc.oneof(...any) }, { requiredKeys: [] }) },
-    ) as Relations;
+      {
+        weight: 2,
+        arbitrary: fc.record({ x: fc.oneof(...any), y: fc.oneof(...any) }, { requiredKeys: [] }),
+      },
+    );
   }
 
   #row(model: Model, relations: Relations): fc.Arbitrary<RowSelection> {
     const names = openColumns(model)
       .filter((column) => column !== model.id)
       .map(({ name }) => name);
-    return fc.record({ columns: fc.subarray(names, { maxLength: Math.min(5, names.length) }), relations });
+    return fc.record({
+      columns: fc.subarray(names, { maxLength: Math.min(5, names.length) }),
+      relations,
+    });
   }
 
   #selection(model: Model, relations: Relations): fc.Arbitrary<ConnectionSelection> {
@@ -150,10 +171,13 @@ export class Requests {
     };
     return fc.oneof(
       { weight: 3, arbitrary: fc.record({ nodes: row, ...facts }, { requiredKeys: ['nodes'] }) },
-      { weight: 4, arbitrary: fc.record({ edges: row, ...facts }, { requiredKeys: ['edges', 'pageInfo'] }) },
+      {
+        weight: 4,
+        arbitrary: fc.record({ edges: row, ...facts }, { requiredKeys: ['edges', 'pageInfo'] }),
+      },
       { weight: 1, arbitrary: fc.record({ nodes: row, edges: row, ...facts }) },
       { weight: 1, arbitrary: fc.record(facts, { requiredKeys: ['pageInfo'] }) },
-    ) as fc.Arbitrary<ConnectionSelection>;
+    );
   }
 
   #aggregate(model: Model): fc.Arbitrary<Partial<Record<AggregateName, readonly string[]>>> {

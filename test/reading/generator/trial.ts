@@ -42,7 +42,10 @@ export async function tryBatch(bench: Bench, { role, requests }: Batch): Promise
   const probes = requests.flatMap(probesOf);
   const found = new Map<ConnectionRequest, readonly Cursor[]>();
   if (probes.length > 0) {
-    const answers = await judged(asking, probes.map(({ request }) => request));
+    const answers = await judged(
+      asking,
+      probes.map(({ request }) => request),
+    );
     for (const [at, probe] of probes.entries()) {
       found.set(probe.wanting, probe.cursorsOf(answers[at]));
     }

@@ -26,7 +26,7 @@ export async function* walkPages(
   walk: Walk,
 ): AsyncGenerator<readonly StoredRow['id'][]> {
   let cursor: Cursor | undefined;
-  for (let isMore = true; isMore; ) {
+  for (let isMore = true; isMore;) {
     const request = pageRequest(walk, cursor);
     const [answer] = await tryRequests(bench(), walk.role, [request]);
     const { edges, pageInfo } = connectionIn(answer, walk);

@@ -4,13 +4,16 @@ import type { Cell, DataSet } from '../oracle/data-set.js';
 import type { Where } from '../oracle/filter.js';
 import { columnFilter, OPERATORS } from './column-filter-arbitrary.js';
 
-/** Kinds that few columns are of: their filters are made more often. */
+/** Kinds that few columns are of, and operators with much that can go wrong: made more often. */
 const RARE: Readonly<Record<string, number>> = {
   stringList: 18,
   json: 24,
   bytes: 20,
   boolean: 4,
   enum: 4,
+  contains: 3,
+  startsWith: 2,
+  endsWith: 3,
 };
 
 /** The columns of a model that can be filtered, ordered and selected. */
@@ -55,7 +58,10 @@ export class Filters {
       return column.arbitrary;
     }
     const inner = this.where(model, depth - 1);
-    const list = fc.array(inner, { minLength: 1, maxLength: 3 });
+    const list = fc.oneof(
+      { weight: 12, arbitrary: fc.array(inner, { minLength: 1, maxLength: 3 }) },
+      { weight: 1, arbitrary: fc.constant([]) },
+    );
     const relations = [...model.relations.values()].map((relation) => ({
       weight: relation.many ? 2 : 4,
       arbitrary: this.#relation(relation, depth),
@@ -67,6 +73,7 @@ export class Filters {
       { weight: 2, arbitrary: list.map((and) => ({ and })) },
       { weight: 3, arbitrary: inner.map((not) => ({ not })) },
       { weight: 3, arbitrary: fc.tuple(inner, inner).map(([a, b]) => ({ ...a, ...b })) },
+      { weight: 1, arbitrary: fc.constantFrom({}, { id: {} }) },
     );
   }
 
@@ -75,7 +82,11 @@ export class Filters {
     for (const column of openColumns(model)) {
       for (const operator of OPERATORS[column.kind]) {
         const key = `${column.kind} ${operator}`;
-        const choice = choices.get(key) ?? { weight: RARE[column.kind] ?? 1, columns: [], operator };
+        const choice = choices.get(key) ?? {
+          weight: RARE[operator] ?? RARE[column.kind] ?? 1,
+          columns: [],
+          operator,
+        };
         choice.columns.push(column);
         choices.set(key, choice);
       }
@@ -83,11 +94,11 @@ export class Filters {
     return fc.oneof(
       ...[...choices.values()].map(({ weight, columns, operator }) => ({
         weight,
-        arbitrary: fc
-          .constantFrom(...columns)
-          .chain((column) =>
-            columnFilter(column, operator, this.#stored(column)).map((filter) => ({ [column.name]: filter })),
-          ),
+        arbitrary: fc.constantFrom(...columns).chain((column) =>
+          columnFilter(column, operator, this.#stored(column)).map((filter) => ({
+            [column.name]: filter,
+          })),
+        ),
       })),
     );
   }
@@ -95,15 +106,18 @@ export class Filters {
   #relation(relation: Relation, depth: number): fc.Arbitrary<Where> {
     const inner = this.where(relation.target, depth - 1);
     if (!relation.many) {
-      return inner.map((filter) => ({ [relation.name]: filter }));
+      // A relation filter without any member is refused.
+      const member = inner.filter((filter) => Object.keys(filter).length > 0);
+      return member.map((filter) => ({ [relation.name]: filter }));
     }
-    const some = fc.oneof({ weight: 6, arbitrary: inner }, { weight: 1, arbitrary: fc.constant({}) });
+    const some = fc.oneof(
+      { weight: 6, arbitrary: inner },
+      { weight: 1, arbitrary: fc.constant({}) },
+    );
     const quantified = ['some', 'none', 'every'].map((quantifier) =>
       some.map((filter) => ({ [relation.name]: { [quantifier]: filter } })),
     );
-    const both = fc
-      .tuple(some, some)
-      .map(([a, b]) => ({ [relation.name]: { some: a, every: b } }));
+    const both = fc.tuple(some, some).map(([a, b]) => ({ [relation.name]: { some: a, every: b } }));
     return fc.oneof(
       ...quantified.map((arbitrary) => ({ weight: 4, arbitrary })),
       { weight: 8, arbitrary: count.map((filter) => ({ [relation.name]: { count: filter } })) },

@@ -68,6 +68,14 @@ export const LINK_TARGETS: Readonly<Record<string, string>> = {
   rbac_role_permission: 'permission_id',
 };
 
+/** A text or a number as text. */
+export function textOf(cell: Cell | undefined): string {
+  if (typeof cell !== 'string' && typeof cell !== 'number') {
+    throw new TypeError(`${JSON.stringify(cell)} is no text`);
+  }
+  return String(cell);
+}
+
 /** A model that must be there. */
 export function modelNamed(catalog: Catalog, name: string): Model {
   const model = catalog.get(name);

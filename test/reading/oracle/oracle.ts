@@ -7,6 +7,7 @@ import {
   relationNamed,
   Store,
   type StoredRow,
+  textOf,
 } from './data-set.js';
 import { matches } from './filter.js';
 import { comparisonBy, orderKeys } from './order.js';
@@ -51,14 +52,14 @@ export class Oracle {
   /** All rows of a list in its order, whatever the page. */
   rows(request: ConnectionRequest, parent?: ParentRow): readonly StoredRow[] {
     const model = modelNamed(this.#catalog, request.model);
-    const { where = {}, deleted = 'EXCLUDE' } = request.input;
+    const { where, deleted = 'EXCLUDE' } = request.input;
     const stored =
       parent === undefined
         ? this.#view.store.all(model)
         : this.#view.store.related(parent.relation, parent.row);
     return stored
       .filter((row) => this.#view.isReadable(model, row, deleted))
-      .filter((row) => matches(this.#view, { model, row }, where) === true)
+      .filter((row) => matches(this.#view, { model, row }, where ?? {}) === true)
       .toSorted(this.#comparison(model, request.input));
   }
 
@@ -115,11 +116,11 @@ export class Oracle {
         const found = model.columns.get(column);
         const isOwnKind = name === 'min' || name === 'max';
         const cell = found === undefined ? null : of(found);
-        return [column, found !== undefined && isOwnKind ? written(found, cell) : (cell as Json)];
+        return [column, found !== undefined && isOwnKind ? written(found, cell) : cell];
       });
-      return [name, Object.fromEntries(byColumn)];
+      return [name, Object.fromEntries(byColumn)] as const;
     });
-    return { count: rows.length, ...Object.fromEntries(values) };
+    return { count: rows.length, ...Object.fromEntries<Json>(values) };
   }
 
   #row(model: Model, row: StoredRow, { columns, relations }: RowSelection): Json {
@@ -153,16 +154,13 @@ export class Oracle {
       const cell = this.#view.cell(column, row);
       return column === model.id
         ? idOf(model, row) === value || (field !== 'node' && String(row.id) === value)
-        : cell !== null && isSameName(model, argument, [String(cell), value]);
+        : cell !== null && isSameName(model, argument, [textOf(cell), value]);
     });
     return found === undefined ? null : this.#row(model, found, selection);
   }
 
-  #comparison(
-    model: Model,
-    { orderBy = [] }: ConnectionInput,
-  ): (a: StoredRow, b: StoredRow) => number {
-    return comparisonBy(this.#view, orderKeys(model, orderBy));
+  #comparison(model: Model, { orderBy }: ConnectionInput): (a: StoredRow, b: StoredRow) => number {
+    return comparisonBy(this.#view, orderKeys(model, orderBy ?? []));
   }
 
   #stored(model: Model, key: number): StoredRow {
@@ -203,7 +201,7 @@ function written(column: Column, cell: Cell): Json {
   if (cell instanceof Uint8Array) {
     return Buffer.from(cell).toString('base64');
   }
-  return column.kind === 'json' ? (JSON.parse(JSON.stringify(cell)) as Json) : (cell as Json);
+  return column.kind === 'json' ? (JSON.parse(JSON.stringify(cell)) as Json) : cell;
 }
 
 function pick(names: readonly string[], values: Readonly<Record<string, Json>>): Json {

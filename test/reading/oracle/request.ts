@@ -11,8 +11,10 @@ export interface Cursor {
 
 /** Arguments of a connection. */
 export interface ConnectionInput {
-  readonly where?: Where;
-  readonly orderBy?: readonly OrderInput[];
+  /** Null means absent. */
+  readonly where?: Where | null;
+  /** Null means absent. */
+  readonly orderBy?: readonly OrderInput[] | null;
   readonly first?: number;
   readonly last?: number;
   readonly after?: Cursor;
