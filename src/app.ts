@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { Policies } from './access/policies.js';
+import { PasswordHasher } from './access/passwords.js';
 import { keptSecret } from './access/secret.js';
 import { ANONYMOUS } from './access/viewer.js';
 import { buildCatalog } from './catalog/build-catalog.js';
@@ -15,7 +16,7 @@ import { declaredSchema } from './schema/declared-schema.js';
 import { deriveSchema } from './schema/derive-schema.js';
 import type { ResolveViewer } from './server/context.js';
 import { createServer, type Server } from './server/create-server.js';
-import { planPlugin } from './server/plan-plugin.js';
+import { Writer } from './writing/writer.js';
 import { createOrm, type Models, type Orm } from './session/orm.js';
 import type { Settings } from './settings.js';
 
@@ -57,6 +58,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
   const declared = declaredSchema(models as readonly Class[], resolvers);
   const catalog = buildCatalog(orm.getMetadata(), declared);
   const secret = settings.secret ?? (await keptSecret(SECRET_FILE));
+  const passwords = new PasswordHasher(settings.passwords);
   const decorate = options.decorateEngine ?? ((own: Engine): Engine => own);
   const engine = decorate({
     catalog,
@@ -64,14 +66,16 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     cursors: new CursorCodec(secret),
     dialect: dialects[settings.database.dialect],
     limits: settings.limits,
+    hashSecret: (text) => passwords.hash(text),
   });
-  const schema = deriveSchema(catalog, declared, new Reader(engine));
+  const rooms = { reader: new Reader(engine), writer: new Writer(engine) };
+  const schema = deriveSchema(catalog, declared, rooms);
   const server = await createServer({
     settings,
     orm,
     schema,
     resolveViewer: options.resolveViewer ?? (() => ANONYMOUS),
-    plan: planPlugin(engine),
+    engine,
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
   });
   return {

@@ -10,11 +10,13 @@ export const ERROR_STATUS = {
   GRAPHQL_PARSE_FAILED: 400,
   GRAPHQL_VALIDATION_FAILED: 400,
   COST_EXCEEDED: 400,
+  IDEMPOTENCY_KEY_REUSED: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   RATE_LIMITED: 429,
   INTERNAL_SERVER_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,
+  OUTCOME_UNKNOWN: 503,
   TIMEOUT: 504,
 } as const;
 
@@ -77,10 +79,43 @@ export class CostExceededError extends RelataError {
 
 /** The database cannot be reached, or the server is full: try again. */
 export class UnavailableError extends RelataError {
+  static busy(): UnavailableError {
+    return new UnavailableError('SERVICE_UNAVAILABLE', 'The server is busy, try again');
+  }
+
+  /** Others were changing the same rows, or the same file, each time it was tried. */
+  static collision(cause: unknown): UnavailableError {
+    return new UnavailableError(
+      'SERVICE_UNAVAILABLE',
+      'The database is busy with other changes, nothing was kept: try again',
+      { originalError: cause instanceof Error ? cause : null },
+    );
+  }
+
   static database(cause: unknown): UnavailableError {
     return new UnavailableError('SERVICE_UNAVAILABLE', 'The database is not available, try again', {
       originalError: cause instanceof Error ? cause : null,
     });
+  }
+}
+
+/** The connection broke after COMMIT was sent: whether the document was kept is not known. */
+export class OutcomeUnknownError extends RelataError {
+  static commit(cause: unknown): OutcomeUnknownError {
+    return new OutcomeUnknownError(
+      'OUTCOME_UNKNOWN',
+      'The connection to the database broke while committing: repeat with the same Idempotency-Key to learn what happened',
+      { originalError: cause instanceof Error ? cause : null },
+    );
+  }
+
+  /** The request had to end while it waited for the database to commit, or right after. */
+  static ended(cause: Error): OutcomeUnknownError {
+    return new OutcomeUnknownError(
+      'OUTCOME_UNKNOWN',
+      'The request ended while it was committing: repeat with the same Idempotency-Key to learn what happened',
+      { originalError: cause },
+    );
   }
 }
 
@@ -109,6 +144,11 @@ export class NotUniqueRowError extends Error {
   static several(model: string): NotUniqueRowError {
     return new NotUniqueRowError(`More than one ${model} matches`);
   }
+}
+
+/** A rule of the domain forbids a change; its message is for the client. */
+export class RuleError extends Error {
+  override readonly name = 'RuleError';
 }
 
 /** A model or a setting is wrong: the process does not start, and says what to change. */

@@ -137,6 +137,8 @@ const VARIABLES = {
     listInputs: variable('LIMIT_LIST_INPUTS', count, 250, 'Most items of a list in arguments and variables'),
     filterDepth: variable('LIMIT_FILTER_DEPTH', integer(1, 100), 6, 'Deepest nesting of a filter'),
     filterNodes: variable('LIMIT_FILTER_NODES', count, 200, 'Most conditions of a filter'),
+    writeDepth: variable('LIMIT_WRITE_DEPTH', integer(1, 20), 5, 'Most levels of rows within rows of an input'),
+    bulkMost: variable('LIMIT_BULK', count, 1000, 'Most rows one bulk write may change'),
     variableNodes: variable('LIMIT_VARIABLE_NODES', count, 10_000, 'Most values in the variables of a request'),
     variableNesting: variable('LIMIT_VARIABLE_NESTING', integer(1, 1000), 12, 'Deepest nesting of the variables'),
     nameCharacters: variable('LIMIT_NAME_CHARACTERS', count, 255, 'Most characters of a name'),
@@ -147,6 +149,12 @@ const VARIABLES = {
     coercionErrors: variable('LIMIT_COERCION_ERRORS', integer(2, 1000), 10, 'Most errors of variables in an answer'),
     errors: variable('LIMIT_ERRORS', integer(1, 1000), 20, 'Most errors in an answer'),
     errorCharacters: variable('LIMIT_ERROR_CHARACTERS', integer(20, 100_000), 300, 'Most characters of the message of an error'),
+  },
+  passwords: {
+    memoryKib: variable('PASSWORD_MEMORY_KIB', integer(8, 4_194_304), 19_456, 'Memory argon2id takes to hash a password, in KiB'),
+    passes: variable('PASSWORD_PASSES', integer(1, 100), 2, 'Passes of argon2id over that memory'),
+    atOnce: variable('PASSWORD_AT_ONCE', count, 4, 'Most passwords hashed at once'),
+    waiting: variable('PASSWORD_WAITING', count, 32, 'Most passwords waiting to be hashed; more are answered 503'),
   },
   execution: {
     deadlineMs: variable('DEADLINE_MS', milliseconds, 10_000, 'Time a GraphQL request may take'),

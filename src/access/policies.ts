@@ -54,6 +54,23 @@ export class Policies {
       : this.#remember(viewer, column, () => trusted(this.#condition(column.model, rule, viewer)));
   }
 
+  /** Which rows the viewer may write; for `create`, rows as they are once created. */
+  write(model: Model, operation: 'create' | 'update' | 'delete', viewer: Viewer): Condition {
+    const rule = this.#policyOf(model)[operation];
+    return rule === undefined ? NEVER : trusted(this.#condition(model, rule, viewer));
+  }
+
+  /** Whether anybody may write rows in a way at all: without a rule there is no such operation. */
+  isOffered(model: Model, operation: 'create' | 'update' | 'delete'): boolean {
+    return this.#policyOf(model)[operation] !== undefined;
+  }
+
+  /** In which rows the viewer may set a field. */
+  fieldWrite(model: Model, field: string, viewer: Viewer): Condition {
+    const rule = this.#policyOf(model).fields?.[field]?.write;
+    return rule === undefined ? ALWAYS : trusted(this.#condition(model, rule, viewer));
+  }
+
   /** Whether some viewer may be kept from seeing a field of a row it sees. */
   isMasked(column: Column): boolean {
     return this.#policyOf(column.model).fields?.[column.name]?.read !== undefined;

@@ -42,7 +42,7 @@ export function buildCatalog(storage: MetadataStorage, declared: GraphQLSchema):
     }
   }
   for (const meta of entities) {
-    addColumns(modelOf(catalog, meta), meta);
+    addColumns(catalog, modelOf(catalog, meta), meta);
   }
   for (const meta of entities) {
     addDeclaredRelations(catalog, meta);
@@ -71,14 +71,18 @@ function startModel(meta: EntityMetadata, type: GraphQLObjectType): Building {
   return model as unknown as Building;
 }
 
-function addColumns(model: Building, meta: EntityMetadata): void {
+function addColumns(
+  catalog: ReadonlyMap<string, Building>,
+  model: Building,
+  meta: EntityMetadata,
+): void {
   const fields = model.declaredType.getFields();
   for (const property of meta.props) {
     if (property.kind !== ReferenceKind.SCALAR && !ownsKey(property)) {
       continue;
     }
     const field = fields[property.name];
-    model.columns.set(property.name, columnOf(model, property, field));
+    model.columns.set(property.name, columnOf(model, property, { field, catalog }));
   }
   const id = model.columns.get('id');
   if (id?.kind !== 'id') {
@@ -89,11 +93,15 @@ function addColumns(model: Building, meta: EntityMetadata): void {
   model.lookups.push(...lookupsOf(model, meta));
 }
 
-function columnOf(
-  model: Model,
-  property: EntityProperty,
-  field: GraphQLField<unknown, unknown> | undefined,
-): Column {
+/** What is known of a column besides its property. */
+interface Surroundings {
+  readonly catalog: ReadonlyMap<string, Building>;
+  /** The GraphQL field of the same name, where the model declares one. */
+  readonly field: GraphQLField<unknown, unknown> | undefined;
+}
+
+function columnOf(model: Model, property: EntityProperty, around: Surroundings): Column {
+  const { field } = around;
   const enumType = field === undefined ? null : getNamedType(field.type);
   return {
     model,
@@ -108,6 +116,38 @@ function columnOf(
         : (property.length ?? null),
     enumType: enumType instanceof GraphQLEnumType ? enumType : null,
     description: field?.description ?? '',
+    ...writingOf(model, property, around),
+  };
+}
+
+/** Columns the engine itself keeps: no input may set them. */
+const KEPT: ReadonlySet<string> = new Set(['id', 'createdAt', 'updatedAt', 'version', DELETED_AT]);
+
+function writingOf(
+  model: Model,
+  property: EntityProperty,
+  { catalog, field }: Surroundings,
+): Pick<Column, 'input' | 'hasDefault' | 'isName' | 'references'> {
+  const { hashOf, isReadOnly, isSetByViewer } = propertyDeclarationOf(model.target, property.name);
+  const isField = field !== undefined && isReadOnly !== true && !KEPT.has(property.name);
+  const input = isField
+    ? { name: property.name, isSecret: false, description: field.description ?? '' }
+    : null;
+  const target =
+    property.targetMeta === undefined ? undefined : catalog.get(property.targetMeta.className);
+  const { default: value, defaultRaw, onCreate, unique } = property;
+  return {
+    input: hashOf === undefined ? input : { ...hashOf, isSecret: true },
+    hasDefault:
+      value !== undefined ||
+      defaultRaw !== undefined ||
+      onCreate !== undefined ||
+      isSetByViewer === true,
+    isName:
+      unique !== undefined ||
+      propertyDeclarationOf(model.target, property.name).caselessKey !== undefined,
+    references:
+      target === undefined ? null : { model: target, onDelete: property.deleteRule ?? 'no action' },
   };
 }
 
@@ -179,7 +219,10 @@ function addDeclaredRelations(catalog: ReadonlyMap<string, Building>, meta: Enti
     if (target === undefined || property.hidden === true || isSynthetic(property)) {
       continue;
     }
-    const { description } = propertyDeclarationOf(source.target, property.name);
+    const { description, isReadOnly, isSetByViewer } = propertyDeclarationOf(
+      source.target,
+      property.name,
+    );
     addRelation(source, {
       source,
       target,
@@ -188,6 +231,9 @@ function addDeclaredRelations(catalog: ReadonlyMap<string, Building>, meta: Enti
         property.kind === ReferenceKind.ONE_TO_MANY || property.kind === ReferenceKind.MANY_TO_MANY,
       join: joinOf(source, target, property),
       description: description ?? `The ${property.name} of this ${source.singular}.`,
+      isWritable: isReadOnly !== true && isSetByViewer !== true,
+      isOrphanRemoval: property.orphanRemoval === true,
+      isSetByViewer: isSetByViewer === true,
     });
   }
 }
@@ -232,6 +278,10 @@ function addReverseRelations(catalog: ReadonlyMap<string, Building>, meta: Entit
       name,
       many,
       join: reversed(relation.join),
+      // Links are changed from the end that declares them, where the policy of that row rules.
+      isWritable: relation.join.kind !== 'link',
+      isOrphanRemoval: false,
+      isSetByViewer: false,
       description: `The ${name} whose ${relation.name} ${relation.many ? 'include' : 'is'} this ${source.singular}.`,
     });
   }

@@ -10,6 +10,12 @@ export interface PropertyDeclaration {
   readonly reverse?: string | false;
   /** Name of the hidden property that holds the caseless key of this one. */
   readonly caselessKey?: string;
+  /** Whether clients may not set it, though they see it. */
+  readonly isReadOnly?: boolean;
+  /** Input field of which this column keeps a hash. */
+  readonly hashOf?: { readonly name: string; readonly description: string };
+  /** Whether a new row points to the viewer here. */
+  readonly isSetByViewer?: boolean;
   /** What the field means, for people who read the schema. */
   readonly description?: string;
 }

@@ -84,6 +84,24 @@ export function UniqueString(options: UniqueStringOptions = {}): PropertyDecorat
   };
 }
 
+/** Clients see the field and cannot set it: an operation of the domain does. */
+export function ReadOnly(): PropertyDecorator {
+  return (prototype, property) => {
+    declareProperty(prototype, String(property), { isReadOnly: true });
+  };
+}
+
+/**
+ * A column that keeps the hash of a secret (argon2id, PHC string). Clients give the secret under
+ * another name when they create a row, and read neither.
+ */
+export function HashOf(name: string, description: string): PropertyDecorator {
+  return (prototype, property) => {
+    Property({ type: 'string', hidden: true, lazy: true })(prototype, String(property));
+    declareProperty(prototype, String(property), { hashOf: { name, description } });
+  };
+}
+
 /** Options of the relation decorators. */
 export interface RelationOptions {
   /** What the relation means, for people who read the schema. */
@@ -98,6 +116,8 @@ export interface BelongsToOptions extends RelationOptions {
   readonly onDelete?: 'cascade' | 'restrict' | 'set null';
   /** Name of the connection this relation gives its target; the plural of this class by default; false for none. */
   readonly reverse?: string | false;
+  /** Whether a new row belongs to whoever creates it; clients cannot choose then. */
+  readonly setByViewer?: boolean;
 }
 
 /**
@@ -111,7 +131,10 @@ export function BelongsTo<T extends object>(
   return (prototype, property) => {
     const name = String(property);
     ManyToOne({ entity: target as never, ...foreignKey(options) })(prototype, name);
-    declareProperty(prototype, name, relationDeclaration(options));
+    declareProperty(prototype, name, {
+      ...relationDeclaration(options),
+      isSetByViewer: options.setByViewer ?? false,
+    });
   };
 }
 

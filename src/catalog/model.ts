@@ -30,6 +30,23 @@ export interface Column {
   readonly enumType: GraphQLEnumType | null;
   /** What the field means. */
   readonly description: string;
+  /** How clients set it; null where they cannot. */
+  readonly input: ColumnInput | null;
+  /** Whether a new row gets a value without being told one. */
+  readonly hasDefault: boolean;
+  /** Whether it names something, and is kept in normal form NFC. */
+  readonly isName: boolean;
+  /** The row a foreign key points to, and what the database does when that goes. */
+  readonly references: { readonly model: Model; readonly onDelete: string } | null;
+}
+
+/** How a column stands in inputs. */
+export interface ColumnInput {
+  /** Name of the input field. */
+  readonly name: string;
+  /** Whether only a hash of what is given is stored; such a field stands in create inputs only. */
+  readonly isSecret: boolean;
+  readonly description: string;
 }
 
 /** Where the two ends of a relation meet. */
@@ -54,6 +71,12 @@ export interface Relation {
   readonly many: boolean;
   readonly join: Join;
   readonly description: string;
+  /** Whether inputs may say what is on the other side. */
+  readonly isWritable: boolean;
+  /** Whether a row that is taken out of the relation is deleted. */
+  readonly isOrphanRemoval: boolean;
+  /** Whether a new row gets the viewer here, whatever its input says. */
+  readonly isSetByViewer: boolean;
 }
 
 /** A column, or the hidden key of one, that finds at most one row. */

@@ -1,4 +1,4 @@
-import { type Opt } from '@mikro-orm/core';
+import { type Opt, raw } from '@mikro-orm/core';
 import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
@@ -29,7 +29,8 @@ export abstract class BaseModel {
 /** A model whose rows change, and count their changes. */
 @ObjectType()
 export abstract class MutableModel extends BaseModel {
-  @Property({ type: 'integer', default: 1 })
+  // Raised in the update statement itself, so that no two changes count as one.
+  @Property({ type: 'integer', default: 1, onUpdate: (): unknown => raw('version + 1') })
   @Field(() => Int, { description: 'Raised by each change: compare it to notice that of another.' })
   version!: Opt<number>;
 }

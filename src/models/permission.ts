@@ -3,6 +3,7 @@ import { Field } from 'type-graphql';
 import { Access } from '../access/access.js';
 import { can, signedIn } from '../access/rules.js';
 import { Model, UniqueString } from '../catalog/decorators.js';
+import { NotBlank } from '../catalog/not-blank.js';
 import { MutableModel } from './base-model.js';
 
 /** Something a role allows, `post:update`. */
@@ -14,6 +15,7 @@ import { MutableModel } from './base-model.js';
   delete: can('role:delete'),
 })
 export class Permission extends MutableModel {
+  @NotBlank()
   @UniqueString()
   @Field({ description: 'Name of the permission, `post:update`.' })
   name!: string;

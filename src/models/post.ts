@@ -4,7 +4,9 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field } from 'type-graphql';
 import { Access } from '../access/access.js';
 import { anyOf, can, own, where } from '../access/rules.js';
-import { BelongsTo, BelongsToMany, EnumColumn, Model } from '../catalog/decorators.js';
+import { BelongsTo, BelongsToMany, EnumColumn, Model, ReadOnly } from '../catalog/decorators.js';
+import { NotBlank } from '../catalog/not-blank.js';
+import { RuleError } from '../errors.js';
 import { MutableModel } from './base-model.js';
 import { PostStatus } from './enums.js';
 import { Tag } from './tag.js';
@@ -25,6 +27,7 @@ const isPublished = where<Post>({ status: { eq: PostStatus.PUBLISHED } });
 @Index({ properties: ['createdAt', 'id'] })
 @Index({ properties: ['publishedAt', 'id'] })
 export class Post extends MutableModel {
+  @NotBlank()
   @Property({ type: 'string', index: true })
   @Field({ description: 'The headline.' })
   title!: string;
@@ -33,10 +36,12 @@ export class Post extends MutableModel {
   @Field({ description: 'The text itself.' })
   content!: string;
 
+  @ReadOnly()
   @EnumColumn(() => PostStatus, { default: PostStatus.DRAFT })
   @Field(() => PostStatus, { description: 'Where the post is in its life.' })
   status!: Opt<PostStatus>;
 
+  @ReadOnly()
   @Property({ type: 'datetime', nullable: true })
   @Field(() => GraphQLDateTime, {
     nullable: true,
@@ -44,9 +49,29 @@ export class Post extends MutableModel {
   })
   publishedAt?: Date | null;
 
-  @BelongsTo(() => User, { description: 'Who wrote it; null when hidden or deleted.' })
+  @BelongsTo(() => User, {
+    setByViewer: true,
+    description: 'Who wrote it; null when hidden or deleted.',
+  })
   author!: Ref<User>;
 
   @BelongsToMany(() => Tag, { through: 'post_tags', description: 'What the post is about.' })
   tags = new Collection<Tag>(this);
+
+  /** Puts a draft out. @throws RuleError for a post that is no draft */
+  publish(): void {
+    if (this.status !== PostStatus.DRAFT) {
+      throw new RuleError(`only a draft can be published, this post is ${this.status}`);
+    }
+    this.status = PostStatus.PUBLISHED;
+    this.publishedAt = new Date();
+  }
+
+  /** Takes a published post out of circulation. @throws RuleError for one that is not out */
+  archive(): void {
+    if (this.status !== PostStatus.PUBLISHED) {
+      throw new RuleError(`only a published post can be archived, this post is ${this.status}`);
+    }
+    this.status = PostStatus.ARCHIVED;
+  }
 }

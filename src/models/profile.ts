@@ -1,11 +1,13 @@
 import type { Opt, Ref } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
+import { Max, Min } from 'class-validator';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, Int } from 'type-graphql';
 import { Access } from '../access/access.js';
 import { anyOf, can, own, readable } from '../access/rules.js';
 import type { JsonValue } from '../catalog/canonical-json.js';
 import { BelongsToOne, EnumColumn, Model } from '../catalog/decorators.js';
+import { NotBlank } from '../catalog/not-blank.js';
 import { GraphQLBase64 } from '../catalog/scalars.js';
 import { MutableModel } from './base-model.js';
 import { Gender, Profession } from './enums.js';
@@ -21,6 +23,7 @@ import { User } from './user.js';
   fields: { contacts: { read: anyOf(own('user'), can('user:read-email')) } },
 })
 export class Profile extends MutableModel {
+  @NotBlank()
   @Property({ type: 'string' })
   @Field({ description: 'Given name.' })
   firstName!: string;
@@ -29,6 +32,8 @@ export class Profile extends MutableModel {
   @Field(() => String, { nullable: true, description: 'Family name.' })
   lastName?: string | null;
 
+  @Min(0)
+  @Max(150)
   @Property({ type: 'integer', nullable: true })
   @Field(() => Int, { nullable: true, description: 'Age in years.' })
   age?: number | null;

@@ -4,6 +4,7 @@ import { Field } from 'type-graphql';
 import { Access } from '../access/access.js';
 import { can, signedIn } from '../access/rules.js';
 import { BelongsToMany, Model, UniqueString } from '../catalog/decorators.js';
+import { NotBlank } from '../catalog/not-blank.js';
 import { MutableModel } from './base-model.js';
 import { Permission } from './permission.js';
 import { RolePermission } from './role-permission.js';
@@ -17,6 +18,7 @@ import { RolePermission } from './role-permission.js';
   delete: can('role:delete'),
 })
 export class Role extends MutableModel {
+  @NotBlank()
   @UniqueString()
   @Field({ description: 'Name of the role, `editor`.' })
   name!: string;

@@ -3,6 +3,7 @@ import { Field } from 'type-graphql';
 import { Access } from '../access/access.js';
 import { can, everyone, signedIn } from '../access/rules.js';
 import { Model, UniqueString } from '../catalog/decorators.js';
+import { NotBlank } from '../catalog/not-blank.js';
 import { MutableModel } from './base-model.js';
 
 /** A topic that posts are about and users are interested in. */
@@ -14,6 +15,7 @@ import { MutableModel } from './base-model.js';
   delete: can('tag:delete'),
 })
 export class Tag extends MutableModel {
+  @NotBlank()
   @UniqueString({ caseless: true })
   @Field({ description: 'The topic; unique without regard to case.' })
   name!: string;

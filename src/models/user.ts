@@ -4,7 +4,15 @@ import { GraphQLDateTime, GraphQLEmailAddress } from 'graphql-scalars';
 import { Field } from 'type-graphql';
 import { Access } from '../access/access.js';
 import { anyOf, can, everyone, self } from '../access/rules.js';
-import { BelongsToMany, HasMany, HasOne, Model, UniqueString } from '../catalog/decorators.js';
+import {
+  BelongsToMany,
+  HashOf,
+  HasMany,
+  HasOne,
+  Model,
+  UniqueString,
+} from '../catalog/decorators.js';
+import { NotBlank } from '../catalog/not-blank.js';
 import { MutableModel } from './base-model.js';
 import { Post } from './post.js';
 import { Profile } from './profile.js';
@@ -16,14 +24,18 @@ import { Tag } from './tag.js';
 @Access<User>({
   read: everyone,
   readDeleted: can('user:read-deleted'),
+  create: can('user:create'),
   update: anyOf(self, can('user:update')),
   delete: anyOf(self, can('user:delete')),
   fields: {
+    isActive: { write: can('user:update') },
+    roles: { write: can('role:update') },
     email: { read: anyOf(self, can('user:read-email')) },
     deletedAt: { read: can('user:read-deleted') },
   },
 })
 export class User extends MutableModel {
+  @NotBlank()
   @UniqueString({ caseless: true })
   @Field({ description: 'The name the user goes by; unique without regard to case.' })
   username!: string;
@@ -41,8 +53,8 @@ export class User extends MutableModel {
   /** What `email` is compared by; see {@link UniqueString}. */
   emailKey!: Opt<string>;
 
-  /** An argon2id hash (PHC string). Not a GraphQL field: the API cannot read, filter or order by it. */
-  @Property({ type: 'string', hidden: true, lazy: true })
+  /** Not a GraphQL field: the API cannot read, filter or order by it. */
+  @HashOf('password', 'What the user signs in with; only a hash is stored.')
   passwordHash!: string;
 
   @Property({ type: 'boolean', default: true })

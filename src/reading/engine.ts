@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/model.js';
 import type { CursorCodec } from './order/cursor.js';
 import type { Dialect } from './sql/dialect.js';
 
-/** How much one read may ask for; see HARDENING.md for each number. */
+/** How much one request may ask for; see HARDENING.md for each number. */
 export interface ReadLimits {
   /** Rows of a page that says no size. */
   readonly pageSize: number;
@@ -21,6 +21,10 @@ export interface ReadLimits {
   readonly searchCharacters: number;
   /** Longest text in an argument, in characters. */
   readonly textCharacters: number;
+  /** Most levels of rows within rows of an input. */
+  readonly writeDepth: number;
+  /** Most rows one bulk write may change. */
+  readonly bulkMost: number;
   /** Highest price of an operation. */
   readonly cost: number;
 }
@@ -32,4 +36,6 @@ export interface Engine {
   readonly cursors: CursorCodec;
   readonly dialect: Dialect;
   readonly limits: ReadLimits;
+  /** Turns a secret into what is stored of it (argon2id, PHC string). */
+  readonly hashSecret: (secret: string) => Promise<string>;
 }

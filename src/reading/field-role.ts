@@ -12,10 +12,13 @@ export type FieldRole =
   | { readonly kind: 'connection'; readonly model: Model; readonly relation: Relation | null }
   | { readonly kind: 'lookup'; readonly lookup: Lookup }
   | { readonly kind: 'node' }
-  | { readonly kind: 'nodes' };
+  | { readonly kind: 'nodes' }
+  /** The row a conflict is about: of the model of its payload. */
+  | { readonly kind: 'current' };
 
 const ROLE = 'relata.role';
 const MODEL = 'relata.model';
+const PAYLOAD = 'relata.payload';
 
 type AnyField = GraphQLField<unknown, unknown>;
 
@@ -37,4 +40,14 @@ export function withModel(model: Model): { readonly [MODEL]: Model } {
 /** The model behind an object type; undefined for a hand-written one. */
 export function modelOfType(type: GraphQLObjectType): Model | undefined {
   return type.extensions[MODEL] as Model | undefined;
+}
+
+/** The `extensions` that tell the payload of a mutation, and of which model it is. */
+export function withPayload(model: Model): { readonly [PAYLOAD]: Model } {
+  return { [PAYLOAD]: model };
+}
+
+/** The model a payload type is about; undefined for any other type. */
+export function modelOfPayload(type: GraphQLObjectType): Model | undefined {
+  return type.extensions[PAYLOAD] as Model | undefined;
 }

@@ -1,4 +1,5 @@
+import { PostResolver } from './post-resolver.js';
 import { ViewerResolver } from './viewer-resolver.js';
 
 /** Every hand-written resolver of the application. */
-export const resolvers = [ViewerResolver] as const;
+export const resolvers = [ViewerResolver, PostResolver] as const;

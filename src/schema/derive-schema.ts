@@ -1,26 +1,41 @@
 import { rewireTypes } from '@graphql-tools/utils';
 import {
-  getNamedType,
-  type GraphQLFieldConfig,
-  type GraphQLFieldConfigMap,
+  DirectiveLocation,
+  GraphQLDirective,
   type GraphQLNamedType,
   GraphQLObjectType,
   GraphQLSchema,
-  isListType,
   isObjectType,
   specifiedDirectives,
 } from 'graphql';
 import type { Catalog, Model } from '../catalog/model.js';
 import { StartupError } from '../errors.js';
+import { modelOfPayload } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
-import { instanceOf, type Row } from '../reading/reader/row.js';
-import type { RequestContext } from '../session/context.js';
+import type { Writer } from '../writing/writer.js';
+import { errorTypes } from './error-types.js';
 import { InputTypes } from './input-types.js';
+import { joinType } from './join-type.js';
+import { mutationFields } from './mutation-fields.js';
 import { ObjectTypes } from './object-types.js';
+import { PayloadTypes } from './payload-types.js';
 import { queryFields } from './query-fields.js';
+import { WriteInputTypes } from './write-input-types.js';
 
-type FieldMap = GraphQLFieldConfigMap<unknown, RequestContext>;
-type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;
+/** What resolves the derived fields. */
+export interface Rooms {
+  readonly reader: Reader;
+  readonly writer: Writer;
+}
+
+/** Gives each root field of a mutation a transaction of its own. */
+const INDEPENDENT = new GraphQLDirective({
+  name: 'independent',
+  description:
+    'Each root field of the mutation is a unit of its own: one that fails leaves the others. ' +
+    'Without it all are kept, or none.',
+  locations: [DirectiveLocation.MUTATION],
+});
 
 /**
  * The whole GraphQL schema of an application: what the models give, and what was written by hand
@@ -31,30 +46,24 @@ type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;
 export function deriveSchema(
   catalog: Catalog,
   declared: GraphQLSchema,
-  reader: Reader,
+  rooms: Rooms,
 ): GraphQLSchema {
-  const inputs = new InputTypes();
-  const objects = new ObjectTypes(reader, inputs);
-  const derivedQuery = new GraphQLObjectType({
-    name: 'Query',
-    description: 'What can be read.',
-    fields: queryFields(catalog, reader, { objects, inputs }),
-  });
-  const derived = new GraphQLSchema({
-    query: derivedQuery,
-    types: [...catalog.values()].map((model) => objects.row(model)),
-  });
+  const derived = derivedSchema(catalog, rooms);
   checkNames(catalog, declared, derived);
   const types: Record<string, GraphQLNamedType> = {
     ...declared.getTypeMap(),
     ...derived.getTypeMap(),
   };
+  const payloadOf = (name: string): Model | undefined => {
+    const type = derived.getType(name);
+    return isObjectType(type) ? modelOfPayload(type) : undefined;
+  };
   for (const [name, type] of Object.entries(declared.getTypeMap())) {
     if (isObjectType(type) && !name.startsWith('__')) {
-      types[name] = joined(types[name], type, { catalog, reader });
+      types[name] = joinType(types[name], type, { catalog, reader: rooms.reader, payloadOf });
     }
   }
-  const rewired = rewireTypes(types, [...specifiedDirectives]);
+  const rewired = rewireTypes(types, [...specifiedDirectives, INDEPENDENT]);
   const { Query: query, Mutation: mutation, ...others } = rewired.typeMap;
   return new GraphQLSchema({
     query: query as GraphQLObjectType,
@@ -64,105 +73,63 @@ export function deriveSchema(
   });
 }
 
-interface Joining {
-  readonly catalog: Catalog;
-  readonly reader: Reader;
-}
-
-/** A type with its derived fields and its hand-written ones. */
-function joined(
-  derived: GraphQLNamedType | undefined,
-  declared: GraphQLObjectType,
-  joining: Joining,
-): GraphQLObjectType {
-  const model = joining.catalog.get(declared.name);
-  const base = isObjectType(derived) && derived !== declared ? derived.toConfig() : null;
-  const fields: FieldMap = { ...base?.fields };
-  const declaredFields = declared.toConfig().fields as FieldMap;
-  for (const [name, field] of Object.entries(declaredFields)) {
-    fields[name] ??=
-      model === undefined
-        ? rootedField(field, joining)
-        : rowField(field, { ...joining, model, name });
-  }
-  const config = base ?? declared.toConfig();
-  return new GraphQLObjectType({ ...config, fields });
-}
-
-/** A hand-written field outside of any row: rows it names are read as the viewer may see them. */
-function rootedField(field: FieldConfig, { catalog, reader }: Joining): FieldConfig {
-  const { resolve } = field;
-  if (!catalog.has(getNamedType(field.type).name) || resolve === undefined) {
-    return field;
-  }
-  if (isListType(field.type)) {
-    throw new StartupError(
-      'A hand-written field cannot return a list of models, return a connection',
-    );
-  }
-  return {
-    ...field,
-    resolve: async (source, args, context, info) => {
-      const named: unknown = await resolve(source, args, context, info);
-      const key = keyOf(named);
-      return key === null ? null : await reader.handWritten(context, info, key);
-    },
-  };
-}
-
-/** A hand-written field of a model: it finds the row as an instance of the model's class. */
-function rowField(
-  field: FieldConfig,
-  { catalog, model, name }: Joining & { readonly model: Model; readonly name: string },
-): FieldConfig {
-  const { resolve } = field;
-  if (catalog.has(getNamedType(field.type).name)) {
-    throw new StartupError(
-      `${model.name}.${name}: a hand-written field of a model cannot return a model, declare a relation`,
-    );
-  }
-  return {
-    ...field,
-    resolve: (source, args, context, info): unknown => {
-      const instance = instanceOf(model, (source as Row).values);
-      return resolve?.(instance, args, context, info);
-    },
-  };
-}
-
-/** The key of the row a hand-written resolver names: an entity, or anything with a numeric id. */
-function keyOf(named: unknown): number | null {
-  if (
-    typeof named === 'object' &&
-    named !== null &&
-    'id' in named &&
-    typeof named.id === 'number'
-  ) {
-    return named.id;
-  }
-  return null;
+/** What the models alone give. */
+function derivedSchema(catalog: Catalog, { reader, writer }: Rooms): GraphQLSchema {
+  const inputs = new InputTypes();
+  const objects = new ObjectTypes(reader, inputs);
+  const errors = errorTypes(objects.node, reader);
+  const payloads = new PayloadTypes(objects, reader, errors);
+  const types = { inputs, writes: new WriteInputTypes(), payloads };
+  const mutations = mutationFields(catalog, { reader, writer }, types);
+  return new GraphQLSchema({
+    query: new GraphQLObjectType({
+      name: 'Query',
+      description: 'What can be read.',
+      fields: queryFields(catalog, reader, { objects, inputs }),
+    }),
+    ...(Object.keys(mutations).length === 0
+      ? {}
+      : {
+          mutation: new GraphQLObjectType({
+            name: 'Mutation',
+            description: 'What can be changed: all root fields of a document are kept, or none.',
+            fields: mutations,
+          }),
+        }),
+    types: [...[...catalog.values()].map((model) => objects.row(model)), ...errors.all],
+  });
 }
 
 function checkNames(catalog: Catalog, declared: GraphQLSchema, derived: GraphQLSchema): void {
-  const written = Object.keys(declared.getQueryType()?.getFields() ?? {});
-  for (const name of written) {
-    if (derived.getQueryType()?.getFields()[name] !== undefined) {
-      throw new StartupError(
-        `The root field ${name} is both hand-written and derived from a model`,
-      );
+  const roots = [
+    [declared.getQueryType(), derived.getQueryType()],
+    [declared.getMutationType(), derived.getMutationType()],
+  ] as const;
+  for (const [written, made] of roots) {
+    for (const name of Object.keys(written?.getFields() ?? {})) {
+      if (made?.getFields()[name] !== undefined) {
+        throw new StartupError(
+          `The root field ${name} is both hand-written and derived from a model`,
+        );
+      }
     }
   }
   for (const [name, type] of Object.entries(derived.getTypeMap())) {
     const other = declared.getType(name);
-    if (
-      other !== undefined &&
-      other !== type &&
-      !catalog.has(name) &&
-      name !== 'Query' &&
-      name !== 'Node' &&
-      !name.startsWith('__')
-    ) {
+    if (other !== undefined && other !== type && !isShared(catalog, type)) {
       throw new StartupError(`The type ${name} is both declared and derived from a model`);
     }
   }
+}
+
+/** Types of which both sides know: models, roots, `Node`, and payloads hand-written fields answer. */
+function isShared(catalog: Catalog, type: GraphQLNamedType): boolean {
+  const { name } = type;
+  const isPayload = isObjectType(type) && modelOfPayload(type) !== undefined;
+  return (
+    catalog.has(name) ||
+    isPayload ||
+    ['Query', 'Mutation', 'Node'].includes(name) ||
+    name.startsWith('__')
+  );
 }

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -9,6 +9,7 @@ import {
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import type { Engine } from '../reading/engine.js';
 import type { RequestContext } from '../session/context.js';
 import type { Settings } from '../settings.js';
 import { answerPlugin } from './answer.js';
@@ -18,7 +19,9 @@ import { Exchange } from './exchange.js';
 import { causeOf, clientErrorOf, formatError } from './format-error.js';
 import { type Endpoint, registerGraphQL } from './graphql-route.js';
 import { type DatabaseProbe, registerHealth } from './health.js';
+import { ownExecution } from './executor.js';
 import { createHttp } from './http.js';
+import { planPlugin } from './plan-plugin.js';
 import { registerPlayground } from './playground/register-playground.js';
 
 /** What a server is made of. */
@@ -28,8 +31,8 @@ export interface CreateServerOptions {
   readonly orm: { readonly em: SqlEntityManager };
   readonly schema: GraphQLSchema;
   readonly resolveViewer: ResolveViewer;
-  /** Plans each operation and refuses what costs too much, in `didResolveOperation`. */
-  readonly plan?: ApolloServerPlugin<RequestContext>;
+  /** Plans each operation, refuses what costs too much, and writes what mutations ask for. */
+  readonly engine?: Engine;
   /** Names the migrations not yet applied, for `/readyz`. */
   readonly pendingMigrations?: DatabaseProbe['pendingMigrations'];
   readonly logger?: FastifyBaseLogger;
@@ -103,12 +106,12 @@ export async function createServer(options: CreateServerOptions): Promise<Server
 }
 
 function createApollo(
-  { settings, schema, plan }: CreateServerOptions,
+  { settings, schema, engine }: CreateServerOptions,
   logger: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
   const { limits, features, nodeEnv } = settings;
   return new ApolloServer<RequestContext>({
-    schema,
+    ...(engine === undefined ? { schema } : { gateway: ownExecution(schema, engine) }),
     logger,
     nodeEnv,
     introspection: features.introspection,
@@ -142,7 +145,7 @@ function createApollo(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       answerPlugin(limits.errors),
-      ...(plan === undefined ? [] : [plan]),
+      ...(engine === undefined ? [] : [planPlugin(engine)]),
     ],
   });
 }

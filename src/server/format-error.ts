@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { ERROR_STATUS, type ErrorCode, RelataError } from '../errors.js';
 import type { Settings } from '../settings.js';
-import { databaseFailureOf } from './database-failure.js';
+import { databaseFailureOf } from '../session/database-failure.js';
 
 /** What a client is told, and whether the log must say more. */
 export interface ClientError {
@@ -34,6 +34,13 @@ const REQUEST_CODES: Readonly<Record<string, string>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'PERSISTED_QUERY_NOT_SUPPORTED',
 };
 
+/** Codes that are the server's doing, or the database's. */
+const FAULT_CODES: ReadonlySet<ErrorCode> = new Set([
+  'SERVICE_UNAVAILABLE',
+  'OUTCOME_UNKNOWN',
+  'INTERNAL_SERVER_ERROR',
+]);
+
 /** Whether a code is one of our table. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERROR_STATUS, code);
@@ -48,7 +55,7 @@ export function clientErrorOf(thrown: unknown): ClientError {
   const chain = chainOf(thrown);
   const known = chain.find((error) => error instanceof RelataError) ?? databaseFailureOf(chain);
   if (known instanceof RelataError) {
-    const isFault = known.code === 'SERVICE_UNAVAILABLE' || known.code === 'INTERNAL_SERVER_ERROR';
+    const isFault = FAULT_CODES.has(known.code);
     return {
       code: known.code,
       message: known.message,

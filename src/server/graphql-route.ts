@@ -3,6 +3,8 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../session/context.js';
+import { OutcomeUnknownError } from '../errors.js';
+import { mayBeCommitted } from '../session/transaction.js';
 import { closeSession, type ContextOptions, createContext, forkSession } from './context.js';
 import { isOwnRead } from './csrf.js';
 import { refuseLargeDocument } from './document-limits.js';
@@ -121,7 +123,10 @@ function giveUp(error: unknown, exchange: Exchange, reply: FastifyReply): Promis
     exchange.log.info('the client left before its answer');
     return Promise.resolve(reply.hijack());
   }
-  return Promise.reject(toRelataError(error));
+  const isUnknown = error === exchange.signal.reason && mayBeCommitted(exchange.signal);
+  return Promise.reject(
+    isUnknown ? OutcomeUnknownError.ended(error as Error) : toRelataError(error),
+  );
 }
 
 function refuseWhenBusy({ settings, isStopping }: EndpointOptions, inFlight: number): void {

@@ -16,6 +16,7 @@ import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import { applyConventions, indexLinkTables } from '../catalog/conventions.js';
 import type { DatabaseSettings } from './database-settings.js';
+import { IdempotencyEntry } from './idempotency-entry.js';
 import { migrationOptions } from './migrations.js';
 import { PostgresSessionDriver, postgresPoolOptions } from './postgres-driver.js';
 import { SqliteSessionDriver, type SqliteSessionOptions } from './sqlite-driver.js';
@@ -59,7 +60,8 @@ export async function createOrm(
 /** MikroORM's options, for {@link createOrm} and for its command line alike. */
 export function ormOptions(database: DatabaseSettings, models: Models): Options<AbstractSqlDriver> {
   return {
-    entities: [...models],
+    // The engine's own table is migrated with the models.
+    entities: [...models, IdempotencyEntry],
     metadataProvider: ReflectMetadataProvider,
     metadataCache: { enabled: false },
     discovery: {

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type QueryResult,
   SqliteAdapter,
@@ -11,6 +12,8 @@ import {
 import { BoundedCache } from './bounded-cache.js';
 
 const CACHED_STATEMENTS = 500;
+/** How often the write lock is asked for while another process has it. */
+const LOCK_POLL_MS = 10;
 
 /** What Kysely hands over with a statement besides its text. */
 interface ExecuteOptions {
@@ -50,6 +53,7 @@ class SessionSqliteAdapter extends SqliteAdapter {
 export class SessionSqliteDriver extends SqliteDriver {
   readonly #database: Database;
   readonly #connection: SqliteSessionConnection;
+  readonly #busyTimeoutMs: number;
   // Who waits for the connection, in the order of asking; undefined while it is free.
   #waiting: (() => void)[] | undefined;
 
@@ -57,6 +61,7 @@ export class SessionSqliteDriver extends SqliteDriver {
     super({ database });
     this.#database = database;
     this.#connection = new SqliteSessionConnection(database);
+    this.#busyTimeoutMs = Number(database.pragma('busy_timeout', { simple: true }));
   }
 
   override init(): Promise<void> {
@@ -89,11 +94,31 @@ export class SessionSqliteDriver extends SqliteDriver {
   // A deferred transaction that reads before it writes fails with SQLITE_BUSY, without waiting,
   // when another process wrote in between: the lock is taken when the transaction begins.
   override async beginTransaction(
-    connection: DatabaseConnection,
+    _connection: DatabaseConnection,
     settings: TransactionSettings = {},
   ): Promise<void> {
     const sql = settings.accessMode === 'read only' ? 'begin' : 'begin immediate';
-    await connection.executeQuery(CompiledQuery.raw(sql));
+    const begun = performance.now();
+    while (!this.#hasBegun(sql, performance.now() - begun < this.#busyTimeoutMs)) {
+      await setTimeout(LOCK_POLL_MS);
+    }
+  }
+
+  // SQLite itself would wait for another process with the whole of this one, and nobody else would
+  // be served meanwhile. So it is asked not to wait, and asked again.
+  #hasBegun(sql: string, mayTryAgain: boolean): boolean {
+    this.#database.pragma('busy_timeout = 0');
+    try {
+      this.#database.prepare(sql).run();
+      return true;
+    } catch (error) {
+      if (mayTryAgain && (error as { code?: unknown }).code === 'SQLITE_BUSY') {
+        return false;
+      }
+      throw error;
+    } finally {
+      this.#database.pragma(`busy_timeout = ${String(this.#busyTimeoutMs)}`);
+    }
   }
 
   override destroy(): Promise<void> {

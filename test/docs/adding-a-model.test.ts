@@ -1,32 +1,16 @@
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { models } from '../../src/models/index.js';
 import { createOrm } from '../../src/session/orm.js';
 import { withSession } from '../../src/session/session.js';
 import { loadSettings } from '../../src/settings.js';
 import { TestDatabase } from '../support/databases.js';
-import { fencesOf, queriesOf, readText, ROOT } from './markdown.js';
+import { fencesOf, queriesOf, readText } from './markdown.js';
+import { applyDiff, changes, copyProject, fence, textsIn } from './project-copy.js';
 import { type Environment, runCommand } from './project-commands.js';
 import { RunningServer } from './running-server.js';
 
 const GUIDE = readText('docs/adding-a-model.md');
-const COPIED = [
-  'src',
-  'migrations',
-  'mikro-orm.config.ts',
-  'package.json',
-  'tsconfig.json',
-  '.swcrc',
-];
 const MODEL = 'src/models/comment.ts';
 const REGISTRATION = 'src/models/index.ts';
 const CREATE = 'npm run migration:create -- --name add_comment';
@@ -153,15 +137,11 @@ const CHECKS: readonly { readonly query: string; readonly data: unknown }[] = [
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'relata-guide-'));
-  for (const name of COPIED) {
-    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  }
+  folder = copyProject();
   writeFileSync(
     join(folder, TYPES),
     JSON.stringify({ extends: './tsconfig.json', include: [], files: [REGISTRATION] }),
   );
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -170,7 +150,7 @@ afterAll(() => {
 it('the guide makes a model on both databases, touching two files', async () => {
   const postgresql = new TestDatabase('postgresql', { migrated: false });
   const before = textsIn(join(folder, 'src'));
-  writeFileSync(join(folder, MODEL), fence('ts', 'class Comment '));
+  writeFileSync(join(folder, MODEL), fence(GUIDE, 'ts', 'class Comment '));
   applyRegistration();
   const commands = fencesOf(GUIDE)
     .filter(({ language }) => language === 'sh')
@@ -260,28 +240,11 @@ it('the guide changes a model', async () => {
   );
 });
 
-/** The text of the one block of a language that has some text in it. */
-function fence(language: string, containing: string): string {
-  const found = fencesOf(GUIDE).filter(
-    (each) => each.language === language && each.text.includes(containing),
-  );
-  expect(found).toHaveLength(1);
-  return found[0]?.text ?? '';
-}
-
 /** Edits the list of models as the guide's diffs say, each of which must fit in exactly one place. */
 function applyRegistration(): void {
-  const path = join(folder, REGISTRATION);
-  let text = readFileSync(path, 'utf8');
-  for (const { text: diff } of fencesOf(GUIDE).filter(({ language }) => language === 'diff')) {
-    const side = (mark: '-' | '+'): string =>
-      diff.replaceAll(/^([ +-])(.*\n)/gm, (_line, sign: string, rest: string) =>
-        sign === ' ' || sign === mark ? rest : '',
-      );
-    expect(text.split(side('-'))).toHaveLength(2);
-    text = text.replace(side('-'), () => side('+'));
+  for (const { text } of fencesOf(GUIDE).filter(({ language }) => language === 'diff')) {
+    applyDiff(join(folder, REGISTRATION), text);
   }
-  writeFileSync(path, text);
 }
 
 async function fill(url: string, dialect: 'sqlite' | 'postgresql'): Promise<void> {
@@ -339,26 +302,4 @@ async function walk(server: RunningServer): Promise<readonly string[]> {
   }
   expect(bodies).toEqual(['I thank you as well', 'Thank you!', 'Well said.']);
   return answers;
-}
-
-/** Every file under a folder with its text, by its path in the folder. */
-function textsIn(path: string): ReadonlyMap<string, string> {
-  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return new Map(
-    files.map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      return [relative(path, file), readFileSync(file, 'latin1')];
-    }),
-  );
-}
-
-/** Paths of files that are new, gone or different. */
-function changes(
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): readonly string[] {
-  const paths = new Set([...before.keys(), ...after.keys()]);
-  return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
 }

@@ -2,17 +2,31 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { execFile } from 'node:child_process';
+import { ANONYMOUS, type Viewer } from '../../src/access/viewer.js';
 import { type App, createApp } from '../../src/app.js';
 import { loadSettings } from '../../src/settings.js';
-import { anchorsOf, documentationFiles, queriesOf, readText, ROOT } from './markdown.js';
+import { CHEAP_PASSWORDS } from '../support/viewers.js';
+import {
+  anchorsOf,
+  type DocumentedQuery,
+  documentationFiles,
+  queriesOf,
+  readText,
+  ROOT,
+} from './markdown.js';
 import { childEnvironment, mikroOrmCli, scriptsOf } from './project-commands.js';
 
 const FILES = documentationFiles();
 /** What a reader of the guide makes. */
-const MADE_BY_READER: ReadonlySet<string> = new Set(['src/models/comment.ts']);
+const MADE_BY_READER: ReadonlySet<string> = new Set([
+  'src/models/comment.ts',
+  'src/resolvers/tag-resolver.ts',
+]);
 
 describe('the examples of the README', () => {
-  const queries = queriesOf(readText('README.md'));
+  const documents = queriesOf(readText('README.md'));
+  const queries = documents.filter(({ query }) => !isMutation(query));
+  const mutations = documents.filter(({ query }) => isMutation(query));
   let app: App;
   let url: string;
   beforeAll(async () => {
@@ -25,7 +39,9 @@ describe('the examples of the README', () => {
         HOST: '127.0.0.1',
         PORT: '0',
         LOG_LEVEL: 'silent',
+        ...CHEAP_PASSWORDS,
       }),
+      { resolveViewer: ({ headers }) => (headers['x-editor'] === undefined ? ANONYMOUS : EDITOR) },
     );
     url = await app.start();
   });
@@ -38,13 +54,20 @@ describe('the examples of the README', () => {
     expect(queries.length).toBeGreaterThan(6);
   });
 
-  it.each(queries)('answer from the sample data: $query', async (request) => {
+  const send = async (
+    request: DocumentedQuery,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ response: Response; body: Answer }> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(request),
     });
-    const body = (await response.json()) as { data?: Record<string, unknown>; errors?: unknown };
+    return { response, body: (await response.json()) as Answer };
+  };
+
+  it.each(queries)('answer from the sample data: $query', async (request) => {
+    const { response, body } = await send(request);
     expect(body.errors).toBeUndefined();
     expect(response.status).toBe(200);
     expect(Object.values(body.data ?? {})).not.toHaveLength(0);
@@ -52,7 +75,50 @@ describe('the examples of the README', () => {
       expect(isFilled(field)).toBe(true);
     }
   });
+
+  it('change nothing for anonymous clients, and say so', async () => {
+    expect(mutations.length).toBeGreaterThan(4);
+    for (const request of mutations) {
+      const { body } = await send(request);
+      expect(body.errors).toBeUndefined();
+      expect(JSON.stringify(body.data)).toContain('"code":"FORBIDDEN"');
+    }
+  });
+
+  it.each(mutations)('change the sample data for whoever may: $query', async (request) => {
+    const { body } = await send(request, { 'x-editor': 'yes' });
+    expect(body.errors).toBeUndefined();
+    expect(Object.values(body.data ?? {})).not.toHaveLength(0);
+    for (const payload of Object.values(body.data ?? {})) {
+      expect(payload).toMatchObject({ errors: [] });
+      expect(Object.values(payload as object)).not.toContain(null);
+      expect(payload).not.toMatchObject({ affectedCount: 0 });
+    }
+  });
 });
+
+interface Answer {
+  readonly data?: Record<string, unknown>;
+  readonly errors?: unknown;
+}
+
+/** Who sends the mutations of the README, once with leave to. */
+const EDITOR: Viewer = {
+  userId: 1,
+  permissions: new Set([
+    'user:create',
+    'user:update',
+    'role:update',
+    'post:update',
+    'post:delete',
+    'post:read',
+    'tag:update',
+  ]),
+};
+
+function isMutation(query: string): boolean {
+  return query.startsWith('mutation');
+}
 
 /** Whether there is something in a root field: a row, or a list and its page with rows. */
 function isFilled(field: unknown): boolean {

@@ -19,6 +19,12 @@ export interface TestViewer {
 export interface AskOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly viewer?: TestViewer;
+  /** More headers, or others: `idempotency-key`, `x-dry-run`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Which operation of the document, where it has several. */
+  readonly operationName?: string;
+  /** Aborted by a client that leaves. */
+  readonly signal?: AbortSignal;
 }
 
 /** An answer as a client gets it. */
@@ -66,7 +72,8 @@ export class TestApi {
   }
 
   /** Sends a document. Whatever the answer, its statements are its own: ask one at a time. */
-  async ask(query: string, { variables, viewer }: AskOptions = {}): Promise<Answer> {
+  async ask(query: string, options: AskOptions = {}): Promise<Answer> {
+    const { variables, viewer, headers, operationName, signal } = options;
     const statements: ObservedStatement[] = [];
     const stopObserving = observeStatements(this.app.orm, (statement) =>
       statements.push(statement),
@@ -78,8 +85,11 @@ export class TestApi {
           'content-type': 'application/json',
           accept: 'application/graphql-response+json',
           ...(viewer === undefined ? {} : { [VIEWER_HEADER]: JSON.stringify(viewer) }),
+          ...headers,
         },
-        body: JSON.stringify({ query, ...(variables === undefined ? {} : { variables }) }),
+        // What is undefined is left out.
+        body: JSON.stringify({ query, variables, operationName }),
+        ...(signal === undefined ? {} : { signal }),
       });
       const text = await response.text();
       return {

@@ -5,7 +5,7 @@ import type { Lookup, Model } from '../../catalog/model.js';
 import { checkText } from '../../catalog/text.js';
 import { BadInputError } from '../../errors.js';
 import type { Engine } from '../engine.js';
-import { modelOfType, roleOf } from '../field-role.js';
+import { modelOfPayload, modelOfType, roleOf } from '../field-role.js';
 import { planConnection } from './plan-connection.js';
 import { planRow } from './plan-row.js';
 import { planned, Planning, type Priced } from './planning.js';
@@ -15,6 +15,7 @@ import {
   objectTypeOf,
   type Operation,
   rootFields,
+  runtimeTypesOf,
   type SelectedField,
   subfields,
 } from './selection.js';
@@ -37,6 +38,8 @@ interface Walk {
   /** Response keys that lead here, joined by dots. */
   readonly path: string;
   readonly roots: Map<string, RootPlan>;
+  /** Inside a payload: the model it is about. */
+  readonly payload?: Model;
 }
 
 /** Plans a field outside of any row; returns its cost. */
@@ -46,22 +49,31 @@ function planField(planning: Planning, selected: SelectedField, walk: Walk): num
     walk.roots.set(walk.path, root.plan);
     return 1 + root.cost;
   }
-  const type = objectTypeOf(selected.field);
   const times = isList(selected) ? planning.engine.limits.pageSize : 1;
-  if (type === null) {
-    return 1;
-  }
-  const model = modelOfType(type);
+  const model = modelOfField(selected, walk);
   if (model !== undefined) {
     const row = planRow(planning, model, selected.nodes);
     walk.roots.set(walk.path, { kind: 'handWritten', row: row.plan });
     return 1 + times * row.cost;
   }
   let cost = 0;
-  for (const part of subfields(planning.operation, type, selected.nodes)) {
-    cost += planField(planning, part, { ...walk, path: `${walk.path}.${part.key}` });
+  for (const type of runtimeTypesOf(planning.operation.schema, selected.field)) {
+    const payload = modelOfPayload(type) ?? walk.payload;
+    const inside = payload === undefined ? walk : { ...walk, payload };
+    for (const part of subfields(planning.operation, type, selected.nodes)) {
+      cost += planField(planning, part, { ...inside, path: `${walk.path}.${part.key}` });
+    }
   }
   return 1 + times * cost;
+}
+
+/** The model whose rows a hand-written field gives, or the row of a conflict. */
+function modelOfField(selected: SelectedField, walk: Walk): Model | undefined {
+  if (roleOf(selected.field)?.kind === 'current') {
+    return walk.payload;
+  }
+  const type = objectTypeOf(selected.field);
+  return type === null ? undefined : modelOfType(type);
 }
 
 function planRoot(planning: Planning, selected: SelectedField): Priced<RootPlan> | null {

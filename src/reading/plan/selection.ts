@@ -6,6 +6,7 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
+  isAbstractType,
   isObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -61,6 +62,18 @@ export function argumentsOf(
 export function objectTypeOf(field: GraphQLField<unknown, unknown>): GraphQLObjectType | null {
   const type = getNamedType(field.type);
   return isObjectType(type) ? type : null;
+}
+
+/** The object types a field's value may have; none for scalars. */
+export function runtimeTypesOf(
+  schema: GraphQLSchema,
+  field: GraphQLField<unknown, unknown>,
+): readonly GraphQLObjectType[] {
+  const type = getNamedType(field.type);
+  if (isAbstractType(type)) {
+    return schema.getPossibleTypes(type);
+  }
+  return isObjectType(type) ? [type] : [];
 }
 
 function named(

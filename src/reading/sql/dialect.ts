@@ -50,6 +50,10 @@ export interface Dialect {
   keys(keys: readonly number[], alias: string): Sql;
   /** The page of each parent, read by index; rows carry their parent as `__parent`. */
   pagePerParent(page: PageQuery): Sql;
+  /** What locks the chosen rows until the end of the transaction. */
+  lock(alias: string): Sql;
+  /** Pairs of integers as rows of two columns, to insert. */
+  pairs(pairs: readonly (readonly [number, number])[]): Sql;
   /** A sum or count as text, so that no digit is lost on the way. */
   asText(number: Sql): Sql;
 }

@@ -48,5 +48,10 @@ export const postgresql: Dialect = {
       select ${page.select(page.inner)} from ${sql.table(page.table)} as ${sql.id(page.inner)}${page.from}
       where ${page.where(parent)} order by ${page.orderBy(page.inner)} limit ${page.limit}) as r`;
   },
+  lock: (alias) => sql` for update of ${sql.id(alias)}`,
+  pairs: (pairs) => {
+    const [left, right] = [pairs.map(([a]) => a), pairs.map(([, b]) => b)];
+    return sql`select * from unnest(${left}::int[], ${right}::int[])`;
+  },
   asText: (number) => sql`(${number})::text`,
 };

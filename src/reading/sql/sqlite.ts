@@ -47,5 +47,10 @@ export const sqlite: Dialect = {
       cross join ${sql.table(page.table)} as ${sql.id(page.outer)} on ${chosen}
       order by p.key, ${page.orderBy(page.outer)}`;
   },
+  // One transaction writes at a time, and begins by taking the write lock: nothing is left to lock.
+  lock: () => sql``,
+  // `where true` keeps the parser from taking `on conflict` for a join.
+  pairs: (pairs) =>
+    sql`select value ->> 0, value ->> 1 from json_each(${JSON.stringify(pairs)}) where true`,
   asText: (number) => sql`cast(${number} as text)`,
 };

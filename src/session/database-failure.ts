@@ -55,3 +55,35 @@ export function databaseFailureOf(chain: readonly Error[]): RelataError | null {
   }
   return null;
 }
+
+/** Two transactions met, and one had to give way: begun again it may well succeed. */
+const COLLISION_STATE = /^(?:40P01|40001|55P03)$/;
+
+/** Whether a unit of work failed only because of another that ran at the same time. */
+export function isCollision(error: unknown): boolean {
+  return chainOf(error).some(({ code }) => COLLISION_STATE.test(code) || SQLITE_LOCKED.test(code));
+}
+
+/** Whether the connection to the database broke, so that nobody knows what it did last. */
+export function isConnectionLost(error: unknown): boolean {
+  const states = chainOf(error);
+  return (
+    !isCollision(error) && states.some(({ error: each }) => databaseFailureOf([each]) !== null)
+  );
+}
+
+function chainOf(thrown: unknown): readonly { readonly error: Error; readonly code: string }[] {
+  const chain: { error: Error; code: string }[] = [];
+  let error: unknown = thrown;
+  while (error instanceof Error && !chain.some((known) => known.error === error)) {
+    chain.push({
+      error,
+      code: 'code' in error && typeof error.code === 'string' ? error.code : '',
+    });
+    error =
+      'originalError' in error && error.originalError instanceof Error
+        ? error.originalError
+        : error.cause;
+  }
+  return chain;
+}

@@ -1,0 +1,145 @@
+import {
+  type GraphQLFieldConfig,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+} from 'graphql';
+import { globalId } from '../catalog/global-id.js';
+import type { Model } from '../catalog/model.js';
+import { withPayload } from '../reading/field-role.js';
+import type { Reader } from '../reading/reader/reader.js';
+import type { RequestContext } from '../session/context.js';
+import type { Outcome } from '../writing/outcome.js';
+import type { ErrorTypes } from './error-types.js';
+import type { ObjectTypes } from './object-types.js';
+
+type Field = GraphQLFieldConfig<Outcome, RequestContext>;
+
+/** What mutations answer, one set of types a model. */
+export class PayloadTypes {
+  readonly #objects: ObjectTypes;
+  readonly #reader: Reader;
+  readonly #errors: ErrorTypes;
+  readonly #types = new Map<string, GraphQLObjectType>();
+
+  constructor(objects: ObjectTypes, reader: Reader, errors: ErrorTypes) {
+    this.#objects = objects;
+    this.#reader = reader;
+    this.#errors = errors;
+  }
+
+  /** `PostPayload` */
+  one(model: Model): GraphQLObjectType {
+    return this.#payload(
+      model,
+      { name: `${model.name}Payload`, description: `What became of a ${model.name}.` },
+      {
+        [model.singular]: {
+          type: this.#objects.row(model),
+          description: `The ${model.name} as it is now; null when nothing was kept, or it may not be read.`,
+          resolve: (outcome, _args, context, info) => {
+            const [key] = outcome.keys;
+            return key === undefined || key === null
+              ? null
+              : this.#reader.handWritten(context, info, key);
+          },
+        },
+      },
+    );
+  }
+
+  /** `PostsPayload` */
+  many(model: Model): GraphQLObjectType {
+    return this.#payload(
+      model,
+      {
+        name: `${upperFirst(model.plural)}Payload`,
+        description: `What became of several ${model.plural}.`,
+      },
+      {
+        [model.plural]: {
+          type: new GraphQLNonNull(new GraphQLList(this.#objects.row(model))),
+          description:
+            'The rows as they are now, in the order of the input; null for each that was not kept.',
+          resolve: (outcome, _args, context, info) =>
+            outcome.keys.map((key) =>
+              key === null ? null : this.#reader.handWritten(context, info, key),
+            ),
+        },
+        affectedCount: AFFECTED_COUNT,
+      },
+    );
+  }
+
+  /** `PostDeletePayload` */
+  deleted(model: Model): GraphQLObjectType {
+    return this.#payload(
+      model,
+      {
+        name: `${model.name}DeletePayload`,
+        description: `What became of a ${model.name} that was to go.`,
+      },
+      {
+        deletedId: {
+          type: GraphQLID,
+          description: 'The id that is gone; null when nothing was deleted.',
+          resolve: ({ deletedKeys: [key] }) => (key === undefined ? null : globalId(model, key)),
+        },
+      },
+    );
+  }
+
+  /** `PostsDeletePayload` */
+  manyDeleted(model: Model): GraphQLObjectType {
+    const name = `${upperFirst(model.plural)}DeletePayload`;
+    return this.#payload(
+      model,
+      { name, description: `What became of several ${model.plural} that were to go.` },
+      {
+        deletedIds: {
+          type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
+          description: 'The ids that are gone.',
+          resolve: ({ deletedKeys }) => deletedKeys.map((key) => globalId(model, key)),
+        },
+        affectedCount: AFFECTED_COUNT,
+      },
+    );
+  }
+
+  #payload(
+    model: Model,
+    { name, description }: { readonly name: string; readonly description: string },
+    fields: Record<string, Field>,
+  ): GraphQLObjectType {
+    const type =
+      this.#types.get(name) ??
+      new GraphQLObjectType<Outcome, RequestContext>({
+        name,
+        description,
+        extensions: withPayload(model),
+        fields: { ...fields, errors: this.#errorsField() },
+      });
+    this.#types.set(name, type as GraphQLObjectType);
+    return type as GraphQLObjectType;
+  }
+
+  #errorsField(): Field {
+    return {
+      type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(this.#errors.error))),
+      description: 'What went wrong; empty when all went well.',
+      resolve: ({ faults }) => faults,
+    };
+  }
+}
+
+const AFFECTED_COUNT: Field = {
+  type: new GraphQLNonNull(GraphQLInt),
+  description: 'How many rows were written.',
+  resolve: (outcome) => outcome.affectedCount,
+};
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

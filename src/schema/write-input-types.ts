@@ -1,0 +1,204 @@
+import {
+  GraphQLBoolean,
+  GraphQLID,
+  type GraphQLInputFieldConfig,
+  type GraphQLInputFieldConfigMap,
+  GraphQLInputObjectType,
+  type GraphQLInputType,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLString,
+} from 'graphql';
+import type { Column, Model, Relation } from '../catalog/model.js';
+
+type Kind = 'create' | 'update';
+type Fields = Record<string, GraphQLInputFieldConfig>;
+
+/** The input types of a model's mutations, made when first asked for. */
+export class WriteInputTypes {
+  readonly #types = new Map<string, GraphQLInputObjectType>();
+
+  /** `PostCreateInput` */
+  create(model: Model): GraphQLInputObjectType {
+    return this.#once(`${model.name}CreateInput`, {
+      description: `A new ${model.name}.`,
+      fields: () => this.#fields(model, 'create'),
+    });
+  }
+
+  /** `PostUpdateInput` */
+  update(model: Model): GraphQLInputObjectType {
+    return this.#once(`${model.name}UpdateInput`, {
+      description: `Changes of a ${model.name}: what is left out stays, null clears.`,
+      fields: () => this.#fields(model, 'update'),
+    });
+  }
+
+  /** `TagUnique` */
+  unique(model: Model): GraphQLInputObjectType {
+    return this.#once(`${model.name}Unique`, {
+      description: `One of the fields that find at most one ${model.name}.`,
+      isOneOf: true,
+      fields: () =>
+        Object.fromEntries(
+          model.lookups.map(({ column }) => [
+            column.name,
+            {
+              type: column.kind === 'int' ? GraphQLInt : GraphQLString,
+              description: `The one with this ${column.name}.`,
+            },
+          ]),
+        ),
+    });
+  }
+
+  /** Whether there is anything a client could say in an input of a model. */
+  hasFields(model: Model, kind: Kind): boolean {
+    return Object.keys(this.#fields(model, kind)).length > 0;
+  }
+
+  #fields(model: Model, kind: Kind): GraphQLInputFieldConfigMap {
+    const fields: Fields = {};
+    for (const column of model.columns.values()) {
+      const { input } = column;
+      if (
+        input !== null &&
+        !(input.isSecret && kind === 'update') &&
+        !model.relations.has(column.name)
+      ) {
+        fields[input.name] = { type: columnType(column, kind), description: input.description };
+      }
+    }
+    for (const relation of model.relations.values()) {
+      if (relation.isWritable) {
+        fields[relation.name] = {
+          type: relation.many ? this.#manyInput(relation, kind) : this.#oneInput(relation, kind),
+          description: relation.description,
+        };
+      }
+    }
+    return fields;
+  }
+
+  #oneInput(relation: Relation, kind: Kind): GraphQLInputObjectType {
+    const { source, target, name } = relation;
+    return this.#once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
+      description: `What is to be the ${name} of a ${source.name}.`,
+      isOneOf: true,
+      fields: () => ({
+        connect: { type: GraphQLID, description: `A ${target.name} that is there, by id.` },
+        create: { type: this.create(target), description: `A new ${target.name}.` },
+        ...(kind === 'update' && (relation.isOrphanRemoval || canBeWithout(relation))
+          ? {
+              [relation.isOrphanRemoval ? 'delete' : 'disconnect']: {
+                type: GraphQLBoolean,
+                description: relation.isOrphanRemoval
+                  ? 'Delete what is there.'
+                  : 'Leave it without one.',
+              },
+            }
+          : {}),
+      }),
+    });
+  }
+
+  #manyInput(relation: Relation, kind: Kind): GraphQLInputObjectType {
+    const { source, name } = relation;
+    return this.#once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
+      description: `What is to become of the ${name} of a ${source.name}.`,
+      fields: () => this.#manyFields(relation, kind),
+    });
+  }
+
+  #manyFields(relation: Relation, kind: Kind): GraphQLInputFieldConfigMap {
+    const { target, isOrphanRemoval } = relation;
+    const ids = listOf(GraphQLID);
+    const fields: Fields = {
+      create: { type: listOf(this.create(target)), description: `New ${target.plural}.` },
+      connect: { type: ids, description: `${target.plural} that are there, by id.` },
+    };
+    if (target.lookups.length > 0) {
+      fields['connectOrCreate'] = {
+        type: listOf(this.#connectOrCreate(target)),
+        description: `${target.plural} found by a unique field, or else new.`,
+      };
+    }
+    if (kind === 'create') {
+      return fields;
+    }
+    if (isOrphanRemoval) {
+      fields['delete'] = { type: ids, description: `${target.plural} to delete, by id.` };
+    } else if (canBeWithout(relation)) {
+      fields['disconnect'] = { type: ids, description: `${target.plural} to take out, by id.` };
+    }
+    if (isOrphanRemoval || canBeWithout(relation)) {
+      fields['set'] = {
+        type: ids,
+        description: `The ${target.plural} it is to have in the end, by id.`,
+      };
+    }
+    if (isOrphanRemoval) {
+      fields['deleteOthers'] = {
+        type: GraphQLBoolean,
+        description: 'Must be true with set, which deletes every row not named.',
+      };
+    }
+    return fields;
+  }
+
+  #connectOrCreate(target: Model): GraphQLInputObjectType {
+    return this.#once(`${target.name}ConnectOrCreateInput`, {
+      description: `A ${target.name} to connect if it is there, else to create.`,
+      fields: () => ({
+        where: {
+          type: new GraphQLNonNull(this.unique(target)),
+          description: 'What finds it.',
+        },
+        create: {
+          type: new GraphQLNonNull(this.create(target)),
+          description: 'What it is to be if it is not there.',
+        },
+      }),
+    });
+  }
+
+  #once(
+    name: string,
+    config: Omit<ConstructorParameters<typeof GraphQLInputObjectType>[0], 'name'>,
+  ): GraphQLInputObjectType {
+    const type = this.#types.get(name) ?? new GraphQLInputObjectType({ name, ...config });
+    this.#types.set(name, type);
+    return type;
+  }
+}
+
+function columnType(column: Column, kind: Kind): GraphQLInputType {
+  if (column.input?.isSecret === true) {
+    return new GraphQLNonNull(GraphQLString);
+  }
+  const declared = column.model.declaredType.getFields()[column.name]?.type;
+  // Text of a special form is taken as it comes: what is wrong with it is an error of the payload.
+  const type = (
+    column.kind === 'string'
+      ? GraphQLString
+      : declared instanceof GraphQLNonNull
+        ? declared.ofType
+        : declared
+  ) as GraphQLInputType;
+  const isRequired = kind === 'create' && !column.nullable && !column.hasDefault;
+  return isRequired ? new GraphQLNonNull(type as GraphQLInputObjectType) : type;
+}
+
+/** Whether a row of the relation may be taken out and stay. */
+function canBeWithout({ join }: Relation): boolean {
+  return join.kind === 'link' || join.key.nullable;
+}
+
+function listOf(type: GraphQLInputType): GraphQLInputType {
+  return new GraphQLList(new GraphQLNonNull(type as GraphQLInputObjectType));
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,93 @@
+import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import {
+  execute,
+  type ExecutionResult,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  OperationTypeNode,
+} from 'graphql';
+import { BadInputError } from '../errors.js';
+import type { Engine } from '../reading/engine.js';
+import type { RequestContext } from '../session/context.js';
+import { executeMutation } from '../writing/execute-mutation.js';
+import { idempotencyKeyOf } from '../writing/idempotency.js';
+
+type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
+type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
+type Request = Parameters<Executor>[0];
+
+/**
+ * Hands Apollo our schema and our executor in one: reads are executed by graphql-js, a mutation
+ * document as one unit of work. (Apollo takes an executor only where it expects a gateway.)
+ */
+export function ownExecution(schema: GraphQLSchema, engine: Engine): Gateway {
+  return {
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    load: () =>
+      Promise.resolve({
+        executor: async (request) => (await executeRequest(schema, engine, request)) as never,
+      }),
+    stop: () => Promise.resolve(),
+  };
+}
+
+async function executeRequest(
+  schema: GraphQLSchema,
+  engine: Engine,
+  { document, operation, operationName, request, context, source }: Request,
+): Promise<ExecutionResult> {
+  const contextValue = context as RequestContext;
+  const variableValues = request.variables ?? {};
+  const args = { schema, document, contextValue, variableValues, operationName };
+  if (operation.operation !== OperationTypeNode.MUTATION) {
+    return await execute(args);
+  }
+  const { coerced } = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    variableValues,
+  );
+  if (coerced === undefined) {
+    // What is wrong with them is the executor's to report, before it resolves anything.
+    return await execute(args);
+  }
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments[definition.name.value] = definition;
+    }
+  }
+  const said = { document: source, operationName, variables: request.variables };
+  const idempotencyKey = idempotencyKeyOf(contextValue, said);
+  const isDryRun = isDryRunOf(contextValue);
+  const isIndependent =
+    operation.directives?.some(({ name }) => name.value === 'independent') === true;
+  if (idempotencyKey !== null && (isDryRun || isIndependent)) {
+    throw BadInputError.at('Idempotency-Key', 'cannot be used with X-Dry-Run or @independent');
+  }
+  if (isDryRun && isIndependent) {
+    throw BadInputError.at('X-Dry-Run', 'cannot be used with @independent');
+  }
+  return await executeMutation(engine, {
+    args,
+    operation: { schema, operation, fragments, variables: coerced },
+    isDryRun,
+    idempotencyKey,
+  });
+}
+
+function isDryRunOf({ request }: RequestContext): boolean {
+  const header = request.headers['x-dry-run'];
+  if (header === undefined || header === 'false') {
+    return false;
+  }
+  if (header !== 'true') {
+    throw BadInputError.at('X-Dry-Run', 'must be true or false');
+  }
+  return true;
+}

@@ -1,0 +1,54 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { OutcomeUnknownError } from '../errors.js';
+import { isConnectionLost } from './database-failure.js';
+
+/** What a transaction needs of the request: its session, and the signal that ends it. */
+export interface TransactionContext {
+  readonly em: SqlEntityManager;
+  readonly signal: AbortSignal;
+}
+
+// Signals of requests that sent a COMMIT: what comes of them after that nobody can call "not done".
+const committing = new WeakSet<AbortSignal>();
+
+/**
+ * Begins a transaction on a session.
+ * @throws MikroORM's DriverException for what the database refuses, as every statement does
+ */
+export async function beginSession({ em }: TransactionContext): Promise<void> {
+  try {
+    await em.begin();
+  } catch (error) {
+    throw em.getDriver().convertException(error as Error);
+  }
+}
+
+/**
+ * Commits the transaction of a session, unless the request has ended: what was answered as too
+ * late must not be kept.
+ * @throws the reason of the signal; OutcomeUnknownError when the connection broke before the
+ * database answered; whatever else the commit throws, and then nothing is kept
+ */
+export async function commitSession({ em, signal }: TransactionContext): Promise<void> {
+  signal.throwIfAborted();
+  const isFirst = !committing.has(signal);
+  committing.add(signal);
+  try {
+    await em.commit();
+  } catch (thrown) {
+    const error = em.getDriver().convertException(thrown as Error);
+    if (isConnectionLost(error)) {
+      // The database may have committed before the connection went.
+      throw OutcomeUnknownError.commit(error);
+    }
+    if (isFirst) {
+      committing.delete(signal);
+    }
+    throw error;
+  }
+}
+
+/** Whether a request has sent a COMMIT that did not fail: its changes may be kept. */
+export function mayBeCommitted(signal: AbortSignal): boolean {
+  return committing.has(signal);
+}

@@ -1,0 +1,50 @@
+import { parseId } from '../catalog/global-id.js';
+import { RuleError, StartupError } from '../errors.js';
+import { ReadSession } from '../reading/reader/session.js';
+import type { RequestContext } from '../session/context.js';
+import { Faults, WriteFailure } from './fault.js';
+import { runOf } from './mutation-run.js';
+import { nothing, type Outcome } from './outcome.js';
+import { finish, targetKeys } from './steps.js';
+import { Unit } from './unit.js';
+
+/**
+ * For operations of the domain: loads a row the viewer may update, lets it change, and writes it
+ * with everything else of the document. The row's own methods hold the rules.
+ * @param model - class of the row
+ * @param id - as a client gives it, `post_42` or `42`
+ * @param change - changes the row; a RuleError it throws becomes a ValidationError of the payload
+ * @returns what the payload type of the model answers with
+ */
+export async function changeRow<T extends object>(
+  context: RequestContext,
+  target: { readonly model: abstract new (...args: never[]) => T; readonly id: string },
+  change: (row: T) => void | Promise<void>,
+): Promise<Outcome> {
+  const run = runOf(context);
+  const model = run?.engine.catalog.get(target.model.name);
+  if (run === undefined || model === undefined) {
+    throw new StartupError(`${target.model.name} is changed outside of a mutation`);
+  }
+  const key = parseId(model, target.id, 'id');
+  const session = new ReadSession(run.engine, context);
+  try {
+    await targetKeys(session, { model, target: { kind: 'key', key }, policy: 'update' });
+    const unit = new Unit(session);
+    for (const entity of await unit.load(model, [key])) {
+      await change(entity as unknown as T);
+    }
+    await finish(unit, { path: ['id'], claimants: [] });
+    return { model, keys: [key], deletedKeys: [], affectedCount: 1, faults: [] };
+  } catch (error) {
+    if (error instanceof RuleError) {
+      return nothing(model, [Faults.invalid(['id'], error.message)]);
+    }
+    if (error instanceof WriteFailure) {
+      return nothing(model, error.faults);
+    }
+    throw error;
+  } finally {
+    context.em.clear();
+  }
+}

@@ -1,0 +1,74 @@
+import type { Model } from '../catalog/model.js';
+
+/** Codes of the errors a payload carries. */
+export type FaultCode =
+  'VALIDATION' | 'NOT_UNIQUE' | 'NOT_FOUND' | 'FORBIDDEN' | 'CONFLICT' | 'ROLLED_BACK';
+
+/** Where in the arguments something stands: `['input', 'tags', 'connect', '0']`. */
+export type InputPath = readonly string[];
+
+/** An expected failure of a write: data for the client, not an exception. */
+export interface Fault {
+  readonly code: FaultCode;
+  readonly message: string;
+  readonly path: InputPath;
+  /** Of a conflict: the row as it is now, and the fields in which it differs from the input. */
+  readonly conflict?: {
+    readonly model: Model;
+    readonly key: number;
+    readonly fields: readonly string[];
+  };
+}
+
+/** Makes faults; each is named after its cause. */
+export const Faults = {
+  invalid: (path: InputPath, reason: string): Fault => ({
+    code: 'VALIDATION',
+    message: `${path.join('.')}: ${reason}`,
+    path,
+  }),
+  taken: (path: InputPath, field: string): Fault => ({
+    code: 'NOT_UNIQUE',
+    message: `${path.join('.')}: this ${field} is taken`,
+    path,
+  }),
+  missing: (path: InputPath, model: Model): Fault => ({
+    code: 'NOT_FOUND',
+    message: `${path.join('.')}: there is no such ${model.name}`,
+    path,
+  }),
+  forbidden: (path: InputPath, what: string): Fault => ({
+    code: 'FORBIDDEN',
+    message: `${path.join('.')}: you may not ${what}`,
+    path,
+  }),
+  stale: (path: InputPath, conflict: NonNullable<Fault['conflict']>): Fault => ({
+    code: 'CONFLICT',
+    message: `${path.join('.')}: the ${conflict.model.name} was changed by somebody else`,
+    path,
+    conflict,
+  }),
+  rolledBack: (): Fault => ({
+    code: 'ROLLED_BACK',
+    message: 'Another field of this document failed, nothing was kept',
+    path: [],
+  }),
+} as const;
+
+/** Thrown to leave a write at once with what was found wrong; never reaches a client as such. */
+export class WriteFailure extends Error {
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(({ message }) => message).join('; '));
+    this.name = 'WriteFailure';
+    this.faults = faults;
+  }
+}
+
+/** Leaves the write if anything was found wrong. */
+export function throwIfAny(faults: readonly Fault[]): void {
+  if (faults.length > 0) {
+    throw new WriteFailure(faults);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Model } from '../catalog/model.js';
+import type { Fault } from './fault.js';
+
+/** What a root field of a mutation came to. */
+export interface Outcome {
+  readonly model: Model;
+  /** Keys of the rows it left, in the order of its input; null for one that was not written. */
+  readonly keys: readonly (number | null)[];
+  /** Keys of rows that are gone, or hidden by a soft delete. */
+  readonly deletedKeys: readonly number[];
+  readonly affectedCount: number;
+  readonly faults: readonly Fault[];
+}
+
+/** Whether a value is an outcome, whoever made it. */
+export function isOutcome(value: unknown): value is Outcome {
+  return typeof value === 'object' && value !== null && 'faults' in value && 'deletedKeys' in value;
+}
+
+/** The outcome of a field that wrote nothing. */
+export function nothing(model: Model, faults: readonly Fault[]): Outcome {
+  return { model, keys: [], deletedKeys: [], affectedCount: 0, faults };
+}

@@ -1,0 +1,158 @@
+import type { GraphQLField } from 'graphql';
+import { parseFilter } from '../catalog/filter.js';
+import { FilterBudget } from '../catalog/filter-budget.js';
+import { parseId } from '../catalog/global-id.js';
+import type { Model } from '../catalog/model.js';
+import { BadInputError } from '../errors.js';
+import type { Engine } from '../reading/engine.js';
+import { planned } from '../reading/plan/planning.js';
+import { argumentsOf, type Operation, rootFields } from '../reading/plan/selection.js';
+import type { Fault } from './fault.js';
+import { InputParser } from './parse-input.js';
+import type { RootWrite, Target } from './write-plan.js';
+
+/** What a derived root field of the mutation type does. */
+export type WriteOperation =
+  | 'create'
+  | 'createMany'
+  | 'update'
+  | 'updateMany'
+  | 'upsert'
+  | 'delete'
+  | 'deleteMany'
+  | 'restore';
+
+/** What the schema room writes on derived mutation fields. */
+export interface WriteRole {
+  readonly operation: WriteOperation;
+  readonly model: Model;
+}
+
+const ROLE = 'relata.write';
+
+/** The `extensions` that give a mutation field its role. */
+export function withWriteRole(role: WriteRole): { readonly [ROLE]: WriteRole } {
+  return { [ROLE]: role };
+}
+
+/** The role of a mutation field; undefined for a hand-written one. */
+function writeRoleOf(field: GraphQLField<unknown, unknown>): WriteRole | undefined {
+  return field.extensions[ROLE] as WriteRole | undefined;
+}
+
+/** A root field that was read and validated, before any transaction. */
+export interface PreparedWrite {
+  readonly write: RootWrite;
+  /** What was wrong with its input. */
+  readonly faults: readonly Fault[];
+}
+
+/** A derived root field, and what it was given. */
+interface SaidWrite extends WriteRole {
+  readonly args: Args;
+}
+
+type Args = Readonly<Record<string, unknown>>;
+type Input = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the arguments of every derived root field of a mutation, and hashes what must be hashed,
+ * so that none of that happens while a transaction is open.
+ * @returns by response key
+ * @throws BadInputError for an id, a filter or a number that cannot be used
+ */
+export async function prepareWrites(
+  engine: Engine,
+  operation: Operation,
+): Promise<ReadonlyMap<string, PreparedWrite>> {
+  const prepared = new Map<string, PreparedWrite>();
+  for (const selected of rootFields(operation)) {
+    const role = writeRoleOf(selected.field);
+    if (role !== undefined) {
+      const parser = new InputParser(engine.limits);
+      const write = planned(selected, () =>
+        prepare(engine, { ...role, args: argumentsOf(operation, selected) }, parser),
+      );
+      // Where some rows may be kept in spite of the faults of others, theirs are needed.
+      const isKept = parser.faults.length === 0 || (write.kind === 'create' && write.continues);
+      for (const { column, text, values } of isKept ? parser.secrets : []) {
+        values.set(column, await engine.hashSecret(text));
+      }
+      prepared.set(selected.key, { write, faults: parser.faults });
+    }
+  }
+  return prepared;
+}
+
+function prepare(engine: Engine, said: SaidWrite, parser: InputParser): RootWrite {
+  const { operation, model, args } = said;
+  const input = args['input'] as Input;
+  const expectedVersion = (args['expectedVersion'] as number | null | undefined) ?? null;
+  switch (operation) {
+    case 'create':
+      return {
+        kind: 'create',
+        model,
+        rows: [parser.create(model, { input, path: ['input'] })],
+        continues: false,
+      };
+    case 'createMany': {
+      const inputs = args['inputs'] as readonly Input[];
+      const rows = inputs.map((each, index) =>
+        parser.create(model, { input: each, path: ['inputs', String(index)] }),
+      );
+      return { kind: 'create', model, rows, continues: args['errorPolicy'] === 'CONTINUE' };
+    }
+    case 'update':
+    case 'updateMany':
+      return {
+        kind: 'update',
+        model,
+        target: targetOf(engine, model, args),
+        row: parser.update(model, { input, path: ['input'] }),
+        expectedVersion,
+      };
+    case 'upsert': {
+      const found = parser.unique(model, args['by'] as Input, ['by']);
+      const create = parser.create(model, { input: args['create'] as Input, path: ['create'] });
+      const update = parser.update(model, { input: args['update'] as Input, path: ['update'] });
+      const [lookup] = model.lookups;
+      if (lookup === undefined) {
+        throw BadInputError.at('by', `${model.name} has no unique field`);
+      }
+      return { kind: 'upsert', model, create, update, ...(found ?? { lookup, value: '' }) };
+    }
+    case 'delete':
+    case 'deleteMany':
+      return { kind: 'delete', model, target: targetOf(engine, model, args), expectedVersion };
+    case 'restore':
+      return { kind: 'restore', model, key: parseId(model, String(args['id']), 'id') };
+  }
+}
+
+function targetOf(engine: Engine, model: Model, args: Args): Target {
+  const { id } = args;
+  if (typeof id === 'string') {
+    return { kind: 'key', key: parseId(model, id, 'id') };
+  }
+  const { limits } = engine;
+  const atMost = (args['atMost'] as number | null | undefined) ?? limits.pageSizeMost;
+  if (atMost < 1 || atMost > limits.bulkMost) {
+    throw BadInputError.at(
+      'atMost',
+      `must be from 1 to ${String(limits.bulkMost)}, got ${String(atMost)}`,
+    );
+  }
+  const budget = FilterBudget.of({
+    depth: limits.filterDepth,
+    nodes: limits.filterNodes,
+    listItems: limits.listInputs,
+    searchCharacters: limits.searchCharacters,
+    textCharacters: limits.textCharacters,
+  });
+  return {
+    kind: 'where',
+    where: parseFilter(model, args['where'], { path: 'where', budget }),
+    atMost,
+  };
+}

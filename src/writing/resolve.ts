@@ -1,0 +1,144 @@
+import type { Condition } from '../catalog/condition.js';
+import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
+import type { ReadSession } from '../reading/reader/session.js';
+import { type Fault, Faults } from './fault.js';
+import { allowedKeys, findRows, type FoundRow, holders } from './rows.js';
+import type { LinkWrite, RowWrite } from './write-plan.js';
+
+/** What the references in some inputs turned out to be. */
+export interface Resolved {
+  /** Rows that are there and seen, by model and key; whether connecting them is allowed. */
+  readonly rows: ReadonlyMap<Model, ReadonlyMap<number, FoundRow>>;
+  /** Keys of rows by unique column and value, seen ones only. */
+  readonly uniques: ReadonlyMap<Column, ReadonlyMap<string | number, number>>;
+}
+
+/** Every row of some inputs, with those within them. */
+function* everyRow(rows: Iterable<RowWrite>): Generator<RowWrite> {
+  for (const row of rows) {
+    yield row;
+    for (const { create, connectOrCreate } of row.links) {
+      yield* everyRow(create);
+      yield* everyRow(connectOrCreate.map((item) => item.create));
+    }
+  }
+}
+
+/**
+ * The rows of some inputs that will really be created: of `connectOrCreate`, those no row is there
+ * for, and each only once.
+ */
+export function rowsToCreate(rows: Iterable<RowWrite>, resolved: Resolved): readonly RowWrite[] {
+  const mentioned = new Set<string>();
+  const walk = (row: RowWrite): RowWrite[] => [row, ...row.links.flatMap(walkLink)];
+  const walkLink = (link: LinkWrite): RowWrite[] => [
+    ...link.create.flatMap(walk),
+    ...link.connectOrCreate.flatMap(({ lookup, value, create }) => {
+      const name = `${lookup.field}:${String(value)}`;
+      const isThere = resolved.uniques.get(lookup.key)?.has(value) === true || mentioned.has(name);
+      mentioned.add(name);
+      return isThere ? [] : walk(create);
+    }),
+  ];
+  return [...rows].flatMap(walk);
+}
+
+/** Looks up all references of some inputs: one statement a model, one a unique column. */
+export async function resolve(
+  session: ReadSession,
+  rows: readonly RowWrite[],
+): Promise<{ readonly resolved: Resolved; readonly faults: readonly Fault[] }> {
+  const links = [...everyRow(rows)].flatMap((row) => row.links);
+  const uniques = await findUniques(session, links);
+  const keys = new Map<Model, Set<number>>();
+  const want = (model: Model, key: number): void => {
+    keys.set(model, (keys.get(model) ?? new Set()).add(key));
+  };
+  for (const { relation, connect, remove } of links) {
+    for (const { key } of [...connect, ...remove]) {
+      want(relation.target, key);
+    }
+  }
+  for (const [column, found] of uniques) {
+    for (const key of found.values()) {
+      want(column.model, key);
+    }
+  }
+  // Rows that only come to be pointed at are held by the foreign key, and need no lock.
+  const changed = new Set(
+    links.filter((link) => changesTarget(link.relation)).map((link) => link.relation.target),
+  );
+  const seen = new Map<Model, ReadonlyMap<number, FoundRow>>();
+  for (const [model, wanted] of keys) {
+    const allowed = updatePolicy(session, model);
+    const isLocking = changed.has(model);
+    const found = await findRows(session, {
+      model,
+      where: { keys: [...wanted] },
+      allowed,
+      isLocking,
+    });
+    seen.set(model, new Map(found.map((row) => [row.key, row])));
+  }
+  const resolved = { rows: seen, uniques: seenOnly(uniques, seen) };
+  return { resolved, faults: links.flatMap((link) => faultsOf(link, resolved)) };
+}
+
+/** What a viewer must be allowed to do to a row whose key a relation changes. */
+function updatePolicy(session: ReadSession, model: Model): Condition {
+  const { engine, context } = session;
+  return engine.policies.write(model, 'update', context.viewer);
+}
+
+function faultsOf(link: LinkWrite, { rows, uniques }: Resolved): Fault[] {
+  const { relation } = link;
+  const found = rows.get(relation.target);
+  const named = link.connectOrCreate.flatMap(({ lookup, value, path }) => {
+    const key = uniques.get(lookup.key)?.get(value);
+    return key === undefined ? [] : [{ key, path }];
+  });
+  return [...link.connect, ...link.remove, ...named].flatMap(({ key, path }) => {
+    const row = found?.get(key);
+    if (row === undefined) {
+      return [Faults.missing(path, relation.target)];
+    }
+    return changesTarget(relation) && !row.isAllowed
+      ? [Faults.forbidden(path, `change this ${relation.target.name}`)]
+      : [];
+  });
+}
+
+/** Whether connecting writes the key into the row that is connected. */
+function changesTarget(relation: Relation): boolean {
+  return relation.join.kind === 'targetKey';
+}
+
+async function findUniques(
+  session: ReadSession,
+  links: readonly LinkWrite[],
+): Promise<ReadonlyMap<Column, ReadonlyMap<string | number, number>>> {
+  const wanted = new Map<Lookup, Set<string | number>>();
+  for (const { lookup, value } of links.flatMap((link) => link.connectOrCreate)) {
+    wanted.set(lookup, (wanted.get(lookup) ?? new Set()).add(value));
+  }
+  const { engine, context } = session;
+  const found = new Map<Column, ReadonlyMap<string | number, number>>();
+  for (const [{ column, key }, values] of wanted) {
+    const held = [...(await holders(session, key, [...values]))];
+    const keys = held.map(([, row]) => row);
+    // Where the viewer may not read the field, it finds no row.
+    const mask = engine.policies.mask(column, context.viewer);
+    const seen = await allowedKeys(session, { model: column.model, keys }, mask);
+    found.set(key, new Map(held.filter(([, row]) => seen.has(row))));
+  }
+  return found;
+}
+
+function seenOnly(uniques: Resolved['uniques'], seen: Resolved['rows']): Resolved['uniques'] {
+  return new Map(
+    [...uniques].map(([column, found]) => [
+      column,
+      new Map([...found].filter(([, key]) => seen.get(column.model)?.has(key) === true)),
+    ]),
+  );
+}

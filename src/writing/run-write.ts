@@ -1,0 +1,175 @@
+import type { Column } from '../catalog/model.js';
+import type { ReadSession } from '../reading/reader/session.js';
+import { applyUpdate } from './apply-row.js';
+import { createWhatMay } from './create-rows.js';
+import { deleteRows } from './delete-rows.js';
+import { type Fault, throwIfAny, WriteFailure } from './fault.js';
+import { nothing, type Outcome } from './outcome.js';
+import { checkFields, neverAllowed } from './permissions.js';
+import { resolve, rowsToCreate } from './resolve.js';
+import { findRows, holders } from './rows.js';
+import { checkFound, checkVersion, finish, pathOf, policyOf, targetKeys } from './steps.js';
+import { type Entity, Unit } from './unit.js';
+import { claimants, findTaken } from './uniqueness.js';
+import type { RootWrite, RowWrite } from './write-plan.js';
+
+type Of<K extends RootWrite['kind']> = Extract<RootWrite, { readonly kind: K }>;
+
+/**
+ * Does what one root field of a mutation asks for, in the transaction of the session. What was
+ * expected to go wrong comes back as faults, and then the document is rolled back.
+ * @param known - what was found wrong with its input already
+ */
+export async function runWrite(
+  session: ReadSession,
+  write: RootWrite,
+  known: readonly Fault[],
+): Promise<Outcome> {
+  try {
+    if (write.kind !== 'create' || !write.continues) {
+      throwIfAny(known);
+    }
+    switch (write.kind) {
+      case 'create':
+        return await runCreate(session, write, known);
+      case 'update':
+        return await runUpdate(session, write);
+      case 'upsert':
+        return await runUpsert(session, write);
+      case 'delete':
+        return await runDelete(session, write);
+      case 'restore':
+        return await runRestore(session, write);
+    }
+  } catch (error) {
+    if (error instanceof WriteFailure) {
+      return nothing(write.model, error.faults);
+    }
+    throw error;
+  } finally {
+    // Link tables are changed beside the unit of work: what it remembers of them may be stale.
+    session.context.em.clear();
+  }
+}
+
+async function runCreate(
+  session: ReadSession,
+  write: Of<'create'>,
+  known: readonly Fault[],
+): Promise<Outcome> {
+  const { model, rows, continues } = write;
+  const { resolved, faults: unresolved } = await resolve(session, rows);
+  const wanted = rowsToCreate(rows, resolved);
+  const faults = [
+    ...known,
+    ...neverAllowed(session, wanted),
+    ...unresolved,
+    ...(await findTaken(session, claimants(wanted), resolved)),
+  ];
+  if (!continues) {
+    throwIfAny(faults);
+  }
+  const entities = await createWhatMay(session, { rows, resolved, continues }, faults);
+  const keys = rows.map((row) => entities.get(row)?.id ?? null);
+  return { model, keys, deletedKeys: [], affectedCount: entities.size, faults };
+}
+
+async function runUpdate(session: ReadSession, write: Of<'update'>): Promise<Outcome> {
+  const { model, target, row, expectedVersion } = write;
+  const keys = await targetKeys(session, { model, target, policy: 'update' });
+  const unit = new Unit(session);
+  const entities = await unit.load(model, keys);
+  checkVersion(entities, row, expectedVersion);
+  await changeRows(unit, row, entities);
+  return { model, keys, deletedKeys: [], affectedCount: keys.length, faults: [] };
+}
+
+async function changeRows(unit: Unit, row: RowWrite, entities: readonly Entity[]): Promise<void> {
+  const { session } = unit;
+  const keys = entities.map(({ id }) => id);
+  const { resolved, faults } = await resolve(session, [row]);
+  const wanted = rowsToCreate([row], resolved).slice(1);
+  const claims = [...entities.map(({ id }) => ({ write: row, key: id })), ...claimants(wanted)];
+  throwIfAny([
+    ...neverAllowed(session, wanted),
+    ...faults,
+    ...(await checkFields(session, row, keys)),
+    ...(await findTaken(session, claims, resolved)),
+  ]);
+  await applyUpdate({ unit, resolved }, row, entities);
+  await finish(unit, { path: row.path, claimants: claims });
+}
+
+async function runUpsert(session: ReadSession, write: Of<'upsert'>): Promise<Outcome> {
+  const { model, lookup, value, create, update } = write;
+  const { engine, context } = session;
+  const key = (await holders(session, lookup.key, [value])).get(value);
+  // Where the viewer may not read the field, it finds no row: nobody is told whose it is.
+  const allowed = engine.policies.mask(lookup.column, context.viewer);
+  const seen =
+    key === undefined
+      ? []
+      : await findRows(session, { model, where: { keys: [key] }, allowed, isLocking: true });
+  if (key === undefined || !seen.some(({ isAllowed }) => isAllowed)) {
+    return await runCreate(
+      session,
+      { kind: 'create', model, rows: [create], continues: false },
+      [],
+    );
+  }
+  const target = { kind: 'key', key, path: ['by'] } as const;
+  return await runUpdate(session, {
+    kind: 'update',
+    model,
+    target,
+    row: update,
+    expectedVersion: null,
+  });
+}
+
+async function runDelete(session: ReadSession, write: Of<'delete'>): Promise<Outcome> {
+  const { model, target, expectedVersion } = write;
+  const keys = await targetKeys(session, { model, target, policy: 'delete' });
+  const unit = new Unit(session);
+  const entities = await unit.load(model, keys);
+  checkVersion(entities, { model, path: [], values: new Map(), links: [] }, expectedVersion);
+  if (model.deletedAt === null) {
+    await deleteRows(
+      unit,
+      entities.map((entity) => ({ model, entity, path: pathOf(target) })),
+    );
+  } else {
+    markDeleted(unit, { column: model.deletedAt, at: new Date() }, entities);
+  }
+  await finish(unit, { path: pathOf(target), claimants: [] });
+  return { model, keys: [], deletedKeys: keys, affectedCount: keys.length, faults: [] };
+}
+
+async function runRestore(session: ReadSession, write: Of<'restore'>): Promise<Outcome> {
+  const { model, key } = write;
+  const [found] = await findRows(session, {
+    model,
+    where: { keys: [key] },
+    allowed: policyOf(session, model, 'delete'),
+    deleted: 'ONLY',
+    isLocking: true,
+  });
+  checkFound(found === undefined ? [] : [found], { model, path: ['id'], what: 'restore' });
+  const unit = new Unit(session);
+  const entities = await unit.load(model, [key]);
+  if (model.deletedAt !== null) {
+    markDeleted(unit, { column: model.deletedAt, at: null }, entities);
+  }
+  await finish(unit, { path: ['id'], claimants: [] });
+  return { model, keys: [key], deletedKeys: [], affectedCount: 1, faults: [] };
+}
+
+function markDeleted(
+  unit: Unit,
+  mark: { readonly column: Column; readonly at: Date | null },
+  entities: readonly Entity[],
+): void {
+  for (const entity of entities) {
+    unit.assign(entity, new Map([[mark.column, mark.at]]));
+  }
+}

@@ -1,0 +1,115 @@
+import type { Condition } from '../catalog/condition.js';
+import type { Model } from '../catalog/model.js';
+import type { ReadSession } from '../reading/reader/session.js';
+import { checkDeletable, deleteRows } from './delete-rows.js';
+import { Faults, type InputPath, throwIfAny, WriteFailure } from './fault.js';
+import { changeLinks } from './link-table.js';
+import { withLinksObserved } from './observed-links.js';
+import { checkCreated, checkMoved } from './permissions.js';
+import { findRows, type FoundRow } from './rows.js';
+import type { Entity, Unit } from './unit.js';
+import type { Claimant } from './uniqueness.js';
+import { faultOfViolation } from './violation.js';
+import type { RowWrite, Target } from './write-plan.js';
+
+/** Rows a root field is about: seen, allowed, and not more than it may change. */
+export async function targetKeys(
+  session: ReadSession,
+  of: { readonly model: Model; readonly target: Target; readonly policy: 'update' | 'delete' },
+): Promise<readonly number[]> {
+  const { model, target, policy } = of;
+  const isOne = target.kind === 'key';
+  const rows = await findRows(session, {
+    model,
+    where: isOne ? { keys: [target.key] } : target.where,
+    allowed: policyOf(session, model, policy),
+    isLocking: true,
+    ...(isOne ? {} : { limit: target.atMost + 1 }),
+  });
+  if (!isOne && rows.length > target.atMost) {
+    throwIfAny([Faults.invalid(['where'], `matches more than ${String(target.atMost)} rows`)]);
+  }
+  if (isOne || rows.length > 0) {
+    checkFound(rows, { model, path: pathOf(target), what: policy });
+  }
+  return rows.map(({ key }) => key);
+}
+
+/** What was to be done to some rows. */
+export interface Asked {
+  readonly model: Model;
+  /** The argument that says which. */
+  readonly path: InputPath;
+  /** `update` */
+  readonly what: string;
+}
+
+/** Leaves the write unless there are rows, and all may be changed. */
+export function checkFound(rows: readonly FoundRow[], asked: Asked): void {
+  const { model, path, what } = asked;
+  if (rows.length === 0) {
+    throwIfAny([Faults.missing(path, model)]);
+  }
+  if (rows.some(({ isAllowed }) => !isAllowed)) {
+    throwIfAny([Faults.forbidden(path, `${what} this ${model.name}`)]);
+  }
+}
+
+/** Leaves the write when a row has another version than its editor knew. */
+export function checkVersion(
+  entities: readonly Entity[],
+  row: RowWrite,
+  expected: number | null,
+): void {
+  for (const entity of expected === null ? [] : entities) {
+    if (entity['version'] !== expected) {
+      const fields = [...row.values]
+        .filter(([column, value]) => !isSame(entity[column.name], value))
+        .map(([column]) => column.name);
+      throwIfAny([Faults.stale(['expectedVersion'], { model: row.model, key: entity.id, fields })]);
+    }
+  }
+}
+
+/** Writes the unit: rows in one flush, then link tables, then what only the written rows can tell. */
+export async function finish(
+  unit: Unit,
+  at: { readonly path: InputPath; readonly claimants: readonly Claimant[] },
+): Promise<void> {
+  throwIfAny(unit.faults);
+  await checkDeletable(unit, unit.toDelete);
+  await deleteRows(unit, unit.toDelete);
+  try {
+    await unit.flush();
+    await withLinksObserved(unit.session, unit.linkChanges, () =>
+      changeLinks(unit.session, unit.linkChanges),
+    );
+  } catch (error) {
+    const fault = faultOfViolation(error, at);
+    throw fault === null ? error : new WriteFailure([fault]);
+  }
+  throwIfAny([
+    ...(await checkCreated(unit.session, unit.created)),
+    ...(await checkMoved(unit.session, unit.moved)),
+  ]);
+}
+
+/** Which rows of a model the viewer may update or delete. */
+export function policyOf(
+  session: ReadSession,
+  model: Model,
+  operation: 'update' | 'delete',
+): Condition {
+  return session.engine.policies.write(model, operation, session.context.viewer);
+}
+
+/** The argument that says which rows. */
+export function pathOf(target: Target): InputPath {
+  return target.kind === 'key' ? (target.path ?? ['id']) : ['where'];
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a instanceof Date && b instanceof Date
+    ? a.getTime() === b.getTime()
+    : JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,146 @@
+import { type AnyEntity, type EntityClass, wrap } from '@mikro-orm/core';
+import type { Column, Model, Relation } from '../catalog/model.js';
+import type { ReadSession } from '../reading/reader/session.js';
+import type { Fault, InputPath } from './fault.js';
+import type { ConnectOrCreate, RowWrite } from './write-plan.js';
+
+/** An entity as the engine handles it: properties by name. */
+export type Entity = AnyEntity & { id: number } & Record<string, unknown>;
+
+/** A row that was created, and what it was created from. */
+export interface Created {
+  readonly model: Model;
+  readonly entity: Entity;
+  readonly write: RowWrite;
+}
+
+/** A change of a link table, made once all rows have their keys. */
+export interface LinkChange {
+  readonly relation: Relation;
+  readonly sources: readonly Entity[];
+  readonly add: readonly Entity[];
+  readonly remove: readonly number[];
+  readonly removesOthers: boolean;
+}
+
+/** A row that is to be deleted, and where that was asked for. */
+export interface Deletion {
+  readonly model: Model;
+  readonly entity: Entity;
+  readonly path: InputPath;
+}
+
+/** A row that was there and belongs to another now, and where that was asked for. */
+export type Moved = Deletion;
+
+/** One root field's unit of work: what it has done so far, and what is left for the flush. */
+export class Unit {
+  readonly session: ReadSession;
+  readonly created: Created[] = [];
+  readonly linkChanges: LinkChange[] = [];
+  /** Rows that were there, and were given another owner. */
+  readonly moved: Moved[] = [];
+  /** Rows that leave the database with this unit. */
+  readonly toDelete: Deletion[] = [];
+  /** What was found wrong while the inputs were applied. */
+  readonly faults: Fault[] = [];
+  // New rows by unique column and value, so that `connectOrCreate` makes one row of two mentions.
+  readonly #newUniques = new Map<string, Entity>();
+  // Changes that must wait for the first flush.
+  readonly #last = new Map<Entity, () => void>();
+
+  constructor(session: ReadSession) {
+    this.session = session;
+  }
+
+  /** The row an earlier mention of the same unique value created in this unit. */
+  newByUnique(item: ConnectOrCreate): Entity | undefined {
+    return this.#newUniques.get(uniqueKey(item));
+  }
+
+  /** Keeps a new row for later mentions of its unique value. */
+  rememberUnique(item: ConnectOrCreate, entity: Entity): Entity {
+    this.#newUniques.set(uniqueKey(item), entity);
+    return entity;
+  }
+
+  /** Makes a new entity from values by column. */
+  create(write: RowWrite, extra: ReadonlyMap<Column, unknown> = new Map()): Entity {
+    const { model, values } = write;
+    const data = Object.fromEntries(
+      [...values, ...extra].map(([column, value]) => [column.name, value]),
+    );
+    const entity = this.#em.create(classOf(model), data as never, { partial: true }) as Entity;
+    this.#em.persist(entity);
+    this.created.push({ model, entity, write });
+    return entity;
+  }
+
+  /** Sets columns of an entity; only what differs will be written. */
+  assign(entity: Entity, values: ReadonlyMap<Column, unknown>): void {
+    const data = Object.fromEntries([...values].map(([column, value]) => [column.name, value]));
+    wrap(entity).assign(data as never, { em: this.#em });
+  }
+
+  /** Sets the key of a to-one relation to a row, new or known; null takes it away. */
+  point(entity: Entity, key: Column, target: Entity | null): void {
+    wrap(entity).assign({ [key.name]: target } as never, { em: this.#em });
+  }
+
+  /**
+   * As {@link point}, once everything else is written: of a relation with room for one, the row
+   * that was there must be gone before another takes its place.
+   */
+  pointLast(entity: Entity, key: Column, target: Entity): void {
+    this.#last.set(entity, () => {
+      this.point(entity, key, target);
+    });
+  }
+
+  /** An entity for a row that is there, without loading it. */
+  reference(model: Model, key: number): Entity {
+    return this.#em.getReference(classOf(model), key) as Entity;
+  }
+
+  /** Loads rows by key, in that order. */
+  async load(model: Model, keys: readonly number[]): Promise<readonly Entity[]> {
+    if (keys.length === 0) {
+      return [];
+    }
+    const rows = (await this.#em.find(classOf(model), {
+      id: { $in: [...keys] },
+    })) as Entity[];
+    const byKey = new Map(rows.map((row) => [row.id, row]));
+    return keys.flatMap((key) => byKey.get(key) ?? []);
+  }
+
+  remove(entity: Entity): void {
+    this.#em.remove(entity);
+  }
+
+  /** Writes everything in as few statements as the rows allow. */
+  async flush(): Promise<void> {
+    await this.#em.flush();
+    const last = [...this.#last.values()];
+    this.#last.clear();
+    for (const change of last) {
+      change();
+      // One by one: rows that together take unique values the ORM writes twice, as if they had to
+      // trade them, and their versions would count two changes.
+      await this.#em.flush();
+    }
+  }
+
+  get #em() {
+    return this.session.context.em;
+  }
+}
+
+function uniqueKey({ lookup, value }: ConnectOrCreate): string {
+  return `${lookup.field}:${String(value)}`;
+}
+
+/** The class of a model, as MikroORM's entity. */
+function classOf(model: Model): EntityClass<AnyEntity> {
+  return model.target;
+}

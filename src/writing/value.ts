@@ -1,0 +1,90 @@
+import { getNamedType, GraphQLError, GraphQLScalarType } from 'graphql';
+import type { Column } from '../catalog/model.js';
+import { checkMoment } from '../catalog/moment.js';
+import { checkText } from '../catalog/text.js';
+import { BadInputError, RelataError } from '../errors.js';
+
+/** How long a secret may be, in characters; what is stored of it has a length of its own. */
+const SECRET = { least: 8, most: 256 } as const;
+
+/** Longest text of a column without a bound of its own, in characters. */
+export interface TextLimits {
+  readonly textCharacters: number;
+}
+
+/**
+ * Brings a value into the form it is stored in, or says what is wrong with it: text both databases
+ * can hold, in normal form NFC where it identifies something; dates in range; bytes in bounds.
+ */
+export function storable(
+  column: Column,
+  value: unknown,
+  limits: TextLimits,
+): { readonly value: unknown } | { readonly fault: string } {
+  try {
+    return { value: checked(column, value, limits) };
+  } catch (error) {
+    if (error instanceof RelataError) {
+      // The checks name the argument first, the fault names its path itself.
+      return { fault: error.message.replace(/^value: /, '') };
+    }
+    if (error instanceof GraphQLError) {
+      return { fault: error.message };
+    }
+    throw error;
+  }
+}
+
+function checked(column: Column, value: unknown, limits: TextLimits): unknown {
+  if (column.input?.isSecret === true) {
+    return checkSecret(String(value));
+  }
+  const most = column.maxLength ?? limits.textCharacters;
+  switch (column.kind) {
+    case 'string': {
+      const text = checkText(String(value), 'value', most);
+      return checkForm(
+        column,
+        column.isName ? checkText(text.normalize('NFC'), 'value', most) : text,
+      );
+    }
+    case 'moment':
+      return checkMoment(value, 'value');
+    case 'stringList':
+      return (value as readonly string[]).map((item) => checkText(item, 'value', most));
+    case 'json':
+      checkJson(value, most);
+      return value;
+    default:
+      return value;
+  }
+}
+
+function checkSecret(text: string): string {
+  if (text.length < SECRET.least) {
+    throw BadInputError.at('value', `must have at least ${String(SECRET.least)} characters`);
+  }
+  return checkText(text, 'value', SECRET.most);
+}
+
+/** Text whose GraphQL type has a form of its own, an e-mail address, must have that form. */
+function checkForm({ model, name }: Column, text: string): unknown {
+  const declared = model.declaredType.getFields()[name]?.type;
+  const type = declared === undefined ? null : getNamedType(declared);
+  return type instanceof GraphQLScalarType ? type.parseValue(text) : text;
+}
+
+function checkJson(value: unknown, most: number): void {
+  if (typeof value === 'string') {
+    checkText(value, 'value', most);
+  } else if (Array.isArray(value)) {
+    for (const item of value) {
+      checkJson(item, most);
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      checkText(key, 'value', most);
+      checkJson(member, most);
+    }
+  }
+}

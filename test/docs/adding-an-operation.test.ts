@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describeEachDatabase } from '../support/databases.js';
+import { fencesOf, queriesOf, readText } from './markdown.js';
+import { childEnvironment, runCommand } from './project-commands.js';
+import { applyDiff, changes, copyProject, fence, textsIn } from './project-copy.js';
+
+const GUIDE = readText('docs/adding-an-operation.md');
+const MODEL = 'src/models/tag.ts';
+const RESOLVER = 'src/resolvers/tag-resolver.ts';
+const REGISTRATION = 'src/resolvers/index.ts';
+const SCRIPT = 'as-editor.ts';
+/** What the types of the new code depend on: other rooms are checked elsewhere. */
+const TYPES = 'tsconfig.operation.json';
+
+const renameTo = (name: string): string =>
+  `mutation { renameTag(id: 1, name: "${name}") { tag { name } errors { __typename code message path } } }`;
+const NOTHING_KEPT = `{ tags { nodes { name version } } }`;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = copyProject();
+  const before = textsIn(join(folder, 'src'));
+  for (const { text } of fencesOf(GUIDE).filter(({ language }) => language === 'diff')) {
+    applyDiff(join(folder, /resolver/i.test(text) ? REGISTRATION : MODEL), text);
+  }
+  writeFileSync(join(folder, RESOLVER), fence(GUIDE, 'ts', 'class TagResolver'));
+  writeFileSync(join(folder, SCRIPT), fence(GUIDE, 'ts', 'createApp'));
+  writeFileSync(
+    join(folder, TYPES),
+    JSON.stringify({ extends: './tsconfig.json', include: [], files: [REGISTRATION, SCRIPT] }),
+  );
+  expect(changes(before, textsIn(join(folder, 'src')))).toEqual([
+    'models/tag.ts',
+    'resolvers/index.ts',
+    'resolvers/tag-resolver.ts',
+  ]);
+  await runCommand(folder, `npx tsc --noEmit --project ${TYPES}`, {});
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('the guide adds a field to the schema, and nothing to the tables', async () => {
+  const commands = fencesOf(GUIDE)
+    .filter(({ language }) => language === 'sh')
+    .map(({ text }) => text.trim());
+  expect(commands).toEqual(['npm run print-schema']);
+  await runCommand(folder, 'npm run print-schema', { DATABASE_URL: undefined });
+  expect(readFileSync(join(folder, 'schema.graphql'), 'utf8')).toMatch(
+    /renameTag\([^)]*id: ID![^)]*name: String![^)]*\): TagPayload\n/,
+  );
+  await runCommand(folder, 'npm run migration:check', { DATABASE_URL: undefined });
+});
+
+describeEachDatabase('the operation of the guide', (database) => {
+  const ask = async (...documents: readonly string[]): Promise<readonly unknown[]> => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', '@oxc-node/core/register', SCRIPT, ...documents],
+      {
+        cwd: folder,
+        env: childEnvironment({
+          DATABASE_URL: database.url,
+          HOST: '127.0.0.1',
+          PORT: '0',
+          LOG_LEVEL: 'silent',
+          SAMPLE_DATA: 'off',
+          SECRET: 's'.repeat(32),
+        }),
+      },
+    );
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  };
+
+  it('does what the guide says, and is part of its document', async () => {
+    const [first = '', second = ''] = queriesOf(GUIDE).map(({ query }) => query);
+    expect(
+      await ask(
+        first,
+        second,
+        // It takes what came before it along, and goes with what comes after it.
+        `mutation { createTag(input: { name: "lost" }) { tag { id } errors { code } } ${renameTo('Bad Name').slice('mutation {'.length)}`,
+        `mutation { renameTag(id: 1, name: "gone") { tag { name } errors { code } } createTag(input: { name: "GRAPHS" }) { errors { code } } again: createTag(input: { name: "gone" }) { errors { code path } } }`,
+        NOTHING_KEPT,
+        `mutation { createTag(input: { name: "taken" }) { errors { code } } }`,
+        renameTo('taken'),
+        'mutation { renameTag(id: 99, name: "nobody") { tag { name } errors { __typename code } } }',
+        'mutation { renameTag(id: "post_1", name: "nobody") { tag { name } errors { code } } }',
+      ),
+    ).toEqual([
+      {
+        data: {
+          createTag: { tag: { id: 'tag_1' }, errors: [] },
+          renameTag: { tag: { id: 'tag_1', name: 'graphs', version: 2 }, errors: [] },
+        },
+      },
+      {
+        data: {
+          renameTag: {
+            tag: null,
+            errors: [
+              {
+                code: 'VALIDATION',
+                message: 'id: a topic is named by one lower-case word',
+                path: ['id'],
+              },
+            ],
+          },
+        },
+      },
+      {
+        data: {
+          createTag: { tag: null, errors: [{ code: 'ROLLED_BACK' }] },
+          renameTag: {
+            tag: null,
+            errors: [expect.objectContaining({ __typename: 'ValidationError' })],
+          },
+        },
+      },
+      {
+        data: {
+          renameTag: { tag: null, errors: [{ code: 'ROLLED_BACK' }] },
+          createTag: { errors: [{ code: 'ROLLED_BACK' }] },
+          again: { errors: [{ code: 'NOT_UNIQUE', path: ['input', 'name'] }] },
+        },
+      },
+      { data: { tags: { nodes: [{ name: 'graphs', version: 2 }] } } },
+      { data: { createTag: { errors: [] } } },
+      {
+        data: {
+          renameTag: {
+            tag: null,
+            errors: [expect.objectContaining({ __typename: 'NotUniqueError', code: 'NOT_UNIQUE' })],
+          },
+        },
+      },
+      {
+        data: {
+          renameTag: { tag: null, errors: [{ __typename: 'NotFoundError', code: 'NOT_FOUND' }] },
+        },
+      },
+      { data: { renameTag: null }, errors: [expect.objectContaining({ path: ['renameTag'] })] },
+    ]);
+  });
+});

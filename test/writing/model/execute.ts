@@ -1,0 +1,252 @@
+import { Change, forbiddenFields } from './change.js';
+import { failIfAny, type ModelFault, ModelFailure } from './fault.js';
+import { holderOf, type RowInput, rowsToCreate, taken, unresolved } from './inputs.js';
+import type { MutationDocument, Operation } from './operation.js';
+import { type ModelAnswer, payload } from './payload.js';
+import { type Asker, folded, RULES } from './rules.js';
+import { checkVersion, type Scene, target, targets } from './targets.js';
+import { validate } from './validate.js';
+import type { Row, World } from './world.js';
+
+/** What an operation left. */
+export interface Result {
+  readonly keys: readonly (string | null)[];
+  readonly deleted: readonly string[];
+  readonly affected: number;
+  readonly faults: readonly ModelFault[];
+}
+
+const ROLLED_BACK: Result = failed([{ code: 'ROLLED_BACK', path: [] }]);
+
+/** Does a document: all of it, or nothing; with `isIndependent`, each field or nothing of it. */
+export function executeDocument(
+  world: World,
+  { isIndependent, operations }: MutationDocument,
+  asker: Asker,
+): { readonly world: World; readonly answers: readonly ModelAnswer[] } {
+  let current = world;
+  const answers: ModelAnswer[] = [];
+  for (const [index, operation] of operations.entries()) {
+    const next = current.clone();
+    const result = perform({ world: next, asker }, operation);
+    if (result.faults.length > 0 && result.affected === 0) {
+      if (!isIndependent) {
+        const tell = (each: Operation, at: number): ModelAnswer =>
+          payload({ world, asker }, each, at === index ? result : ROLLED_BACK);
+        return { world, answers: operations.map(tell) };
+      }
+      answers.push(payload({ world: current, asker }, operation, result));
+    } else {
+      current = next;
+      answers.push(payload({ world: current, asker }, operation, result));
+    }
+  }
+  return { world: current, answers };
+}
+
+function perform(scene: Scene, operation: Operation): Result {
+  try {
+    failIfAny(inputFaults(operation));
+    return act(scene, operation);
+  } catch (error) {
+    if (error instanceof ModelFailure) {
+      return failed(error.faults);
+    }
+    throw new Error(`The model broke at ${JSON.stringify(operation)}`, { cause: error });
+  }
+}
+
+function inputFaults(operation: Operation): readonly ModelFault[] {
+  const { model } = operation;
+  switch (operation.kind) {
+    case 'create':
+      return validate(model, operation.input, { path: ['input'], isNew: true });
+    case 'createMany':
+      return operation.continues
+        ? []
+        : operation.inputs.flatMap((input, at) =>
+            validate(model, input, { path: ['inputs', String(at)], isNew: true }),
+          );
+    case 'update':
+    case 'updateMany':
+      return validate(model, operation.input, { path: ['input'], isNew: false });
+    case 'upsert':
+      return [
+        ...validate(model, operation.create, { path: ['create'], isNew: true }),
+        ...validate(model, operation.update, { path: ['update'], isNew: false }),
+      ];
+    default:
+      return [];
+  }
+}
+
+function act(scene: Scene, operation: Operation): Result {
+  const { world } = scene;
+  const { model } = operation;
+  switch (operation.kind) {
+    case 'create':
+      return create(scene, [{ model, input: operation.input, path: ['input'] }], false);
+    case 'createMany': {
+      const rows = operation.inputs.map((input, at) => ({
+        model,
+        input,
+        path: ['inputs', String(at)],
+      }));
+      return create(scene, rows, operation.continues);
+    }
+    case 'update': {
+      const rows = target(scene, { model, key: operation.key }, 'update');
+      checkVersion(rows, operation);
+      return update(scene, { model, input: operation.input, path: ['input'] }, rows);
+    }
+    case 'updateMany': {
+      const rows = targets(scene, operation, 'update');
+      return update(scene, { model, input: operation.input, path: ['input'] }, rows);
+    }
+    case 'upsert': {
+      const [[column, said] = ['', '']] = Object.entries(operation.by);
+      const row = holderOf(world, model, { column, value: folded(model, column, said) });
+      if (row === undefined || !RULES[model].read(scene.asker, row, world)) {
+        return create(scene, [{ model, input: operation.create, path: ['create'] }], false);
+      }
+      const rows = target(scene, { model, key: row.key, path: ['by'] }, 'update');
+      return update(scene, { model, input: operation.update, path: ['update'] }, rows);
+    }
+    case 'delete': {
+      const rows = target(scene, { model, key: operation.key }, 'remove');
+      checkVersion(rows, { ...operation, input: {} });
+      return remove(scene, rows, ['id']);
+    }
+    case 'deleteMany':
+      return remove(scene, targets(scene, operation, 'remove'), ['where']);
+    case 'restore':
+      return restore(scene, operation.key);
+    case 'publish':
+    case 'archive':
+      return changeStatus(scene, operation);
+  }
+}
+
+function create(scene: Scene, rows: readonly RowInput[], continues: boolean): Result {
+  const faults = continues
+    ? rows.flatMap(({ model, input, path }) => validate(model, input, { path, isNew: true }))
+    : [];
+  const wanted = rowsToCreate(rows, scene);
+  faults.push(
+    ...neverAllowed(wanted, scene.asker),
+    ...unresolved(rows, scene),
+    ...taken(
+      wanted.map((row) => ({ row, own: null })),
+      scene,
+    ),
+  );
+  if (!continues) {
+    failIfAny(faults);
+  }
+  return createSome(scene, rows, { continues, faults });
+}
+
+/** Creates the rows that are without faults; again without those that turn out to have some. */
+function createSome(
+  scene: Scene,
+  rows: readonly RowInput[],
+  { continues, faults }: { readonly continues: boolean; readonly faults: readonly ModelFault[] },
+): Result {
+  const isWrong = ({ path }: RowInput): boolean =>
+    faults.some((fault) => path.every((step, at) => fault.path[at] === step));
+  const kept = rows.filter((row) => !isWrong(row));
+  if (kept.length === 0) {
+    failIfAny(faults);
+  }
+  const attempt = scene.world.clone();
+  const change = new Change(attempt, scene.asker);
+  const made = new Map(kept.map((row) => [row, change.create(row)]));
+  try {
+    change.finish(rows[0]?.path ?? []);
+  } catch (error) {
+    if (continues && error instanceof ModelFailure) {
+      return createSome(scene, rows, { continues, faults: [...faults, ...error.faults] });
+    }
+    throw error;
+  }
+  scene.world.become(attempt);
+  const keys = rows.map((row) => made.get(row)?.key ?? null);
+  return { keys, deleted: [], affected: kept.length, faults };
+}
+
+function update(scene: Scene, said: RowInput, rows: readonly Row[]): Result {
+  const { world, asker } = scene;
+  const wanted = rowsToCreate([said], scene).slice(1);
+  failIfAny([
+    ...neverAllowed(wanted, asker),
+    ...unresolved([said], scene),
+    ...(rows.length > 0 ? forbiddenFields(said, asker) : []),
+    ...taken(
+      [
+        ...rows.map(({ key }) => ({ row: said, own: key })),
+        ...wanted.map((row) => ({ row, own: null })),
+      ],
+      scene,
+    ),
+  ]);
+  const change = new Change(world, asker);
+  change.update(said, rows);
+  change.finish(said.path);
+  return { keys: rows.map(({ key }) => key), deleted: [], affected: rows.length, faults: [] };
+}
+
+function remove({ world, asker }: Scene, rows: readonly Row[], path: readonly string[]): Result {
+  const change = new Change(world, asker);
+  for (const row of rows) {
+    if (row.model === 'User') {
+      row.values['deletedAt'] = true;
+    } else {
+      change.remove(row, null);
+    }
+  }
+  change.finish(path);
+  return { keys: [], deleted: rows.map(({ key }) => key), affected: rows.length, faults: [] };
+}
+
+function restore({ world, asker }: Scene, key: string): Result {
+  const row = world.find(key);
+  const isSeen =
+    row?.values['deletedAt'] === true && asker.permissions.includes('user:read-deleted');
+  if (row === undefined || !isSeen) {
+    throw new ModelFailure([{ code: 'NOT_FOUND', path: ['id'] }]);
+  }
+  if (!RULES.User.remove(asker, row, world)) {
+    throw new ModelFailure([{ code: 'FORBIDDEN', path: ['id'] }]);
+  }
+  row.values['deletedAt'] = null;
+  row.version += 1;
+  return { keys: [key], deleted: [], affected: 1, faults: [] };
+}
+
+function changeStatus(
+  scene: Scene,
+  { kind, key }: { readonly kind: 'publish' | 'archive'; readonly key: string },
+): Result {
+  const [post] = target(scene, { model: 'Post', key }, 'update');
+  const [from, to] =
+    kind === 'publish' ? (['DRAFT', 'PUBLISHED'] as const) : (['PUBLISHED', 'ARCHIVED'] as const);
+  if (post?.values['status'] !== from) {
+    throw new ModelFailure([{ code: 'VALIDATION', path: ['id'] }]);
+  }
+  post.values['status'] = to;
+  if (kind === 'publish') {
+    post.values['publishedAt'] = true;
+  }
+  post.version += 1;
+  return { keys: [key], deleted: [], affected: 1, faults: [] };
+}
+
+function neverAllowed(rows: readonly RowInput[], asker: Asker): readonly ModelFault[] {
+  return rows
+    .filter(({ model }) => !RULES[model].mayCreate(asker))
+    .map(({ path }) => ({ code: 'FORBIDDEN', path }));
+}
+
+function failed(faults: readonly ModelFault[]): Result {
+  return { keys: [], deleted: [], affected: 0, faults };
+}
