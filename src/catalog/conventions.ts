@@ -55,13 +55,10 @@ function applyToColumn(property: EntityProperty, platform: Platform): void {
     property.type = MomentType as never;
   } else if (type === 'string[]' || (property.array === true && property.enum !== true)) {
     property.type = StringListType as never;
-    // What entities hold; left alone, MikroORM takes it from the column, text on SQLite.
-    property.runtimeType = 'string[]';
-    // Else MikroORM takes it for what the column is, text on SQLite, and refuses a list.
+    // Said here: MikroORM would take it from the column, which is text on SQLite, and refuse lists.
     property.runtimeType = 'string[]';
   } else if (type === 'json') {
     property.type = CanonicalJsonType as never;
-    property.runtimeType = 'any';
     property.runtimeType = 'any';
   } else if (isText(property, type)) {
     // Known only later where the model does not name it.
