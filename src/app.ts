@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { Policies } from './access/policies.js';
 import { PasswordHasher } from './access/passwords.js';
 import { keptSecret } from './access/secret.js';
-import { ANONYMOUS } from './access/viewer.js';
+import { ANONYMOUS, type Viewer } from './access/viewer.js';
 import { buildCatalog } from './catalog/build-catalog.js';
 import { StartupError } from './errors.js';
 import { models as applicationModels } from './models/index.js';
@@ -11,10 +11,13 @@ import type { Engine } from './reading/engine.js';
 import { CursorCodec } from './reading/order/cursor.js';
 import { Reader } from './reading/reader/reader.js';
 import { dialects } from './reading/sql/dialects.js';
+import { AuthResolver } from './resolvers/auth/auth-resolver.js';
+import { createAuth } from './resolvers/auth/create-auth.js';
+import { lastAdmin } from './resolvers/auth/last-admin.js';
 import { resolvers } from './resolvers/index.js';
 import { declaredSchema } from './schema/declared-schema.js';
 import { deriveSchema } from './schema/derive-schema.js';
-import type { ResolveViewer } from './server/context.js';
+import type { ViewerRequest } from './server/context.js';
 import { createServer, type Server } from './server/create-server.js';
 import { Writer } from './writing/writer.js';
 import { createOrm, type Models, type Orm } from './session/orm.js';
@@ -28,8 +31,8 @@ const SECRET_FILE = 'data/secret';
 export interface AppOptions {
   /** The models; those of `src/models` by default. */
   readonly models?: Models;
-  /** Decides who is asking; everybody is anonymous by default. */
-  readonly resolveViewer?: ResolveViewer;
+  /** Decides who is asking before tokens are looked at; null leaves it to them. */
+  readonly resolveViewer?: (request: ViewerRequest) => Viewer | null;
   /** Puts another engine in the place of the application's: tests plant faults with it. */
   readonly decorateEngine?: (engine: Engine) => Engine;
 }
@@ -55,7 +58,10 @@ export interface App {
 export async function createApp(settings: Settings, options: AppOptions = {}): Promise<App> {
   const models = options.models ?? applicationModels;
   const orm = await createOrm(settings.database, models);
-  const declared = declaredSchema(models as readonly Class[], resolvers);
+  const instances = new Map<object, object>();
+  const declared = declaredSchema(models as readonly Class[], resolvers, (resolver) =>
+    instanceOf(instances, resolver),
+  );
   const catalog = buildCatalog(orm.getMetadata(), declared);
   const secret = settings.secret ?? (await keptSecret(SECRET_FILE));
   const passwords = new PasswordHasher(settings.passwords);
@@ -67,14 +73,18 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     dialect: dialects[settings.database.dialect],
     limits: settings.limits,
     hashSecret: (text) => passwords.hash(text),
+    invariants: [lastAdmin],
   });
+  const auth = createAuth({ orm, engine, settings, secret, passwords });
+  instances.set(AuthResolver, auth.resolver);
   const rooms = { reader: new Reader(engine), writer: new Writer(engine) };
   const schema = deriveSchema(catalog, declared, rooms);
   const server = await createServer({
     settings,
     orm,
     schema,
-    resolveViewer: options.resolveViewer ?? (() => ANONYMOUS),
+    resolveViewer: async (request) =>
+      options.resolveViewer?.(request) ?? (await auth.viewerOf(request)) ?? ANONYMOUS,
     engine,
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
   });
@@ -86,6 +96,10 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     server,
     start: async () => {
       await prepareDatabase(settings, orm);
+      if (settings.nodeEnv === 'production') {
+        const { refuseSampleAccounts } = await import('./seeding/sample-accounts.js');
+        await refuseSampleAccounts(orm);
+      }
       return await server.listen();
     },
     stop: async () => {
@@ -93,6 +107,14 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
       await orm.close();
     },
   };
+}
+
+/** The one instance of a resolver class; one without parts is made when first asked for. */
+function instanceOf(instances: Map<object, object>, resolver: Class): object {
+  const known = instances.get(resolver);
+  const instance = known ?? new (resolver as new () => object)();
+  instances.set(resolver, instance);
+  return instance;
 }
 
 /**
@@ -105,7 +127,7 @@ async function prepareDatabase(settings: Settings, orm: Orm): Promise<void> {
     await orm.migrator.up();
     if (features.sampleData === 'auto' && nodeEnv !== 'production') {
       const { fillSampleData } = await import('./seeding/sample-data.js');
-      await fillSampleData(orm);
+      await fillSampleData(orm, true);
     }
     return;
   }

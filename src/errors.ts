@@ -119,6 +119,51 @@ export class OutcomeUnknownError extends RelataError {
   }
 }
 
+/** Whoever asks is not who they say, or does not say: sign in. */
+export class UnauthenticatedError extends RelataError {
+  static badToken(cause?: unknown): UnauthenticatedError {
+    return new UnauthenticatedError(
+      'UNAUTHENTICATED',
+      'The access token is not good: sign in again',
+      {
+        originalError: cause instanceof Error ? cause : null,
+      },
+    );
+  }
+
+  static badHeader(): UnauthenticatedError {
+    return new UnauthenticatedError(
+      'UNAUTHENTICATED',
+      'Authorization: must be Bearer and an access token',
+    );
+  }
+
+  static badCredentials(): UnauthenticatedError {
+    return new UnauthenticatedError('UNAUTHENTICATED', 'Unknown user or wrong password');
+  }
+
+  static badRefreshToken(): UnauthenticatedError {
+    return new UnauthenticatedError(
+      'UNAUTHENTICATED',
+      'The refresh token is not good: sign in again',
+    );
+  }
+
+  static anonymous(): UnauthenticatedError {
+    return new UnauthenticatedError('UNAUTHENTICATED', 'Sign in first');
+  }
+}
+
+/** Tried too often. */
+export class RateLimitedError extends RelataError {
+  /** @param seconds - time to wait */
+  static tryAgainIn(seconds: number): RateLimitedError {
+    return new RateLimitedError('RATE_LIMITED', `Too many tries, wait ${String(seconds)} seconds`, {
+      extensions: { retryAfter: seconds },
+    });
+  }
+}
+
 /** The request took longer than its deadline. */
 export class DeadlineError extends RelataError {
   static after(milliseconds: number): DeadlineError {

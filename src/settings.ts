@@ -88,7 +88,7 @@ const VARIABLES = {
   process: {
     nodeEnv: variable('NODE_ENV', oneOf('development', 'production', 'test'), 'development', 'What the process is run for: development, production or test'),
     logLevel: variable('LOG_LEVEL', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), 'info', 'Least grave message that is logged: trace, debug, info, warn, error, fatal or silent'),
-    secret: variable('SECRET', secret, null, 'Signs cursors, at least 32 bytes; production demands it, else one is made and kept under data/'),
+    secret: variable('SECRET', secret, null, 'Signs cursors and access tokens, at least 32 bytes; production demands it, else one is made and kept under data/'),
   },
   http: {
     port: variable('PORT', integer(0, 65_535), 4000, 'Port to listen on; 0 takes any free one'),
@@ -155,6 +155,14 @@ const VARIABLES = {
     passes: variable('PASSWORD_PASSES', integer(1, 100), 2, 'Passes of argon2id over that memory'),
     atOnce: variable('PASSWORD_AT_ONCE', count, 4, 'Most passwords hashed at once'),
     waiting: variable('PASSWORD_WAITING', count, 32, 'Most passwords waiting to be hashed; more are answered 503'),
+  },
+  auth: {
+    accessTokenMs: variable('AUTH_ACCESS_TOKEN_MS', milliseconds, 600_000, 'Time an access token is good for'),
+    refreshIdleMs: variable('AUTH_REFRESH_IDLE_MS', integer(1000, 31_536_000_000), 1_209_600_000, 'Time after which a refresh token nobody used is of no use'),
+    refreshAbsoluteMs: variable('AUTH_REFRESH_ABSOLUTE_MS', integer(1000, 31_536_000_000), 2_592_000_000, 'Time after which a sign-in ends whatever happens'),
+    cookies: variable('AUTH_COOKIES', flag, false, 'Whether tokens travel in httpOnly cookies instead of the payload, for browsers'),
+    accountTries: variable('AUTH_ACCOUNT_TRIES', count, 10, 'Most sign-ins to one account a minute; then blocked for ever longer, 15 minutes at most'),
+    addressTries: variable('AUTH_ADDRESS_TRIES', count, 30, 'Most sign-ins from one address a minute'),
   },
   execution: {
     deadlineMs: variable('DEADLINE_MS', milliseconds, 10_000, 'Time a GraphQL request may take'),

@@ -1,5 +1,9 @@
-import { hash } from '@node-rs/argon2';
+import { randomBytes } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
 import { UnavailableError } from '../errors.js';
+
+const SALT_BYTES = 16;
+const DIGEST_BYTES = 32;
 
 /** How passwords are hashed; see HARDENING.md for the numbers. */
 export interface PasswordSettings {
@@ -17,25 +21,51 @@ export class PasswordHasher {
   readonly #settings: PasswordSettings;
   readonly #queue: (() => void)[] = [];
   #running = 0;
+  readonly #dummy: string;
 
   constructor(settings: PasswordSettings) {
     this.#settings = settings;
+    this.#dummy = dummyHash(settings);
   }
 
   /** @throws UnavailableError when too many are waiting already */
   async hash(password: string): Promise<string> {
+    const { memoryKib, passes } = this.#settings;
+    // argon2id is what the package does unless told otherwise.
+    const options = { memoryCost: memoryKib, timeCost: passes, parallelism: 1 };
+    return await this.#inTurn(() => hash(password, options));
+  }
+
+  /**
+   * Whether a password is the one of a hash. Without a hash the same work is done for nothing, so
+   * that an unknown user takes as long as a wrong password.
+   * @throws UnavailableError when too many are waiting already
+   */
+  async verify(hashed: string | null, password: string): Promise<boolean> {
+    const compared = hashed ?? this.#dummy;
+    const isSame = await this.#inTurn(() => verify(compared, password).catch(() => false));
+    return isSame && hashed !== null;
+  }
+
+  /** Whether a hash was made with less work than is asked for now. */
+  isOutdated(hashed: string): boolean {
+    const { memoryKib, passes } = this.#settings;
+    const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/.exec(hashed);
+    return match === null || Number(match[1]) < memoryKib || Number(match[2]) < passes;
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     await this.#turn();
     try {
-      const { memoryKib, passes } = this.#settings;
-      // argon2id is what the package does unless told otherwise.
-      return await hash(password, {
-        memoryCost: memoryKib,
-        timeCost: passes,
-        parallelism: 1,
-      });
+      return await work();
     } finally {
-      this.#running -= 1;
-      this.#queue.shift()?.();
+      const next = this.#queue.shift();
+      if (next === undefined) {
+        this.#running -= 1;
+      } else {
+        // The turn is handed over: nobody who comes in between can take it.
+        next();
+      }
     }
   }
 
@@ -45,7 +75,16 @@ export class PasswordHasher {
         throw UnavailableError.busy();
       }
       await new Promise<void>((resolve) => this.#queue.push(resolve));
+    } else {
+      this.#running += 1;
     }
-    this.#running += 1;
   }
+}
+
+/** A PHC string that takes as long to compare with as any, and that no password has. */
+function dummyHash({ memoryKib, passes }: PasswordSettings): string {
+  const [salt, digest] = [SALT_BYTES, DIGEST_BYTES].map((bytes) =>
+    randomBytes(bytes).toString('base64').replaceAll('=', ''),
+  );
+  return `$argon2id$v=19$m=${String(memoryKib)},t=${String(passes)},p=1$${String(salt)}$${String(digest)}`;
 }

@@ -141,6 +141,12 @@ export class Policies {
             `${model.name}: its policy names a field ${name} that is not there`,
           );
         }
+        if (field.read !== undefined && model.relations.has(name)) {
+          throw new StartupError(
+            `${model.name}: its policy hides the relation ${name}; say who may read the rows of ` +
+              `${model.relations.get(name)?.target.name ?? name} instead`,
+          );
+        }
         rules.push(field.read, field.write);
       }
       for (const rule of rules) {

@@ -4,6 +4,8 @@ export interface Viewer {
   readonly userId: number | null;
   /** Names of the permissions the user's roles give, `post:update`. */
   readonly permissions: ReadonlySet<string>;
+  /** The sign-in the request is made under, where there is one. */
+  readonly sessionId?: number;
 }
 
 /** A request without credentials. */

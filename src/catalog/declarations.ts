@@ -4,6 +4,12 @@ export interface ModelDeclaration {
   readonly plural?: string;
 }
 
+/**
+ * What is wrong with a secret that is to be kept as a hash, or null.
+ * @param row - the other values given for the row, by property
+ */
+export type SecretRule = (secret: string, row: Readonly<Record<string, unknown>>) => string | null;
+
 /** What a property says beyond the ORM's metadata. */
 export interface PropertyDeclaration {
   /** Name of the connection on the other side of a to-one relation, or false for none. */
@@ -13,7 +19,11 @@ export interface PropertyDeclaration {
   /** Whether clients may not set it, though they see it. */
   readonly isReadOnly?: boolean;
   /** Input field of which this column keeps a hash. */
-  readonly hashOf?: { readonly name: string; readonly description: string };
+  readonly hashOf?: {
+    readonly name: string;
+    readonly description: string;
+    readonly rule: SecretRule;
+  };
   /** Whether a new row points to the viewer here. */
   readonly isSetByViewer?: boolean;
   /** What the field means, for people who read the schema. */

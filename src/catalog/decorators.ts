@@ -10,7 +10,7 @@ import {
   Unique,
 } from '@mikro-orm/decorators/legacy';
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
-import { declareModel, declareProperty } from './declarations.js';
+import { declareModel, declareProperty, type SecretRule } from './declarations.js';
 import { foldKey } from './fold.js';
 
 type Class<T> = new (...args: never[]) => T;
@@ -94,11 +94,15 @@ export function ReadOnly(): PropertyDecorator {
 /**
  * A column that keeps the hash of a secret (argon2id, PHC string). Clients give the secret under
  * another name when they create a row, and read neither.
+ * @param rule - says what is wrong with a secret
  */
-export function HashOf(name: string, description: string): PropertyDecorator {
+export function HashOf(
+  name: string,
+  options: { readonly description: string; readonly rule: SecretRule },
+): PropertyDecorator {
   return (prototype, property) => {
     Property({ type: 'string', hidden: true, lazy: true })(prototype, String(property));
-    declareProperty(prototype, String(property), { hashOf: { name, description } });
+    declareProperty(prototype, String(property), { hashOf: { name, ...options } });
   };
 }
 

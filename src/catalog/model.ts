@@ -1,4 +1,5 @@
 import type { GraphQLEnumType, GraphQLObjectType } from 'graphql';
+import type { SecretRule } from './declarations.js';
 
 /** How a column's values behave: what filters it, how it sorts, how it travels. */
 export type ColumnKind =
@@ -46,6 +47,8 @@ export interface ColumnInput {
   readonly name: string;
   /** Whether only a hash of what is given is stored; such a field stands in create inputs only. */
   readonly isSecret: boolean;
+  /** What is wrong with a secret, or null. */
+  readonly rule?: SecretRule;
   readonly description: string;
 }
 

@@ -5,8 +5,10 @@ import { models } from '../models/index.js';
 import { createOrm, type Orm } from '../session/orm.js';
 import { loadSettings } from '../settings.js';
 import { explainStartupFailure } from '../startup-failure.js';
+import { SAMPLE_ACCOUNTS, SAMPLE_PASSWORD } from '../seeding/sample-accounts.js';
 import { fillSampleData } from '../seeding/sample-data.js';
 import { seedDatabase, SPEC_COUNTS } from '../seeding/seed-database.js';
+import { readyTables } from './ready-tables.js';
 import { displayProgress } from './seed-progress.js';
 
 const DEFAULT_COUNTS = { users: 100, posts: 1000, tags: 50 } as const;
@@ -40,10 +42,13 @@ export async function runSeed(
 ): Promise<number> {
   try {
     const options = parse(args, output);
-    const orm = await createOrm(loadSettings(env).database, models);
+    const { database, nodeEnv } = loadSettings(env);
+    const orm = await createOrm(database, models);
     try {
-      await requireTables(orm);
-      output.stdout.write(`${await fill(orm, options, output)}\n`);
+      await readyTables(orm);
+      output.stdout.write(
+        `${await fill(orm, { ...options, hasAccounts: nodeEnv !== 'production' }, output)}\n`,
+      );
     } finally {
       await orm.close(true);
     }
@@ -95,27 +100,10 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** SQLite is brought up to date; a PostgreSQL database is somebody's own and is only looked at. */
-async function requireTables(orm: Orm): Promise<void> {
-  if (orm.em.getDriver().constructor.name.includes('Sqlite')) {
-    await orm.migrator.up();
-    return;
-  }
-  await orm.connect();
-  const check = await orm.checkConnection();
-  if (!check.ok) {
-    // Without this, a database that cannot be asked would look like one without migrations.
-    throw check.error ?? new StartupError(`The database cannot be reached: ${check.reason}`);
-  }
-  const [pending] = await orm.migrator.getPending();
-  if (pending !== undefined) {
-    throw new StartupError(
-      `Migration ${pending.name} is not applied: run npx mikro-orm migration:up first`,
-    );
-  }
-}
+/** What to fill in, and whether the sample data may have accounts with a known password. */
+type Wanted = SeedArguments & { readonly hasAccounts: boolean };
 
-async function fill(orm: Orm, options: SeedArguments, { stderr }: CommandOutput): Promise<string> {
+async function fill(orm: Orm, options: Wanted, { stderr }: CommandOutput): Promise<string> {
   if (options.preset === 'sample') {
     return await fillSample(orm, options);
   }
@@ -134,14 +122,19 @@ async function fill(orm: Orm, options: SeedArguments, { stderr }: CommandOutput)
   }
 }
 
-async function fillSample(orm: Orm, { users, posts, tags, force }: SeedArguments): Promise<string> {
+async function fillSample(
+  orm: Orm,
+  { users, posts, tags, force, hasAccounts }: Wanted,
+): Promise<string> {
   if (force || [users, posts, tags].some((count) => count !== undefined)) {
     throw new StartupError(
       '--preset sample is always the same: it takes neither counts nor --force',
     );
   }
-  if (!(await fillSampleData(orm))) {
+  if (!(await fillSampleData(orm, hasAccounts))) {
     throw new StartupError('The database has users already: the sample data is for an empty one');
   }
-  return 'Wrote the sample data';
+  return hasAccounts
+    ? `Wrote the sample data; ${SAMPLE_ACCOUNTS.join(', ')} sign in with ${SAMPLE_PASSWORD}`
+    : 'Wrote the sample data; none of its users can sign in';
 }

@@ -1,5 +1,5 @@
-import { Collection, type Opt, type Ref } from '@mikro-orm/core';
-import { Property } from '@mikro-orm/decorators/legacy';
+import { Collection, type EventArgs, type Opt, type Ref } from '@mikro-orm/core';
+import { BeforeUpdate, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLDateTime, GraphQLEmailAddress } from 'graphql-scalars';
 import { Field } from 'type-graphql';
 import { Access } from '../access/access.js';
@@ -14,6 +14,7 @@ import {
 } from '../catalog/decorators.js';
 import { NotBlank } from '../catalog/not-blank.js';
 import { MutableModel } from './base-model.js';
+import { passwordRule } from './password-rule.js';
 import { Post } from './post.js';
 import { Profile } from './profile.js';
 import { Role } from './role.js';
@@ -54,7 +55,10 @@ export class User extends MutableModel {
   emailKey!: Opt<string>;
 
   /** Not a GraphQL field: the API cannot read, filter or order by it. */
-  @HashOf('password', 'What the user signs in with; only a hash is stored.')
+  @HashOf('password', {
+    description: 'What the user signs in with; only a hash is stored.',
+    rule: passwordRule,
+  })
   passwordHash!: string;
 
   @Property({ type: 'boolean', default: true })
@@ -67,6 +71,13 @@ export class User extends MutableModel {
     description: 'When the user was deleted; null while it lives.',
   })
   deletedAt?: Date | null;
+
+  /**
+   * Raised by whatever ends the sign-ins of the user: a new password, deactivation, deletion. Not a
+   * GraphQL field.
+   */
+  @Property({ type: 'integer', default: 1, hidden: true })
+  accessStamp!: Opt<number>;
 
   @HasOne(() => Profile, 'user', {
     orphanRemoval: true,
@@ -88,4 +99,13 @@ export class User extends MutableModel {
     description: 'What the user is interested in.',
   })
   tags = new Collection<Tag>(this);
+
+  /** Ends the sign-ins of the user when what they rest on changes. */
+  @BeforeUpdate()
+  raiseAccessStamp({ changeSet }: EventArgs<User>): void {
+    const { passwordHash, isActive, deletedAt } = changeSet?.payload ?? {};
+    if (passwordHash !== undefined || isActive !== undefined || deletedAt !== undefined) {
+      this.accessStamp += 1;
+    }
+  }
 }

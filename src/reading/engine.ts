@@ -1,6 +1,7 @@
 import type { Policies } from '../access/policies.js';
 import type { Catalog } from '../catalog/model.js';
 import type { CursorCodec } from './order/cursor.js';
+import type { StatementContext } from '../session/statements.js';
 import type { Dialect } from './sql/dialect.js';
 
 /** How much one request may ask for; see HARDENING.md for each number. */
@@ -29,6 +30,22 @@ export interface ReadLimits {
   readonly cost: number;
 }
 
+/**
+ * Something that stays true of the rows whoever changes them: a document that would end it is
+ * rolled back. What is not true to begin with, nobody is kept from leaving so.
+ */
+export interface Invariant {
+  /**
+   * Columns and relations whose change may end it, by model; to delete such a row may, too. New
+   * rows and new links cannot.
+   */
+  readonly watches: Readonly<Record<string, readonly string[]>>;
+  /** What a client is told who would end it. */
+  readonly message: string;
+  /** Whether it is true of the rows as the session sees them. */
+  holds(session: StatementContext): Promise<boolean>;
+}
+
 /** What every read of a running application has in common. */
 export interface Engine {
   readonly catalog: Catalog;
@@ -38,4 +55,6 @@ export interface Engine {
   readonly limits: ReadLimits;
   /** Turns a secret into what is stored of it (argon2id, PHC string). */
   readonly hashSecret: (secret: string) => Promise<string>;
+  /** Checked before a document that changed what they watch is committed. */
+  readonly invariants: readonly Invariant[];
 }

@@ -11,6 +11,8 @@ export type FieldRole =
   | { readonly kind: 'reference'; readonly relation: Relation }
   | { readonly kind: 'connection'; readonly model: Model; readonly relation: Relation | null }
   | { readonly kind: 'lookup'; readonly lookup: Lookup }
+  /** What the viewer may do with the row. */
+  | { readonly kind: 'viewerCan' }
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
   /** The row a conflict is about: of the model of its payload. */

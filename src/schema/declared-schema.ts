@@ -10,10 +10,12 @@ type Class = abstract new (...args: never[]) => object;
 export function declaredSchema(
   models: readonly Class[],
   resolvers: readonly Class[],
+  instanceOf: (resolver: Class) => object,
 ): GraphQLSchema {
   return buildSchemaSync({
     resolvers: [...resolvers] as unknown as NonEmptyArray<Class>,
     orphanedTypes: [...models],
+    container: { get: (resolver: Class) => instanceOf(resolver) },
     // What is validated is validated by `writing`, with paths a client understands.
     validate: false,
   });

@@ -129,7 +129,7 @@ function isShared(catalog: Catalog, type: GraphQLNamedType): boolean {
   return (
     catalog.has(name) ||
     isPayload ||
-    ['Query', 'Mutation', 'Node'].includes(name) ||
+    ['Query', 'Mutation', 'Node', 'MutationError'].includes(name) ||
     name.startsWith('__')
   );
 }

@@ -9,6 +9,7 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import type { Catalog, Model } from '../catalog/model.js';
+import { upperFirst } from '../catalog/names.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../session/context.js';
 import { type WriteOperation, withWriteRole } from '../writing/prepare.js';
@@ -212,8 +213,4 @@ function bulkArguments(
       description: `Fail when more rows match; ${String(bulkMost)} at most.`,
     },
   };
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

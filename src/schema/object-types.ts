@@ -1,4 +1,5 @@
 import {
+  GraphQLBoolean,
   type GraphQLFieldConfig,
   GraphQLID,
   GraphQLInterfaceType,
@@ -11,7 +12,7 @@ import type { Column, Model, Relation } from '../catalog/model.js';
 import { StartupError } from '../errors.js';
 import { withModel, withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
-import type { Row } from '../reading/reader/row.js';
+import { type Row, type RowAbilities, VIEWER_CAN } from '../reading/reader/row.js';
 import type { RequestContext } from '../session/context.js';
 import { connectionArguments } from './arguments.js';
 import { connectionType } from './connection-types.js';
@@ -69,6 +70,7 @@ export class ObjectTypes {
         fields[column.name] = columnField(model, column, this.#reader.engine.policies);
       }
     }
+    fields[VIEWER_CAN] = viewerCanField(model);
     for (const relation of model.relations.values()) {
       fields[relation.name] = relation.many
         ? this.#connectionField(relation)
@@ -107,6 +109,31 @@ function idField(model: Model): RowField {
     description: ID_DESCRIPTION,
     extensions: withRole({ kind: 'id', model }),
     resolve: (row) => globalId(model, row.values[model.id.name] as number),
+  };
+}
+
+/** Shared by all models: one type says it for every row. */
+const VIEWER_CAN_TYPE = new GraphQLObjectType<RowAbilities>({
+  name: 'ViewerCan',
+  description: 'What the viewer may do with a row: what to show buttons for.',
+  fields: {
+    update: {
+      type: new GraphQLNonNull(GraphQLBoolean),
+      description: 'Whether the viewer may change it.',
+    },
+    delete: {
+      type: new GraphQLNonNull(GraphQLBoolean),
+      description: 'Whether the viewer may delete it.',
+    },
+  },
+});
+
+function viewerCanField(model: Model): RowField {
+  return {
+    type: new GraphQLNonNull(VIEWER_CAN_TYPE),
+    description: `What the viewer may do with this ${model.name}.`,
+    extensions: withRole({ kind: 'viewerCan' }),
+    resolve: (row) => row.values[VIEWER_CAN],
   };
 }
 

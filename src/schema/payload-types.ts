@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { globalId } from '../catalog/global-id.js';
 import type { Model } from '../catalog/model.js';
+import { upperFirst } from '../catalog/names.js';
 import { withPayload } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../session/context.js';
@@ -139,7 +140,3 @@ const AFFECTED_COUNT: Field = {
   description: 'How many rows were written.',
   resolve: (outcome) => outcome.affectedCount,
 };
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

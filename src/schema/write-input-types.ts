@@ -11,6 +11,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import type { Column, Model, Relation } from '../catalog/model.js';
+import { upperFirst } from '../catalog/names.js';
 
 type Kind = 'create' | 'update';
 type Fields = Record<string, GraphQLInputFieldConfig>;
@@ -197,8 +198,4 @@ function canBeWithout({ join }: Relation): boolean {
 
 function listOf(type: GraphQLInputType): GraphQLInputType {
   return new GraphQLList(new GraphQLNonNull(type as GraphQLInputObjectType));
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -91,10 +91,14 @@ export class DataSetWriter {
     });
   }
 
-  /** Writes the roles and permissions that are missing, and the links of the new roles. */
+  /**
+   * Writes the roles and permissions that are missing, and the links between them that have a new
+   * end: what a known role may do of what is known is not ours to change.
+   */
   async writeRoles(roles: readonly RoleRow[], permissions: readonly NamedRow[]): Promise<void> {
     const byName = { column: 'name', keyOf: ({ name }: { readonly name: string }) => name };
-    const before = await this.#idsBy(Role, byName.column);
+    const knownRoles = await this.#idsBy(Role, byName.column);
+    const knownPermissions = await this.#idsBy(Permission, byName.column);
     const plain = roles.map(({ name, description }) => ({ name, description }));
     const permissionIds = await this.#findOrInsert(Permission, permissions, byName);
     this.#roleIds = await this.#findOrInsert(Role, plain, byName);
@@ -102,12 +106,12 @@ export class DataSetWriter {
       permissions.map(({ name }, index) => [name, at(permissionIds, index)]),
     );
     const links = roles.flatMap((role, index) =>
-      before.has(role.name)
-        ? []
-        : role.permissions.map((name) => ({
-            role: at(this.#roleIds, index),
-            permission: known(idByPermission.get(name), name),
-          })),
+      role.permissions
+        .filter((name) => !knownRoles.has(role.name) || !knownPermissions.has(name))
+        .map((name) => ({
+          role: at(this.#roleIds, index),
+          permission: known(idByPermission.get(name), name),
+        })),
     );
     await new ModelWriter<(typeof links)[number]>(this.#em, RolePermission, [
       'role',

@@ -8,6 +8,7 @@ export const POLICY_PERMISSIONS: readonly NamedRow[] = [
   { name: 'post:delete', description: 'Delete posts of others' },
   { name: 'user:read-email', description: 'Read e-mail addresses and contacts' },
   { name: 'user:read-deleted', description: 'See users that were deleted' },
+  { name: 'user:create', description: 'Create users' },
   { name: 'user:update', description: 'Change other users' },
   { name: 'user:delete', description: 'Delete other users' },
   { name: 'role:create', description: 'Create roles and permissions' },
@@ -20,7 +21,7 @@ export const POLICY_PERMISSIONS: readonly NamedRow[] = [
 /** Names an application of this size would have besides; no policy asks for them. */
 const FURTHER_NAMES = [
   ...['feature', 'pin', 'lock', 'translate', 'export'].map((action) => `post:${action}`),
-  ...['suspend', 'invite', 'export', 'merge'].map((action) => `user:${action}`),
+  ...['suspend', 'export', 'merge'].map((action) => `user:${action}`),
   ...['feature', 'verify', 'export'].map((action) => `profile:${action}`),
   ...['feature', 'merge', 'export'].map((action) => `tag:${action}`),
   ...['read', 'create', 'export'].map((action) => `report:${action}`),

@@ -9,6 +9,7 @@ import {
   type SeededUser,
   UNUSABLE_PASSWORD_HASH,
 } from './rows.js';
+import { SAMPLE_ACCOUNTS, SAMPLE_PASSWORD_HASH } from './sample-accounts.js';
 import { SAMPLE_PEOPLE, type SamplePerson, type SampleProfile } from './sample-people.js';
 import { SAMPLE_POSTS, SAMPLE_TAGS, type SamplePost, type SampleTag } from './sample-posts.js';
 import { hasUsers } from './seed-database.js';
@@ -19,10 +20,12 @@ const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Fills a database without users with a small data set, made by hand and always the same: what a
- * first visitor finds in the playground. Nobody can sign in as one of its users.
+ * first visitor finds in the playground.
+ * @param hasAccounts - whether {@link SAMPLE_ACCOUNTS} can be signed in to, which is for
+ * development alone; nobody ever can as one of the other users
  * @returns whether it did; false when there are users, deleted ones among them
  */
-export function fillSampleData(orm: Orm): Promise<boolean> {
+export function fillSampleData(orm: Orm, hasAccounts = false): Promise<boolean> {
   return withSession({ orm }, async (em) => {
     // Asked inside the transaction, which holds the write lock of SQLite: of two processes that
     // start together, one fills.
@@ -32,13 +35,18 @@ export function fillSampleData(orm: Orm): Promise<boolean> {
     const writer = new DataSetWriter(em);
     await writer.writeTags(SAMPLE_TAGS);
     await writer.writeRoles(SAMPLE_ROLES, POLICY_PERMISSIONS);
-    await writer.writeUsers(SAMPLE_PEOPLE.map(userOf));
+    await writer.writeUsers(
+      SAMPLE_PEOPLE.map((person, index) => userOf(person, { index, hasAccounts })),
+    );
     await writer.writePosts(SAMPLE_POSTS.map(postOf));
     return true;
   });
 }
 
-function userOf(person: SamplePerson, index: number): SeededUser {
+function userOf(
+  person: SamplePerson,
+  { index, hasAccounts }: { readonly index: number; readonly hasAccounts: boolean },
+): SeededUser {
   const joined = new Date(FIRST_DAY - (SAMPLE_PEOPLE.length - index) * 7 * DAY_MS);
   const unchanged = { createdAt: joined, updatedAt: joined, version: 1 };
   const left = person.isDeleted === true ? new Date(Date.UTC(2025, 8, 30, 17, 45)) : null;
@@ -46,7 +54,10 @@ function userOf(person: SamplePerson, index: number): SeededUser {
     row: {
       username: person.username,
       email: `${person.username}@example.com`,
-      passwordHash: UNUSABLE_PASSWORD_HASH,
+      passwordHash:
+        hasAccounts && SAMPLE_ACCOUNTS.includes(person.username)
+          ? SAMPLE_PASSWORD_HASH
+          : UNUSABLE_PASSWORD_HASH,
       isActive: person.isActive ?? true,
       deletedAt: left,
       ...unchanged,

@@ -40,14 +40,24 @@ export function answerPlugin(most: number): ApolloServerPlugin<RequestContext> {
         const shown = result.errors ?? [];
         response.body.singleResult = shown.length > most ? shorten(result, most) : result;
         response.http.status = result.data == null ? Math.max(...shown.map(statusOf)) : 200;
-        if (response.http.status === 503 && !response.http.headers.has('retry-after')) {
-          response.http.headers.set('retry-after', '1');
+        const seconds = secondsToWait(response.http.status, shown);
+        if (seconds !== null && !response.http.headers.has('retry-after')) {
+          response.http.headers.set('retry-after', String(seconds));
         }
       }
       return Promise.resolve();
     },
   };
   return { requestDidStart: () => Promise.resolve(listener) };
+}
+
+/** What `Retry-After` says; null for an answer that waiting makes no better. */
+function secondsToWait(status: number, errors: readonly GraphQLFormattedError[]): number | null {
+  if (status === 503) {
+    return 1;
+  }
+  const named = errors.map(({ extensions }) => Number(extensions?.['retryAfter'] ?? 1));
+  return status === 429 ? Math.max(...named) : null;
 }
 
 /** The HTTP status of an error's code. */

@@ -7,8 +7,8 @@ import type { Settings } from '../settings.js';
 import { serializeCookie } from './cookies.js';
 import type { Exchange } from './exchange.js';
 
-/** What decides who is asking may look at. */
-export type ViewerRequest = Pick<RequestInfo, 'id' | 'address' | 'headers'>;
+/** What decides who is asking may look at, and say in the answer's head. */
+export type ViewerRequest = RequestInfo;
 
 /** Supplied by `app`; what it throws is answered like an error of a resolver. */
 export type ResolveViewer = (request: ViewerRequest) => Viewer | Promise<Viewer>;
@@ -58,16 +58,13 @@ export async function createContext(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<RequestContext> {
-  const viewerRequest = { id: request.id, address: request.ip, headers: request.headers };
-  return {
-    em,
-    viewer: await resolveViewer(viewerRequest),
-    signal: exchange.signal,
-    request: {
-      ...viewerRequest,
-      setCookie: (name, value, options) => {
-        reply.header('set-cookie', serializeCookie(name, value, options));
-      },
+  const info: RequestInfo = {
+    id: request.id,
+    address: request.ip,
+    headers: request.headers,
+    setCookie: (name, value, options) => {
+      reply.header('set-cookie', serializeCookie(name, value, options));
     },
   };
+  return { em, viewer: await resolveViewer(info), signal: exchange.signal, request: info };
 }

@@ -1,9 +1,11 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import {
   execute,
+  type ExecutionArgs,
   type ExecutionResult,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  getOperationAST,
   getVariableValues,
   Kind,
   OperationTypeNode,
@@ -11,8 +13,10 @@ import {
 import { BadInputError } from '../errors.js';
 import type { Engine } from '../reading/engine.js';
 import type { RequestContext } from '../session/context.js';
+import { rootFields, type SelectedField } from '../reading/plan/selection.js';
 import { executeMutation } from '../writing/execute-mutation.js';
 import { idempotencyKeyOf } from '../writing/idempotency.js';
+import { isStandalone } from '../writing/standalone.js';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
@@ -62,6 +66,10 @@ async function executeRequest(
       fragments[definition.name.value] = definition;
     }
   }
+  const fields = rootFields({ schema, operation, fragments, variables: coerced });
+  if (fields.some(({ field }) => isStandalone(field))) {
+    return await executeStandalone(args, fields);
+  }
   const said = { document: source, operationName, variables: request.variables };
   const idempotencyKey = idempotencyKeyOf(contextValue, said);
   const isDryRun = isDryRunOf(contextValue);
@@ -79,6 +87,25 @@ async function executeRequest(
     isDryRun,
     idempotencyKey,
   });
+}
+
+/** A field that commits by itself: nothing else may hang on it, nor ask to have it twice or not at all. */
+async function executeStandalone(
+  args: ExecutionArgs & { readonly contextValue: RequestContext },
+  fields: readonly SelectedField[],
+): Promise<ExecutionResult> {
+  const name = fields.find(({ field }) => isStandalone(field))?.field.name ?? '';
+  const operation = getOperationAST(args.document, args.operationName);
+  if (fields.length > 1 || (operation?.selectionSet.selections.length ?? 0) > 1) {
+    throw BadInputError.at(name, 'must stand alone in its document');
+  }
+  const { headers } = args.contextValue.request;
+  if (headers['idempotency-key'] !== undefined || isDryRunOf(args.contextValue)) {
+    throw BadInputError.at(name, 'takes neither Idempotency-Key nor X-Dry-Run');
+  }
+  const result = await execute(args);
+  // There is nothing beside the field that failed: the whole answer is its failure.
+  return result.errors === undefined ? result : { errors: result.errors };
 }
 
 function isDryRunOf({ request }: RequestContext): boolean {

@@ -1,7 +1,7 @@
 import type { Column, Relation } from '../catalog/model.js';
 import { Faults } from './fault.js';
 import type { Resolved } from './resolve.js';
-import { children } from './rows.js';
+import { allowedKeys, children, findRows } from './rows.js';
 import type { Entity, Unit } from './unit.js';
 import { uniqueKey } from './uniqueness.js';
 import type { LinkWrite, RowWrite } from './write-plan.js';
@@ -142,11 +142,7 @@ async function removeChildren(
   }
   const kept = new Set(connect.map(({ key }) => key));
   const named = new Set(remove.map(({ key }) => key));
-  const present = await children(
-    unit.session,
-    at.key,
-    at.entities.map(({ id }) => id),
-  );
+  const present = await seenChildren(unit, relation, at);
   const leaving = present.filter(({ key }) => (removesOthers ? !kept.has(key) : named.has(key)));
   const strangers = remove.filter(({ key }) => !present.some((child) => child.key === key));
   unit.faults.push(...strangers.map(({ path }) => Faults.missing(path, relation.target)));
@@ -154,6 +150,10 @@ async function removeChildren(
     unit.faults.push(
       Faults.invalid(link.path, `a ${relation.target.name} cannot be without ${at.key.name}`),
     );
+    return;
+  }
+  if (!relation.isOrphanRemoval && leaving.some(({ isAllowed }) => !isAllowed)) {
+    unit.faults.push(Faults.forbidden(link.path, `change a ${relation.target.name} of it`));
     return;
   }
   for (const child of await unit.load(
@@ -166,6 +166,26 @@ async function removeChildren(
       unit.point(child, at.key, null);
     }
   }
+}
+
+/**
+ * What a relation has, and whether the viewer may change it. Of many rows, those the viewer sees:
+ * nobody takes out what is hidden. A single one makes room whether it is seen or not.
+ */
+async function seenChildren(
+  { session }: Unit,
+  { target, many }: Relation,
+  at: { readonly key: Column; readonly entities: readonly Entity[] },
+): Promise<readonly { readonly key: number; readonly isAllowed: boolean }[]> {
+  const { engine, context } = session;
+  const parents = at.entities.map(({ id }) => id);
+  const keys = (await children(session, at.key, parents)).map(({ key }) => key);
+  const allowed = engine.policies.write(target, 'update', context.viewer);
+  if (!many) {
+    const permitted = await allowedKeys(session, { model: target, keys }, allowed);
+    return keys.map((key) => ({ key, isAllowed: permitted.has(key) }));
+  }
+  return await findRows(session, { model: target, where: { keys }, allowed, isLocking: false });
 }
 
 /** The rows a link leads to: those named, those found by a unique column, and new ones. */

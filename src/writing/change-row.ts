@@ -3,6 +3,7 @@ import { RuleError, StartupError } from '../errors.js';
 import { ReadSession } from '../reading/reader/session.js';
 import type { RequestContext } from '../session/context.js';
 import { Faults, WriteFailure } from './fault.js';
+import { noteRows } from './invariants.js';
 import { runOf } from './mutation-run.js';
 import { nothing, type Outcome } from './outcome.js';
 import { finish, targetKeys } from './steps.js';
@@ -33,6 +34,7 @@ export async function changeRow<T extends object>(
     const unit = new Unit(session);
     for (const entity of await unit.load(model, [key])) {
       await change(entity as unknown as T);
+      noteRows(session, model);
     }
     await finish(unit, { path: ['id'], claimants: [] });
     return { model, keys: [key], deletedKeys: [], affectedCount: 1, faults: [] };

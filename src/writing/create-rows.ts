@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ReadSession } from '../reading/reader/session.js';
 import { applyCreate } from './apply-row.js';
-import { type Fault, type InputPath, WriteFailure } from './fault.js';
+import { type Fault, isBelow, WriteFailure } from './fault.js';
 import { type Resolved, rowsToCreate } from './resolve.js';
 import { finish } from './steps.js';
 import { type Entity, Unit } from './unit.js';
@@ -69,8 +69,4 @@ async function createRows(
     claimants: claimants(rowsToCreate(rows, resolved)),
   });
   return entities;
-}
-
-function isBelow(path: InputPath, parent: InputPath): boolean {
-  return parent.every((step, index) => path[index] === step);
 }

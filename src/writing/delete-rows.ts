@@ -11,7 +11,7 @@ import type { Deletion, Unit } from './unit.js';
 export async function deleteRows(unit: Unit, deletions: readonly Deletion[]): Promise<void> {
   for (const [model, level] of Map.groupBy(deletions, (deletion) => deletion.model)) {
     for (const { entity } of level) {
-      unit.remove(entity);
+      unit.remove(model, entity);
     }
     for (const key of referencesTo(unit, model)) {
       await deleteDependents(unit, key, level);

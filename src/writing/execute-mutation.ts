@@ -12,6 +12,7 @@ import { beginSession, commitSession } from '../session/transaction.js';
 import { isCollision } from '../session/database-failure.js';
 import { observeChanges } from './change-set.js';
 import { claimKey, type IdempotencyKey, keepAnswer } from './idempotency.js';
+import { judgeRun } from './invariants.js';
 import { beginRun, type MutationRun } from './mutation-run.js';
 import { type PreparedWrite, prepareWrites } from './prepare.js';
 import { retryCollisions } from './retry.js';
@@ -100,6 +101,9 @@ async function attemptOnce(attempt: Attempt): Promise<ExecutionResult> {
     // Reading the payload of an earlier field may have failed before a later one did.
     run.failed = failedField(result.errors) ?? run.failed;
     if (run.failed === null) {
+      await judgeRun(run, context);
+    }
+    if (run.failed === null) {
       if (changes !== null) {
         return { ...result, extensions: { ...result.extensions, changes: changes() } };
       }
@@ -140,7 +144,7 @@ async function replay(
 }
 
 function newRun({ engine, prepared, only }: Attempt): MutationRun {
-  return { engine, mode: 'write', only, prepared, records: new Map(), failed: null };
+  return { engine, mode: 'write', only, prepared, records: new Map(), failed: null, breaker: null };
 }
 
 /** A session that shares nothing with the one of the request but its end. */

@@ -7,6 +7,11 @@ export type FaultCode =
 /** Where in the arguments something stands: `['input', 'tags', 'connect', '0']`. */
 export type InputPath = readonly string[];
 
+/** Whether a place lies in another, or is the same. */
+export function isBelow(path: InputPath, parent: InputPath): boolean {
+  return parent.every((step, index) => path[index] === step);
+}
+
 /** An expected failure of a write: data for the client, not an exception. */
 export interface Fault {
   readonly code: FaultCode;
@@ -42,6 +47,8 @@ export const Faults = {
     message: `${path.join('.')}: you may not ${what}`,
     path,
   }),
+  /** @param message - of the invariant that would end */
+  ending: (message: string): Fault => ({ code: 'FORBIDDEN', message, path: [] }),
   stale: (path: InputPath, conflict: NonNullable<Fault['conflict']>): Fault => ({
     code: 'CONFLICT',
     message: `${path.join('.')}: the ${conflict.model.name} was changed by somebody else`,

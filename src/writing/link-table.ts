@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
+import { isAlways } from '../catalog/condition.js';
 import type { Relation } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
+import { storedColumn } from '../reading/sql/column.js';
+import { conjunction } from '../reading/sql/condition.js';
+import type { Sql } from '../reading/sql/dialect.js';
+import { noteChange } from './invariants.js';
 import type { LinkChange } from './unit.js';
 
 /**
@@ -44,15 +49,29 @@ async function unlink(session: ReadSession, change: LinkChange): Promise<void> {
   if (join.kind !== 'link' || (!removesOthers && remove.length === 0)) {
     return;
   }
+  noteChange(session, relation.source, relation.name);
   const { dialect } = session.engine;
   const source = sql.ref(join.sourceField);
   const target = sql.ref(join.targetField);
   const kept = add.flatMap(({ id }) => (Number.isInteger(id) ? [id] : []));
   const chosen = removesOthers
-    ? sql`not (${dialect.isOneOf(target, kept)})`
+    ? sql`not (${dialect.isOneOf(target, kept)})${seenOnly(session, relation, target)}`
     : dialect.isOneOf(target, remove);
   const keys = sources.map(({ id }) => id);
   await session.run(
     sql`delete from ${sql.table(join.table)} where ${dialect.isOneOf(source, keys)} and ${chosen}`,
   );
+}
+
+/** ` and …` for the rows the viewer sees: nobody takes out what is hidden. */
+function seenOnly(session: ReadSession, relation: Relation, key: Sql): Sql {
+  const { target } = relation;
+  const scope = session.scope();
+  const readable = scope.readable(target);
+  if (isAlways(readable)) {
+    return sql``;
+  }
+  const alias = scope.alias();
+  return sql` and ${key} in (select ${storedColumn(target.id, alias)}
+    from ${sql.table(target.table)} as ${sql.id(alias)} where ${conjunction(scope, alias, [readable])})`;
 }

@@ -19,6 +19,8 @@ export interface MutationRun {
   readonly records: Map<string, Recorded>;
   /** Response key of the field that failed. */
   failed: string | null;
+  /** Response key of the field that ended an invariant; a later one may mend it. */
+  breaker: string | null;
 }
 
 // A run lives as long as the context it executes in.

@@ -107,6 +107,7 @@ export class InputParser {
         this.#value(column, value, { path: [...path, name], values });
       }
     }
+    this.#checkSecrets(values, path);
     this.faults.push(...validateValues(model, values, path));
     const links = [...model.relations.values()].flatMap((relation) => {
       const value = input[relation.name];
@@ -130,14 +131,28 @@ export class InputParser {
       }
       return;
     }
-    const stored = storable(column, value, this.#limits);
+    const isSecret = column.input?.isSecret === true;
+    // The width of the column is that of the hash.
+    const bounds = isSecret ? { ...column, maxLength: null } : column;
+    const stored = storable(bounds, value, this.#limits);
     if ('fault' in stored) {
       this.faults.push(Faults.invalid(at.path, stored.fault));
-    } else if (column.input?.isSecret === true) {
+    } else if (isSecret) {
       this.secrets.push({ column, text: String(stored.value), values: at.values });
       at.values.set(column, '');
     } else {
       at.values.set(column, stored.value);
+    }
+  }
+
+  #checkSecrets(values: Map<Column, unknown>, path: InputPath): void {
+    const row = Object.fromEntries([...values].map(([column, value]) => [column.name, value]));
+    for (const secret of this.secrets.filter((each) => each.values === values)) {
+      const { name = '', rule } = secret.column.input ?? {};
+      const fault = rule?.(secret.text, row) ?? null;
+      if (fault !== null) {
+        this.faults.push(Faults.invalid([...path, name], fault));
+      }
     }
   }
 

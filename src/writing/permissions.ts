@@ -1,6 +1,6 @@
 import type { Condition } from '../catalog/condition.js';
 import { isAlways } from '../catalog/condition.js';
-import type { Model } from '../catalog/model.js';
+import type { Column, Model } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
 import { allowedKeys } from './rows.js';
@@ -65,6 +65,24 @@ export async function checkFields(
   return await checkDemands(session, new Map([[write.model, keys]]), (key) =>
     fieldDemands(session, write, key),
   );
+}
+
+/** For each column an update sets: the keys of rows in which the viewer does not see it. */
+export async function unseenKeys(
+  session: ReadSession,
+  { model, values }: RowWrite,
+  keys: readonly number[],
+): Promise<ReadonlyMap<Column, ReadonlySet<number>>> {
+  const { engine, context } = session;
+  const unseen = new Map<Column, ReadonlySet<number>>();
+  for (const column of values.keys()) {
+    const mask = engine.policies.mask(column, context.viewer);
+    if (!isAlways(mask)) {
+      const seen = await allowedKeys(session, { model, keys }, mask);
+      unseen.set(column, new Set(keys.filter((key) => !seen.has(key))));
+    }
+  }
+  return unseen;
 }
 
 /** Models some inputs create that the viewer may create no row of, whatever it says. */

@@ -1,9 +1,9 @@
 import type { GraphQLField } from 'graphql';
 import { parseFilter } from '../catalog/filter.js';
-import { FilterBudget } from '../catalog/filter-budget.js';
 import { parseId } from '../catalog/global-id.js';
 import type { Model } from '../catalog/model.js';
 import { BadInputError } from '../errors.js';
+import { filterBudgetOf } from '../reading/plan/filter-budget-of.js';
 import type { Engine } from '../reading/engine.js';
 import { planned } from '../reading/plan/planning.js';
 import { argumentsOf, type Operation, rootFields } from '../reading/plan/selection.js';
@@ -143,13 +143,7 @@ function targetOf(engine: Engine, model: Model, args: Args): Target {
       `must be from 1 to ${String(limits.bulkMost)}, got ${String(atMost)}`,
     );
   }
-  const budget = FilterBudget.of({
-    depth: limits.filterDepth,
-    nodes: limits.filterNodes,
-    listItems: limits.listInputs,
-    searchCharacters: limits.searchCharacters,
-    textCharacters: limits.textCharacters,
-  });
+  const budget = filterBudgetOf(limits);
   return {
     kind: 'where',
     where: parseFilter(model, args['where'], { path: 'where', budget }),

@@ -2,7 +2,7 @@ import type { Condition } from '../catalog/condition.js';
 import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
 import { type Fault, Faults } from './fault.js';
-import { allowedKeys, findRows, type FoundRow, holders } from './rows.js';
+import { findRows, foundBy, type FoundRow } from './rows.js';
 import type { LinkWrite, RowWrite } from './write-plan.js';
 
 /** What the references in some inputs turned out to be. */
@@ -121,15 +121,9 @@ async function findUniques(
   for (const { lookup, value } of links.flatMap((link) => link.connectOrCreate)) {
     wanted.set(lookup, (wanted.get(lookup) ?? new Set()).add(value));
   }
-  const { engine, context } = session;
   const found = new Map<Column, ReadonlyMap<string | number, number>>();
-  for (const [{ column, key }, values] of wanted) {
-    const held = [...(await holders(session, key, [...values]))];
-    const keys = held.map(([, row]) => row);
-    // Where the viewer may not read the field, it finds no row.
-    const mask = engine.policies.mask(column, context.viewer);
-    const seen = await allowedKeys(session, { model: column.model, keys }, mask);
-    found.set(key, new Map(held.filter(([, row]) => seen.has(row))));
+  for (const [lookup, values] of wanted) {
+    found.set(lookup.key, await foundBy(session, lookup, [...values]));
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { ALWAYS, type Condition } from '../catalog/condition.js';
-import type { Column, Model } from '../catalog/model.js';
+import { ALWAYS, and, type Condition } from '../catalog/condition.js';
+import type { Column, Lookup, Model } from '../catalog/model.js';
 import type { Deleted } from '../access/policies.js';
 import type { ReadSession } from '../reading/reader/session.js';
 import { storedColumn } from '../reading/sql/column.js';
@@ -62,20 +62,34 @@ export async function allowedKeys(
   return new Set(rows.map((row) => Number(row['id'])));
 }
 
-/** Rows, seen or not, that have one of the values in a unique column: key by value. */
+/** Rows the viewer sees, by the value of a unique field it sees in them: key by value. */
+export async function foundBy(
+  session: ReadSession,
+  { column, key }: Lookup,
+  values: readonly (string | number)[],
+): Promise<ReadonlyMap<string | number, number>> {
+  const { engine, context } = session;
+  const readable = engine.policies.read(column.model, context.viewer);
+  const among = and(readable, engine.policies.mask(column, context.viewer));
+  return await holders(session, key, { values, among });
+}
+
+/** Rows that have one of the values in a unique column, seen or not unless said: key by value. */
 export async function holders(
   session: ReadSession,
   column: Column,
-  values: readonly (string | number)[],
+  of: { readonly values: readonly (string | number)[]; readonly among?: Condition },
 ): Promise<ReadonlyMap<string | number, number>> {
   const { model } = column;
+  const { values, among = ALWAYS } = of;
   const scope = session.scope();
   const alias = scope.alias();
   const value = storedColumn(column, alias);
   const operands = values.map((each) => scope.dialect.bind(column, each));
   const rows =
     await session.run(sql`select ${value} as value, ${storedColumn(model.id, alias)} as id
-    from ${sql.table(model.table)} as ${sql.id(alias)} where ${value} in (${sql.join(operands)})`);
+    from ${sql.table(model.table)} as ${sql.id(alias)}
+    where ${conjunction(scope, alias, [sql`${value} in (${sql.join(operands)})`, among])}`);
   return new Map(rows.map((row) => [row['value'] as string | number, Number(row['id'])]));
 }
 

@@ -3,11 +3,11 @@ import type { ReadSession } from '../reading/reader/session.js';
 import { applyUpdate } from './apply-row.js';
 import { createWhatMay } from './create-rows.js';
 import { deleteRows } from './delete-rows.js';
-import { type Fault, throwIfAny, WriteFailure } from './fault.js';
+import { type Fault, isBelow, throwIfAny, WriteFailure } from './fault.js';
 import { nothing, type Outcome } from './outcome.js';
-import { checkFields, neverAllowed } from './permissions.js';
+import { checkFields, neverAllowed, unseenKeys } from './permissions.js';
 import { resolve, rowsToCreate } from './resolve.js';
-import { findRows, holders } from './rows.js';
+import { findRows, foundBy } from './rows.js';
 import { checkFound, checkVersion, finish, pathOf, policyOf, targetKeys } from './steps.js';
 import { type Entity, Unit } from './unit.js';
 import { claimants, findTaken } from './uniqueness.js';
@@ -60,12 +60,9 @@ async function runCreate(
   const { model, rows, continues } = write;
   const { resolved, faults: unresolved } = await resolve(session, rows);
   const wanted = rowsToCreate(rows, resolved);
-  const faults = [
-    ...known,
-    ...neverAllowed(session, wanted),
-    ...unresolved,
-    ...(await findTaken(session, claimants(wanted), resolved)),
-  ];
+  const forbidden = neverAllowed(session, wanted);
+  const taken = await findTaken(session, claimants(wanted), resolved);
+  const faults = [...known, ...forbidden, ...unresolved, ...apartFrom(forbidden, taken)];
   if (!continues) {
     throwIfAny(faults);
   }
@@ -79,7 +76,7 @@ async function runUpdate(session: ReadSession, write: Of<'update'>): Promise<Out
   const keys = await targetKeys(session, { model, target, policy: 'update' });
   const unit = new Unit(session);
   const entities = await unit.load(model, keys);
-  checkVersion(entities, row, expectedVersion);
+  await checkVersion(unit, entities, { row, expected: expectedVersion });
   await changeRows(unit, row, entities);
   return { model, keys, deletedKeys: [], affectedCount: keys.length, faults: [] };
 }
@@ -90,27 +87,18 @@ async function changeRows(unit: Unit, row: RowWrite, entities: readonly Entity[]
   const { resolved, faults } = await resolve(session, [row]);
   const wanted = rowsToCreate([row], resolved).slice(1);
   const claims = [...entities.map(({ id }) => ({ write: row, key: id })), ...claimants(wanted)];
-  throwIfAny([
-    ...neverAllowed(session, wanted),
-    ...faults,
-    ...(await checkFields(session, row, keys)),
-    ...(await findTaken(session, claims, resolved)),
-  ]);
+  const forbidden = [...neverAllowed(session, wanted), ...(await checkFields(session, row, keys))];
+  const taken = await findTaken(session, claims, resolved);
+  throwIfAny([...forbidden, ...faults, ...apartFrom(forbidden, taken)]);
   await applyUpdate({ unit, resolved }, row, entities);
+  await touchUnseen(unit, row, entities);
   await finish(unit, { path: row.path, claimants: claims });
 }
 
 async function runUpsert(session: ReadSession, write: Of<'upsert'>): Promise<Outcome> {
   const { model, lookup, value, create, update } = write;
-  const { engine, context } = session;
-  const key = (await holders(session, lookup.key, [value])).get(value);
-  // Where the viewer may not read the field, it finds no row: nobody is told whose it is.
-  const allowed = engine.policies.mask(lookup.column, context.viewer);
-  const seen =
-    key === undefined
-      ? []
-      : await findRows(session, { model, where: { keys: [key] }, allowed, isLocking: true });
-  if (key === undefined || !seen.some(({ isAllowed }) => isAllowed)) {
+  const key = (await foundBy(session, lookup, [value])).get(value);
+  if (key === undefined) {
     return await runCreate(
       session,
       { kind: 'create', model, rows: [create], continues: false },
@@ -132,7 +120,8 @@ async function runDelete(session: ReadSession, write: Of<'delete'>): Promise<Out
   const keys = await targetKeys(session, { model, target, policy: 'delete' });
   const unit = new Unit(session);
   const entities = await unit.load(model, keys);
-  checkVersion(entities, { model, path: [], values: new Map(), links: [] }, expectedVersion);
+  const row = { model, path: [], values: new Map(), links: [] };
+  await checkVersion(unit, entities, { row, expected: expectedVersion });
   if (model.deletedAt === null) {
     await deleteRows(
       unit,
@@ -171,5 +160,26 @@ function markDeleted(
 ): void {
   for (const entity of entities) {
     unit.assign(entity, new Map([[mark.column, mark.at]]));
+  }
+}
+
+/** What is taken, but for what may not be set anyway: that its value is taken is not to be learnt. */
+function apartFrom(forbidden: readonly Fault[], taken: readonly Fault[]): readonly Fault[] {
+  return taken.filter(({ path }) => !forbidden.some((fault) => isBelow(path, fault.path)));
+}
+
+/**
+ * Writes what the viewer set without seeing it even where nothing changes: else the version of the
+ * row would tell whether the value was guessed.
+ */
+async function touchUnseen(unit: Unit, row: RowWrite, entities: readonly Entity[]): Promise<void> {
+  for (const [column, keys] of await unseenKeys(
+    unit.session,
+    row,
+    entities.map(({ id }) => id),
+  )) {
+    for (const entity of entities.filter(({ id }) => keys.has(id))) {
+      unit.touch(entity, column);
+    }
   }
 }

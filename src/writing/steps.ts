@@ -5,7 +5,7 @@ import { checkDeletable, deleteRows } from './delete-rows.js';
 import { Faults, type InputPath, throwIfAny, WriteFailure } from './fault.js';
 import { changeLinks } from './link-table.js';
 import { withLinksObserved } from './observed-links.js';
-import { checkCreated, checkMoved } from './permissions.js';
+import { checkCreated, checkMoved, unseenKeys } from './permissions.js';
 import { findRows, type FoundRow } from './rows.js';
 import type { Entity, Unit } from './unit.js';
 import type { Claimant } from './uniqueness.js';
@@ -55,16 +55,23 @@ export function checkFound(rows: readonly FoundRow[], asked: Asked): void {
   }
 }
 
-/** Leaves the write when a row has another version than its editor knew. */
-export function checkVersion(
+/**
+ * Leaves the write when a row has another version than its editor knew. A field the editor does
+ * not see counts as changed, whatever it holds.
+ */
+export async function checkVersion(
+  unit: Unit,
   entities: readonly Entity[],
-  row: RowWrite,
-  expected: number | null,
-): void {
+  { row, expected }: { readonly row: RowWrite; readonly expected: number | null },
+): Promise<void> {
   for (const entity of expected === null ? [] : entities) {
     if (entity['version'] !== expected) {
+      const unseen = await unseenKeys(unit.session, row, [entity.id]);
       const fields = [...row.values]
-        .filter(([column, value]) => !isSame(entity[column.name], value))
+        .filter(
+          ([column, value]) =>
+            unseen.get(column)?.has(entity.id) === true || !isSame(entity[column.name], value),
+        )
         .map(([column]) => column.name);
       throwIfAny([Faults.stale(['expectedVersion'], { model: row.model, key: entity.id, fields })]);
     }

@@ -43,7 +43,8 @@ export async function findTaken(
   const byColumn = Map.groupBy(claims, (claim) => claim.column);
   const faults: Fault[] = [];
   for (const [column, each] of byColumn) {
-    const held = await holders(session, column, [...new Set(each.map(({ value }) => value))]);
+    const values = [...new Set(each.map(({ value }) => value))];
+    const held = await holders(session, column, { values });
     const claimed = new Set<string | number>();
     for (const { value, path, key, name } of each) {
       const holder = held.get(value);

@@ -1,6 +1,7 @@
-import { type AnyEntity, type EntityClass, wrap } from '@mikro-orm/core';
+import { type AnyEntity, type EntityClass, helper, wrap } from '@mikro-orm/core';
 import type { Column, Model, Relation } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
+import { noteChange, noteRows } from './invariants.js';
 import type { Fault, InputPath } from './fault.js';
 import type { ConnectOrCreate, RowWrite } from './write-plan.js';
 
@@ -79,11 +80,24 @@ export class Unit {
   /** Sets columns of an entity; only what differs will be written. */
   assign(entity: Entity, values: ReadonlyMap<Column, unknown>): void {
     const data = Object.fromEntries([...values].map(([column, value]) => [column.name, value]));
+    for (const { model, name } of values.keys()) {
+      noteChange(this.session, model, name);
+    }
     wrap(entity).assign(data as never, { em: this.#em });
+  }
+
+  /** Has a column written though its value may be what it was. */
+  touch(entity: Entity, column: Column): void {
+    const original = helper(entity).__originalEntityData as Record<string, unknown> | undefined;
+    if (original !== undefined) {
+      // What is not known to be stored counts as changed.
+      Reflect.deleteProperty(original, column.name);
+    }
   }
 
   /** Sets the key of a to-one relation to a row, new or known; null takes it away. */
   point(entity: Entity, key: Column, target: Entity | null): void {
+    noteChange(this.session, key.model, key.name);
     wrap(entity).assign({ [key.name]: target } as never, { em: this.#em });
   }
 
@@ -114,7 +128,8 @@ export class Unit {
     return keys.flatMap((key) => byKey.get(key) ?? []);
   }
 
-  remove(entity: Entity): void {
+  remove(model: Model, entity: Entity): void {
+    noteRows(this.session, model);
     this.#em.remove(entity);
   }
 

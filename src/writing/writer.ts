@@ -5,6 +5,7 @@ import type { Engine } from '../reading/engine.js';
 import { ReadSession } from '../reading/reader/session.js';
 import type { RequestContext } from '../session/context.js';
 import { Faults } from './fault.js';
+import { watchField } from './invariants.js';
 import { type MutationRun, runOf } from './mutation-run.js';
 import { isOutcome, nothing, type Outcome } from './outcome.js';
 import { runWrite } from './run-write.js';
@@ -28,7 +29,7 @@ export class Writer {
     }
     const { write, faults } = prepared;
     const rolledBack = nothing(write.model, [Faults.rolledBack()]);
-    return await recorded({ run, key, rolledBack }, () =>
+    return await recorded({ run, context, key, rolledBack }, () =>
       runWrite(new ReadSession(this.engine, context), write, faults),
     );
   }
@@ -44,13 +45,16 @@ export function recordedField(field: FieldConfig, payload: Model | undefined): F
       const work = async (): Promise<unknown> => await resolve?.(source, args, context, info);
       const rolledBack = payload === undefined ? null : nothing(payload, [Faults.rolledBack()]);
       const key = String(info.path.key);
-      return run === undefined ? await work() : await recorded({ run, key, rolledBack }, work);
+      return run === undefined
+        ? await work()
+        : await recorded({ run, context, key, rolledBack }, work);
     },
   };
 }
 
 interface Recording<T> {
   readonly run: MutationRun;
+  readonly context: RequestContext;
   /** Response key of the field. */
   readonly key: string;
   /** What the field answers when nothing of it was kept. */
@@ -62,7 +66,7 @@ interface Recording<T> {
  * again, does nothing.
  */
 async function recorded<T>(recording: Recording<T>, work: () => Promise<T>): Promise<T> {
-  const { run, key, rolledBack } = recording;
+  const { run, context, key, rolledBack } = recording;
   if (run.only !== null && run.only !== key) {
     return rolledBack;
   }
@@ -81,6 +85,8 @@ async function recorded<T>(recording: Recording<T>, work: () => Promise<T>): Pro
     run.records.set(key, { value });
     if (hasFailed(value)) {
       run.failed = key;
+    } else {
+      await watchField(run, context, key);
     }
     return value;
   } catch (error) {

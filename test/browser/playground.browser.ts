@@ -29,7 +29,7 @@ let page: Page;
 const cleanUps: (() => Promise<void>)[] = [];
 let observed: Observed;
 
-async function startServer(): Promise<Opened> {
+async function startServer(env: Readonly<Record<string, string>> = {}): Promise<Opened> {
   const running = process.env['PLAYGROUND_URL'];
   if (running !== undefined) {
     return { url: running, stop: () => Promise.resolve() };
@@ -42,6 +42,7 @@ async function startServer(): Promise<Opened> {
     PORT: '0',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
+    ...env,
   });
   const app = await createApp(settings);
   return { url: await app.start(), stop: () => app.stop() };
@@ -76,6 +77,30 @@ async function run(): Promise<{ data?: unknown; errors?: unknown }> {
   return (await (await answer).json()) as { data?: unknown; errors?: unknown };
 }
 
+/** Goes to the tab of an example. */
+async function openTab(title: string): Promise<void> {
+  const tabs = page.getByRole('tab').filter({ hasText: /\w/ });
+  await tabs.filter({ hasText: title }).first().click();
+  await page.locator('.graphiql-editor .view-lines').first().getByText(title).first().waitFor();
+}
+
+/** What the payloads of mutations say went wrong; undefined when all went well. */
+function faultsOf(data: unknown): unknown {
+  const faults = Object.values(
+    (data ?? {}) as Record<string, { errors?: unknown[] } | null>,
+  ).flatMap((field) => field?.errors ?? []);
+  return faults.length === 0 ? undefined : faults;
+}
+
+const status = () => page.locator('.relata-sign-in');
+
+/** The Authorization of the next operation, which is run. */
+async function authorizationOf(operation: () => Promise<unknown>): Promise<string | undefined> {
+  const request = page.waitForRequest((each) => each.method() === 'POST');
+  await operation();
+  return (await request).headers()['authorization'];
+}
+
 async function waitForWorkers(...names: readonly string[]): Promise<void> {
   for (const name of names) {
     const isIt = (worker: Worker): boolean => worker.url().endsWith(`/${name}.worker.js`);
@@ -85,14 +110,14 @@ async function waitForWorkers(...names: readonly string[]): Promise<void> {
   }
 }
 
-async function openPage(): Promise<void> {
+async function openPage(url = server.url): Promise<void> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     colorScheme: 'light',
   });
   page = await context.newPage();
   observed = observe(page);
-  await page.goto(server.url);
+  await page.goto(url);
   await page.locator('.graphiql-editor .view-line').first().waitFor();
   // The introspection is done when the documentation can be read.
   await page.locator('.graphiql-sidebar .graphiql-spin').waitFor({ state: 'detached' });
@@ -123,7 +148,7 @@ beforeAll(async () => {
   cleanUps.push(() => browser.close());
 });
 
-beforeEach(openPage);
+beforeEach(() => openPage());
 
 afterEach(async () => {
   await page.context().close();
@@ -135,9 +160,11 @@ afterAll(async () => {
   }
 });
 
-it('runs the first example, asks only this server, and nothing complains', async () => {
+it('runs the simplest example, asks only this server, and nothing complains', async () => {
   expect(new URL(page.url()).pathname).toBe('/graphql');
   expect(await page.title()).toContain('Relata');
+  await keep('first-visit');
+  await openTab('Welcome');
   expect((await run()).errors).toBeUndefined();
   const response = page.locator(RESPONSE);
   await response.getByText('"totalCount"').waitFor();
@@ -155,12 +182,11 @@ it('runs the first example, asks only this server, and nothing complains', async
 });
 
 it('has a tab for every example, and each of them answers', async () => {
-  const tabs = page.getByRole('tab').filter({ hasText: /\w/ });
   const answers: Record<string, unknown> = {};
   for (const { title } of EXAMPLES) {
-    await tabs.filter({ hasText: title }).first().click();
-    await page.locator('.graphiql-editor .view-lines').first().getByText(title).first().waitFor();
-    answers[title] = (await run()).errors;
+    await openTab(title);
+    const { data, errors } = await run();
+    answers[title] = errors ?? faultsOf(data);
     await page.locator(RESPONSE).getByText('"data"').waitFor();
     await keep(`example-${title.toLowerCase()}`);
   }
@@ -220,11 +246,93 @@ it('shows the examples to a visitor who used another GraphiQL on this origin', a
   );
 });
 
-it('sends the headers of the header editor', async () => {
+async function enterHeaders(headers: string): Promise<void> {
   await page.getByRole('button', { name: 'Headers', exact: true }).click();
   await page.locator('.graphiql-editor-tool .monaco-editor:visible').click();
-  await page.keyboard.insertText('{"x-trial": "1"}');
+  await page.keyboard.insertText(headers);
+}
+
+it('sends the headers of the header editor', async () => {
+  await enterHeaders('{"x-trial": "1"}');
   const request = page.waitForRequest((each) => each.headers()['x-trial'] === '1');
   await page.keyboard.press('Control+Enter');
   expect((await request).headers()['content-type']).toBe('application/json');
+});
+
+describe('signing in', () => {
+  it('goes with the operations of the other tabs, survives a reload, and is signed out of', async () => {
+    expect(await status().innerText()).toBe('');
+    expect(await authorizationOf(run)).toBeUndefined();
+    await status().getByText('signed in as mira').waitFor();
+    await openTab('Welcome');
+    expect(await authorizationOf(run)).toMatch(/^Bearer \S+$/);
+    await keep('signed-in');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await keep('signed-in-dark');
+
+    await page.reload();
+    await page.locator('.graphiql-editor .view-line').first().waitFor();
+    await status().getByText('signed in as mira').waitFor();
+    const signingOut = page.waitForRequest((each) => each.postData()?.includes('signOut') === true);
+    await status().getByRole('button', { name: 'sign out' }).click();
+    expect((await signingOut).headers()['authorization']).toMatch(/^Bearer /);
+    await status().getByText('signed in').waitFor({ state: 'detached' });
+    expect(await authorizationOf(run)).toBeUndefined();
+    expect(await page.evaluate(() => Object.keys(sessionStorage))).not.toContain('relata:sign-in');
+    expect(observed.complaints).toEqual([]);
+  });
+
+  it('gives way to an Authorization of the header editor, whose refusal is its own', async () => {
+    await run();
+    await status().getByText('signed in as mira').waitFor();
+    await openTab('Welcome');
+    await enterHeaders('{"AUTHORIZATION": "Bearer another"}');
+    expect(await authorizationOf(run)).toBe('Bearer another');
+    await page.locator(RESPONSE).getByText('UNAUTHENTICATED').waitFor();
+    expect(await status().innerText()).toContain('signed in as mira');
+  });
+
+  it('is over when the server says so, which is shown, and the schema is still known', async () => {
+    await run();
+    await status().getByText('signed in as mira').waitFor();
+    await page.evaluate(() => {
+      const { accessToken, username } = JSON.parse(sessionStorage['relata:sign-in'] as string) as {
+        accessToken: string;
+        username: string;
+      };
+      sessionStorage['relata:sign-in'] = JSON.stringify({
+        accessToken: `${accessToken.slice(0, -4)}AAAA`,
+        username,
+      });
+    });
+    await page.reload();
+    await page.locator('.graphiql-sidebar .graphiql-spin').waitFor({ state: 'detached' });
+    await page.locator('.graphiql-editor .view-line').first().waitFor();
+    await openTab('Welcome');
+    expect((await run()).errors).toBeDefined();
+    await status().getByText('Your sign-in is over').waitFor();
+    await keep('sign-in-over');
+    expect(await authorizationOf(run)).toBeUndefined();
+    await page.locator(RESPONSE).getByText('"totalCount"').waitFor();
+
+    await openTab('SignIn');
+    await run();
+    await status().getByText('signed in as mira').waitFor();
+  });
+
+  it('works with tokens in cookies, which the page never sees', async () => {
+    const cookies = await startServer({ AUTH_COOKIES: 'true' });
+    cleanUps.push(() => cookies.stop());
+    await page.context().close();
+    await openPage(cookies.url);
+    expect(await authorizationOf(run)).toBeUndefined();
+    await status().getByText('signed in as mira').waitFor();
+    expect(await page.locator(RESPONSE).innerText()).toMatch(/"accessToken":\s*null/);
+    await openTab('WritePost');
+    expect(faultsOf((await run()).data)).toBeUndefined();
+    await status().getByRole('button', { name: 'sign out' }).click();
+    await status().getByText('signed in').waitFor({ state: 'detached' });
+    expect(faultsOf((await run()).data)).toBeDefined();
+    expect(observed.complaints).toEqual([]);
+  });
 });

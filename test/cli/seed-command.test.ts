@@ -83,7 +83,9 @@ describe('npm run seed', () => {
     await Promise.all([sqlite.open(), postgresql.open()]);
     try {
       const filled = await run(sqlite.url, '--preset', 'sample');
-      expect(filled).toEqual({ code: 0, stdout: 'Wrote the sample data\n', stderr: '' });
+      const stdout =
+        'Wrote the sample data; mira, tomas, zoe, Sam sign in with relata-demo-password\n';
+      expect(filled).toEqual({ code: 0, stdout, stderr: '' });
       const refused = await run(postgresql.url);
       expect(refused.stderr).toMatch(
         /^Migration \w+ is not applied: run npx mikro-orm migration:up first\n$/,

@@ -2,18 +2,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { execFile } from 'node:child_process';
-import { ANONYMOUS, type Viewer } from '../../src/access/viewer.js';
 import { type App, createApp } from '../../src/app.js';
 import { loadSettings } from '../../src/settings.js';
-import { CHEAP_PASSWORDS } from '../support/viewers.js';
-import {
-  anchorsOf,
-  type DocumentedQuery,
-  documentationFiles,
-  queriesOf,
-  readText,
-  ROOT,
-} from './markdown.js';
+import { SAMPLE_PASSWORD } from '../../src/seeding/sample-accounts.js';
+import { type Answered, Conversation } from './conversation.js';
+import { anchorsOf, documentationFiles, queriesOf, readText, ROOT } from './markdown.js';
 import { childEnvironment, mikroOrmCli, scriptsOf } from './project-commands.js';
 
 const FILES = documentationFiles();
@@ -23,12 +16,12 @@ const MADE_BY_READER: ReadonlySet<string> = new Set([
   'src/resolvers/tag-resolver.ts',
 ]);
 
-describe('the examples of the README', () => {
-  const documents = queriesOf(readText('README.md'));
-  const queries = documents.filter(({ query }) => !isMutation(query));
-  const mutations = documents.filter(({ query }) => isMutation(query));
+describe('the examples', () => {
+  const queries = queriesOf(readText('README.md'));
+  const signIn = queries.find(({ query }) => query.includes('signIn('));
   let app: App;
   let url: string;
+  let reader: Conversation;
   beforeAll(async () => {
     app = await createApp(
       loadSettings({
@@ -39,97 +32,60 @@ describe('the examples of the README', () => {
         HOST: '127.0.0.1',
         PORT: '0',
         LOG_LEVEL: 'silent',
-        ...CHEAP_PASSWORDS,
       }),
-      { resolveViewer: ({ headers }) => (headers['x-editor'] === undefined ? ANONYMOUS : EDITOR) },
     );
     url = await app.start();
+    reader = new Conversation(url);
   });
   afterAll(() => app.stop());
 
-  it('begin with the first query', () => {
+  it('of the README begin with the first query', () => {
     expect(queries[0]?.query.trim()).toBe(
       '{ posts(first: 3) { totalCount nodes { id title author { username profile { firstName } } tags { nodes { name } } } } }',
     );
     expect(queries.length).toBeGreaterThan(6);
   });
 
-  const send = async (
-    request: DocumentedQuery,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<{ response: Response; body: Answer }> => {
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(request),
-    });
-    return { response, body: (await response.json()) as Answer };
-  };
-
-  it.each(queries)('answer from the sample data: $query', async (request) => {
-    const { response, body } = await send(request);
-    expect(body.errors).toBeUndefined();
-    expect(response.status).toBe(200);
-    expect(Object.values(body.data ?? {})).not.toHaveLength(0);
-    for (const field of Object.values(body.data ?? {})) {
-      expect(isFilled(field)).toBe(true);
-    }
+  // In order: those after the one that signs in are sent with its token.
+  it.each(queries)('of the README answer from the sample data: $query', async (request) => {
+    expectFilled(await reader.ask(request));
   });
 
-  it('change nothing for anonymous clients, and say so', async () => {
-    expect(mutations.length).toBeGreaterThan(4);
-    for (const request of mutations) {
-      const { body } = await send(request);
-      expect(body.errors).toBeUndefined();
-      expect(JSON.stringify(body.data)).toContain('"code":"FORBIDDEN"');
-    }
-  });
-
-  it.each(mutations)('change the sample data for whoever may: $query', async (request) => {
-    const { body } = await send(request, { 'x-editor': 'yes' });
-    expect(body.errors).toBeUndefined();
-    expect(Object.values(body.data ?? {})).not.toHaveLength(0);
-    for (const payload of Object.values(body.data ?? {})) {
-      expect(payload).toMatchObject({ errors: [] });
-      expect(Object.values(payload as object)).not.toContain(null);
-      expect(payload).not.toMatchObject({ affectedCount: 0 });
+  it('of docs/access.md answer whoever is signed in', async () => {
+    const admin = new Conversation(url);
+    const variables = { login: 'mira', password: SAMPLE_PASSWORD };
+    expectFilled(await admin.ask({ query: signIn?.query ?? '', variables }));
+    const documented = queriesOf(readText('docs/access.md'));
+    expect(documented).not.toHaveLength(0);
+    for (const request of documented) {
+      expectFilled(await admin.ask(request));
     }
   });
 });
 
-interface Answer {
-  readonly data?: Record<string, unknown>;
-  readonly errors?: unknown;
+function expectFilled({ status, data, errors }: Answered): void {
+  expect(errors).toBeUndefined();
+  expect(status).toBe(200);
+  expect(Object.values(data)).not.toHaveLength(0);
+  for (const field of Object.values(data)) {
+    expect(isFilled(field)).toBe(true);
+  }
 }
 
-/** Who sends the mutations of the README, once with leave to. */
-const EDITOR: Viewer = {
-  userId: 1,
-  permissions: new Set([
-    'user:create',
-    'user:update',
-    'role:update',
-    'post:update',
-    'post:delete',
-    'post:read',
-    'tag:update',
-  ]),
-};
-
-function isMutation(query: string): boolean {
-  return query.startsWith('mutation');
-}
-
-/** Whether there is something in a root field: a row, or a list and its page with rows. */
+/** Whether there is something in a root field: a row, a list and its page with rows, or a success. */
 function isFilled(field: unknown): boolean {
   if (Array.isArray(field)) {
     return field.length > 0 && field.every((item) => item !== null);
   }
   if (typeof field !== 'object' || field === null) {
-    return false;
+    return field === true;
   }
-  const { nodes = [{}], edges = [{}] } = field as { nodes?: unknown[]; edges?: unknown[] };
-  return nodes.length > 0 && edges.length > 0;
+  const {
+    nodes = [{}],
+    edges = [{}],
+    errors = [],
+  } = field as { nodes?: unknown[]; edges?: unknown[]; errors?: unknown[] };
+  return nodes.length > 0 && edges.length > 0 && errors.length === 0;
 }
 
 describe.each(FILES)('%s', (file) => {

@@ -1,5 +1,11 @@
 import { type App, createApp } from '../../src/app.js';
-import { EXAMPLES } from '../../src/server/playground/page/examples.js';
+import { SAMPLE_ACCOUNTS, SAMPLE_PASSWORD } from '../../src/seeding/sample-accounts.js';
+import { SAMPLE_PEOPLE } from '../../src/seeding/sample-people.js';
+import {
+  ACCOUNTS,
+  ACCOUNTS_PASSWORD,
+  EXAMPLES,
+} from '../../src/server/playground/page/examples.js';
 import { loadSettings } from '../../src/settings.js';
 
 let app: App;
@@ -26,22 +32,64 @@ function leaves(value: unknown): unknown[] {
     : [value];
 }
 
-it.each(EXAMPLES.map((example) => [example.title, example] as const))(
-  'the example %s answers from the sample data, with something in every list',
-  async (_title, { query, variables }) => {
-    const answer = await app.server.fastify.inject({
-      method: 'POST',
-      url: '/graphql',
-      payload: { query, variables },
-    });
-    const body = answer.json<{ data: Record<string, unknown>; errors?: unknown }>();
-    expect(body.errors).toBeUndefined();
-    expect(answer.statusCode).toBe(200);
-    for (const field of Object.values(body.data)) {
-      expect(leaves(field).filter((leaf) => leaf !== null).length).toBeGreaterThan(1);
-    }
-  },
-);
+interface Body {
+  readonly data: Readonly<Record<string, { readonly errors?: readonly unknown[] } | null>>;
+  readonly errors?: unknown;
+}
+
+async function send(
+  { query, variables }: Pick<(typeof EXAMPLES)[number], 'query' | 'variables'>,
+  token: string | null,
+): Promise<{ readonly statusCode: number; readonly body: Body }> {
+  const answer = await app.server.fastify.inject({
+    method: 'POST',
+    url: '/graphql',
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    payload: { query, variables },
+  });
+  return { statusCode: answer.statusCode, body: answer.json<Body>() };
+}
+
+function expectFilled({ statusCode, body }: Awaited<ReturnType<typeof send>>): void {
+  expect(body.errors).toBeUndefined();
+  expect(statusCode).toBe(200);
+  for (const field of Object.values(body.data)) {
+    expect(field?.errors ?? []).toEqual([]);
+    expect(leaves(field).filter((leaf) => leaf !== null).length).toBeGreaterThan(1);
+  }
+}
+
+it('the examples answer from the sample data, one after the other, signed in by the first', async () => {
+  let token: string | null = null;
+  for (const example of EXAMPLES) {
+    const answer = await send(example, token);
+    expectFilled(answer);
+    const { accessToken } = (answer.body.data['signIn'] ?? {}) as { accessToken?: string };
+    token = accessToken ?? token;
+  }
+  expect(token).not.toBeNull();
+});
+
+it.each(
+  EXAMPLES.filter(({ query }) => !query.includes('\nmutation')).map(
+    (example) => [example.title, example] as const,
+  ),
+)('the example %s answers to a visitor who is not signed in', async (_title, example) => {
+  expectFilled(await send(example, null));
+});
+
+it('the first example shows the accounts there are, with the roles they have', () => {
+  expect(Object.keys(ACCOUNTS)).toEqual(SAMPLE_ACCOUNTS);
+  expect(ACCOUNTS_PASSWORD).toBe(SAMPLE_PASSWORD);
+  const roles = SAMPLE_PEOPLE.filter(({ username }) => SAMPLE_ACCOUNTS.includes(username)).map(
+    ({ username, role }) => [username, role],
+  );
+  expect(Object.entries(ACCOUNTS)).toEqual(roles);
+  const [signIn] = EXAMPLES;
+  for (const [login, role] of roles) {
+    expect(signIn?.query).toMatch(new RegExp(`^# +${String(login)} +${String(role)}$`, 'm'));
+  }
+});
 
 it('the real server gives the page its own policy and a browser its way there', async () => {
   const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';

@@ -30,6 +30,7 @@ export interface AskOptions {
 /** An answer as a client gets it. */
 export interface Answer {
   readonly status: number;
+  readonly headers: Headers;
   /** The body to the byte. */
   readonly text: string;
   readonly body: FormattedExecutionResult<Record<string, never>>;
@@ -94,6 +95,7 @@ export class TestApi {
       const text = await response.text();
       return {
         status: response.status,
+        headers: response.headers,
         text,
         body: JSON.parse(text) as Answer['body'],
         statements,
@@ -117,7 +119,11 @@ export class TestApi {
   }
 }
 
-function viewerOf(header: string | string[] | undefined): Viewer {
-  const viewer = (typeof header === 'string' ? JSON.parse(header) : { userId: null }) as TestViewer;
+/** Who a test asks as; null leaves it to the tokens of the request. */
+function viewerOf(header: string | string[] | undefined): Viewer | null {
+  if (typeof header !== 'string') {
+    return null;
+  }
+  const viewer = JSON.parse(header) as TestViewer;
   return { userId: viewer.userId, permissions: new Set(viewer.permissions ?? []) };
 }

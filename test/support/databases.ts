@@ -11,6 +11,8 @@ import {
   databaseUrl,
   dropPostgresDatabase,
   TEST_POSTGRES,
+  TEST_SEEDED_SQLITE,
+  TEST_SEEDED_TEMPLATE,
   TEST_SQLITE,
   TEST_TEMPLATE,
 } from './test-servers.js';
@@ -24,6 +26,8 @@ export interface TestDatabaseOptions {
   readonly models?: Models;
   /** Whether the tables are there; true by default. */
   readonly migrated?: boolean;
+  /** Whether the rows that migrations write are there, roles and permissions; false by default. */
+  readonly seeded?: boolean;
   /** More environment variables for its settings. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -75,7 +79,10 @@ export class TestDatabase {
     const folder = mkdtempSync(join(tmpdir(), 'relata-test-'));
     const file = join(folder, 'relata.sqlite3');
     if (migrated) {
-      copyFileSync(present(process.env[TEST_SQLITE]), file);
+      copyFileSync(
+        present(process.env[this.#options.seeded === true ? TEST_SEEDED_SQLITE : TEST_SQLITE]),
+        file,
+      );
     }
     this.#remove = () => {
       rmSync(folder, { recursive: true, force: true });
@@ -90,7 +97,9 @@ export class TestDatabase {
     await createPostgresDatabase(
       server,
       name,
-      migrated ? present(process.env[TEST_TEMPLATE]) : undefined,
+      migrated
+        ? present(process.env[this.#options.seeded === true ? TEST_SEEDED_TEMPLATE : TEST_TEMPLATE])
+        : undefined,
     );
     this.#remove = () => dropPostgresDatabase(server, name);
     return databaseUrl(server, name);

@@ -1,19 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { models } from '../../src/models/index.js';
-import { createOrm } from '../../src/session/orm.js';
+import { createOrm, type Orm } from '../../src/session/orm.js';
+import { withSession } from '../../src/session/session.js';
 import { loadSettings } from '../../src/settings.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 
 /** What the run of Jest tells its workers, through the environment. */
 export const TEST_POSTGRES = 'RELATA_TEST_POSTGRES';
-/** Name of the migrated PostgreSQL database that test databases are copies of. */
+/**
+ * Names of the migrated PostgreSQL databases that test databases are copies of: without rows, and
+ * with those that migrations write.
+ */
 export const TEST_TEMPLATE = 'RELATA_TEST_TEMPLATE';
-/** Path of the migrated SQLite file that test databases are copies of. */
+export const TEST_SEEDED_TEMPLATE = 'RELATA_TEST_SEEDED_TEMPLATE';
+/** Paths of the migrated SQLite files that test databases are copies of, as above. */
 export const TEST_SQLITE = 'RELATA_TEST_SQLITE';
+export const TEST_SEEDED_SQLITE = 'RELATA_TEST_SEEDED_SQLITE';
 
 /**
  * Starts what the test files of one run share: a PostgreSQL server (unless TEST_DATABASE_URL names
@@ -25,16 +31,28 @@ export async function startTestServers(): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL'] ?? '';
   const server = given === '' ? await startEmbeddedPostgres() : undefined;
   const url = server?.url ?? given;
-  const template = `relata_template_${randomUUID().replaceAll('-', '')}`;
+  const seeded = `relata_template_${randomUUID().replaceAll('-', '')}`;
+  const template = `${seeded}_empty`;
+  const seededSqlite = join(folder, 'seeded.sqlite3');
   const sqlite = join(folder, 'template.sqlite3');
-  await createPostgresDatabase(url, template);
-  await Promise.all([migrate(databaseUrl(url, template)), migrate(`sqlite:${sqlite}`)]);
+  await createPostgresDatabase(url, seeded);
+  await Promise.all([migrate(databaseUrl(url, seeded)), migrate(`sqlite:${seededSqlite}`)]);
+  await createPostgresDatabase(url, template, seeded);
+  copyFileSync(seededSqlite, sqlite);
+  await Promise.all([empty(databaseUrl(url, template)), empty(`sqlite:${sqlite}`)]);
   process.env[TEST_POSTGRES] = url;
   process.env[TEST_TEMPLATE] = template;
+  process.env[TEST_SEEDED_TEMPLATE] = seeded;
   process.env[TEST_SQLITE] = sqlite;
+  process.env[TEST_SEEDED_SQLITE] = seededSqlite;
   return async () => {
     rmSync(folder, { recursive: true, force: true });
-    await (server === undefined ? dropPostgresDatabase(url, template) : server.stop());
+    if (server === undefined) {
+      await dropPostgresDatabase(url, template);
+      await dropPostgresDatabase(url, seeded);
+    } else {
+      await server.stop();
+    }
   };
 }
 
@@ -74,9 +92,30 @@ async function onServer(url: string, sql: string): Promise<void> {
 }
 
 async function migrate(url: string): Promise<void> {
+  await withOrm(url, async (orm) => {
+    await orm.migrator.up();
+  });
+}
+
+/** Takes away the rows that migrations wrote, so that the ids of a test begin with 1. */
+async function empty(url: string): Promise<void> {
+  await withOrm(url, async (orm) => {
+    const tables = ['rbac_role_permission', 'rbac_roles', 'rbac_permissions'];
+    const statements = url.startsWith('sqlite:')
+      ? [...tables.map((table) => `delete from ${table}`), 'delete from sqlite_sequence']
+      : [`truncate ${tables.join(', ')} restart identity cascade`];
+    await withSession({ orm }, async (em) => {
+      for (const statement of statements) {
+        await em.execute(statement);
+      }
+    });
+  });
+}
+
+async function withOrm(url: string, work: (orm: Orm) => Promise<void>): Promise<void> {
   const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, models);
   try {
-    await orm.migrator.up();
+    await work(orm);
   } finally {
     await orm.close(true);
   }

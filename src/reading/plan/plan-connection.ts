@@ -1,14 +1,14 @@
 import type { Deleted } from '../../access/policies.js';
 import { ALWAYS } from '../../catalog/condition.js';
 import { parseFilter } from '../../catalog/filter.js';
-import { FilterBudget } from '../../catalog/filter-budget.js';
-import type { Column, Model, Relation } from '../../catalog/model.js';
+import type { Model, Relation } from '../../catalog/model.js';
 import { fingerprintOf } from '../order/cursor.js';
 import { parseOrder } from '../order/order.js';
+import { filterBudgetOf } from './filter-budget-of.js';
 import { parsePage } from './page.js';
 import { type ConnectionParts, planParts } from './plan-parts.js';
 import { planned, type Planning, type Priced } from './planning.js';
-import type { ConnectionPlan } from './read-plan.js';
+import type { ConnectionPlan, RowNeeds } from './read-plan.js';
 import { argumentsOf, type SelectedField } from './selection.js';
 
 /** Plans a connection: at the root, or of each row of a parent. */
@@ -32,7 +32,7 @@ export function planConnection(
       needs: parts.needs,
       nodes: parts.nodes,
       edges: parts.edges,
-      columns: columnsOf(model, parts),
+      ...needsOf(model, parts),
     },
     cost,
   };
@@ -56,13 +56,7 @@ function planArguments(
     `${relation?.source.name ?? 'Query'}.${selected.field.name}`,
     order,
   );
-  const budget = FilterBudget.of({
-    depth: limits.filterDepth,
-    nodes: limits.filterNodes,
-    listItems: limits.listInputs,
-    searchCharacters: limits.searchCharacters,
-    textCharacters: limits.textCharacters,
-  });
+  const budget = filterBudgetOf(limits);
   const where = args['where'];
   return {
     where:
@@ -76,16 +70,14 @@ function planArguments(
   };
 }
 
-function columnsOf(model: Model, parts: ConnectionParts): ReadonlySet<Column> {
-  const columns = new Set<Column>([model.id]);
+/** What the selections below a connection need of a row, taken together. */
+function needsOf(model: Model, parts: ConnectionParts): RowNeeds {
   const rows = [
     ...parts.nodes.values(),
     ...[...parts.edges.values()].flatMap((edge) => [...edge.values()]),
   ];
-  for (const row of rows) {
-    for (const column of row.columns) {
-      columns.add(column);
-    }
-  }
-  return columns;
+  return {
+    columns: new Set([model.id, ...rows.flatMap((row) => [...row.columns])]),
+    abilities: new Set(rows.flatMap((row) => [...row.abilities])),
+  };
 }

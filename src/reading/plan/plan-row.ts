@@ -3,7 +3,7 @@ import type { Column, Model } from '../../catalog/model.js';
 import { roleOf } from '../field-role.js';
 import { planConnection } from './plan-connection.js';
 import type { Planning, Priced } from './planning.js';
-import type { ConnectionPlan, ReferencePlan, RowPlan } from './read-plan.js';
+import type { Ability, ConnectionPlan, ReferencePlan, RowPlan } from './read-plan.js';
 import { objectTypeOf, type SelectedField, subfields } from './selection.js';
 
 /** What a selection on a model's type needs of each row, and what that costs a row. */
@@ -13,6 +13,7 @@ export function planRow(
   nodes: readonly FieldNode[],
 ): Priced<RowPlan> {
   const columns = new Set<Column>([model.id]);
+  const abilities = new Set<Ability>();
   const relations = new Map<string, ReferencePlan | ConnectionPlan>();
   let isWhole = false;
   let cost = 0;
@@ -22,6 +23,9 @@ export function planRow(
     const role = roleOf(selected.field);
     switch (role?.kind) {
       case 'id':
+        break;
+      case 'viewerCan':
+        cost += addAbilities(planning, selected, abilities);
         break;
       case 'column':
         columns.add(role.column);
@@ -48,10 +52,24 @@ export function planRow(
   const plan = {
     model,
     columns: isWhole ? wholeColumns(model, columns) : columns,
+    abilities,
     relations,
     isWhole,
   };
   return { plan, cost };
+}
+
+function addAbilities(
+  planning: Planning,
+  selected: SelectedField,
+  abilities: Set<Ability>,
+): number {
+  const type = objectTypeOf(selected.field);
+  const fields = type === null ? [] : subfields(planning.operation, type, selected.nodes);
+  for (const { field } of fields) {
+    abilities.add(field.name as Ability);
+  }
+  return fields.length;
 }
 
 function wholeColumns(model: Model, selected: ReadonlySet<Column>): ReadonlySet<Column> {

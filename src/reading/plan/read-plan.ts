@@ -4,11 +4,20 @@ import type { Column, Lookup, Model, Relation } from '../../catalog/model.js';
 import type { Order } from '../order/order.js';
 import type { Position } from '../order/seek.js';
 
-/** What is wanted of each row of one model: the columns and what hangs on the row. */
-export interface RowPlan {
-  readonly model: Model;
+/** Something a viewer may be allowed to do with a row. */
+export type Ability = 'update' | 'delete';
+
+/** What to read of each row. */
+export interface RowNeeds {
   /** Columns to read; the primary key is always among them. */
   readonly columns: ReadonlySet<Column>;
+  /** Whether to find out what the viewer may do with it. */
+  readonly abilities: ReadonlySet<Ability>;
+}
+
+/** What is wanted of each row of one model: the columns and what hangs on the row. */
+export interface RowPlan extends RowNeeds {
+  readonly model: Model;
   /** What the relations lead to, by response key. */
   readonly relations: ReadonlyMap<string, ReferencePlan | ConnectionPlan>;
   /** Whether a hand-written field needs the row as an instance of its class, with all columns. */
@@ -53,8 +62,8 @@ export interface ConnectionNeeds {
   readonly aggregates: readonly Aggregate[];
 }
 
-/** A list of rows: at the root, or of each parent. */
-export interface ConnectionPlan {
+/** A list of rows: at the root, or of each parent. Its needs are those of all selections below. */
+export interface ConnectionPlan extends RowNeeds {
   readonly kind: 'connection';
   readonly model: Model;
   /** Null at the root. */
@@ -66,8 +75,6 @@ export interface ConnectionPlan {
   readonly page: PagePlan;
   readonly deleted: Deleted;
   readonly needs: ConnectionNeeds;
-  /** Columns to read of each row: those of all selections below. */
-  readonly columns: ReadonlySet<Column>;
   /** Plans of the rows under `nodes`, by response key. */
   readonly nodes: ReadonlyMap<string, RowPlan>;
   /** Plans of the rows under `edges`, by response key and then by that of `node`. */

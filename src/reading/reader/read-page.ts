@@ -8,7 +8,7 @@ import { conjunction } from '../sql/condition.js';
 import { PARENT, type Sql, type SqlTest } from '../sql/dialect.js';
 import { linkSql, linkTable } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
-import { decodeRow, decodeValue, type RawRow, type RowValues, selectColumns } from './row.js';
+import { decodeRow, decodeValue, type RawRow, type RowValues, selectRow } from './row.js';
 import type { ReadSession } from './session.js';
 
 /** A row of a page, and where it stands in the order (only when cursors are selected). */
@@ -98,7 +98,7 @@ function orderOf(plan: ConnectionPlan): Order {
 
 /** The columns, and where cursors are selected the values of the order. */
 function selectList(scope: Scope, plan: ConnectionPlan, alias: string): Sql {
-  const columns = selectColumns(scope, plan.columns, alias);
+  const columns = selectRow(scope, { model: plan.model, needs: plan }, alias);
   if (!plan.needs.cursors) {
     return columns;
   }
@@ -110,7 +110,7 @@ function selectList(scope: Scope, plan: ConnectionPlan, alias: string): Sql {
 
 function pageOf(plan: ConnectionPlan, raw: readonly RawRow[]): Page {
   const rows = raw.slice(0, plan.page.size).map((row) => ({
-    values: decodeRow(plan.columns, row),
+    values: decodeRow(plan, row),
     position: plan.needs.cursors ? positionOf(plan, row) : null,
   }));
   return {

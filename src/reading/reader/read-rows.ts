@@ -4,7 +4,7 @@ import type { LookupPlan, NodesPlan, ReferencePlan, RowPlan } from '../plan/read
 import { storedColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
 import { PARENT, type SqlTest } from '../sql/dialect.js';
-import { decodeRow, type Row, type RowValues, selectColumns } from './row.js';
+import { decodeRow, type Row, type RowValues, selectRow } from './row.js';
 import type { ReadSession } from './session.js';
 
 /** Reads rows of a model by their keys; what the viewer may not read is absent. One statement. */
@@ -14,17 +14,17 @@ export async function readByKeys(
   keys: readonly number[],
 ): Promise<ReadonlyMap<number, RowValues>> {
   const found = new Map<number, RowValues>();
-  const { model, columns } = plan;
+  const { model } = plan;
   const scope = session.scope();
   const alias = scope.alias();
-  const rows = await session.run(sql`select ${selectColumns(scope, columns, alias)}
+  const rows = await session.run(sql`select ${selectRow(scope, { model, needs: plan }, alias)}
     from ${sql.table(model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [
       scope.dialect.isOneOf(storedColumn(model.id, alias), keys),
       scope.readable(model),
     ])}`);
   for (const raw of rows) {
-    const values = decodeRow(columns, raw);
+    const values = decodeRow(plan, raw);
     found.set(values[model.id.name] as number, values);
   }
   return found;
@@ -47,13 +47,13 @@ export async function readReferences(
   const alias = scope.alias();
   const parent = storedColumn(relation.join.key, alias);
   const rows = await session.run(sql`select ${parent} as ${sql.id(PARENT)},
-    ${selectColumns(scope, row.columns, alias)}
+    ${selectRow(scope, { model: row.model, needs: row }, alias)}
     from ${sql.table(row.model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [
       scope.dialect.isOneOf(parent, keys),
       scope.readable(row.model),
     ])}`);
-  return new Map(rows.map((raw) => [raw[PARENT] as number, decodeRow(row.columns, raw)]));
+  return new Map(rows.map((raw) => [raw[PARENT] as number, decodeRow(row, raw)]));
 }
 
 /** What leads from a row to the target of a to-one relation: the key it holds, or its own. */
@@ -72,10 +72,11 @@ export async function readLookup(
   const scope = session.scope();
   const alias = scope.alias();
   const found: SqlTest = sql`${storedColumn(lookup.key, alias)} = ${scope.dialect.bind(lookup.key, value)}`;
-  const [raw] = await session.run(sql`select ${selectColumns(scope, row.columns, alias)}
+  const [raw] =
+    await session.run(sql`select ${selectRow(scope, { model: row.model, needs: row }, alias)}
     from ${sql.table(model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [found, scope.readable(model), scope.mask(lookup.column)])}`);
-  return raw === undefined ? null : decodeRow(row.columns, raw);
+  return raw === undefined ? null : decodeRow(row, raw);
 }
 
 /** Reads rows by their global ids, in that order; one statement a model. */

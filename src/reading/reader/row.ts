@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Column, Model } from '../../catalog/model.js';
 import { parseMoment } from '../../catalog/types.js';
-import type { RowPlan } from '../plan/read-plan.js';
+import type { Ability, RowNeeds, RowPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
+import { conditionSql } from '../sql/condition.js';
 import type { Sql } from '../sql/dialect.js';
 import type { Scope } from '../sql/scope.js';
 
@@ -18,22 +19,45 @@ export interface Row {
   readonly plan: RowPlan;
 }
 
-/** The select list for columns, as the viewer of the scope sees them. */
-export function selectColumns(scope: Scope, columns: Iterable<Column>, alias: string): Sql {
-  const selected = [...columns].map((column) => {
+/** What the viewer may do with a row, by ability. */
+export type RowAbilities = Readonly<Partial<Record<Ability, boolean>>>;
+
+/** Property under which values carry {@link RowAbilities}. */
+export const VIEWER_CAN = 'viewerCan';
+
+/** The select list for what is needed of rows of a model, as the viewer of the scope sees them. */
+export function selectRow(
+  scope: Scope,
+  of: { readonly model: Model; readonly needs: RowNeeds },
+  alias: string,
+): Sql {
+  const columns = [...of.needs.columns].map((column) => {
     const value = visibleColumn(scope, column, alias);
     return sql`${scope.dialect.selectable(column, value)} as ${sql.id(column.name)}`;
   });
-  return sql.join(selected);
+  const abilities = [...of.needs.abilities].map((ability) => {
+    const isAllowed = conditionSql(scope, scope.writable(of.model, ability), alias);
+    return sql`case when ${isAllowed} then 1 else 0 end as ${sql.id(abilityAlias(ability))}`;
+  });
+  return sql.join([...columns, ...abilities]);
 }
 
-/** Turns a raw row into values: an instance of the model's class where the plan wants it whole. */
-export function decodeRow(columns: Iterable<Column>, raw: RawRow): RowValues {
+/** Turns a raw row into values. */
+export function decodeRow({ columns, abilities }: RowNeeds, raw: RawRow): RowValues {
   const values: Record<string, unknown> = {};
   for (const column of columns) {
     values[column.name] = decodeValue(column, raw[column.name]);
   }
+  if (abilities.size > 0) {
+    values[VIEWER_CAN] = Object.fromEntries(
+      [...abilities].map((ability) => [ability, raw[abilityAlias(ability)] === 1]),
+    );
+  }
   return values;
+}
+
+function abilityAlias(ability: Ability): string {
+  return `__can.${ability}`;
 }
 
 /** The row as its class has it, so that hand-written fields find their methods and getters. */

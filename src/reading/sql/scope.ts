@@ -28,6 +28,11 @@ export class Scope {
     return this.#policies.read(model, this.#viewer, deleted);
   }
 
+  /** Which rows of a model the viewer may change so. */
+  writable(model: Model, operation: 'update' | 'delete'): Condition {
+    return this.#policies.write(model, operation, this.#viewer);
+  }
+
   /** In which rows the viewer sees a column. */
   mask(column: Column): Condition {
     return this.#policies.mask(column, this.#viewer);

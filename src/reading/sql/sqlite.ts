@@ -49,6 +49,7 @@ export const sqlite: Dialect = {
   },
   // One transaction writes at a time, and begins by taking the write lock: nothing is left to lock.
   lock: () => sql``,
+  inTurn: () => null,
   // `where true` keeps the parser from taking `on conflict` for a join.
   pairs: (pairs) =>
     sql`select value ->> 0, value ->> 1 from json_each(${JSON.stringify(pairs)}) where true`,

@@ -82,6 +82,7 @@ const PROFILE: Columns = {
 const USER: Columns = {
   ...base,
   passwordHash: fc.constant('none'),
+  accessStamp: fc.constant(1),
   isActive: fc.boolean(),
   deletedAt: fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },

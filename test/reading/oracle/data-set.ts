@@ -12,6 +12,8 @@ export interface DataSet {
   readonly rows: Readonly<Record<string, readonly StoredRow[]>>;
   /** Pairs (owner, target) by the name of the link table. */
   readonly links: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  /** Which column of each link table comes first in its pairs, where {@link LINK_OWNERS} does not say. */
+  readonly owners?: Readonly<Record<string, string>>;
 }
 
 /** Rows of a data set as the models are tied to one another; policies play no part here. */
@@ -46,9 +48,10 @@ export class Store {
   /** Keys at the other end of a link table. */
   #linked(table: string, sourceField: string, key: number): readonly number[] {
     const pairs = this.#data.links[table] ?? [];
-    return LINK_OWNERS[table] === sourceField
-      ? pairs.filter(([owner]) => owner === key).map(([, target]) => target)
-      : pairs.filter(([, target]) => target === key).map(([owner]) => owner);
+    const owner = this.#data.owners?.[table] ?? LINK_OWNERS[table];
+    return owner === sourceField
+      ? pairs.filter(([first]) => first === key).map(([, target]) => target)
+      : pairs.filter(([, target]) => target === key).map(([first]) => first);
   }
 }
 

@@ -39,9 +39,25 @@ export class View {
 
   /** The value of a column as the viewer sees it: null where a policy masks it. */
   cell(column: Column, row: StoredRow): Cell {
+    return this.isUnmasked(column, row) ? (row[column.name] ?? null) : null;
+  }
+
+  /** Whether the viewer may change a row so; for `create`, a row as it is once created. */
+  isWritable(model: Model, row: StoredRow, operation: 'create' | 'update' | 'delete'): boolean {
+    const rule = policy(model)[operation];
+    return rule !== undefined && this.#truth(model, row, rule) === true;
+  }
+
+  /** Whether the viewer may set a field of a row. */
+  isSettable(model: Model, row: StoredRow, field: string): boolean {
+    const rule = policy(model).fields?.[field]?.write;
+    return rule === undefined || this.#truth(model, row, rule) === true;
+  }
+
+  /** Whether the viewer sees what a field of a row holds. */
+  isUnmasked(column: Column, row: StoredRow): boolean {
     const rule = policy(column.model).fields?.[column.name]?.read;
-    const isSeen = rule === undefined || this.#truth(column.model, row, rule) === true;
-    return isSeen ? (row[column.name] ?? null) : null;
+    return rule === undefined || this.#truth(column.model, row, rule) === true;
   }
 
   #truth(model: Model, row: StoredRow, rule: Rule): Truth {

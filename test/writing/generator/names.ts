@@ -44,12 +44,36 @@ export class Names {
       if (actual.startsWith('?') && ID.test(id) && KEY.test(expected) && !this.hasKey(expected)) {
         this.learn(expected, id);
       }
+    } else if (isBare && Array.isArray(expected) && Array.isArray(actual)) {
+      this.#learnList(expected, actual);
     } else if (isObject(expected) && isObject(actual)) {
       // Lists of bare ids come last: they do not say which row is which.
       for (const [name, value] of Object.entries(expected)) {
         if (isBare || name !== 'deletedIds') {
           this.learnFrom(value, actual[name], isBare);
         }
+      }
+    }
+  }
+
+  /**
+   * Pairs what is unknown on both sides of two lists. Of rows nothing else in the answers tells of,
+   * any may be any; lists of anything but ids are gone through item by item.
+   */
+  #learnList(expected: readonly unknown[], actual: readonly unknown[]): void {
+    const isId = (item: unknown): item is string => typeof item === 'string';
+    if (!expected.every(isId) || !actual.every(isId)) {
+      for (const [at, item] of expected.entries()) {
+        this.learnFrom(item, actual[at], true);
+      }
+      return;
+    }
+    const keys = expected.filter((key) => KEY.test(key) && !this.hasKey(key));
+    const ids = actual.filter((id) => id.startsWith('?')).map((id) => id.slice(1));
+    for (const [at, key] of keys.entries()) {
+      const id = ids[at];
+      if (id !== undefined) {
+        this.learn(key, id);
       }
     }
   }

@@ -46,7 +46,7 @@ export interface ModelRules {
   readonly fields: Readonly<Record<string, (asker: Asker) => boolean>>;
 }
 
-export const can =
+const can =
   (permission: string) =>
   ({ permissions }: Asker): boolean =>
     permissions.includes(permission);

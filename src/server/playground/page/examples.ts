@@ -8,14 +8,56 @@ export interface Example {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
+/** Accounts of the sample data, as the first tab shows them: usernames by their role. */
+export const ACCOUNTS = { mira: 'admin', tomas: 'editor', zoe: 'author', Sam: 'reader' } as const;
+
+/** The password of all of them; only the sample data has such accounts, and never in production. */
+export const ACCOUNTS_PASSWORD = 'relata-demo-password';
+
+const signIn: Example = {
+  title: 'SignIn',
+  query: `# Welcome to Relata. The next tab has the simplest
+# query, which needs no sign-in.
+#
+# To see and do more, sign in: run this with the
+# pink button or Ctrl+Enter. Every tab is then sent
+# in your name, until you sign out at the top right;
+# an Authorization in the Headers pane goes first.
+#
+# Accounts of the sample data, with the password
+# that the variables below have:
+#
+${Object.entries(ACCOUNTS)
+  .map(([username, role]) => `#   ${username.padEnd(6)} ${role}\n`)
+  .join('')}
+mutation SignIn($login: String!, $password: String!) {
+  signIn(login: $login, password: $password) {
+    user {
+      username
+      email
+      roles {
+        nodes {
+          name
+        }
+      }
+    }
+    accessToken
+    expiresAt
+    errors {
+      message
+    }
+  }
+}
+`,
+  variables: { login: 'mira', password: ACCOUNTS_PASSWORD },
+};
+
 const welcome: Example = {
   title: 'Welcome',
-  query: `# Welcome to Relata.
-#
-# Run this query with the pink button or Ctrl+Enter.
+  query: `# Run this query with the pink button or Ctrl+Enter.
 #
 #  - The other tabs show filters, paging, aliases,
-#    aggregates and the lookup of nodes.
+#    aggregates, the lookup of nodes, and writing.
 #  - The book on the left documents every type.
 #  - Ctrl+Space completes what you type; hover over
 #    a name to read what it means.
@@ -211,15 +253,88 @@ query NodeLookup($id: ID!) {
   variables: { id: 'post_1' },
 };
 
+const writePost: Example = {
+  title: 'WritePost',
+  query: `# Sign in first (the first tab). A new post is a draft
+# that only its author and editors see. Tags are found
+# by name, or made. What went wrong is in errors, and
+# then nothing is kept.
+
+mutation WritePost($input: PostCreateInput!) {
+  createPost(input: $input) {
+    post {
+      id
+      title
+      status
+      author {
+        username
+      }
+      tags {
+        nodes {
+          name
+        }
+      }
+    }
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+`,
+  variables: {
+    input: {
+      title: 'My first post',
+      content: 'Written in the playground.',
+      tags: {
+        connectOrCreate: [
+          { where: { name: 'graphql' }, create: { name: 'graphql' } },
+          { where: { name: 'first steps' }, create: { name: 'first steps' } },
+        ],
+      },
+    },
+  },
+};
+
+const publishPost: Example = {
+  title: 'PublishPost',
+  query: `# Puts a draft out for everybody to read. The id is
+# that of the first post written in the tab before;
+# yours may differ: copy it from there.
+
+mutation PublishPost($id: ID!) {
+  publishPost(id: $id) {
+    post {
+      id
+      title
+      status
+      publishedAt
+      version
+    }
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+`,
+  variables: { id: 'post_61' },
+};
+
 /**
- * The tabs of a first visit, in order. They run as they stand against the sample data;
- * a test sends each of them to the server.
+ * The tabs of a first visit, in order. One after the other, they run as they stand against the
+ * sample data; a test sends each of them to the server.
  */
 export const EXAMPLES: readonly Example[] = [
+  signIn,
   welcome,
   filterAndOrder,
   paging,
   aliases,
   aggregates,
   nodeLookup,
+  writePost,
+  publishPost,
 ];

@@ -1,21 +1,71 @@
 import type { FetcherOpts, FetcherParams } from '@graphiql/toolkit';
 import { Kind, parse } from 'graphql';
+import type { SignIn } from './sign-in.js';
+import { isEntering, outcomeOf, rootFields } from './sign-in-fields.js';
+
+/** The body of an answer. */
+type Answer = Record<string, unknown>;
+
+/** Sends an operation with headers. */
+type Fetcher = (params: FetcherParams, options?: FetcherOpts) => Promise<Answer>;
+
+const OVER = 'Your sign-in is over: sign in again.';
+
+/**
+ * A fetcher that signs in and stays so: tokens in the answer of an operation go with the
+ * operations after it, unless those have an Authorization of their own.
+ */
+export function fetcherOf(signIn: SignIn): Fetcher {
+  return async (params, options = {}) => {
+    const fields = rootFields(params.query);
+    signIn.expire(OVER);
+    const { signedIn } = signIn.state();
+    const isTheirs =
+      signedIn !== null &&
+      !hasAuthorization(options) &&
+      !isEntering(fields) &&
+      // Everybody has the same schema, and a sign-in that is over must not keep it from anybody.
+      params.operationName !== 'IntrospectionQuery';
+    const token = isTheirs ? signedIn.accessToken : null;
+    const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+    const answer = await fetchGraphQL(params, { ...options.headers, ...authorization });
+    const outcome = outcomeOf(fields, dataOf(answer));
+    if (outcome === 'ended' && isTheirs) {
+      signIn.drop();
+    } else if (outcome !== null && outcome !== 'ended') {
+      signIn.adopt(outcome);
+    } else if (isTheirs && isRefused(answer) && signIn.state().signedIn === signedIn) {
+      signIn.drop(OVER);
+    }
+    return answer;
+  };
+}
+
+/** Ends the sign-in, here even if the server cannot be reached. */
+export async function signOut(signIn: SignIn): Promise<void> {
+  const fetcher = fetcherOf(signIn);
+  try {
+    await fetcher({ query: 'mutation SignOut { signOut }' });
+  } finally {
+    signIn.drop();
+  }
+}
 
 /**
  * Sends an operation to the server that served this page.
  * @returns the body of the answer; an answer that is not JSON (a proxy's error page, say) is shown
  * with its status rather than as a parse error
  */
-export async function fetchGraphQL(
+async function fetchGraphQL(
   params: FetcherParams,
-  options?: FetcherOpts,
-): Promise<Record<string, unknown>> {
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer> {
   const response = await fetch('/graphql', {
     method: 'POST',
     headers: {
       accept: 'application/graphql-response+json, application/json;q=0.9',
       'content-type': 'application/json',
-      ...options?.headers,
+      ...headers,
     },
     body: JSON.stringify(
       hasManyOperations(params.query) ? params : { ...params, operationName: undefined },
@@ -23,10 +73,33 @@ export async function fetchGraphQL(
   });
   const text = await response.text();
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return JSON.parse(text) as Answer;
   } catch {
     return { status: response.status, statusText: response.statusText, body: text };
   }
+}
+
+function hasAuthorization({ headers }: FetcherOpts): boolean {
+  return Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'authorization');
+}
+
+function dataOf({ data }: Answer): Answer | null {
+  return typeof data === 'object' ? (data as Answer | null) : null;
+}
+
+/** Whether the token itself was refused: an error with a path is about a field, a password say. */
+function isRefused({ errors }: Answer): boolean {
+  return (
+    Array.isArray(errors) &&
+    (errors as readonly ErrorOfAnswer[]).some(
+      ({ path, extensions }) => path === undefined && extensions?.code === 'UNAUTHENTICATED',
+    )
+  );
+}
+
+interface ErrorOfAnswer {
+  readonly path?: unknown;
+  readonly extensions?: { readonly code?: unknown };
 }
 
 /**

@@ -3,16 +3,25 @@ import { useEffect, type JSX } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { EXAMPLES } from './examples.js';
-import { fetchGraphQL } from './fetch-graphql.js';
+import { fetcherOf, signOut } from './fetch-graphql.js';
 import { provideMonacoWorkers } from './monaco-workers.js';
 import { namespacedStorage } from './namespaced-storage.js';
+import { SignIn } from './sign-in.js';
+import { SignInStatus } from './sign-in-status.js';
 
-const storage = namespacedStorage('relata');
+const NAMESPACE = 'relata';
+const storage = namespacedStorage(NAMESPACE);
+const signIn = new SignIn(NAMESPACE);
+const fetcher = fetcherOf(signIn);
 
 const exampleTabs = EXAMPLES.map(({ query, variables }) => ({
   query,
   variables: variables === undefined ? null : JSON.stringify(variables, null, 2),
 }));
+
+// GraphiQL shows the first tab's query on a first visit, and without this none of its variables.
+const firstVariables = exampleTabs[0]?.variables ?? '';
+const isFirstVisit = storage.getItem('graphiql:tabState') === null;
 
 /**
  * GraphiQL picks the editor's colours once; without this they stay behind when the system goes
@@ -38,14 +47,16 @@ function SystemTheme(): null {
 function Playground(): JSX.Element {
   return (
     <GraphiQL
-      fetcher={fetchGraphQL}
+      fetcher={fetcher}
       storage={storage}
       defaultTabs={exampleTabs}
+      {...(isFirstVisit ? { initialVariables: firstVariables } : {})}
       defaultEditorToolsVisibility="variables"
       inputValueDeprecation
       schemaDescription
     >
       <GraphiQL.Logo>
+        <SignInStatus signIn={signIn} onSignOut={() => void signOut(signIn)} />
         <a className="relata-logo" href="/graphql">
           Relata
         </a>

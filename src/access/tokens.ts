@@ -1,0 +1,86 @@
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import { UnauthenticatedError } from '../errors.js';
+
+const ISSUER = 'relata';
+const AUDIENCE = 'relata';
+const TYPE = 'at+jwt';
+const ALGORITHM = 'HS256';
+const REFRESH_BYTES = 32;
+/** Largest key that both databases take. */
+const MOST_KEY = 2_147_483_647;
+/** Longer than any token we make. */
+const MOST_CHARACTERS = 2048;
+
+/** Who an access token speaks for. */
+export interface Claims {
+  readonly userId: number;
+  /** The sign-in it belongs to: ended with it. */
+  readonly sessionId: number;
+}
+
+/** Makes and checks access tokens: JWTs signed by a key derived from the secret of the server. */
+export class AccessTokens {
+  readonly #key: Uint8Array;
+  readonly #lifetimeMs: number;
+
+  /** @param lifetimeMs - time a token is good for */
+  constructor(secret: string, lifetimeMs: number) {
+    this.#key = new Uint8Array(hkdfSync('sha256', secret, '', 'relata/access-token', 32));
+    this.#lifetimeMs = lifetimeMs;
+  }
+
+  async sign(
+    { userId, sessionId }: Claims,
+    now = new Date(),
+  ): Promise<{ token: string; expiresAt: Date }> {
+    const expiresAt = new Date(now.getTime() + this.#lifetimeMs);
+    const token = await new SignJWT({ sid: sessionId })
+      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setSubject(String(userId))
+      .setIssuedAt(now)
+      .setExpirationTime(expiresAt)
+      .sign(this.#key);
+    return { token, expiresAt };
+  }
+
+  /** @throws UnauthenticatedError for whatever is not a good token of this server; it never says why */
+  async verify(token: string): Promise<Claims> {
+    if (token.length > MOST_CHARACTERS) {
+      throw UnauthenticatedError.badToken();
+    }
+    try {
+      const { payload } = await jwtVerify(token, this.#key, {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        typ: TYPE,
+        requiredClaims: ['sub', 'exp', 'sid'],
+      });
+      const claims = { userId: Number(payload.sub), sessionId: Number(payload['sid']) };
+      if (!isKey(claims.userId) || !isKey(claims.sessionId)) {
+        throw UnauthenticatedError.badToken();
+      }
+      return claims;
+    } catch (error) {
+      throw UnauthenticatedError.badToken(error);
+    }
+  }
+}
+
+function isKey(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= MOST_KEY;
+}
+
+/** A new refresh token, and what is kept of it. */
+export function newRefreshToken(): { readonly token: string; readonly digest: Buffer } {
+  const token = randomBytes(REFRESH_BYTES).toString('base64url');
+  return { token, digest: digestOf(token) };
+}
+
+/** What is kept of a refresh token: SHA-256 is enough for 256 random bits. */
+export function digestOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { policyOf } from '../access/access.js';
+import { StartupError } from '../errors.js';
+import { type App, createApp } from '../app.js';
+import { Role } from '../models/index.js';
+import { withSession } from '../session/session.js';
+import { loadSettings } from '../settings.js';
+import { accessMatrix, type MatrixPolicies, type MatrixRole } from './access-matrix.js';
+
+/** The text that holds the matrix. */
+export const ACCESS_FILE = fileURLToPath(new URL('../../docs/access.md', import.meta.url));
+
+const BEGIN = '<!-- Written by `npm run print-access`. Changes by hand are lost. -->\n';
+const END = '<!-- The end of what it writes. -->\n';
+
+/**
+ * Writes who may do what, by the policies of the models and the roles that the migrations make,
+ * into {@link ACCESS_FILE}, or says that the file says something else.
+ * @param check - only compare
+ * @param file - another file
+ * @returns the exit code
+ */
+export async function printAccessFile(check: boolean, file = ACCESS_FILE): Promise<number> {
+  const text = readFileSync(file, 'utf8');
+  const printed = withMatrix(text, await matrix());
+  if (!check) {
+    writeFileSync(file, printed);
+    process.stdout.write('docs/access.md has the matrix of the policies\n');
+    return 0;
+  }
+  if (printed === text) {
+    process.stdout.write('docs/access.md says what the policies say\n');
+    return 0;
+  }
+  process.stderr.write(
+    'docs/access.md differs from the policies: run npm run print-access and commit it\n',
+  );
+  return 1;
+}
+
+function withMatrix(text: string, printed: string): string {
+  const begin = text.indexOf(BEGIN);
+  const end = text.indexOf(END, begin);
+  if (begin === -1 || end === -1) {
+    throw new StartupError(`The matrix stands between the lines ${BEGIN}and ${END}`);
+  }
+  return `${text.slice(0, begin + BEGIN.length)}\n${printed}\n${text.slice(end)}`;
+}
+
+/** The matrix of the application's models, for a database to which only the migrations happened. */
+async function matrix(): Promise<string> {
+  const app = await createApp(
+    loadSettings({ DATABASE_URL: 'sqlite::memory:', SECRET: 'x'.repeat(32) }),
+  );
+  try {
+    await app.orm.migrator.up();
+    return accessMatrix(policiesOf(app), await rolesOf(app));
+  } finally {
+    await app.stop();
+  }
+}
+
+function policiesOf({ engine }: App): MatrixPolicies {
+  return new Map(
+    [...engine.catalog.values()].flatMap((model) => {
+      const policy = policyOf(model.target);
+      return policy === undefined ? [] : [[model, policy] as const];
+    }),
+  );
+}
+
+async function rolesOf(app: App): Promise<readonly MatrixRole[]> {
+  return await withSession(app, async (em) => {
+    const roles = await em.find(Role, {}, { populate: ['permissions'], orderBy: { id: 'asc' } });
+    return roles.map(({ name, permissions }) => ({
+      name,
+      permissions: permissions.getItems().map((permission) => permission.name),
+    }));
+  });
+}

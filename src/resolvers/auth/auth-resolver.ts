@@ -1,0 +1,152 @@
+import { Arg, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
+import { UnauthenticatedError } from '../../errors.js';
+import { User } from '../../models/index.js';
+import { faultOfPassword } from '../../models/password-rule.js';
+import type { RequestContext } from '../../session/context.js';
+import { adoptViewer } from '../../session/context.js';
+import { one } from '../../session/retrieval.js';
+import { Faults } from '../../writing/fault.js';
+import { STANDALONE } from '../../writing/standalone.js';
+import type { Auth, Grant } from './auth.js';
+import { AuthPayload, SignUpInput } from './auth-types.js';
+import { clearCookies, cookieOf, REFRESH_COOKIE, setCookies } from './cookies.js';
+import type { SignUp } from './sign-up.js';
+
+/** What {@link AuthResolver} works with. */
+export interface AuthResolverParts {
+  readonly auth: Auth;
+  readonly signUp: SignUp;
+  /** Whether tokens travel in cookies. */
+  readonly cookies: boolean;
+  readonly refreshIdleMs: number;
+}
+
+/** Signing up, in and out. Each stands alone in its document, and commits what must survive it. */
+@Resolver()
+export class AuthResolver {
+  readonly #parts: AuthResolverParts;
+
+  constructor(parts: AuthResolverParts) {
+    this.#parts = parts;
+  }
+
+  @Extensions(STANDALONE)
+  @Mutation(() => AuthPayload, { nullable: true, description: 'Makes a new user and signs it in.' })
+  async signUp(
+    @Arg('input', () => SignUpInput, { description: 'Who signs up.' }) input: SignUpInput,
+    @Ctx() context: RequestContext,
+  ): Promise<AuthPayload> {
+    const outcome = await this.#parts.signUp.create(context, input);
+    return 'faults' in outcome
+      ? AuthPayload.failed(outcome.faults)
+      : this.#granted(context, await this.#parts.auth.begin(outcome.userId));
+  }
+
+  @Extensions(STANDALONE)
+  @Mutation(() => AuthPayload, { nullable: true, description: 'Signs a user in.' })
+  async signIn(
+    @Arg('login', () => String, { description: 'Username or e-mail address.' }) login: string,
+    @Arg('password', () => String, { description: 'The password.' }) password: string,
+    @Ctx() context: RequestContext,
+  ): Promise<AuthPayload> {
+    const { address } = context.request;
+    return this.#granted(context, await this.#parts.auth.signIn({ login, password, address }));
+  }
+
+  @Extensions(STANDALONE)
+  @Mutation(() => AuthPayload, {
+    nullable: true,
+    description: 'Exchanges a refresh token for the next. One used twice ends the sign-in.',
+  })
+  async refreshSession(
+    @Arg('refreshToken', () => String, {
+      nullable: true,
+      description: 'The newest one; left out where tokens travel in cookies.',
+    })
+    refreshToken: string | null,
+    @Ctx() context: RequestContext,
+  ): Promise<AuthPayload> {
+    const token = refreshToken ?? this.#cookie(context);
+    if (token === null) {
+      throw UnauthenticatedError.badRefreshToken();
+    }
+    return this.#granted(context, await this.#parts.auth.refresh(token));
+  }
+
+  @Extensions(STANDALONE)
+  @Mutation(() => Boolean, { nullable: true, description: 'Ends the sign-in of this request.' })
+  async signOut(@Ctx() context: RequestContext): Promise<boolean> {
+    const { sessionId } = context.viewer;
+    // A browser has forgotten its access token ten minutes after its last request.
+    const refreshToken = this.#cookie(context);
+    if (sessionId !== undefined) {
+      await this.#parts.auth.signOut(sessionId);
+    } else if (refreshToken !== null) {
+      await this.#parts.auth.signOutBy(refreshToken);
+    } else {
+      throw UnauthenticatedError.anonymous();
+    }
+    this.#forget(context);
+    return true;
+  }
+
+  @Extensions(STANDALONE)
+  @Mutation(() => Boolean, { nullable: true, description: 'Ends every sign-in of the viewer.' })
+  async signOutEverywhere(@Ctx() context: RequestContext): Promise<boolean> {
+    await this.#parts.auth.signOutEverywhere(viewerId(context));
+    this.#forget(context);
+    return true;
+  }
+
+  @Extensions(STANDALONE)
+  @Mutation(() => AuthPayload, {
+    nullable: true,
+    description: 'Sets a new password, ends every sign-in of the viewer and begins a new one.',
+  })
+  async changePassword(
+    @Arg('currentPassword', () => String, { description: 'The one until now.' }) current: string,
+    @Arg('newPassword', () => String, {
+      description: '8 to 256 characters, not one of the commonest.',
+    })
+    password: string,
+    @Ctx() context: RequestContext,
+  ): Promise<AuthPayload> {
+    const userId = viewerId(context);
+    const { auth } = this.#parts;
+    const owner = await one(context.em, User, { id: userId });
+    const weak = faultOfPassword(password, owner);
+    return weak === null
+      ? this.#granted(context, await auth.changePassword(userId, { current, next: password }))
+      : AuthPayload.failed([Faults.invalid(['newPassword'], weak)]);
+  }
+
+  #granted(context: RequestContext, grant: Grant): AuthPayload {
+    // What the answer says of the user, it says to the user.
+    adoptViewer(context, {
+      userId: grant.userId,
+      permissions: new Set(),
+      sessionId: grant.sessionId,
+    });
+    if (this.#parts.cookies) {
+      setCookies(context, grant, this.#parts.refreshIdleMs);
+    }
+    return AuthPayload.of(grant, !this.#parts.cookies);
+  }
+
+  #cookie({ request }: RequestContext): string | null {
+    return this.#parts.cookies ? cookieOf(request.headers, REFRESH_COOKIE) : null;
+  }
+
+  #forget(context: RequestContext): void {
+    if (this.#parts.cookies) {
+      clearCookies(context);
+    }
+  }
+}
+
+function viewerId({ viewer }: RequestContext): number {
+  if (viewer.userId === null) {
+    throw UnauthenticatedError.anonymous();
+  }
+  return viewer.userId;
+}

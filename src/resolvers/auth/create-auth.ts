@@ -1,0 +1,47 @@
+import type { PasswordHasher } from '../../access/passwords.js';
+import { AccessTokens } from '../../access/tokens.js';
+import type { Viewer } from '../../access/viewer.js';
+import type { Engine } from '../../reading/engine.js';
+import type { Orm } from '../../session/orm.js';
+import type { Settings } from '../../settings.js';
+import { Auth } from './auth.js';
+import { AuthResolver } from './auth-resolver.js';
+import { loadViewer, type SignedRequest } from './load-viewer.js';
+import { SignUp } from './sign-up.js';
+import { Throttle } from './throttle.js';
+
+/** What signing in is made of. */
+export interface CreateAuthOptions {
+  readonly orm: Orm;
+  readonly engine: Engine;
+  readonly settings: Pick<Settings, 'auth'>;
+  /** The secret of the server. */
+  readonly secret: string;
+  readonly passwords: PasswordHasher;
+}
+
+/** Signing in, as the rest of the application needs it. */
+export interface Authentication {
+  /** Resolves the mutations. */
+  readonly resolver: AuthResolver;
+  /** Says who asks; null for a request without a token. */
+  viewerOf(request: SignedRequest): Promise<Viewer | null>;
+}
+
+/** Puts signing in together. */
+export function createAuth(options: CreateAuthOptions): Authentication {
+  const { orm, engine, passwords, secret } = options;
+  const settings = options.settings.auth;
+  const tokens = new AccessTokens(secret, settings.accessTokenMs);
+  const throttle = new Throttle(orm);
+  const resolver = new AuthResolver({
+    auth: new Auth({ orm, passwords, tokens, throttle, settings }),
+    signUp: new SignUp(orm, engine),
+    cookies: settings.cookies,
+    refreshIdleMs: settings.refreshIdleMs,
+  });
+  return {
+    resolver,
+    viewerOf: (request) => loadViewer({ orm, tokens, cookies: settings.cookies }, request),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Model } from '../catalog/model.js';
+import { RelataError } from '../errors.js';
+import type { Engine, Invariant } from '../reading/engine.js';
+import { ReadSession } from '../reading/reader/session.js';
+import type { RequestContext } from '../session/context.js';
+import { Faults } from './fault.js';
+import type { MutationRun } from './mutation-run.js';
+import { isOutcome, nothing } from './outcome.js';
+
+const LOCK = 'relata/invariants';
+
+// What the transaction of a context may have ended. Lives as long as the context.
+const doubts = new WeakMap<RequestContext, Set<Invariant>>();
+
+/** Notes that a column or a relation of some rows changes. */
+export function noteChange({ engine, context }: ReadSession, model: Model, name: string): void {
+  doubt(engine, context, ({ watches }) => watches[model.name]?.includes(name) === true);
+}
+
+/** Notes that rows go, or change in ways nobody knows. */
+export function noteRows({ engine, context }: ReadSession, model: Model): void {
+  doubt(engine, context, ({ watches }) => watches[model.name] !== undefined);
+}
+
+/** Forgets what a transaction changed that was rolled back, or committed. */
+function forgetChanges(context: RequestContext): void {
+  doubts.delete(context);
+}
+
+/**
+ * An invariant that the transaction of a session has ended, or null. Whoever asks keeps others that
+ * ask waiting until the end of its transaction, so that two cannot end together what neither ends
+ * alone. A transaction that changed nothing that is watched asks nothing of the database.
+ */
+async function findBroken(engine: Engine, context: RequestContext): Promise<Invariant | null> {
+  const doubted = doubts.get(context) ?? [];
+  for (const invariant of doubted) {
+    const turn = engine.dialect.inTurn(LOCK);
+    if (turn !== null) {
+      await new ReadSession(engine, context).run(turn);
+    }
+    // What is committed is what there was before this transaction, as all others wait.
+    const before = { em: context.em.fork(), signal: context.signal };
+    if (!(await invariant.holds(context)) && (await invariant.holds(before))) {
+      return invariant;
+    }
+  }
+  return null;
+}
+
+/** Looks, after a root field, whether it ended an invariant; a later one may still mend it. */
+export async function watchField(
+  run: MutationRun,
+  context: RequestContext,
+  key: string,
+): Promise<void> {
+  const broken = await findBroken(run.engine, context);
+  if (broken === null) {
+    run.breaker = null;
+    forgetChanges(context);
+  } else {
+    run.breaker ??= key;
+  }
+}
+
+/** Makes the field that ended an invariant the one that failed, unless a later one has mended it. */
+export async function judgeRun(run: MutationRun, context: RequestContext): Promise<void> {
+  const { engine, breaker, records } = run;
+  const broken = breaker === null ? null : await findBroken(engine, context);
+  const record = records.get(breaker ?? '');
+  if (breaker !== null && broken !== null && record !== undefined && 'value' in record) {
+    run.failed = breaker;
+    records.set(breaker, recordOf(record.value, broken));
+  }
+}
+
+function recordOf(
+  value: unknown,
+  { message }: Invariant,
+): { readonly value: unknown } | { readonly error: RelataError } {
+  return isOutcome(value)
+    ? { value: nothing(value.model, [Faults.ending(message)]) }
+    : { error: new RelataError('FORBIDDEN', message) };
+}
+
+function doubt(
+  engine: Engine,
+  context: RequestContext,
+  concerns: (invariant: Invariant) => boolean,
+): void {
+  const concerned = engine.invariants.filter(concerns);
+  if (concerned.length > 0) {
+    doubts.set(context, new Set([...(doubts.get(context) ?? []), ...concerned]));
+  }
+}

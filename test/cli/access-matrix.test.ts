@@ -1,0 +1,125 @@
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { policyOf } from '../../src/access/access.js';
+import {
+  allOf,
+  anyOf,
+  can,
+  everyone,
+  nobody,
+  not,
+  own,
+  readable,
+  type Rule,
+  self,
+  signedIn,
+  where,
+} from '../../src/access/rules.js';
+import { type App, createApp } from '../../src/app.js';
+import { ACCESS_FILE, printAccessFile } from '../../src/cli/access-file.js';
+import { accessMatrix } from '../../src/cli/access-matrix.js';
+import { type Verdict, verdictOf } from '../../src/cli/verdict.js';
+import { loadSettings } from '../../src/settings.js';
+
+describe('npm run print-access', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relata-test-'));
+  const file = join(folder, 'access.md');
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('finds docs/access.md as the policies and the seeded roles have it', async () => {
+    expect(await printAccessFile(true)).toBe(0);
+  });
+
+  it('finds a change in the matrix, and puts it right without touching the rest', async () => {
+    cpSync(ACCESS_FILE, file);
+    appendFileSync(file, 'More text.\n');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('| yes ', '| no  '));
+    expect(await printAccessFile(true, file)).toBe(1);
+    expect(await printAccessFile(false, file)).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('says where the matrix belongs in a text that has no place for it', async () => {
+    writeFileSync(file, '# Access\n');
+    await expect(printAccessFile(true, file)).rejects.toThrow('stands between the lines');
+  });
+});
+
+describe('a rule, evaluated without rows', () => {
+  const visitor = { isSignedIn: false, permissions: new Set<string>(), isOwner: false };
+  const owner = { isSignedIn: true, permissions: new Set(['a:b']), isOwner: true };
+  const other = { isSignedIn: true, permissions: new Set<string>(), isOwner: false };
+  const canRead = (relation: string): Verdict => `if ${relation}`;
+  const open = where<{ open: boolean; kind: string }>({ open: { eq: true } });
+  const odd = where<{ size: number }>({ size: { gt: 3 } });
+
+  const cases: readonly (readonly [string, Rule, readonly Verdict[]])[] = [
+    ['everyone', everyone, [true, true, true]],
+    ['nobody', nobody, [false, false, false]],
+    ['signedIn', signedIn, [false, true, true]],
+    ['self', self, [false, true, false]],
+    ['own', own('author'), [false, true, false]],
+    ['can', can('a:b'), [false, true, false]],
+    ['readable', readable('post'), ['if post', 'if post', 'if post']],
+    ['where', open, Array(3).fill('if `open` is `true`') as string[]],
+    ['another where', odd, Array(3).fill('if `{"size":{"gt":3}}`') as string[]],
+    ['anyOf', anyOf(open, own('author')), ['if `open` is `true`', true, 'if `open` is `true`']],
+    ['allOf', allOf(open, signedIn), [false, 'if `open` is `true`', 'if `open` is `true`']],
+    ['not', not(own('author')), [true, false, true]],
+    [
+      'a nest of them',
+      anyOf(allOf(readable('post'), open), nobody),
+      Array(3).fill('if post and if `open` is `true`') as string[],
+    ],
+  ];
+
+  it.each(cases)('%s', (_name, rule, verdicts) => {
+    expect(
+      [visitor, owner, other].map((subject) => verdictOf(rule, { ...subject, canRead })),
+    ).toEqual(verdicts);
+  });
+});
+
+describe('the matrix', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await createApp(
+      loadSettings({ DATABASE_URL: 'sqlite::memory:', SECRET: 's'.repeat(32) }),
+    );
+  });
+  afterAll(() => app.stop());
+
+  it('says of each role and model what the engine decides without looking at a row', () => {
+    const { catalog, policies } = app.engine;
+    const permissions = ['post:read', 'user:update', 'tag:delete'];
+    const entries = [...catalog.values()].flatMap((model) => {
+      const policy = policyOf(model.target);
+      return policy === undefined ? [] : [[model, policy] as const];
+    });
+    const tables = accessMatrix(new Map(entries), [{ name: 'some', permissions }]).split('### ');
+    for (const [model] of entries) {
+      const rows = (tables.find((table) => table.startsWith(`${model.name}\n`)) ?? '')
+        .split('\n')
+        .map((line) => line.split('|').map((cell) => cell.trim()));
+      const viewer = { userId: 7, permissions: new Set(permissions) };
+      for (const operation of ['create', 'update', 'delete'] as const) {
+        const condition = policies.write(model, operation, viewer);
+        const cells = rows
+          .filter(([, title = '']) => title === operation || title.startsWith(`${operation}, `))
+          .map((row) => row.at(-2));
+        expect(cells).not.toHaveLength(0);
+        if (condition.kind === 'constant' && !condition.value) {
+          expect(new Set(cells)).toEqual(new Set(['no']));
+        } else if (condition.kind === 'constant') {
+          expect(cells).not.toContain('no');
+        } else {
+          expect(cells.some((cell) => cell !== 'no')).toBe(true);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,140 @@
+import { PasswordHasher } from '../../src/access/passwords.js';
+import { type App, createApp } from '../../src/app.js';
+import { runSeed } from '../../src/cli/seed-command.js';
+import { faultOfPassword } from '../../src/models/password-rule.js';
+import {
+  SAMPLE_ACCOUNTS,
+  SAMPLE_PASSWORD,
+  SAMPLE_PASSWORD_HASH,
+} from '../../src/seeding/sample-accounts.js';
+import { SAMPLE_PEOPLE } from '../../src/seeding/sample-people.js';
+import { loadSettings } from '../../src/settings.js';
+import { TestDatabase } from '../support/databases.js';
+
+const SECRET = 'a secret of the tests, thirty-two bytes';
+const SIGN_IN = `mutation ($login: String!, $password: String!) {
+  signIn(login: $login, password: $password) { user { username roles { nodes { name } } } }
+}`;
+
+interface Answer {
+  readonly data?: {
+    readonly signIn: {
+      readonly user: {
+        readonly username: string;
+        readonly roles: { readonly nodes: readonly { readonly name: string }[] };
+      };
+    } | null;
+  };
+  readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
+}
+
+async function signIn(app: App, login: string): Promise<Answer> {
+  const answer = await app.server.fastify.inject({
+    method: 'POST',
+    url: '/graphql',
+    payload: { query: SIGN_IN, variables: { login, password: SAMPLE_PASSWORD } },
+  });
+  return answer.json<Answer>();
+}
+
+async function open(database: TestDatabase, nodeEnv = 'development'): Promise<App> {
+  return await createApp(
+    loadSettings({
+      NODE_ENV: nodeEnv,
+      DATABASE_URL: database.url,
+      SAMPLE_DATA: 'auto',
+      SECRET,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      PASSWORD_MEMORY_KIB: '8',
+      PASSWORD_PASSES: '1',
+    }),
+  );
+}
+
+/** Runs a story on an empty SQLite database of its own. */
+async function onSqlite(story: (database: TestDatabase) => Promise<void>): Promise<void> {
+  const database = new TestDatabase('sqlite', { migrated: false });
+  await database.open();
+  try {
+    await story(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function withApp(app: App, story: () => Promise<void>): Promise<void> {
+  try {
+    await app.start();
+    await story();
+  } finally {
+    await app.stop();
+  }
+}
+
+const seedSample = async (url: string, nodeEnv: string): Promise<string> => {
+  let stdout = '';
+  const output = { write: (text: string) => (stdout += text) } as unknown as NodeJS.WriteStream;
+  const env = { NODE_ENV: nodeEnv, SECRET, DATABASE_URL: url };
+  await runSeed(['--preset', 'sample'], { stdout: output, stderr: output }, env);
+  return stdout;
+};
+
+describe('the accounts of the sample data', () => {
+  it('have a hash of the default cost, made beforehand', async () => {
+    const hasher = new PasswordHasher(loadSettings({}).passwords);
+    expect(await hasher.verify(SAMPLE_PASSWORD_HASH, SAMPLE_PASSWORD)).toBe(true);
+    expect(hasher.isOutdated(SAMPLE_PASSWORD_HASH)).toBe(false);
+  });
+
+  it('have a password that nobody may choose', () => {
+    const owner = { username: 'ada', email: 'ada@example.com' };
+    expect(faultOfPassword(SAMPLE_PASSWORD, owner)).toContain('commonest');
+  });
+
+  it('sign in after a first start, one of each role, and no other user does', async () => {
+    await onSqlite(async (database) => {
+      const app = await open(database);
+      await withApp(app, async () => {
+        const roles: (string | undefined)[] = [];
+        for (const { username } of SAMPLE_PEOPLE) {
+          const { data, errors } = await signIn(app, username);
+          if (SAMPLE_ACCOUNTS.includes(username)) {
+            expect(data?.signIn?.user.username).toBe(username);
+            roles.push(data?.signIn?.user.roles.nodes[0]?.name);
+          } else {
+            expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);
+          }
+        }
+        expect(roles).toEqual(['admin', 'editor', 'author', 'reader']);
+      });
+    });
+  });
+
+  it('keep a production server from starting on their database', async () => {
+    await onSqlite(async (database) => {
+      const development = await open(database);
+      await withApp(development, () => Promise.resolve());
+      const production = await open(database, 'production');
+      await expect(withApp(production, () => Promise.resolve())).rejects.toThrow(
+        /accounts of the sample data.*: mira, tomas, zoe, Sam\. /,
+      );
+    });
+  });
+
+  it('are not made in production, neither by a start nor when asked for', async () => {
+    await onSqlite(async (database) => {
+      const empty = await open(database, 'production');
+      await withApp(empty, () => Promise.resolve());
+      expect(await seedSample(database.url, 'production')).toBe(
+        'Wrote the sample data; none of its users can sign in\n',
+      );
+      const app = await open(database, 'production');
+      await withApp(app, async () => {
+        const { errors } = await signIn(app, 'mira');
+        expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);
+      });
+    });
+  });
+});
