@@ -249,14 +249,16 @@ describe('the bundle', () => {
   });
 });
 
+/** Examples that write; all others read. */
+const WRITING: ReadonlySet<string> = new Set(['SignIn', 'WritePost', 'PublishPost']);
+
 describe('the examples', () => {
   it.each(EXAMPLES.map((example) => [example.title, example] as const))(
-    '%s is one named query',
+    '%s is one named operation',
     (title, { query }) => {
       const { definitions } = parse(query);
-      expect(definitions).toMatchObject([
-        { operation: OperationTypeNode.QUERY, name: { value: title } },
-      ]);
+      const operation = WRITING.has(title) ? OperationTypeNode.MUTATION : OperationTypeNode.QUERY;
+      expect(definitions).toMatchObject([{ operation, name: { value: title } }]);
     },
   );
 });
