@@ -4,8 +4,8 @@ import { checkMoment } from '../catalog/moment.js';
 import { checkText } from '../catalog/text.js';
 import { BadInputError, RelataError } from '../errors.js';
 
-/** How long a secret may be, in characters; what is stored of it has a length of its own. */
-const SECRET = { least: 8, most: 256 } as const;
+/** What is wrong with a text that has not the form of its GraphQL type, in our words. */
+const FORMS: Readonly<Record<string, string>> = { EmailAddress: 'is not an e-mail address' };
 
 /** Longest text of a column without a bound of its own, in characters. */
 export interface TextLimits {
@@ -28,17 +28,11 @@ export function storable(
       // The checks name the argument first, the fault names its path itself.
       return { fault: error.message.replace(/^value: /, '') };
     }
-    if (error instanceof GraphQLError) {
-      return { fault: error.message };
-    }
     throw error;
   }
 }
 
 function checked(column: Column, value: unknown, limits: TextLimits): unknown {
-  if (column.input?.isSecret === true) {
-    return checkSecret(String(value));
-  }
   const most = column.maxLength ?? limits.textCharacters;
   switch (column.kind) {
     case 'string': {
@@ -60,18 +54,18 @@ function checked(column: Column, value: unknown, limits: TextLimits): unknown {
   }
 }
 
-function checkSecret(text: string): string {
-  if (text.length < SECRET.least) {
-    throw BadInputError.at('value', `must have at least ${String(SECRET.least)} characters`);
-  }
-  return checkText(text, 'value', SECRET.most);
-}
-
 /** Text whose GraphQL type has a form of its own, an e-mail address, must have that form. */
 function checkForm({ model, name }: Column, text: string): unknown {
   const declared = model.declaredType.getFields()[name]?.type;
   const type = declared === undefined ? null : getNamedType(declared);
-  return type instanceof GraphQLScalarType ? type.parseValue(text) : text;
+  try {
+    return type instanceof GraphQLScalarType ? type.parseValue(text) : text;
+  } catch (error) {
+    if (error instanceof GraphQLError) {
+      throw BadInputError.at('value', FORMS[type?.name ?? ''] ?? error.message);
+    }
+    throw error;
+  }
 }
 
 function checkJson(value: unknown, most: number): void {

@@ -57,7 +57,12 @@ function observe(target: Page): Observed {
     }
   });
   target.on('pageerror', (error) => complaints.push(error.message));
-  target.on('requestfailed', (request) => complaints.push(`${request.url()} failed`));
+  target.on('requestfailed', (request) => {
+    // A page that is left or reloaded gives up what it was still loading.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
+      complaints.push(`${request.url()} failed`);
+    }
+  });
   // The context hears of the workers' requests too.
   target.context().on('request', (request) => addresses.push(request.url()));
   return { complaints, addresses };

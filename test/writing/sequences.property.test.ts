@@ -9,7 +9,7 @@ import { sequences, trySequence } from './generator/trial.js';
 
 /** Set WRITES_SEED to run with another seed, or with the one that a failure printed. */
 const SEED = Number(process.env['WRITES_SEED'] ?? 20_260_301);
-const SEQUENCES = Number(process.env['WRITES_SEQUENCES'] ?? 600);
+const SEQUENCES = Number(process.env['WRITES_SEQUENCES'] ?? 800);
 /** How often everything in the table of coverage must come up. */
 const LEAST = 50;
 const LONGEST_MS = 120_000;

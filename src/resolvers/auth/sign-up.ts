@@ -1,5 +1,4 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { GraphQLEmailAddress } from 'graphql-scalars';
 import type { Engine } from '../../reading/engine.js';
 import { ReadSession } from '../../reading/reader/session.js';
 import { StartupError } from '../../errors.js';
@@ -7,7 +6,7 @@ import { Role } from '../../models/index.js';
 import type { RequestContext } from '../../session/context.js';
 import type { Orm } from '../../session/orm.js';
 import { withSession } from '../../session/session.js';
-import { type Fault, Faults } from '../../writing/fault.js';
+import type { Fault } from '../../writing/fault.js';
 import { InputParser } from '../../writing/parse-input.js';
 import { retryCollisions } from '../../writing/retry.js';
 import { runWrite } from '../../writing/run-write.js';
@@ -50,9 +49,8 @@ export class SignUp {
     }
     const parser = new InputParser(this.#engine.limits);
     const row = parser.create(model, { input: { username, email, password }, path: ['input'] });
-    const faults = [...parser.faults, ...faultsOfAddress(email)];
-    if (faults.length > 0) {
-      return { faults };
+    if (parser.faults.length > 0) {
+      return { faults: parser.faults };
     }
     for (const { column, text, values } of parser.secrets) {
       values.set(column, await this.#engine.hashSecret(text));
@@ -78,15 +76,6 @@ export class SignUp {
       }
       throw error;
     }
-  }
-}
-
-function faultsOfAddress(email: string): readonly Fault[] {
-  try {
-    GraphQLEmailAddress.parseValue(email);
-    return [];
-  } catch {
-    return [Faults.invalid(['input', 'email'], 'is not an e-mail address')];
   }
 }
 

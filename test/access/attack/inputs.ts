@@ -85,6 +85,7 @@ function scalar(name: string, type: string): unknown {
     case 'EmailAddress':
       return `fresh-${name}@example.org`;
     default:
-      return `fresh-${name.toLowerCase()}`;
+      // Inputs take it as a text, and check its form with everything else of the row.
+      return name === 'email' ? 'fresh-email@example.org' : `fresh-${name.toLowerCase()}`;
   }
 }

@@ -132,14 +132,12 @@ function create(scene: Scene, rows: readonly RowInput[], continues: boolean): Re
     ? rows.flatMap(({ model, input, path }) => validate(model, input, { path, isNew: true }))
     : [];
   const wanted = rowsToCreate(rows, scene);
-  faults.push(
-    ...neverAllowed(wanted, scene.asker),
-    ...unresolved(rows, scene),
-    ...taken(
-      wanted.map((row) => ({ row, own: null })),
-      scene,
-    ),
+  const forbidden = neverAllowed(wanted, scene.asker);
+  const claimed = taken(
+    wanted.map((row) => ({ row, own: null })),
+    scene,
   );
+  faults.push(...forbidden, ...unresolved(rows, scene), ...apartFrom(forbidden, claimed));
   if (!continues) {
     failIfAny(faults);
   }
@@ -177,18 +175,18 @@ function createSome(
 function update(scene: Scene, said: RowInput, rows: readonly Row[]): Result {
   const { world, asker } = scene;
   const wanted = rowsToCreate([said], scene).slice(1);
-  failIfAny([
+  const forbidden = [
     ...neverAllowed(wanted, asker),
-    ...unresolved([said], scene),
     ...(rows.length > 0 ? forbiddenFields(said, asker) : []),
-    ...taken(
-      [
-        ...rows.map(({ key }) => ({ row: said, own: key })),
-        ...wanted.map((row) => ({ row, own: null })),
-      ],
-      scene,
-    ),
-  ]);
+  ];
+  const claimed = taken(
+    [
+      ...rows.map(({ key }) => ({ row: said, own: key })),
+      ...wanted.map((row) => ({ row, own: null })),
+    ],
+    scene,
+  );
+  failIfAny([...forbidden, ...unresolved([said], scene), ...apartFrom(forbidden, claimed)]);
   const change = new Change(world, asker);
   change.update(said, rows);
   change.finish(said.path);
@@ -245,6 +243,16 @@ function neverAllowed(rows: readonly RowInput[], asker: Asker): readonly ModelFa
   return rows
     .filter(({ model }) => !RULES[model].mayCreate(asker))
     .map(({ path }) => ({ code: 'FORBIDDEN', path }));
+}
+
+/** Who may not set a value is not told that it is taken. */
+function apartFrom(
+  forbidden: readonly ModelFault[],
+  claimed: readonly ModelFault[],
+): readonly ModelFault[] {
+  const isBelow = (path: readonly string[], parent: readonly string[]): boolean =>
+    parent.every((step, at) => path[at] === step);
+  return claimed.filter(({ path }) => !forbidden.some((fault) => isBelow(path, fault.path)));
 }
 
 function failed(faults: readonly ModelFault[]): Result {
