@@ -28,6 +28,7 @@ let browser: Browser;
 let page: Page;
 const cleanUps: (() => Promise<void>)[] = [];
 let observed: Observed;
+let isReloading = false;
 
 async function startServer(env: Readonly<Record<string, string>> = {}): Promise<Opened> {
   const running = process.env['PLAYGROUND_URL'];
@@ -48,6 +49,13 @@ async function startServer(env: Readonly<Record<string, string>> = {}): Promise<
   return { url: await app.start(), stop: () => app.stop() };
 }
 
+/** Reloads the page. What it was still loading it gives up, which is nothing to complain of. */
+async function reload(): Promise<void> {
+  isReloading = true;
+  await page.reload();
+  isReloading = false;
+}
+
 function observe(target: Page): Observed {
   const complaints: string[] = [];
   const addresses: string[] = [];
@@ -58,8 +66,7 @@ function observe(target: Page): Observed {
   });
   target.on('pageerror', (error) => complaints.push(error.message));
   target.on('requestfailed', (request) => {
-    // A page that is left or reloaded gives up what it was still loading.
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
+    if (!isReloading || request.failure()?.errorText !== 'net::ERR_ABORTED') {
       complaints.push(`${request.url()} failed`);
     }
   });
@@ -244,7 +251,7 @@ it('shows the examples to a visitor who used another GraphiQL on this origin', a
     localStorage.setItem('graphiql:query', '{ other }');
     localStorage.setItem('graphiql:theme', 'dark');
   });
-  await page.reload();
+  await reload();
   await page.locator('.graphiql-editor .view-line').first().waitFor();
   expect(await page.locator('.graphiql-editor .view-lines').first().innerText()).toContain(
     'Welcome',
@@ -275,7 +282,7 @@ describe('signing in', () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await keep('signed-in-dark');
 
-    await page.reload();
+    await reload();
     await page.locator('.graphiql-editor .view-line').first().waitFor();
     await status().getByText('signed in as mira').waitFor();
     const signingOut = page.waitForRequest((each) => each.postData()?.includes('signOut') === true);
@@ -310,7 +317,7 @@ describe('signing in', () => {
         username,
       });
     });
-    await page.reload();
+    await reload();
     await page.locator('.graphiql-sidebar .graphiql-spin').waitFor({ state: 'detached' });
     await page.locator('.graphiql-editor .view-line').first().waitFor();
     await openTab('Welcome');
