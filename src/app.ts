@@ -7,6 +7,7 @@ import { ANONYMOUS, type Viewer } from './access/viewer.js';
 import { buildCatalog } from './catalog/build-catalog.js';
 import { StartupError } from './errors.js';
 import { models as applicationModels } from './models/index.js';
+import { CompiledReader } from './reading/compiled/compiled-reader.js';
 import type { Engine } from './reading/engine.js';
 import { CursorCodec } from './reading/order/cursor.js';
 import { Reader } from './reading/reader/reader.js';
@@ -43,6 +44,8 @@ export interface App {
   readonly orm: Orm;
   readonly schema: GraphQLSchema;
   readonly engine: Engine;
+  /** Null where the reference reader answers every query. */
+  readonly compiledReader: CompiledReader | null;
   readonly server: Server;
   /** Brings the database up to date where that is ours to do, and listens. @returns the URL */
   start(): Promise<string>;
@@ -79,6 +82,8 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
   instances.set(AuthResolver, auth.resolver);
   const rooms = { reader: new Reader(engine), writer: new Writer(engine) };
   const schema = deriveSchema(catalog, declared, rooms);
+  const compiledReader =
+    settings.execution.reader === 'compiled' ? new CompiledReader(engine) : null;
   const server = await createServer({
     settings,
     orm,
@@ -86,6 +91,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     resolveViewer: async (request) =>
       options.resolveViewer?.(request) ?? (await auth.viewerOf(request)) ?? ANONYMOUS,
     engine,
+    compiledReader,
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
   });
   return {
@@ -93,6 +99,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     orm,
     schema,
     engine,
+    compiledReader,
     server,
     start: async () => {
       await prepareDatabase(settings, orm);

@@ -166,6 +166,7 @@ const VARIABLES = {
   },
   execution: {
     deadlineMs: variable('DEADLINE_MS', milliseconds, 10_000, 'Time a GraphQL request may take'),
+    reader: variable('READER', oneOf('compiled', 'reference'), 'compiled', 'How queries are read: compiled into one statement where that is possible, or always by the reference reader'),
   },
   features: {
     introspection: variable('INTROSPECTION', flag, (nodeEnv) => nodeEnv !== 'production', 'Whether clients may ask for the schema; in production the default is false'),

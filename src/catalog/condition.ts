@@ -1,4 +1,5 @@
 import type { Column, Relation } from './model.js';
+import type { Bindable } from './slot.js';
 
 /** Operators between a column and an operand, or several. */
 export type CompareOperator = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte';
@@ -19,20 +20,20 @@ export type Condition =
       readonly kind: 'compare';
       readonly column: Column;
       readonly operator: CompareOperator;
-      readonly operand: Operand;
+      readonly operand: Bindable<Operand>;
       readonly caseless: boolean;
     }
   | {
       readonly kind: 'in';
       readonly column: Column;
-      readonly operands: readonly Operand[];
+      readonly operands: readonly Bindable<Operand>[];
       readonly caseless: boolean;
     }
   | {
       readonly kind: 'text';
       readonly column: Column;
       readonly operator: 'contains' | 'startsWith' | 'endsWith';
-      readonly operand: string;
+      readonly operand: Bindable<string>;
       readonly caseless: boolean;
     }
   | { readonly kind: 'isNull'; readonly column: Column }
@@ -40,14 +41,14 @@ export type Condition =
       readonly kind: 'list';
       readonly column: Column;
       readonly operator: 'hasEvery' | 'hasSome';
-      readonly operands: readonly string[];
+      readonly operands: Bindable<readonly string[]>;
     }
   | { readonly kind: 'isEmpty'; readonly column: Column }
   | {
       readonly kind: 'json';
       readonly column: Column;
       readonly path: readonly string[];
-      readonly operand: string | number | boolean;
+      readonly operand: Bindable<string | number | boolean>;
     }
   | {
       readonly kind: 'related';
@@ -60,7 +61,7 @@ export type Condition =
       readonly kind: 'count';
       readonly relation: Relation;
       readonly operator: CompareOperator | 'in' | 'notIn';
-      readonly operands: readonly number[];
+      readonly operands: readonly Bindable<number>[];
     }
   /** Part of a policy: neither masks nor the policies of related rows apply inside. */
   | { readonly kind: 'trusted'; readonly condition: Condition };

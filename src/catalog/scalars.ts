@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { GraphQLBigInt } from 'graphql-scalars';
+import { GraphQLBigInt, GraphQLEmailAddress } from 'graphql-scalars';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -17,6 +17,15 @@ export const GraphQLBigIntText = new GraphQLScalarType({
   ...GraphQLBigInt.toConfig(),
   description: 'An integer of any size, always written as a string.',
   serialize: (value) => BigInt(value as string | number | bigint).toString(),
+});
+
+/**
+ * `EmailAddress` of graphql-scalars, which checks what is given and not what is stored: one odd row
+ * brought in by other means must not take a whole page of users down.
+ */
+export const GraphQLEmail = new GraphQLScalarType({
+  ...GraphQLEmailAddress.toConfig(),
+  serialize: String,
 });
 
 function toBuffer(value: unknown): Buffer {

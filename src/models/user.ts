@@ -1,6 +1,6 @@
 import { Collection, type EventArgs, type Opt, type Ref } from '@mikro-orm/core';
 import { BeforeUpdate, Property } from '@mikro-orm/decorators/legacy';
-import { GraphQLDateTime, GraphQLEmailAddress } from 'graphql-scalars';
+import { GraphQLDateTime } from 'graphql-scalars';
 import { Field } from 'type-graphql';
 import { Access } from '../access/access.js';
 import { anyOf, can, everyone, self } from '../access/rules.js';
@@ -13,6 +13,7 @@ import {
   UniqueString,
 } from '../catalog/decorators.js';
 import { NotBlank } from '../catalog/not-blank.js';
+import { GraphQLEmail } from '../catalog/scalars.js';
 import { MutableModel } from './base-model.js';
 import { passwordRule } from './password-rule.js';
 import { Post } from './post.js';
@@ -45,7 +46,7 @@ export class User extends MutableModel {
   usernameKey!: Opt<string>;
 
   @UniqueString({ caseless: true, length: 320 })
-  @Field(() => GraphQLEmailAddress, {
+  @Field(() => GraphQLEmail, {
     nullable: true,
     description: 'Unique without regard to case; null for those who may not read it.',
   })

@@ -9,6 +9,7 @@ import {
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
 import type { Engine } from '../reading/engine.js';
 import type { RequestContext } from '../session/context.js';
 import type { Settings } from '../settings.js';
@@ -21,6 +22,7 @@ import { type Endpoint, registerGraphQL } from './graphql-route.js';
 import { type DatabaseProbe, registerHealth } from './health.js';
 import { ownExecution } from './executor.js';
 import { createHttp } from './http.js';
+import { stringifyAnswer } from './json-text.js';
 import { planPlugin } from './plan-plugin.js';
 import { registerPlayground } from './playground/register-playground.js';
 
@@ -33,6 +35,8 @@ export interface CreateServerOptions {
   readonly resolveViewer: ResolveViewer;
   /** Plans each operation, refuses what costs too much, and writes what mutations ask for. */
   readonly engine?: Engine;
+  /** Answers what it can of the operations; without it, the reference reader answers all. */
+  readonly compiledReader?: CompiledReader | null;
   /** Names the migrations not yet applied, for `/readyz`. */
   readonly pendingMigrations?: DatabaseProbe['pendingMigrations'];
   readonly logger?: FastifyBaseLogger;
@@ -106,12 +110,14 @@ export async function createServer(options: CreateServerOptions): Promise<Server
 }
 
 function createApollo(
-  { settings, schema, engine }: CreateServerOptions,
+  { settings, schema, engine, compiledReader = null }: CreateServerOptions,
   logger: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
   const { limits, features, nodeEnv } = settings;
   return new ApolloServer<RequestContext>({
-    ...(engine === undefined ? { schema } : { gateway: ownExecution(schema, engine) }),
+    ...(engine === undefined
+      ? { schema }
+      : { gateway: ownExecution(schema, { engine, compiledReader }) }),
     logger,
     nodeEnv,
     introspection: features.introspection,
@@ -121,6 +127,7 @@ function createApollo(
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
+    stringifyResult: stringifyAnswer,
     parseOptions: { maxLexicalTokens: limits.documentTokens },
     validationRules: [documentLimits(limits)],
     // graphql-js adds one more error to say that there are more, to both of these.

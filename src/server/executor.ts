@@ -11,22 +11,31 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { BadInputError } from '../errors.js';
+import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
 import type { Engine } from '../reading/engine.js';
 import type { RequestContext } from '../session/context.js';
 import { rootFields, type SelectedField } from '../reading/plan/selection.js';
 import { executeMutation } from '../writing/execute-mutation.js';
 import { idempotencyKeyOf } from '../writing/idempotency.js';
 import { isStandalone } from '../writing/standalone.js';
+import { readCompiled } from './read-operation.js';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
 type Request = Parameters<Executor>[0];
 
+/** What executes operations. */
+export interface ExecutionRooms {
+  readonly engine: Engine;
+  /** Null where every operation is read by the reference reader. */
+  readonly compiledReader: CompiledReader | null;
+}
+
 /**
- * Hands Apollo our schema and our executor in one: reads are executed by graphql-js, a mutation
- * document as one unit of work. (Apollo takes an executor only where it expects a gateway.)
+ * Hands Apollo our schema and our executor in one: reads are one statement or executed by
+ * graphql-js, a mutation document is one unit of work. (Apollo takes an executor only where it expects a gateway.)
  */
-export function ownExecution(schema: GraphQLSchema, engine: Engine): Gateway {
+export function ownExecution(schema: GraphQLSchema, rooms: ExecutionRooms): Gateway {
   return {
     onSchemaLoadOrUpdate: (callback) => {
       callback({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -34,7 +43,7 @@ export function ownExecution(schema: GraphQLSchema, engine: Engine): Gateway {
     },
     load: () =>
       Promise.resolve({
-        executor: async (request) => (await executeRequest(schema, engine, request)) as never,
+        executor: async (request) => (await executeRequest(schema, rooms, request)) as never,
       }),
     stop: () => Promise.resolve(),
   };
@@ -42,14 +51,15 @@ export function ownExecution(schema: GraphQLSchema, engine: Engine): Gateway {
 
 async function executeRequest(
   schema: GraphQLSchema,
-  engine: Engine,
+  { engine, compiledReader }: ExecutionRooms,
   { document, operation, operationName, request, context, source }: Request,
 ): Promise<ExecutionResult> {
   const contextValue = context as RequestContext;
   const variableValues = request.variables ?? {};
   const args = { schema, document, contextValue, variableValues, operationName };
   if (operation.operation !== OperationTypeNode.MUTATION) {
-    return await execute(args);
+    const answer = compiledReader && (await readCompiled(compiledReader, contextValue, operation));
+    return (answer as ExecutionResult | null) ?? (await execute(args));
   }
   const { coerced } = getVariableValues(
     schema,

@@ -1,5 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type JsonValue } from '../catalog/canonical-json.js';
+import { exactAverage } from '../catalog/exact-average.js';
+import { signed } from '../catalog/signed.js';
+import { parseMoment } from '../catalog/types.js';
 
 const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
 
@@ -9,11 +12,34 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
  * - `relata_lower(text)`: lower case by Unicode, where SQLite's `lower` knows ASCII only;
  * - `relata_json_get(json, path)`: the value at a path (a JSON list of strings) as JSON text, or
  *   NULL where there is none, as PostgreSQL's `#>` finds it.
+ *
+ * And those that write values as JavaScript writes them in JSON (NULL stays NULL): `relata_moment`,
+ * `relata_json`, `relata_number`, `relata_base64`, `relata_average(sum, count)`; and for cursors
+ * `relata_milliseconds(moment)` and `relata_signed(key, text)`.
  */
 export function registerFunctions(database: Database): void {
   database.function('relata_lower', { deterministic: true }, lower);
   database.function('relata_json_get', { deterministic: true }, jsonGet);
+  for (const [name, write] of Object.entries(WRITERS)) {
+    database.function(name, { deterministic: true }, (value: unknown) =>
+      value === null || value === undefined ? null : write(value),
+    );
+  }
+  database.function('relata_average', { deterministic: true }, (sum: unknown, count: unknown) =>
+    typeof sum === 'string' ? String(exactAverage(sum, Number(count))) : null,
+  );
+  database.function('relata_signed', { deterministic: true }, (key: unknown, text: unknown) =>
+    signed(key as Buffer, Buffer.from(String(text))),
+  );
 }
+
+const WRITERS: Readonly<Record<string, (value: unknown) => string | number>> = {
+  relata_moment: (value) => JSON.stringify(parseMoment(value as number | string)),
+  relata_milliseconds: (value) => parseMoment(value as number | string).getTime(),
+  relata_json: (value) => JSON.stringify(JSON.parse(String(value))),
+  relata_number: (value) => JSON.stringify(value),
+  relata_base64: (value) => JSON.stringify((value as Buffer).toString('base64')),
+};
 
 function lower(value: unknown): string | null {
   return value === null || value === undefined ? null : textOf(value).toLowerCase();

@@ -1,11 +1,11 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Operand } from '../../catalog/condition.js';
+import { MAC_BYTES, macOf, signed } from '../../catalog/signed.js';
 import { InvalidCursorError } from '../../errors.js';
 import type { Order, OrderItem } from './order.js';
 import { orderKey } from './order.js';
 import type { Position } from './seek.js';
 
-const MAC_BYTES = 12;
 const FINGERPRINT_BYTES = 6;
 /** Longer than any cursor we make: a text column of 64 kB in the order, in base64. */
 const MOST_CHARACTERS = 400_000;
@@ -15,18 +15,19 @@ const MOST_CHARACTERS = 400_000;
  * order and the connection, and the values of the order (the primary key is its last), in base64url.
  */
 export class CursorCodec {
-  readonly #key: Buffer;
+  /** What cursors are signed with; statements that write cursors are given it. */
+  readonly key: Buffer;
 
   /** @param secret - the signing secret of the server; the key for cursors is derived from it (HKDF) */
   constructor(secret: string | Buffer) {
-    this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'relata/cursor', 32));
+    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'relata/cursor', 32));
   }
 
   /** @param fingerprint - of the connection and its order, from {@link fingerprintOf} */
   encode(fingerprint: string, position: Position): string {
     const values = position.map((value) => (value instanceof Date ? value.getTime() : value));
     const body = Buffer.from(JSON.stringify([fingerprint, ...values]));
-    return Buffer.concat([this.#mac(body), body]).toString('base64url');
+    return signed(this.key, body);
   }
 
   /**
@@ -43,7 +44,7 @@ export class CursorCodec {
     const isOurs =
       bytes.length > MAC_BYTES &&
       bytes.toString('base64url') === cursor &&
-      timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.#mac(body));
+      timingSafeEqual(bytes.subarray(0, MAC_BYTES), macOf(this.key, body));
     if (!isOurs) {
       throw InvalidCursorError.at(argument, 'not a cursor of this server');
     }
@@ -52,10 +53,6 @@ export class CursorCodec {
       throw InvalidCursorError.at(argument, 'the cursor belongs to another order or field');
     }
     return order.map((item, index) => revive(item, values[index] ?? null));
-  }
-
-  #mac(body: Buffer): Buffer {
-    return createHmac('sha256', this.#key).update(body).digest().subarray(0, MAC_BYTES);
   }
 }
 

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { Operand } from '../../catalog/condition.js';
+import type { Bindable } from '../../catalog/slot.js';
 import type { Sql, SqlTest } from '../sql/dialect.js';
 import type { Scope } from '../sql/scope.js';
 import type { Order, OrderItem } from './order.js';
 import { isNullableItem, orderValue } from './order-sql.js';
 
 /** The values of the row a cursor stands on, one for each item of the order. */
-export type Position = readonly (Operand | null)[];
+export type Position = readonly (Bindable<Operand> | null)[];
 
 /** On which side of a position rows are wanted. */
 export interface Seek {
@@ -67,7 +68,7 @@ function asAlternatives(scope: Scope, { order, alias }: OrderedRows, seek: Seek)
 function beyondSql(
   scope: Scope,
   item: OrderItem,
-  at: Pick<Seek, 'side'> & { readonly value: Sql; readonly operand: Operand | null },
+  at: Pick<Seek, 'side'> & { readonly value: Sql; readonly operand: Bindable<Operand> | null },
 ): SqlTest | null {
   // Whether nulls lie on the wanted side of the values.
   const areNullsBeyond = item.areNullsFirst === (at.side === 'before');
@@ -88,6 +89,6 @@ function operatorOf(item: OrderItem, seek: Omit<Seek, 'position'>): Sql {
   return isGreater ? sql`>` : sql`<`;
 }
 
-function bound(scope: Scope, item: OrderItem, operand: Operand | null): Sql {
+function bound(scope: Scope, item: OrderItem, operand: Bindable<Operand> | null): Sql {
   return operand === null ? sql`null` : scope.dialect.bind(item.column, operand);
 }

@@ -7,12 +7,24 @@ import { parseOrder } from '../order/order.js';
 import { filterBudgetOf } from './filter-budget-of.js';
 import { parsePage } from './page.js';
 import { type ConnectionParts, planParts } from './plan-parts.js';
-import { planned, type Planning, type Priced } from './planning.js';
+import { planned, type Planning, type Priced, takesVariables } from './planning.js';
 import type { ConnectionPlan, RowNeeds } from './read-plan.js';
 import { argumentsOf, type SelectedField } from './selection.js';
 
 /** Plans a connection: at the root, or of each row of a parent. */
 export function planConnection(
+  planning: Planning,
+  selected: SelectedField,
+  role: { readonly model: Model; readonly relation: Relation | null },
+): Priced<ConnectionPlan> {
+  return planning.once(planning.template.connections, selected, () =>
+    takesVariables(selected)
+      ? planning.varying(() => planAnew(planning, selected, role))
+      : planAnew(planning, selected, role),
+  );
+}
+
+function planAnew(
   planning: Planning,
   selected: SelectedField,
   role: { readonly model: Model; readonly relation: Relation | null },
@@ -30,6 +42,7 @@ export function planConnection(
       relation,
       ...parameters,
       needs: parts.needs,
+      fields: parts.fields,
       nodes: parts.nodes,
       edges: parts.edges,
       ...needsOf(model, parts),

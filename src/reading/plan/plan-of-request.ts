@@ -30,3 +30,12 @@ export function planOfRequest(
   plans.set(context, { operation: operation.operation, plan });
   return plan;
 }
+
+/** The plan of an operation that was planned for the request before; undefined if it was not. */
+export function plannedBefore(
+  context: RequestContext,
+  operation: OperationDefinitionNode,
+): ReadPlan | undefined {
+  const known = plans.get(context);
+  return known?.operation === operation ? known.plan : undefined;
+}

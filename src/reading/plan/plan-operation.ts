@@ -8,30 +8,51 @@ import type { Engine } from '../engine.js';
 import { modelOfPayload, modelOfType, roleOf } from '../field-role.js';
 import { planConnection } from './plan-connection.js';
 import { planRow } from './plan-row.js';
-import { planned, Planning, type Priced } from './planning.js';
-import type { LookupPlan, NodesPlan, ReadPlan, RootPlan, RowPlan } from './read-plan.js';
+import { planned, Planning, type Priced, takesVariables } from './planning.js';
+import type { LookupPlan, NodesPlan, ReadPlan, RootField, RootPlan, RowPlan } from './read-plan.js';
 import {
   argumentsOf,
+  isIntrospection,
+  isTypeName,
   objectTypeOf,
   type Operation,
-  rootFields,
   runtimeTypesOf,
   type SelectedField,
-  subfields,
 } from './selection.js';
+import { templateOf } from './template.js';
 
 /**
  * Works out what an operation reads and what that costs, before anything is read.
  * @throws RelataError for arguments that cannot be used, naming field, argument and reason
  */
 export function planOperation(engine: Engine, operation: Operation): ReadPlan {
-  const planning = new Planning(engine, operation);
-  const roots = new Map<string, RootPlan>();
-  let cost = 0;
-  for (const selected of rootFields(operation)) {
-    cost += planField(planning, selected, { path: selected.key, roots });
+  const template = templateOf(engine, operation);
+  if (template.whole !== null) {
+    return template.whole;
   }
-  return { roots, cost };
+  const planning = new Planning(engine, operation, template);
+  const roots = new Map<string, RootPlan>();
+  const fields: RootField[] = [];
+  let cost = 0;
+  for (const selected of template.root) {
+    const { key } = selected;
+    if (isTypeName(selected)) {
+      fields.push({ key, kind: 'typeName' });
+    } else if (isIntrospection(selected)) {
+      fields.push({ key, kind: 'handWritten' });
+    } else {
+      cost += planField(planning, selected, { path: key, roots });
+      const plan = roots.get(key);
+      const isDerived = plan !== undefined && plan.kind !== 'handWritten';
+      fields.push(isDerived ? { key, kind: 'plan', plan } : { key, kind: 'handWritten' });
+    }
+  }
+  const { variable } = planning;
+  const plan = { roots, fields, variable, template, cost };
+  if (variable.length === 0) {
+    template.whole = plan;
+  }
+  return plan;
 }
 
 interface Walk {
@@ -60,7 +81,10 @@ function planField(planning: Planning, selected: SelectedField, walk: Walk): num
   for (const type of runtimeTypesOf(planning.operation.schema, selected.field)) {
     const payload = modelOfPayload(type) ?? walk.payload;
     const inside = payload === undefined ? walk : { ...walk, payload };
-    for (const part of subfields(planning.operation, type, selected.nodes)) {
+    for (const part of planning.subfields(type, selected.nodes)) {
+      if (isTypeName(part)) {
+        continue;
+      }
       cost += planField(planning, part, { ...inside, path: `${walk.path}.${part.key}` });
     }
   }
@@ -82,13 +106,25 @@ function planRoot(planning: Planning, selected: SelectedField): Priced<RootPlan>
     case 'connection':
       return planConnection(planning, selected, role);
     case 'lookup':
-      return planned(selected, () => planLookup(planning, selected, role.lookup));
+      return planned(selected, () =>
+        varying(planning, selected, () => planLookup(planning, selected, role.lookup)),
+      );
     case 'node':
     case 'nodes':
-      return planned(selected, () => planNodes(planning, selected));
+      return planned(selected, () =>
+        varying(planning, selected, () => planNodes(planning, selected)),
+      );
     default:
       return null;
   }
+}
+
+function varying<T extends LookupPlan | NodesPlan>(
+  planning: Planning,
+  selected: SelectedField,
+  work: () => Priced<T>,
+): Priced<T> {
+  return takesVariables(selected) ? planning.varying(work) : work();
 }
 
 function planLookup(
@@ -138,7 +174,8 @@ function planNodes(planning: Planning, selected: SelectedField): Priced<NodesPla
     rows.set(model, row.plan);
     cost = Math.max(cost, row.cost);
   }
-  return { plan: { kind: 'nodes', ids, rows }, cost: cost * ids.length };
+  const isPlural = 'ids' in args;
+  return { plan: { kind: 'nodes', isList: isPlural, ids, rows }, cost: cost * ids.length };
 }
 
 function isList(selected: SelectedField): boolean {

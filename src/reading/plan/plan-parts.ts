@@ -1,39 +1,28 @@
 import type { Model } from '../../catalog/model.js';
 import { planRow } from './plan-row.js';
 import type { Planning, Priced } from './planning.js';
-import type { Aggregate, AggregateFunction, ConnectionNeeds, RowPlan } from './read-plan.js';
-import { objectTypeOf, type SelectedField, subfields } from './selection.js';
+import type {
+  Aggregate,
+  AggregateField,
+  AggregateFunction,
+  AggregateValueField,
+  ConnectionField,
+  ConnectionNeeds,
+  EdgeField,
+  PageInfoField,
+  RowPlan,
+} from './read-plan.js';
+import { isTypeName, objectTypeOf, type SelectedField } from './selection.js';
 
 /** What is selected below a connection. */
 export interface ConnectionParts {
+  readonly fields: readonly ConnectionField[];
   readonly needs: ConnectionNeeds;
   readonly nodes: ReadonlyMap<string, RowPlan>;
   readonly edges: ReadonlyMap<string, ReadonlyMap<string, RowPlan>>;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Gathers the parts of one connection while its selection is walked. */
-class Parts {
-  readonly planning: Planning;
-  readonly model: Model;
-  readonly nodes = new Map<string, RowPlan>();
-  readonly edges = new Map<string, Map<string, RowPlan>>();
-  readonly aggregates: Aggregate[] = [];
-  readonly needs: Mutable<ConnectionNeeds> = {
-    rows: false,
-    cursors: false,
-    hasNextPage: false,
-    hasPreviousPage: false,
-    count: false,
-    aggregates: this.aggregates,
-  };
-
-  constructor(planning: Planning, model: Model) {
-    this.planning = planning;
-    this.model = model;
-  }
-}
 
 /**
  * Plans what is selected below a connection.
@@ -44,96 +33,139 @@ export function planParts(
   connection: SelectedField,
   { model, size }: { readonly model: Model; readonly size: number },
 ): Priced<ConnectionParts> {
-  const parts = new Parts(planning, model);
-  let cost = 0;
-  for (const part of fieldsOf(planning, connection)) {
-    cost += 1;
+  const parts = new Parts(planning, model, size);
+  const fields = parts.below(connection).map((part) => parts.field(part));
+  const { needs, nodes, edges } = parts;
+  return { plan: { fields, needs, nodes, edges }, cost: parts.cost };
+}
+
+/** Gathers the parts of one connection while its selection is walked. */
+class Parts {
+  readonly nodes = new Map<string, RowPlan>();
+  readonly edges = new Map<string, Map<string, RowPlan>>();
+  readonly needs: Mutable<ConnectionNeeds> & { readonly aggregates: Aggregate[] } = {
+    rows: false,
+    cursors: false,
+    hasNextPage: false,
+    hasPreviousPage: false,
+    count: false,
+    aggregates: [],
+  };
+  cost = 0;
+  readonly #planning: Planning;
+  readonly #model: Model;
+  readonly #size: number;
+
+  constructor(planning: Planning, model: Model, size: number) {
+    this.#planning = planning;
+    this.#model = model;
+    this.#size = size;
+  }
+
+  below({ field, nodes }: SelectedField): readonly SelectedField[] {
+    const type = objectTypeOf(field);
+    return type === null ? [] : this.#planning.subfields(type, nodes);
+  }
+
+  field(part: SelectedField): ConnectionField {
+    const { key } = part;
+    if (isTypeName(part)) {
+      return { key, kind: 'typeName' };
+    }
+    this.cost += 1;
     switch (part.field.name) {
       case 'nodes': {
-        const row = planRow(planning, model, part.nodes);
-        parts.needs.rows = true;
-        parts.nodes.set(part.key, row.plan);
-        cost += size * row.cost;
-        break;
+        const row = planRow(this.#planning, this.#model, part.nodes);
+        this.needs.rows = true;
+        this.nodes.set(key, row.plan);
+        this.cost += this.#size * row.cost;
+        return { key, kind: 'nodes', row: row.plan };
       }
       case 'edges':
-        cost += size * planEdges(parts, part);
-        break;
+        return { key, kind: 'edges', fields: this.#edgeFields(part) };
       case 'pageInfo':
-        cost += planPageInfo(parts, part);
-        break;
-      case 'totalCount':
-        parts.needs.count = true;
-        break;
+        return {
+          key,
+          kind: 'pageInfo',
+          fields: this.below(part).map((below) => this.#pageInfoField(below)),
+        };
       case 'aggregate':
-        cost += planAggregate(parts, part);
-        break;
-    }
-  }
-  return { plan: parts, cost };
-}
-
-function planEdges(parts: Parts, edges: SelectedField): number {
-  const { planning, model } = parts;
-  const rows = new Map<string, RowPlan>();
-  let cost = 0;
-  parts.needs.rows = true;
-  for (const part of fieldsOf(planning, edges)) {
-    cost += 1;
-    if (part.field.name === 'cursor') {
-      parts.needs.cursors = true;
-    } else {
-      const row = planRow(planning, model, part.nodes);
-      rows.set(part.key, row.plan);
-      cost += row.cost;
-    }
-  }
-  parts.edges.set(edges.key, rows);
-  return cost;
-}
-
-function planPageInfo(parts: Parts, pageInfo: SelectedField): number {
-  const { planning, needs } = parts;
-  const fields = fieldsOf(planning, pageInfo);
-  for (const { field } of fields) {
-    switch (field.name) {
-      case 'hasNextPage':
-        needs.hasNextPage = true;
-        needs.rows = true;
-        break;
-      case 'hasPreviousPage':
-        needs.hasPreviousPage = true;
-        needs.rows = true;
-        break;
+        return {
+          key,
+          kind: 'aggregate',
+          fields: this.below(part).map((below) => this.#aggregateField(below)),
+        };
       default:
-        needs.cursors = true;
-        needs.rows = true;
+        this.needs.count = true;
+        return { key, kind: 'totalCount' };
     }
   }
-  return fields.length;
-}
 
-function planAggregate(parts: Parts, aggregate: SelectedField): number {
-  const { planning, model } = parts;
-  let cost = 0;
-  for (const part of fieldsOf(planning, aggregate)) {
-    cost += 1;
-    if (part.field.name === 'count') {
-      parts.needs.count = true;
-      continue;
-    }
-    for (const { field } of fieldsOf(planning, part)) {
-      const column = model.columns.get(field.name);
-      cost += 1;
-      if (column !== undefined) {
-        parts.aggregates.push({ function: part.field.name as AggregateFunction, column });
+  #edgeFields(edges: SelectedField): readonly EdgeField[] {
+    const rows = new Map<string, RowPlan>();
+    this.needs.rows = true;
+    this.edges.set(edges.key, rows);
+    return this.below(edges).map((part): EdgeField => {
+      const { key } = part;
+      if (isTypeName(part)) {
+        return { key, kind: 'typeName' };
       }
-    }
+      this.cost += this.#size;
+      if (part.field.name === 'cursor') {
+        this.needs.cursors = true;
+        return { key, kind: 'cursor' };
+      }
+      const row = planRow(this.#planning, this.#model, part.nodes);
+      rows.set(key, row.plan);
+      this.cost += this.#size * row.cost;
+      return { key, kind: 'node', row: row.plan };
+    });
   }
-  return cost;
-}
 
-function fieldsOf(planning: Planning, selected: SelectedField): readonly SelectedField[] {
-  const type = objectTypeOf(selected.field);
-  return type === null ? [] : subfields(planning.operation, type, selected.nodes);
+  #pageInfoField(part: SelectedField): PageInfoField {
+    const { key } = part;
+    if (isTypeName(part)) {
+      return { key, kind: 'typeName' };
+    }
+    const kind = part.field.name as Exclude<PageInfoField['kind'], 'typeName'>;
+    this.cost += 1;
+    this.needs.rows = true;
+    if (kind === 'hasNextPage' || kind === 'hasPreviousPage') {
+      this.needs[kind] = true;
+    } else {
+      this.needs.cursors = true;
+    }
+    return { key, kind };
+  }
+
+  #aggregateField(part: SelectedField): AggregateField {
+    const { key, field } = part;
+    if (isTypeName(part)) {
+      return { key, kind: 'typeName' };
+    }
+    this.cost += 1;
+    if (field.name === 'count') {
+      this.needs.count = true;
+      return { key, kind: 'count' };
+    }
+    return {
+      key,
+      kind: 'function',
+      type: objectTypeOf(field)?.name ?? '',
+      fields: this.below(part).map((below) =>
+        this.#aggregateValue(below, field.name as AggregateFunction),
+      ),
+    };
+  }
+
+  #aggregateValue(part: SelectedField, name: AggregateFunction): AggregateValueField {
+    const { key, field } = part;
+    const column = this.#model.columns.get(field.name);
+    if (isTypeName(part) || column === undefined) {
+      return { key, value: null };
+    }
+    this.cost += 1;
+    this.needs.aggregates.push({ function: name, column });
+    return { key, value: { function: name, column, type: field.type } };
+  }
 }

@@ -1,10 +1,17 @@
 import type { FieldNode } from 'graphql';
-import type { Column, Model } from '../../catalog/model.js';
+import type { Column, Model, Relation } from '../../catalog/model.js';
 import { roleOf } from '../field-role.js';
 import { planConnection } from './plan-connection.js';
 import type { Planning, Priced } from './planning.js';
-import type { Ability, ConnectionPlan, ReferencePlan, RowPlan } from './read-plan.js';
-import { objectTypeOf, type SelectedField, subfields } from './selection.js';
+import type {
+  Ability,
+  AbilityField,
+  ConnectionPlan,
+  ReferencePlan,
+  RowField,
+  RowPlan,
+} from './read-plan.js';
+import { isTypeName, objectTypeOf, type SelectedField } from './selection.js';
 
 /** What a selection on a model's type needs of each row, and what that costs a row. */
 export function planRow(
@@ -12,71 +19,115 @@ export function planRow(
   model: Model,
   nodes: readonly FieldNode[],
 ): Priced<RowPlan> {
-  const columns = new Set<Column>([model.id]);
-  const abilities = new Set<Ability>();
-  const relations = new Map<string, ReferencePlan | ConnectionPlan>();
-  let isWhole = false;
-  let cost = 0;
-  const selection = subfields(planning.operation, planning.typeOf(model), nodes);
-  for (const selected of selection) {
-    cost += 1;
-    const role = roleOf(selected.field);
+  const { rows } = planning.template;
+  const ofNodes = rows.get(nodes) ?? new Map<Model, Priced<RowPlan>>();
+  rows.set(nodes, ofNodes);
+  return planning.once(ofNodes, model, () => {
+    const parts = new RowParts(planning, model);
+    for (const selected of planning.subfields(planning.typeOf(model), nodes)) {
+      parts.add(selected);
+    }
+    return parts.plan();
+  });
+}
+
+/** Gathers what a row is asked for while its selection is walked. */
+class RowParts {
+  readonly #planning: Planning;
+  readonly #model: Model;
+  readonly #fields: RowField[] = [];
+  readonly #columns: Set<Column>;
+  readonly #abilities = new Set<Ability>();
+  readonly #relations = new Map<string, ReferencePlan | ConnectionPlan>();
+  #isWhole = false;
+  #cost = 0;
+
+  constructor(planning: Planning, model: Model) {
+    this.#planning = planning;
+    this.#model = model;
+    this.#columns = new Set([model.id]);
+  }
+
+  add(selected: SelectedField): void {
+    const { key, field } = selected;
+    if (isTypeName(selected)) {
+      this.#fields.push({ key, kind: 'typeName' });
+      return;
+    }
+    this.#cost += 1;
+    const role = roleOf(field);
     switch (role?.kind) {
       case 'id':
+        this.#fields.push({ key, kind: 'id' });
         break;
       case 'viewerCan':
-        cost += addAbilities(planning, selected, abilities);
+        this.#fields.push({ key, kind: 'abilities', fields: this.#abilityFields(selected) });
         break;
       case 'column':
-        columns.add(role.column);
+        this.#columns.add(role.column);
+        this.#fields.push({ key, kind: 'column', column: role.column, type: field.type });
         break;
-      case 'reference': {
-        const { join } = role.relation;
-        columns.add(join.kind === 'sourceKey' ? join.key : model.id);
-        const row = planRow(planning, role.relation.target, selected.nodes);
-        relations.set(selected.key, { kind: 'reference', relation: role.relation, row: row.plan });
-        cost += row.cost;
+      case 'reference':
+        this.#addReference(selected, role.relation);
         break;
-      }
       case 'connection': {
-        const connection = planConnection(planning, selected, role);
-        relations.set(selected.key, connection.plan);
-        cost += connection.cost;
+        const { plan, cost } = planConnection(this.#planning, selected, role);
+        this.#addRelation(key, plan, cost);
         break;
       }
       default:
-        isWhole = true;
-        cost += handWrittenCost(planning, selected);
+        this.#isWhole = true;
+        this.#fields.push({ key, kind: 'handWritten' });
+        this.#cost += this.#below(selected).length;
     }
   }
-  const plan = {
-    model,
-    columns: isWhole ? wholeColumns(model, columns) : columns,
-    abilities,
-    relations,
-    isWhole,
-  };
-  return { plan, cost };
-}
 
-function addAbilities(
-  planning: Planning,
-  selected: SelectedField,
-  abilities: Set<Ability>,
-): number {
-  const type = objectTypeOf(selected.field);
-  const fields = type === null ? [] : subfields(planning.operation, type, selected.nodes);
-  for (const { field } of fields) {
-    abilities.add(field.name as Ability);
+  plan(): Priced<RowPlan> {
+    const model = this.#model;
+    return {
+      plan: {
+        model,
+        fields: this.#fields,
+        columns: this.#isWhole ? wholeColumns(model, this.#columns) : this.#columns,
+        abilities: this.#abilities,
+        relations: this.#relations,
+        isWhole: this.#isWhole,
+      },
+      cost: this.#cost,
+    };
   }
-  return fields.length;
+
+  #addReference(selected: SelectedField, relation: Relation): void {
+    const { join } = relation;
+    this.#columns.add(join.kind === 'sourceKey' ? join.key : this.#model.id);
+    const row = planRow(this.#planning, relation.target, selected.nodes);
+    this.#addRelation(selected.key, { kind: 'reference', relation, row: row.plan }, row.cost);
+  }
+
+  #addRelation(key: string, plan: ReferencePlan | ConnectionPlan, cost: number): void {
+    this.#fields.push({ key, kind: 'relation', plan });
+    this.#relations.set(key, plan);
+    this.#cost += cost;
+  }
+
+  #abilityFields(selected: SelectedField): readonly AbilityField[] {
+    return this.#below(selected).map((part) => {
+      if (isTypeName(part)) {
+        return { key: part.key, ability: null };
+      }
+      const ability = part.field.name as Ability;
+      this.#abilities.add(ability);
+      this.#cost += 1;
+      return { key: part.key, ability };
+    });
+  }
+
+  #below(selected: SelectedField): readonly SelectedField[] {
+    const type = objectTypeOf(selected.field);
+    return type === null ? [] : this.#planning.subfields(type, selected.nodes);
+  }
 }
 
 function wholeColumns(model: Model, selected: ReadonlySet<Column>): ReadonlySet<Column> {
   return new Set([...selected, ...[...model.columns.values()].filter((column) => column.exposed)]);
-}
-
-function handWrittenCost(planning: Planning, selected: SelectedField): number {
-  const type = objectTypeOf(selected.field);
-  return type === null ? 0 : subfields(planning.operation, type, selected.nodes).length;
 }

@@ -1,8 +1,10 @@
-import { type GraphQLObjectType, isObjectType } from 'graphql';
+import { BREAK, type FieldNode, type GraphQLObjectType, isObjectType, visit } from 'graphql';
 import type { Model } from '../../catalog/model.js';
 import { RelataError, StartupError } from '../../errors.js';
 import type { Engine } from '../engine.js';
+import type { VariablePlan } from './read-plan.js';
 import type { Operation, SelectedField } from './selection.js';
+import type { Template } from './template.js';
 
 /** A plan and its price. */
 export interface Priced<T> {
@@ -14,10 +16,14 @@ export interface Priced<T> {
 export class Planning {
   readonly engine: Engine;
   readonly operation: Operation;
+  readonly template: Template;
+  /** Plans met so far whose arguments come from variables, in the order of the document. */
+  readonly variable: VariablePlan[] = [];
 
-  constructor(engine: Engine, operation: Operation) {
+  constructor(engine: Engine, operation: Operation, template: Template) {
     this.engine = engine;
     this.operation = operation;
+    this.template = template;
   }
 
   /** The GraphQL type of a model. */
@@ -28,6 +34,57 @@ export class Planning {
     }
     return type;
   }
+
+  /** What is selected of a value of a type. */
+  subfields(type: GraphQLObjectType, nodes: readonly FieldNode[]): readonly SelectedField[] {
+    return this.template.subfields(this.operation, type, nodes);
+  }
+
+  /** Runs a piece of planning, and keeps what comes of it where no variable had a part in it. */
+  once<K, T>(known: Map<K, T>, key: K, work: () => T): T {
+    const kept = known.get(key);
+    if (kept !== undefined) {
+      return kept;
+    }
+    const before = this.variable.length;
+    const value = work();
+    if (this.variable.length === before) {
+      known.set(key, value);
+    }
+    return value;
+  }
+
+  /** Runs the planning of something whose arguments come from variables. */
+  varying<T extends VariablePlan>(work: () => Priced<T>): Priced<T> {
+    // Its place is taken before those of what is below: the order is that of the document.
+    const place = this.variable.push(UNPLANNED) - 1;
+    const priced = work();
+    this.variable[place] = priced.plan;
+    return priced;
+  }
+}
+
+const UNPLANNED = Object.freeze({}) as VariablePlan;
+
+const withVariables = new WeakMap<SelectedField, boolean>();
+
+/** Whether the arguments of a field depend on variables. */
+export function takesVariables(selected: SelectedField): boolean {
+  const known = withVariables.get(selected);
+  if (known !== undefined) {
+    return known;
+  }
+  let found = false;
+  for (const argument of selected.nodes[0]?.arguments ?? []) {
+    visit(argument, {
+      Variable: () => {
+        found = true;
+        return BREAK;
+      },
+    });
+  }
+  withVariables.set(selected, found);
+  return found;
 }
 
 /** Runs a piece of planning; what it throws tells of the field in the document. */

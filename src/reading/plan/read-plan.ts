@@ -1,8 +1,11 @@
+import type { GraphQLOutputType } from 'graphql';
 import type { Deleted } from '../../access/policies.js';
 import type { Condition } from '../../catalog/condition.js';
 import type { Column, Lookup, Model, Relation } from '../../catalog/model.js';
+import type { Bindable } from '../../catalog/slot.js';
 import type { Order } from '../order/order.js';
 import type { Position } from '../order/seek.js';
+import type { Template } from './template.js';
 
 /** Something a viewer may be allowed to do with a row. */
 export type Ability = 'update' | 'delete';
@@ -15,9 +18,27 @@ export interface RowNeeds {
   readonly abilities: ReadonlySet<Ability>;
 }
 
+/** One response key of a row, and what stands under it. */
+export type RowField = { readonly key: string } & (
+  | { readonly kind: 'typeName' | 'id' }
+  | { readonly kind: 'column'; readonly column: Column; readonly type: GraphQLOutputType }
+  | { readonly kind: 'abilities'; readonly fields: readonly AbilityField[] }
+  | { readonly kind: 'relation'; readonly plan: ReferencePlan | ConnectionPlan }
+  /** Written by hand: only graphql-js can answer it. */
+  | { readonly kind: 'handWritten' }
+);
+
+/** One response key under `viewerCan`; null stands for the name of the type. */
+export interface AbilityField {
+  readonly key: string;
+  readonly ability: Ability | null;
+}
+
 /** What is wanted of each row of one model: the columns and what hangs on the row. */
 export interface RowPlan extends RowNeeds {
   readonly model: Model;
+  /** What is selected, in the order of the answer. */
+  readonly fields: readonly RowField[];
   /** What the relations lead to, by response key. */
   readonly relations: ReadonlyMap<string, ReferencePlan | ConnectionPlan>;
   /** Whether a hand-written field needs the row as an instance of its class, with all columns. */
@@ -62,6 +83,43 @@ export interface ConnectionNeeds {
   readonly aggregates: readonly Aggregate[];
 }
 
+/** One response key of a connection, and what stands under it. */
+export type ConnectionField = { readonly key: string } & (
+  | { readonly kind: 'typeName' | 'totalCount' }
+  | { readonly kind: 'nodes'; readonly row: RowPlan }
+  | { readonly kind: 'edges'; readonly fields: readonly EdgeField[] }
+  | { readonly kind: 'pageInfo'; readonly fields: readonly PageInfoField[] }
+  | { readonly kind: 'aggregate'; readonly fields: readonly AggregateField[] }
+);
+
+/** One response key of an edge. */
+export type EdgeField = { readonly key: string } & (
+  { readonly kind: 'typeName' | 'cursor' } | { readonly kind: 'node'; readonly row: RowPlan }
+);
+
+/** One response key of `pageInfo`. */
+export interface PageInfoField {
+  readonly key: string;
+  readonly kind: 'typeName' | 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor';
+}
+
+/** One response key of `aggregate`. */
+export type AggregateField = { readonly key: string } & (
+  | { readonly kind: 'typeName' | 'count' }
+  | {
+      readonly kind: 'function';
+      /** Name of the GraphQL type that holds the values. */
+      readonly type: string;
+      readonly fields: readonly AggregateValueField[];
+    }
+);
+
+/** One response key of a function of `aggregate`; null stands for the name of the type. */
+export interface AggregateValueField {
+  readonly key: string;
+  readonly value: (Aggregate & { readonly type: GraphQLOutputType }) | null;
+}
+
 /** A list of rows: at the root, or of each parent. Its needs are those of all selections below. */
 export interface ConnectionPlan extends RowNeeds {
   readonly kind: 'connection';
@@ -75,6 +133,8 @@ export interface ConnectionPlan extends RowNeeds {
   readonly page: PagePlan;
   readonly deleted: Deleted;
   readonly needs: ConnectionNeeds;
+  /** What is selected, in the order of the answer. */
+  readonly fields: readonly ConnectionField[];
   /** Plans of the rows under `nodes`, by response key. */
   readonly nodes: ReadonlyMap<string, RowPlan>;
   /** Plans of the rows under `edges`, by response key and then by that of `node`. */
@@ -85,13 +145,15 @@ export interface ConnectionPlan extends RowNeeds {
 export interface LookupPlan {
   readonly kind: 'lookup';
   readonly lookup: Lookup;
-  readonly value: string | number;
+  readonly value: Bindable<string | number>;
   readonly row: RowPlan;
 }
 
 /** Rows found by their global ids, in the order given. */
 export interface NodesPlan {
   readonly kind: 'nodes';
+  /** Whether it is a list: `nodes`, not `node`. */
+  readonly isList: boolean;
   readonly ids: readonly { readonly model: Model; readonly key: number }[];
   readonly rows: ReadonlyMap<Model, RowPlan>;
 }
@@ -105,10 +167,27 @@ export interface HandWrittenPlan {
 /** What a field that starts a read needs. */
 export type RootPlan = LookupPlan | NodesPlan | ConnectionPlan | HandWrittenPlan;
 
+/** One response key of the operation. */
+export type RootField = { readonly key: string } & (
+  | { readonly kind: 'typeName' }
+  | { readonly kind: 'plan'; readonly plan: RootPlan }
+  /** Written by hand, or introspection: only graphql-js can answer it. */
+  | { readonly kind: 'handWritten' }
+);
+
+/** A plan whose arguments may come from variables. */
+export type VariablePlan = LookupPlan | NodesPlan | ConnectionPlan;
+
 /** What an operation reads, worked out before anything is read. */
 export interface ReadPlan {
   /** By the response keys that lead to the field, joined by dots: `posts`, `viewer.user`. */
   readonly roots: ReadonlyMap<string, RootPlan>;
+  /** What is selected, in the order of the answer. */
+  readonly fields: readonly RootField[];
+  /** The plans whose arguments come from variables, in the order of the document. */
+  readonly variable: readonly VariablePlan[];
+  /** What it has in common with other plans of the operation; they differ in `variable` only. */
+  readonly template: Template;
   /** Price of the operation in the units of HARDENING.md. */
   readonly cost: number;
 }

@@ -9,6 +9,9 @@ import {
   isAbstractType,
   isObjectType,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 
@@ -27,8 +30,13 @@ export interface SelectedField {
   readonly nodes: readonly FieldNode[];
 }
 
-/** The fields of the operation itself. Introspection is left out. */
+/** The fields of the operation itself, without `__typename` and introspection. */
 export function rootFields(operation: Operation): readonly SelectedField[] {
+  return rootSelection(operation).filter(({ field }) => !field.name.startsWith('__'));
+}
+
+/** What is selected of the operation itself, `__typename` and introspection included. */
+export function rootSelection(operation: Operation): readonly SelectedField[] {
   const { schema, fragments, variables } = operation;
   const type = schema.getRootType(operation.operation.operation);
   return type === undefined || type === null
@@ -39,7 +47,7 @@ export function rootFields(operation: Operation): readonly SelectedField[] {
       );
 }
 
-/** The fields selected of a value of a type, as execution will collect them. */
+/** What is selected of a value of a type, `__typename` included, as execution will collect it. */
 export function subfields(
   operation: Operation,
   type: GraphQLObjectType,
@@ -47,6 +55,16 @@ export function subfields(
 ): readonly SelectedField[] {
   const { schema, fragments, variables } = operation;
   return named(type, collectSubfields(schema, { ...fragments }, variables, type, nodes));
+}
+
+/** Whether the name of the type is selected. */
+export function isTypeName({ field }: SelectedField): boolean {
+  return field === TypeNameMetaFieldDef;
+}
+
+/** Whether it asks for the schema. */
+export function isIntrospection({ field }: SelectedField): boolean {
+  return field === SchemaMetaFieldDef || field === TypeMetaFieldDef;
 }
 
 /** The arguments of a field, coerced. */
@@ -76,6 +94,12 @@ export function runtimeTypesOf(
   return isObjectType(type) ? [type] : [];
 }
 
+const META_FIELDS: Readonly<Record<string, GraphQLField<unknown, unknown>>> = {
+  __typename: TypeNameMetaFieldDef,
+  __schema: SchemaMetaFieldDef,
+  __type: TypeMetaFieldDef,
+};
+
 function named(
   type: GraphQLObjectType,
   collected: ReadonlyMap<string, readonly FieldNode[]>,
@@ -83,7 +107,8 @@ function named(
   const fields = type.getFields();
   const selected: SelectedField[] = [];
   for (const [key, nodes] of collected) {
-    const field = fields[nodes[0]?.name.value ?? ''];
+    const name = nodes[0]?.name.value ?? '';
+    const field = fields[name] ?? META_FIELDS[name];
     if (field !== undefined) {
       selected.push({ key, field, nodes });
     }

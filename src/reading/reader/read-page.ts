@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { and, type Condition, type Operand } from '../../catalog/condition.js';
-import { reverseOrder, type Order } from '../order/order.js';
+import type { Operand } from '../../catalog/condition.js';
 import { orderSql, orderValue } from '../order/order-sql.js';
-import { type Position, seekSql } from '../order/seek.js';
+import { pageConditions, readingOrder } from '../order/page-sql.js';
+import type { Position } from '../order/seek.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
 import { conjunction } from '../sql/condition.js';
-import { PARENT, type Sql, type SqlTest } from '../sql/dialect.js';
+import { PARENT, type Sql } from '../sql/dialect.js';
 import { linkSql, linkTable } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
 import { decodeRow, decodeValue, type RawRow, type RowValues, selectRow } from './row.js';
@@ -28,11 +28,11 @@ export interface Page {
 export async function readRootPage(session: ReadSession, plan: ConnectionPlan): Promise<Page> {
   const scope = session.scope();
   const alias = scope.alias();
-  const order = orderOf(plan);
+  const order = readingOrder(plan);
   const offset = plan.page.offset > 0 ? sql` offset ${plan.page.offset}` : sql``;
   const rows = await session.run(sql`select ${selectList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}
-    where ${conjunction(scope, alias, conditions(scope, plan, alias))}
+    where ${conjunction(scope, alias, pageConditions(scope, plan, alias))}
     order by ${orderSql(scope, order, alias)} limit ${plan.page.size + 1}${offset}`);
   return pageOf(plan, rows);
 }
@@ -46,7 +46,7 @@ export async function readPages(
   const { relation } = plan;
   const scope = session.scope();
   const [inner, outer, link] = [scope.alias(), scope.alias(), scope.alias()];
-  const order = orderOf(plan);
+  const order = readingOrder(plan);
   const rows =
     relation === null
       ? []
@@ -60,7 +60,7 @@ export async function readPages(
             where: (parent) =>
               conjunction(scope, inner, [
                 linkSql(relation, { parent, target: inner, link }),
-                ...conditions(scope, plan, inner),
+                ...pageConditions(scope, plan, inner),
               ]),
             select: (alias) => selectList(scope, plan, alias),
             orderBy: (alias) => orderSql(scope, order, alias),
@@ -69,31 +69,6 @@ export async function readPages(
         );
   const byParent = Map.groupBy(rows, (row) => row[PARENT] as number);
   return new Map(parents.map((parent) => [parent, pageOf(plan, byParent.get(parent) ?? [])]));
-}
-
-/** Conditions on the rows of a connection: policy, filter, cursors. */
-function conditions(
-  scope: Scope,
-  plan: ConnectionPlan,
-  alias: string,
-): readonly (Condition | SqlTest)[] {
-  const { order, page } = plan;
-  const seek = (position: Position, side: 'after' | 'before'): SqlTest =>
-    seekSql(scope, { order, alias }, { position, side, isInclusive: false });
-  return [
-    rowsOf(scope, plan),
-    ...(page.after === null ? [] : [seek(page.after, 'after')]),
-    ...(page.before === null ? [] : [seek(page.before, 'before')]),
-  ];
-}
-
-/** Which rows belong to a connection, whatever the page. */
-export function rowsOf(scope: Scope, plan: ConnectionPlan): Condition {
-  return and(scope.readable(plan.model, plan.deleted), plan.where);
-}
-
-function orderOf(plan: ConnectionPlan): Order {
-  return plan.page.isBackward ? reverseOrder(plan.order) : plan.order;
 }
 
 /** The columns, and where cursors are selected the values of the order. */

@@ -1,14 +1,12 @@
 import { sql } from 'kysely';
-import { ALWAYS, type Condition } from '../../catalog/condition.js';
-import { seekSql } from '../order/seek.js';
+import { beyondTest, type PageSide, rowsOf } from '../order/page-sql.js';
 import type { Aggregate, ConnectionPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
-import { PARENT, type Sql, type SqlTest } from '../sql/dialect.js';
+import { PARENT, type Sql } from '../sql/dialect.js';
 import { linkSql, linkTable } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
-import { exactAverage } from './average.js';
-import { rowsOf } from './read-page.js';
+import { exactAverage } from '../../catalog/exact-average.js';
 import { decodeValue, type RawRow } from './row.js';
 import type { ReadSession } from './session.js';
 
@@ -68,12 +66,6 @@ export async function readSummaries(
   return new Map(parents.map((key) => [key, found.get(key) ?? summaryOf(plan, {})]));
 }
 
-/** One side of the page of a connection. */
-export interface PageSide {
-  readonly plan: ConnectionPlan;
-  readonly side: 'after' | 'before';
-}
-
 /** Whether a connection has rows on one side of its page, for many parents (or for the root: key 0). */
 export async function readBeyond(
   session: ReadSession,
@@ -99,14 +91,6 @@ export async function readBeyond(
   return new Map(
     rows.map((row) => [row[PARENT] as number, row['beyond'] === true || row['beyond'] === 1]),
   );
-}
-
-/** Rows at or past the cursor that bounds the page on a side; with an offset, any row. */
-function beyondTest(scope: Scope, { plan, side }: PageSide, alias: string): Condition | SqlTest {
-  const position = side === 'after' ? plan.page.before : plan.page.after;
-  return position === null
-    ? ALWAYS
-    : seekSql(scope, { order: plan.order, alias }, { position, side, isInclusive: true });
 }
 
 function summaryList(scope: Scope, plan: ConnectionPlan, alias: string): Sql {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { ALWAYS, type CompareOperator, type Condition, isAlways } from '../../catalog/condition.js';
 import type { Column, Relation } from '../../catalog/model.js';
+import { type Bindable, lift, sampleOf } from '../../catalog/slot.js';
 import { assertNever } from '../../errors.js';
 import { storedColumn, visibleColumn } from './column.js';
 import type { Sql, SqlTest } from './dialect.js';
@@ -116,7 +117,8 @@ function textTest(
 ): SqlTest {
   const { dialect } = scope;
   const text = condition.caseless ? dialect.lower(column) : column;
-  if (condition.operand === '') {
+  const sample = sampleOf(condition.operand);
+  if (sample === '') {
     return sql`${column} = ${column}`;
   }
   const operand = condition.caseless
@@ -130,12 +132,14 @@ function textTest(
     case 'startsWith': {
       // A range by code point, which an index serves. Folded operands have their range folded in
       // JavaScript, whose lower case is the one both databases are held to.
-      const prefix = condition.caseless ? condition.operand.toLowerCase() : condition.operand;
-      const end = afterPrefix(prefix);
+      const prefix = condition.caseless
+        ? lift(condition.operand, (each) => each.toLowerCase())
+        : condition.operand;
+      const end = lift(prefix, afterPrefix);
       const from: SqlTest = sql`${text} >= ${dialect.bind(condition.column, prefix)}`;
-      return end === null
+      return sampleOf(end) === null
         ? from
-        : sql`(${from} and ${text} < ${dialect.bind(condition.column, end)})`;
+        : sql`(${from} and ${text} < ${dialect.bind(condition.column, end as Bindable<string>)})`;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { RawBuilder, SqlBool } from 'kysely';
 import type { Column } from '../../catalog/model.js';
 import type { Operand } from '../../catalog/condition.js';
+import type { Bindable } from '../../catalog/slot.js';
 
 /** A piece of SQL with its parameters. */
 export type Sql = RawBuilder<unknown>;
@@ -31,17 +32,21 @@ export interface PageQuery {
 export interface Dialect {
   readonly name: 'sqlite' | 'postgresql';
   /** An operand as a parameter of the column's type. */
-  bind(column: Column, operand: Operand): Sql;
+  bind(column: Column, operand: Bindable<Operand>): Sql;
   /** A column's value in the select list, in the form that rows are decoded from. */
   selectable(column: Column, value: Sql): Sql;
   /** Unicode lower case, compared by code point. */
   lower(text: Sql): Sql;
   contains(text: Sql, part: Sql): SqlTest;
   endsWith(text: Sql, part: Sql): SqlTest;
-  listHasEvery(list: Sql, items: readonly string[]): SqlTest;
-  listHasSome(list: Sql, items: readonly string[]): SqlTest;
+  listHasEvery(list: Sql, items: Bindable<readonly string[]>): SqlTest;
+  listHasSome(list: Sql, items: Bindable<readonly string[]>): SqlTest;
   listIsEmpty(list: Sql): SqlTest;
-  jsonEquals(json: Sql, path: readonly string[], operand: string | number | boolean): SqlTest;
+  jsonEquals(
+    json: Sql,
+    path: readonly string[],
+    operand: Bindable<string | number | boolean>,
+  ): SqlTest;
   /** Whether a test is true, neither false nor unknown. */
   isTrue(test: SqlTest): SqlTest;
   /** Whether an integer expression is one of the keys; one statement text for any number of them. */

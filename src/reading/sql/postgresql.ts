@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { lift, sampleOf } from '../../catalog/slot.js';
 import type { Dialect } from './dialect.js';
 import { PARENT } from './dialect.js';
 
@@ -6,10 +7,11 @@ import { PARENT } from './dialect.js';
 export const postgresql: Dialect = {
   name: 'postgresql',
   bind: (_column, operand) => {
-    if (operand instanceof Date) {
-      return sql`${operand.toISOString()}::timestamptz`;
+    const value = lift(operand, (each) => (each instanceof Date ? each.toISOString() : each));
+    if (sampleOf(operand) instanceof Date) {
+      return sql`${value}::timestamptz`;
     }
-    return typeof operand === 'string' ? sql`${operand}::text` : sql`${operand}`;
+    return typeof sampleOf(operand) === 'string' ? sql`${value}::text` : sql`${value}`;
   },
   selectable: (column, value) => {
     switch (column.kind) {
@@ -29,13 +31,12 @@ export const postgresql: Dialect = {
   listHasSome: (list, items) => sql`${list} && ${items}::text[]`,
   listIsEmpty: (list) => sql`cardinality(${list}) = 0`,
   jsonEquals: (json, path, operand) => {
-    const type = typeof operand;
+    const type = typeof sampleOf(operand);
+    const written = lift(operand, String);
     const at = sql`${json} #> ${path}::text[]`;
     const text = sql`${json} #>> ${path}::text[]`;
     const equal =
-      type === 'number'
-        ? sql`(${text})::numeric = ${String(operand)}::numeric`
-        : sql`${text} = ${String(operand)}`;
+      type === 'number' ? sql`(${text})::numeric = ${written}::numeric` : sql`${text} = ${written}`;
     // `case` keeps the cast from texts that are no numbers.
     return sql`case when json_typeof(${at}) = ${type} then ${equal} when ${at} is not null then false end`;
   },

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Operand } from '../../catalog/condition.js';
+import { lift } from '../../catalog/slot.js';
 import type { Dialect, SqlTest } from './dialect.js';
 import { PARENT } from './dialect.js';
 
@@ -8,26 +10,21 @@ import { PARENT } from './dialect.js';
  */
 export const sqlite: Dialect = {
   name: 'sqlite',
-  bind: (_column, operand) => {
-    if (operand instanceof Date) {
-      return sql`${operand.getTime()}`;
-    }
-    return typeof operand === 'boolean' ? sql`${operand ? 1 : 0}` : sql`${operand}`;
-  },
+  bind: (_column, operand) => sql`${lift(operand, storedOperand)}`,
   selectable: (_column, value) => value,
   lower: (text) => sql`relata_lower(${text})`,
   contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
   endsWith: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,
   listHasEvery: (list, items) =>
-    sql`case when ${list} is not null then not exists (select 1 from json_each(${JSON.stringify(items)}) as w
+    sql`case when ${list} is not null then not exists (select 1 from json_each(${lift(items, toJson)}) as w
       where not exists (select 1 from json_each(${list}) as h where h.value = w.value)) end`,
   listHasSome: (list, items) =>
     sql`case when ${list} is not null then exists (select 1 from json_each(${list}) as h
-      where h.value in (select value from json_each(${JSON.stringify(items)}))) end`,
+      where h.value in (select value from json_each(${lift(items, toJson)}))) end`,
   listIsEmpty: (list) => sql`json_array_length(${list}) = 0`,
   jsonEquals: (json, path, operand) => {
     const at = sql`relata_json_get(${json}, ${JSON.stringify(path)})`;
-    return sql`${at} = ${JSON.stringify(operand)}`;
+    return sql`${at} = ${lift(operand, toJson)}`;
   },
   isTrue: (test) => sql`(${test}) is true`,
   isOneOf: (expression, keys) =>
@@ -55,3 +52,14 @@ export const sqlite: Dialect = {
     sql`select value ->> 0, value ->> 1 from json_each(${JSON.stringify(pairs)}) where true`,
   asText: (number) => sql`cast(${number} as text)`,
 };
+
+function storedOperand(operand: Operand): string | number {
+  if (operand instanceof Date) {
+    return operand.getTime();
+  }
+  return typeof operand === 'boolean' ? Number(operand) : operand;
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,137 @@
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import type { Viewer } from '../../access/viewer.js';
+import { Slot } from '../../catalog/slot.js';
+import type { Engine } from '../engine.js';
+import type { LookupPlan, NodesPlan, ReadPlan, RootField, RowPlan } from '../plan/read-plan.js';
+import { storedColumn } from '../sql/column.js';
+import { conjunction } from '../sql/condition.js';
+import type { Sql, SqlTest } from '../sql/dialect.js';
+import { Scope } from '../sql/scope.js';
+import { Binding } from './binding.js';
+import type { Compilation } from './compilation.js';
+import { connectionPieces } from './connection-json.js';
+import { Declined } from './decline.js';
+import { jsonDialects } from './json-dialects.js';
+import { objectOf, orNull, type Piece, textOf } from './pieces.js';
+import { rowJson } from './row-json.js';
+
+/** A statement that answers an operation, for every request of one shape. */
+export interface CompiledRead {
+  /** Its parameters are values, and slots for those that each request brings. */
+  readonly query: CompiledQuery<AnswerRow>;
+  /** Whether its JSON is to be parsed and written anew. */
+  readonly isRewritten: boolean;
+}
+
+/** Values that precede those of the plan: the key of the viewer. */
+export const OWN_VALUES = 1;
+
+/** What the statement returns. */
+export interface AnswerRow {
+  /** JSON text. */
+  readonly answer: string;
+}
+
+/**
+ * Turns a plan into one statement that returns the finished JSON of its `data`.
+ * @param viewer - somebody of the same policy shape as all who will be answered by it
+ * @returns null for a plan that only the reference reader answers
+ */
+export function compileRead(
+  engine: Engine,
+  plan: ReadPlan,
+  { viewer, kysely }: { readonly viewer: Viewer; readonly kysely: Kysely<unknown> },
+): CompiledRead | null {
+  const compilation: Compilation = {
+    engine,
+    scope: new Scope(engine.dialect, engine.policies, slotted(viewer)),
+    json: jsonDialects[engine.dialect.name],
+    binding: new Binding(plan.variable, OWN_VALUES),
+    isRewritten: false,
+  };
+  try {
+    const entries = plan.fields.map(
+      (field) => [field.key, rootPieces(compilation, field)] as const,
+    );
+    const answer = textOf(compilation.json, objectOf(entries));
+    const query = sql<AnswerRow>`select ${answer} as answer`.compile(kysely);
+    return { query, isRewritten: compilation.isRewritten };
+  } catch (error) {
+    if (error instanceof Declined) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** The viewer with a slot in the place of its key, which policies take for a key like any other. */
+function slotted(viewer: Viewer): Viewer {
+  const { userId } = viewer;
+  return userId === null
+    ? { ...viewer }
+    : { ...viewer, userId: Slot.at(userId, 0) as unknown as number };
+}
+
+function rootPieces(compilation: Compilation, field: RootField): readonly Piece[] {
+  if (field.kind === 'typeName') {
+    return ['"Query"'];
+  }
+  if (field.kind === 'handWritten') {
+    throw new Declined('a field written by hand');
+  }
+  const { plan } = field;
+  switch (plan.kind) {
+    case 'connection':
+      return connectionPieces(compilation, plan, null);
+    case 'lookup':
+      return [lookupJson(compilation, plan)];
+    case 'nodes':
+      return plan.isList ? nodeListPieces(compilation, plan) : [nodeJson(compilation, plan)];
+    case 'handWritten':
+      throw new Declined('a row named by hand');
+  }
+}
+
+function lookupJson(compilation: Compilation, plan: LookupPlan): Sql {
+  const { scope, binding } = compilation;
+  const { lookup, row } = plan;
+  const alias = scope.alias();
+  const value = scope.dialect.bind(lookup.key, binding.lookup(plan));
+  const found: SqlTest = sql`${storedColumn(lookup.key, alias)} = ${value}`;
+  const tests = [found, scope.readable(row.model), scope.mask(lookup.column)];
+  return orNull(sql`(select ${rowJson(compilation, row, alias)}
+    from ${sql.table(row.model.table)} as ${sql.id(alias)}
+    where ${conjunction(scope, alias, tests)})`);
+}
+
+function nodeJson(compilation: Compilation, plan: NodesPlan): Sql {
+  const { keys } = compilation.binding.nodes(plan);
+  const [row] = plan.rows.values();
+  const key = keys instanceof Slot ? keys.map(([first]) => first) : keys[0];
+  return row === undefined ? sql.lit('null') : orNull(rowByKey(compilation, row, sql`${key}`));
+}
+
+function nodeListPieces(compilation: Compilation, plan: NodesPlan): readonly Piece[] {
+  const { scope, json, binding } = compilation;
+  const { places, keys } = binding.nodes(plan);
+  const alias = scope.alias();
+  const cases = [...plan.rows.values()].map((row, place) => {
+    const found = rowByKey(compilation, row, sql.ref(`${alias}.k`));
+    return sql`when ${sql.lit(place)} then ${found}`;
+  });
+  if (cases.length === 0) {
+    return ['[]'];
+  }
+  const item = orNull(sql`case ${sql.ref(`${alias}.place`)} ${sql.join(cases, sql` `)} end`);
+  const list = json.list(item, sql.ref(`${alias}.n`));
+  return ['[', sql`(select coalesce(${list}, '') from ${json.numbered(places, keys, alias)})`, ']'];
+}
+
+function rowByKey(compilation: Compilation, row: RowPlan, key: Sql): Sql {
+  const { scope } = compilation;
+  const alias = scope.alias();
+  const found: SqlTest = sql`${storedColumn(row.model.id, alias)} = ${key}`;
+  return sql`(select ${rowJson(compilation, row, alias)}
+    from ${sql.table(row.model.table)} as ${sql.id(alias)}
+    where ${conjunction(scope, alias, [found, scope.readable(row.model)])})`;
+}

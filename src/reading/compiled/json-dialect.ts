@@ -1,0 +1,62 @@
+import type { ColumnKind } from '../../catalog/model.js';
+import type { Bindable } from '../../catalog/slot.js';
+import type { Sql } from '../sql/dialect.js';
+
+/** What ties rows of a target to a parent through a link table. */
+export interface LinkedRows {
+  readonly table: string;
+  readonly alias: string;
+  /** Name of the target's primary key. */
+  readonly id: string;
+  readonly linkTable: string;
+  readonly linkAlias: string;
+  readonly targetField: string;
+}
+
+/** Where the two databases write JSON differently. All of it is text, NULL for no value. */
+export interface JsonDialect {
+  /** Pieces of text one after the other, numbers among them; NULL is the empty text. */
+  concat(pieces: readonly Sql[]): Sql;
+  /** A value of a column as JSON, exactly as JavaScript writes it; NULL, or `null`, for no value. */
+  value(kind: ColumnKind, value: Sql): Sql;
+  /** A value of a column as it stands in cursors. */
+  cursorValue(kind: ColumnKind, value: Sql): Sql;
+  /** `true` or `false` as JSON. */
+  boolean(test: Sql): Sql;
+  /** Items joined by commas, in the order of `by` or in that in which they come; NULL for none. */
+  list(item: Sql, by: Sql | null): Sql;
+  /** A cursor: what is signed, signed, in base64url. */
+  cursor(key: Buffer, body: Sql): Sql;
+  /** The exact average of integers, rounded to six decimals, as JSON. */
+  average(sum: Sql, count: Sql): Sql;
+  /** A sum of integers as JSON text. */
+  sum(sum: Sql): Sql;
+  /** `from` over the rows of a target that a link table names: one look by key for each link. */
+  linked(rows: LinkedRows): Sql;
+  /** Pairs as a relation of the columns `place`, `k` and, in their order, `n`. */
+  numbered(
+    places: Bindable<readonly number[]>,
+    keys: Bindable<readonly number[]>,
+    alias: string,
+  ): Sql;
+  /** Kinds whose values only JavaScript writes as JavaScript does: the answer is written anew. */
+  readonly rewritten: ReadonlySet<ColumnKind>;
+  /** Kinds whose values no statement writes into cursors as JavaScript does. */
+  readonly unsignable: ReadonlySet<ColumnKind>;
+}
+
+/** Most arguments of a call: PostgreSQL takes 100. */
+const MOST_ARGUMENTS = 90;
+
+/** A call of a variadic function, of calls where there are too many arguments. */
+export function nested(pieces: readonly Sql[], call: (pieces: readonly Sql[]) => Sql): Sql {
+  if (pieces.length <= MOST_ARGUMENTS) {
+    return call(pieces);
+  }
+  const size = Math.max(MOST_ARGUMENTS, Math.ceil(pieces.length / MOST_ARGUMENTS));
+  const parts: Sql[] = [];
+  for (let start = 0; start < pieces.length; start += size) {
+    parts.push(nested(pieces.slice(start, start + size), call));
+  }
+  return nested(parts, call);
+}

@@ -1,0 +1,172 @@
+import { sql } from 'kysely';
+import { type Bindable, sampleOf } from '../../catalog/slot.js';
+import { orderSql } from '../order/order-sql.js';
+import { beyondTest, pageConditions, readingOrder, rowsOf } from '../order/page-sql.js';
+import type { ConnectionPlan } from '../plan/read-plan.js';
+import { conjunction } from '../sql/condition.js';
+import type { Sql, SqlTest } from '../sql/dialect.js';
+import { linkSql } from '../sql/link.js';
+import type { Compilation } from './compilation.js';
+import { cursorJson } from './cursor-json.js';
+
+/** A connection in a statement. */
+export interface ConnectionPlace {
+  readonly plan: ConnectionPlan;
+  /** Key of the row it belongs to; null at the root. */
+  readonly parent: Sql | null;
+}
+
+/**
+ * The rows of the page of a connection. One list of them is a subquery of its own; where more is
+ * asked of the page, all of it is taken from one reading of its rows.
+ */
+export class PageRows implements ConnectionPlace {
+  readonly plan: ConnectionPlan;
+  readonly parent: Sql | null;
+  readonly #compilation: Compilation;
+  readonly #offset: Bindable<number>;
+  readonly #name: string;
+  readonly #rows: string;
+  readonly #isShared: boolean;
+  readonly #columns: Sql[] = [];
+
+  constructor(
+    compilation: Compilation,
+    { plan, parent, offset }: ConnectionPlace & { readonly offset: Bindable<number> },
+  ) {
+    this.plan = plan;
+    this.parent = parent;
+    this.#compilation = compilation;
+    this.#offset = offset;
+    this.#name = compilation.scope.alias();
+    this.#rows = compilation.scope.alias();
+    const { hasNextPage, hasPreviousPage } = plan.needs;
+    const lists = plan.fields.filter(({ kind }) => kind === 'nodes' || kind === 'edges').length;
+    this.#isShared =
+      lists > 1 ||
+      hasNextPage ||
+      hasPreviousPage ||
+      plan.fields.some(
+        (field) =>
+          field.kind === 'pageInfo' && field.fields.some(({ kind }) => kind.endsWith('Cursor')),
+      );
+  }
+
+  /** The rows as JSON, joined by commas. @param item - a row, from the table of the given name */
+  list(item: (alias: string) => Sql): Sql {
+    const { json } = this.#compilation;
+    const rows = this.#rows;
+    const { isBackward } = this.plan.page;
+    const by = isBackward ? sql`${sql.ref(`${rows}.__n`)} desc` : null;
+    const list = json.list(item(rows), by);
+    if (this.#isShared) {
+      const kept = this.#isOneMore()
+        ? sql` filter (where ${sql.ref(`${rows}.__n`)} <= ${sql.lit(this.plan.page.size)})`
+        : sql``;
+      return this.#column(sql`coalesce(${list}${kept}, '')`);
+    }
+    const from = isBackward ? this.#numbered() : this.#page(rows);
+    return sql`(select coalesce(${list}, '') from ${from})`;
+  }
+
+  /** Whether the reading met a row more than the page takes. */
+  hasMore(): Sql {
+    return sql`${this.#column(sql`count(*)`)} > ${sql.lit(this.plan.page.size)}`;
+  }
+
+  /** The cursor of the first or the last row; NULL where there is none. */
+  cursor(which: 'first' | 'last'): Sql {
+    const { isBackward, size } = this.plan.page;
+    const [number, count] = [sql.ref(`${this.#rows}.__n`), sql.ref(`${this.#rows}.__m`)];
+    const end = this.#isOneMore()
+      ? sql`case when ${count} > ${sql.lit(size)} then ${sql.lit(size)} else ${count} end`
+      : count;
+    const place = (which === 'first') === isBackward ? end : sql.lit(1);
+    const cursor = cursorJson(this.#compilation, this.plan, this.#rows);
+    return this.#column(sql`max(case when ${number} = ${place} then ${cursor} end)`);
+  }
+
+  /** What `from` takes of the page; null where nothing of it is shared. */
+  source(): Sql | null {
+    return this.#columns.length === 0
+      ? null
+      : sql`(select ${sql.join(this.#columns)} from ${this.#numbered()}) as ${sql.id(this.#name)}`;
+  }
+
+  #column(value: Sql): Sql {
+    const name = `c${String(this.#columns.length)}`;
+    this.#columns.push(sql`${value} as ${sql.id(name)}`);
+    return sql.ref(`${this.#name}.${name}`);
+  }
+
+  /** Whether a row more than the page takes is read, to know whether there is one. */
+  #isOneMore(): boolean {
+    const { needs, page } = this.plan;
+    return page.isBackward ? needs.hasPreviousPage : needs.hasNextPage;
+  }
+
+  /** The rows with their numbers, in the order in which they are read, and how many they are. */
+  #numbered(): Sql {
+    const { scope } = this.#compilation;
+    const inner = scope.alias();
+    return sql`(select ${sql.id(inner)}.*, row_number() over () as ${sql.id('__n')}, count(*) over () as ${sql.id('__m')}
+      from ${this.#page(inner)}) as ${sql.id(this.#rows)}`;
+  }
+
+  #page(name: string): Sql {
+    const { scope } = this.#compilation;
+    const { plan } = this;
+    const alias = scope.alias();
+    const { from, ties } = related(this.#compilation, this, alias);
+    const size = plan.page.size + (this.#isShared && this.#isOneMore() ? 1 : 0);
+    const offset = sampleOf(this.#offset) > 0 ? sql` offset ${this.#offset}` : sql``;
+    return sql`(select ${sql.id(alias)}.* from ${from}
+      where ${conjunction(scope, alias, [...ties, ...pageConditions(scope, plan, alias)])}
+      order by ${orderSql(scope, readingOrder(plan), alias)} limit ${sql.lit(size)}${offset}) as ${sql.id(name)}`;
+  }
+}
+
+/** Whether there are rows of a connection on one side of its page. */
+export function isBeyond(
+  compilation: Compilation,
+  place: ConnectionPlace,
+  side: 'after' | 'before',
+): SqlTest {
+  const { scope } = compilation;
+  const alias = scope.alias();
+  const { from, ties } = related(compilation, place, alias);
+  return sql`exists (select 1 from ${from} where ${conjunction(scope, alias, [
+    ...ties,
+    rowsOf(scope, place.plan),
+    beyondTest(scope, { plan: place.plan, side }, alias),
+  ])})`;
+}
+
+/** `from` over all rows a relation leads to from a parent, and what ties them to it. */
+export function related(
+  { scope, json }: Compilation,
+  { plan, parent }: ConnectionPlace,
+  alias: string,
+): { readonly from: Sql; readonly ties: readonly SqlTest[] } {
+  const { relation, model } = plan;
+  if (relation === null || parent === null) {
+    return { from: sql`${sql.table(model.table)} as ${sql.id(alias)}`, ties: [] };
+  }
+  const { join } = relation;
+  if (join.kind !== 'link') {
+    return {
+      from: sql`${sql.table(model.table)} as ${sql.id(alias)}`,
+      ties: [linkSql(relation, { parent, target: alias, link: '' })],
+    };
+  }
+  const linkAlias = scope.alias();
+  const from = json.linked({
+    table: model.table,
+    alias,
+    id: model.id.field,
+    linkTable: join.table,
+    linkAlias,
+    targetField: join.targetField,
+  });
+  return { from, ties: [sql`${sql.ref(`${linkAlias}.${join.sourceField}`)} = ${parent}`] };
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import type { Relation } from '../../catalog/model.js';
+import type { AbilityField, ReferencePlan, RowField, RowPlan } from '../plan/read-plan.js';
+import { storedColumn, visibleColumn } from '../sql/column.js';
+import { conditionSql, conjunction } from '../sql/condition.js';
+import type { Sql } from '../sql/dialect.js';
+import { linkSql } from '../sql/link.js';
+import type { Compilation } from './compilation.js';
+import { connectionPieces } from './connection-json.js';
+import { Declined } from './decline.js';
+import { objectOf, orNull, type Piece, textOf } from './pieces.js';
+import { valueJson } from './value-json.js';
+
+/** A row as JSON, from the table called `alias`. */
+export function rowJson(compilation: Compilation, plan: RowPlan, alias: string): Sql {
+  return textOf(
+    compilation.json,
+    objectOf(
+      plan.fields.map((field) => [field.key, fieldPieces(compilation, { plan, alias }, field)]),
+    ),
+  );
+}
+
+interface RowPlace {
+  readonly plan: RowPlan;
+  readonly alias: string;
+}
+
+function fieldPieces(
+  compilation: Compilation,
+  { plan, alias }: RowPlace,
+  field: RowField,
+): readonly Piece[] {
+  switch (field.kind) {
+    case 'typeName':
+      return [`"${plan.model.name}"`];
+    case 'id':
+      return [`"${plan.model.singular}_`, storedColumn(plan.model.id, alias), '"'];
+    case 'column': {
+      const { column, type } = field;
+      const value = visibleColumn(compilation.scope, column, alias);
+      const json = valueJson(compilation, { column, type }, value);
+      return [compilation.scope.isNullable(column) ? orNull(json) : json];
+    }
+    case 'abilities':
+      return abilityPieces(compilation, { plan, alias }, field.fields);
+    case 'relation':
+      return field.plan.kind === 'reference'
+        ? [referenceJson(compilation, field.plan, alias)]
+        : connectionPieces(compilation, field.plan, storedColumn(plan.model.id, alias));
+    case 'handWritten':
+      throw new Declined('a field written by hand');
+  }
+}
+
+function abilityPieces(
+  { scope, json }: Compilation,
+  { plan, alias }: RowPlace,
+  fields: readonly AbilityField[],
+): readonly Piece[] {
+  return objectOf(
+    fields.map(({ key, ability }) => [
+      key,
+      ability === null
+        ? ['"ViewerCan"']
+        : [json.boolean(conditionSql(scope, scope.writable(plan.model, ability), alias))],
+    ]),
+  );
+}
+
+function referenceJson(
+  compilation: Compilation,
+  { relation, row }: ReferencePlan,
+  alias: string,
+): Sql {
+  const { scope } = compilation;
+  const target = scope.alias();
+  const parent = referenceStart(compilation, relation, alias);
+  const tie = linkSql(relation, { parent, target, link: '' });
+  return orNull(sql`(select ${rowJson(compilation, row, target)}
+    from ${sql.table(relation.target.table)} as ${sql.id(target)}
+    where ${conjunction(scope, target, [tie, scope.readable(relation.target)])})`);
+}
+
+/** What leads from a row to the target of a to-one relation: the key it holds, as the viewer sees it, or its own. */
+function referenceStart({ scope }: Compilation, { join, source }: Relation, alias: string): Sql {
+  return join.kind === 'sourceKey'
+    ? visibleColumn(scope, join.key, alias)
+    : storedColumn(source.id, alias);
+}

@@ -1,0 +1,21 @@
+import type { FormattedExecutionResult } from 'graphql';
+
+/** The `data` of an answer that is JSON text already. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Writes an answer; data that is text already is taken as it is. */
+export function stringifyAnswer(result: FormattedExecutionResult): string {
+  const { data, ...rest } = result;
+  if (!((data as unknown) instanceof JsonText)) {
+    return `${JSON.stringify(result)}\n`;
+  }
+  const others = JSON.stringify(rest).slice(1, -1);
+  const { text } = data as unknown as JsonText;
+  return `{"data":${text}${others === '' ? '' : `,${others}`}}\n`;
+}
