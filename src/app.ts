@@ -15,6 +15,7 @@ import { dialects } from './reading/sql/dialects.js';
 import { AuthResolver } from './resolvers/auth/auth-resolver.js';
 import { createAuth } from './resolvers/auth/create-auth.js';
 import { lastAdmin } from './resolvers/auth/last-admin.js';
+import { viewerProof } from './resolvers/auth/viewer-proof.js';
 import { resolvers } from './resolvers/index.js';
 import { declaredSchema } from './schema/declared-schema.js';
 import { deriveSchema } from './schema/derive-schema.js';
@@ -76,6 +77,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     dialect: dialects[settings.database.dialect],
     limits: settings.limits,
     hashSecret: (text) => passwords.hash(text),
+    viewerProof,
     invariants: [lastAdmin],
   });
   const auth = createAuth({ orm, engine, settings, secret, passwords });
@@ -83,13 +85,13 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
   const rooms = { reader: new Reader(engine), writer: new Writer(engine) };
   const schema = deriveSchema(catalog, declared, rooms);
   const compiledReader =
-    settings.execution.reader === 'compiled' ? new CompiledReader(engine) : null;
+    settings.execution.reader === 'compiled' ? new CompiledReader(engine, orm) : null;
   const server = await createServer({
     settings,
     orm,
     schema,
     resolveViewer: async (request) =>
-      options.resolveViewer?.(request) ?? (await auth.viewerOf(request)) ?? ANONYMOUS,
+      options.resolveViewer?.(request) ?? (await auth.identityOf(request)) ?? ANONYMOUS,
     engine,
     compiledReader,
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),

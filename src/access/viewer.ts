@@ -6,6 +6,8 @@ export interface Viewer {
   readonly permissions: ReadonlySet<string>;
   /** The sign-in the request is made under, where there is one. */
   readonly sessionId?: number;
+  /** What the database said of the viewer when it was looked up: as long as it says the same, nothing changed. */
+  readonly proof?: string;
 }
 
 /** A request without credentials. */

@@ -2,7 +2,7 @@ import type { Policies } from '../access/policies.js';
 import type { Catalog } from '../catalog/model.js';
 import type { CursorCodec } from './order/cursor.js';
 import type { StatementContext } from '../session/statements.js';
-import type { Dialect } from './sql/dialect.js';
+import type { Dialect, Sql } from './sql/dialect.js';
 
 /** How much one request may ask for; see HARDENING.md for each number. */
 export interface ReadLimits {
@@ -55,6 +55,8 @@ export interface Engine {
   readonly limits: ReadLimits;
   /** Turns a secret into what is stored of it (argon2id, PHC string). */
   readonly hashSecret: (secret: string) => Promise<string>;
+  /** What the database says of a viewer now, as SQL over its key and that of its sign-in. */
+  readonly viewerProof: (userId: Sql, sessionId: Sql) => Sql;
   /** Checked before a document that changed what they watch is committed. */
   readonly invariants: readonly Invariant[];
 }

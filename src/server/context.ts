@@ -1,8 +1,8 @@
 import { FlushMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Viewer } from '../access/viewer.js';
-import type { RequestContext, RequestInfo } from '../session/context.js';
+import type { RequestInfo } from '../session/context.js';
+import { type Identity, RequestSession } from '../session/request-session.js';
 import type { Settings } from '../settings.js';
 import { serializeCookie } from './cookies.js';
 import type { Exchange } from './exchange.js';
@@ -11,7 +11,7 @@ import type { Exchange } from './exchange.js';
 export type ViewerRequest = RequestInfo;
 
 /** Supplied by `app`; what it throws is answered like an error of a resolver. */
-export type ResolveViewer = (request: ViewerRequest) => Viewer | Promise<Viewer>;
+export type ResolveViewer = (request: ViewerRequest) => Identity | Promise<Identity>;
 
 /** What a request's session is made from and for. */
 export interface ContextOptions {
@@ -20,11 +20,30 @@ export interface ContextOptions {
   readonly resolveViewer: ResolveViewer;
 }
 
-/** Forks the session of a request. It lives as long as the exchange: its queries end with the signal. */
-export function forkSession(
-  { em, settings }: ContextOptions,
+/** What a request carries through every room, with the viewer known, or known to be looked up. */
+export async function createContext(
+  options: ContextOptions,
   exchange: Exchange,
-): SqlEntityManager {
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<RequestSession> {
+  const info: RequestInfo = {
+    id: request.id,
+    address: request.ip,
+    headers: request.headers,
+    setCookie: (name, value, cookieOptions) => {
+      reply.header('set-cookie', serializeCookie(name, value, cookieOptions));
+    },
+  };
+  return new RequestSession({
+    identity: await options.resolveViewer(info),
+    signal: exchange.signal,
+    request: info,
+    fork: () => forkSession(options, exchange),
+  });
+}
+
+/** Forks the session of a request. It lives as long as the exchange: its queries end with the signal. */
+function forkSession({ em, settings }: ContextOptions, exchange: Exchange): SqlEntityManager {
   return em.fork({
     flushMode: FlushMode.COMMIT,
     signal: exchange.signal,
@@ -34,7 +53,11 @@ export function forkSession(
 }
 
 /** Rolls back whatever transaction is still open, so that no connection leaves the pool for good. */
-export async function closeSession(em: SqlEntityManager, exchange: Exchange): Promise<void> {
+export async function closeSession(session: RequestSession, exchange: Exchange): Promise<void> {
+  const em = session.opened;
+  if (em === null) {
+    return;
+  }
   try {
     if (em.isInTransaction()) {
       await em.rollback();
@@ -43,28 +66,4 @@ export async function closeSession(em: SqlEntityManager, exchange: Exchange): Pr
   } catch (error) {
     exchange.log.error({ err: error }, 'rollback of an abandoned transaction failed');
   }
-}
-
-/** What {@link createContext} puts together. */
-export interface ContextParts {
-  readonly em: SqlEntityManager;
-  readonly exchange: Exchange;
-  readonly resolveViewer: ResolveViewer;
-}
-
-/** What a request carries through every room, with the viewer resolved. */
-export async function createContext(
-  { em, exchange, resolveViewer }: ContextParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<RequestContext> {
-  const info: RequestInfo = {
-    id: request.id,
-    address: request.ip,
-    headers: request.headers,
-    setCookie: (name, value, options) => {
-      reply.header('set-cookie', serializeCookie(name, value, options));
-    },
-  };
-  return { em, viewer: await resolveViewer(info), signal: exchange.signal, request: info };
 }

@@ -115,9 +115,7 @@ function createApollo(
 ): ApolloServer<RequestContext> {
   const { limits, features, nodeEnv } = settings;
   return new ApolloServer<RequestContext>({
-    ...(engine === undefined
-      ? { schema }
-      : { gateway: ownExecution(schema, { engine, compiledReader }) }),
+    ...(engine === undefined ? { schema } : { gateway: ownExecution(schema, engine) }),
     logger,
     nodeEnv,
     introspection: features.introspection,
@@ -152,7 +150,7 @@ function createApollo(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       answerPlugin(limits.errors),
-      ...(engine === undefined ? [] : [planPlugin(engine)]),
+      ...(engine === undefined ? [] : [planPlugin(engine, compiledReader)]),
     ],
   });
 }

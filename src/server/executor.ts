@@ -3,39 +3,29 @@ import {
   execute,
   type ExecutionArgs,
   type ExecutionResult,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
-  Kind,
   OperationTypeNode,
 } from 'graphql';
 import { BadInputError } from '../errors.js';
-import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
 import type { Engine } from '../reading/engine.js';
 import type { RequestContext } from '../session/context.js';
-import { rootFields, type SelectedField } from '../reading/plan/selection.js';
+import { RequestSession } from '../session/request-session.js';
+import { fragmentsOf, rootFields, type SelectedField } from '../reading/plan/selection.js';
 import { executeMutation } from '../writing/execute-mutation.js';
 import { idempotencyKeyOf } from '../writing/idempotency.js';
 import { isStandalone } from '../writing/standalone.js';
-import { readCompiled } from './read-operation.js';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
 type Request = Parameters<Executor>[0];
 
-/** What executes operations. */
-export interface ExecutionRooms {
-  readonly engine: Engine;
-  /** Null where every operation is read by the reference reader. */
-  readonly compiledReader: CompiledReader | null;
-}
-
 /**
- * Hands Apollo our schema and our executor in one: reads are one statement or executed by
- * graphql-js, a mutation document is one unit of work. (Apollo takes an executor only where it expects a gateway.)
+ * Hands Apollo our schema and our executor in one: a query is executed by graphql-js, a
+ * mutation document as one unit of work. (Apollo takes an executor only where it expects a gateway.)
  */
-export function ownExecution(schema: GraphQLSchema, rooms: ExecutionRooms): Gateway {
+export function ownExecution(schema: GraphQLSchema, engine: Engine): Gateway {
   return {
     onSchemaLoadOrUpdate: (callback) => {
       callback({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -43,7 +33,7 @@ export function ownExecution(schema: GraphQLSchema, rooms: ExecutionRooms): Gate
     },
     load: () =>
       Promise.resolve({
-        executor: async (request) => (await executeRequest(schema, rooms, request)) as never,
+        executor: async (request) => (await executeRequest(schema, engine, request)) as never,
       }),
     stop: () => Promise.resolve(),
   };
@@ -51,15 +41,17 @@ export function ownExecution(schema: GraphQLSchema, rooms: ExecutionRooms): Gate
 
 async function executeRequest(
   schema: GraphQLSchema,
-  { engine, compiledReader }: ExecutionRooms,
+  engine: Engine,
   { document, operation, operationName, request, context, source }: Request,
 ): Promise<ExecutionResult> {
   const contextValue = context as RequestContext;
   const variableValues = request.variables ?? {};
   const args = { schema, document, contextValue, variableValues, operationName };
+  if (contextValue instanceof RequestSession) {
+    await contextValue.confirm();
+  }
   if (operation.operation !== OperationTypeNode.MUTATION) {
-    const answer = compiledReader && (await readCompiled(compiledReader, contextValue, operation));
-    return (answer as ExecutionResult | null) ?? (await execute(args));
+    return await execute(args);
   }
   const { coerced } = getVariableValues(
     schema,
@@ -70,12 +62,7 @@ async function executeRequest(
     // What is wrong with them is the executor's to report, before it resolves anything.
     return await execute(args);
   }
-  const fragments: Record<string, FragmentDefinitionNode> = {};
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-      fragments[definition.name.value] = definition;
-    }
-  }
+  const fragments = fragmentsOf(document);
   const fields = rootFields({ schema, operation, fragments, variables: coerced });
   if (fields.some(({ field }) => isStandalone(field))) {
     return await executeStandalone(args, fields);

@@ -1,11 +1,11 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../session/context.js';
+import type { RequestSession } from '../session/request-session.js';
 import { OutcomeUnknownError } from '../errors.js';
 import { mayBeCommitted } from '../session/transaction.js';
-import { closeSession, type ContextOptions, createContext, forkSession } from './context.js';
+import { closeSession, type ContextOptions, createContext } from './context.js';
 import { isOwnRead } from './csrf.js';
 import { refuseLargeDocument } from './document-limits.js';
 import { ClientGoneError, Exchange } from './exchange.js';
@@ -38,21 +38,17 @@ export function registerGraphQL(
 ): Endpoint {
   const { settings } = options;
   const running = new Set<Exchange>();
-  // Set as a request's exchange starts, read when Apollo asks for its context.
-  const sessions = new WeakMap<FastifyRequest, SqlEntityManager>();
+  const sessions = new WeakMap<Exchange, RequestSession>();
   const answer = fastifyApolloHandler(apollo, {
     context: async (request, reply) => {
       try {
         const exchange = Exchange.current();
-        const em = sessions.get(request);
-        if (exchange === undefined || em === undefined) {
-          throw unavailable('The request has no session');
+        if (exchange === undefined) {
+          throw unavailable('The request has no exchange');
         }
-        return await createContext(
-          { em, exchange, resolveViewer: options.resolveViewer },
-          request,
-          reply,
-        );
+        const session = await createContext(options, exchange, { request, reply });
+        sessions.set(exchange, session);
+        return session;
       } catch (error) {
         throw toRelataError(error);
       }
@@ -66,11 +62,15 @@ export function registerGraphQL(
       request.headers['apollo-require-preflight'] = 'true';
     }
     const exchange = new Exchange(request, reply, settings.execution.deadlineMs);
-    const em = forkSession(options, exchange);
-    sessions.set(request, em);
+    const close = async (): Promise<void> => {
+      const session = sessions.get(exchange);
+      if (session !== undefined) {
+        await closeSession(session, exchange);
+      }
+    };
     running.add(exchange);
     try {
-      const body = await runInSession(exchange, em, () => answer.call(fastify, request, reply));
+      const body = await runToEnd(exchange, close, () => answer.call(fastify, request, reply));
       settleStatus(reply, exchange);
       return body;
     } catch (error) {
@@ -95,13 +95,13 @@ export function registerGraphQL(
 }
 
 /** Runs the work of an exchange and closes its session, once the work ends or is given up. */
-async function runInSession(
+async function runToEnd(
   exchange: Exchange,
-  em: SqlEntityManager,
+  closeOnce: () => Promise<void>,
   work: () => unknown,
 ): Promise<unknown> {
   let closed = Promise.resolve();
-  const close = (): Promise<void> => (closed = closed.then(() => closeSession(em, exchange)));
+  const close = (): Promise<void> => (closed = closed.then(closeOnce));
   try {
     return await exchange.run(async () => {
       // Work that was given up is waited for by nobody, but it may still end, and leave something open.

@@ -1,30 +1,31 @@
-import type { OperationDefinitionNode } from 'graphql';
-import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
-import { plannedBefore } from '../reading/plan/plan-of-request.js';
-import type { RequestContext } from '../session/context.js';
+import { RelataError } from '../errors.js';
+import type { CompiledReader, Reading } from '../reading/compiled/compiled-reader.js';
+import type { ReadPlan } from '../reading/plan/read-plan.js';
 import { databaseFailureOf } from '../session/database-failure.js';
+import type { RequestSession } from '../session/request-session.js';
 import { Exchange } from './exchange.js';
 import { JsonText } from './json-text.js';
 
 /**
  * Answers a query by the compiled reader.
  * @returns null where the reference reader is to answer
- * @throws what the reference reader would meet, too: the deadline, a database that is away
+ * @throws what the reference reader would meet, too: an ended sign-in, the deadline, a database that is away
  */
 export async function readCompiled(
   reader: CompiledReader,
-  context: RequestContext,
-  operation: OperationDefinitionNode,
-): Promise<{ readonly data: JsonText } | null> {
-  const plan = plannedBefore(context, operation);
-  if (plan === undefined) {
-    return null;
-  }
+  session: RequestSession,
+  plan: ReadPlan,
+): Promise<JsonText | null> {
   try {
-    const text = await reader.read(context, plan);
-    return text === null ? null : { data: new JsonText(text) };
+    const { signal } = session;
+    const viewer = session.likelyViewer ?? (await session.confirm());
+    let reading: Reading = await reader.read({ viewer, signal }, plan);
+    if (reading.kind === 'stale') {
+      reading = await reader.read({ viewer: await session.confirm(), signal }, plan);
+    }
+    return reading.kind === 'answer' ? new JsonText(reading.text) : null;
   } catch (error) {
-    if (context.signal.aborted || isOfDatabase(error)) {
+    if (session.signal.aborted || isExpected(error)) {
       throw error;
     }
     // A value the statement cannot write, in a row brought in by other means: what is to be said of
@@ -34,6 +35,8 @@ export async function readCompiled(
   }
 }
 
-function isOfDatabase(error: unknown): boolean {
-  return error instanceof Error && databaseFailureOf([error]) !== null;
+function isExpected(error: unknown): boolean {
+  return (
+    error instanceof RelataError || (error instanceof Error && databaseFailureOf([error]) !== null)
+  );
 }

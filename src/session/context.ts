@@ -41,3 +41,11 @@ export interface RequestContext {
 export function adoptViewer(context: RequestContext, viewer: Viewer): void {
   (context as { viewer: Viewer }).viewer = viewer;
 }
+
+/** A context like another one, but for some of it. (What a context has, it may have in its prototype.) */
+export function contextWith(
+  { em, viewer, signal, request }: RequestContext,
+  other: Partial<RequestContext>,
+): RequestContext {
+  return { em, viewer, signal, request, ...other };
+}

@@ -9,7 +9,7 @@ import {
   SqliteDriver,
   type TransactionSettings,
 } from 'kysely';
-import { BoundedCache } from './bounded-cache.js';
+import { BoundedCache } from '../catalog/bounded-cache.js';
 
 const CACHED_STATEMENTS = 500;
 /** How often the write lock is asked for while another process has it. */

@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import type { Engine } from '../reading/engine.js';
 import { type Operation, rootFields } from '../reading/plan/selection.js';
-import type { RequestContext } from '../session/context.js';
+import { contextWith, type RequestContext } from '../session/context.js';
 import { beginSession, commitSession } from '../session/transaction.js';
 import { isCollision } from '../session/database-failure.js';
 import { observeChanges } from './change-set.js';
@@ -149,7 +149,8 @@ function newRun({ engine, prepared, only }: Attempt): MutationRun {
 
 /** A session that shares nothing with the one of the request but its end. */
 function freshContext(context: RequestContext): RequestContext {
-  return { ...context, em: context.em.fork({ signal: context.signal, freshEventManager: true }) };
+  const em = context.em.fork({ signal: context.signal, freshEventManager: true });
+  return contextWith(context, { em });
 }
 
 async function rollBack({ em }: RequestContext): Promise<void> {

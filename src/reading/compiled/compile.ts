@@ -1,6 +1,7 @@
-import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
 import { Slot } from '../../catalog/slot.js';
+import { type PreparedRead, preparedRead } from '../../session/prepared-reads.js';
 import type { Engine } from '../engine.js';
 import type { LookupPlan, NodesPlan, ReadPlan, RootField, RowPlan } from '../plan/read-plan.js';
 import { storedColumn } from '../sql/column.js';
@@ -18,18 +19,19 @@ import { rowJson } from './row-json.js';
 /** A statement that answers an operation, for every request of one shape. */
 export interface CompiledRead {
   /** Its parameters are values, and slots for those that each request brings. */
-  readonly query: CompiledQuery<AnswerRow>;
+  readonly parameters: readonly unknown[];
+  readonly read: PreparedRead;
+  /** Whether it proves the viewer, by a second value. */
+  readonly isProving: boolean;
   /** Whether its JSON is to be parsed and written anew. */
   readonly isRewritten: boolean;
 }
 
-/** Values that precede those of the plan: the key of the viewer. */
-export const OWN_VALUES = 1;
+const OWN_VALUES = 2;
 
-/** What the statement returns. */
-export interface AnswerRow {
-  /** JSON text. */
-  readonly answer: string;
+/** The values that stand before those of a plan. */
+export function ownValues({ userId, sessionId }: Viewer): unknown[] {
+  return [userId, sessionId];
 }
 
 /**
@@ -42,6 +44,9 @@ export function compileRead(
   plan: ReadPlan,
   { viewer, kysely }: { readonly viewer: Viewer; readonly kysely: Kysely<unknown> },
 ): CompiledRead | null {
+  if (!plan.fields.some(({ kind }) => kind === 'plan')) {
+    return null;
+  }
   const compilation: Compilation = {
     engine,
     scope: new Scope(engine.dialect, engine.policies, slotted(viewer)),
@@ -54,8 +59,18 @@ export function compileRead(
       (field) => [field.key, rootPieces(compilation, field)] as const,
     );
     const answer = textOf(compilation.json, objectOf(entries));
-    const query = sql<AnswerRow>`select ${answer} as answer`.compile(kysely);
-    return { query, isRewritten: compilation.isRewritten };
+    const { userId, sessionId, proof } = viewer;
+    const isProving = proof !== undefined;
+    const proving = isProving
+      ? sql`, ${engine.viewerProof(sql`${Slot.at(userId, 0)}`, sql`${Slot.at(sessionId, 1)}`)} as viewer`
+      : sql``;
+    const query = sql`select ${answer} as answer${proving}`.compile(kysely);
+    return {
+      parameters: query.parameters,
+      read: preparedRead(query.sql),
+      isProving,
+      isRewritten: compilation.isRewritten,
+    };
   } catch (error) {
     if (error instanceof Declined) {
       return null;

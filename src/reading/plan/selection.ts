@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   getArgumentValues,
@@ -8,6 +9,7 @@ import {
   type GraphQLSchema,
   isAbstractType,
   isObjectType,
+  Kind,
   type OperationDefinitionNode,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
@@ -28,6 +30,22 @@ export interface SelectedField {
   readonly key: string;
   readonly field: GraphQLField<unknown, unknown>;
   readonly nodes: readonly FieldNode[];
+}
+
+const fragments = new WeakMap<DocumentNode, Operation['fragments']>();
+
+/** The fragments of a document, by name. */
+export function fragmentsOf(document: DocumentNode): Operation['fragments'] {
+  const known = fragments.get(document);
+  const found =
+    known ??
+    Object.fromEntries(
+      document.definitions
+        .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+        .map((definition) => [definition.name.value, definition]),
+    );
+  fragments.set(document, found);
+  return found;
 }
 
 /** The fields of the operation itself, without `__typename` and introspection. */

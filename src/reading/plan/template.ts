@@ -6,7 +6,7 @@ import {
   visit,
 } from 'graphql';
 import type { Model } from '../../catalog/model.js';
-import { BoundedCache } from '../../session/bounded-cache.js';
+import { BoundedCache } from '../../catalog/bounded-cache.js';
 import type { Engine } from '../engine.js';
 import type { Priced } from './planning.js';
 import type { ConnectionPlan, ReadPlan, RowPlan } from './read-plan.js';

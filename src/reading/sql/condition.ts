@@ -50,11 +50,23 @@ function rowsTest(scope: Scope, condition: Condition, rows: Rows): SqlTest {
       return countSql(scope, condition, rows);
     default: {
       const column = isTrusted
-        ? storedColumn(condition.column, alias)
+        ? policyColumn(scope, condition.column, alias)
         : visibleColumn(scope, condition.column, alias);
       return columnTest(scope, condition, column);
     }
   }
+}
+
+/**
+ * A column in a policy. Most rows pass most policies: an index on such a column would be followed
+ * to nearly all rows, which then were to be sorted, instead of one that serves the order. Keys are
+ * another matter: few rows are the viewer's own.
+ */
+function policyColumn(scope: Scope, column: Column, alias: string): Sql {
+  const stored = storedColumn(column, alias);
+  return column.kind === 'id' || column.references !== null
+    ? stored
+    : scope.dialect.unindexed(stored);
 }
 
 /** The tests that all must hold, without those that always do. */

@@ -35,6 +35,8 @@ export interface Dialect {
   bind(column: Column, operand: Bindable<Operand>): Sql;
   /** A column's value in the select list, in the form that rows are decoded from. */
   selectable(column: Column, value: Sql): Sql;
+  /** A column in a comparison that is not worth an index; for planners that cannot tell. */
+  unindexed(column: Sql): Sql;
   /** Unicode lower case, compared by code point. */
   lower(text: Sql): Sql;
   contains(text: Sql, part: Sql): SqlTest;

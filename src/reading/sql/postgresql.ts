@@ -23,6 +23,8 @@ export const postgresql: Dialect = {
         return value;
     }
   },
+  // Its planner knows how many rows have which value, and what a limit saves.
+  unindexed: (column) => column,
   // The outer collation makes comparisons of the result go by code point again.
   lower: (text) => sql`(lower(${text} collate "und-x-icu") collate "C")`,
   contains: (text, part) => sql`strpos(${text}, ${part}) > 0`,

@@ -12,6 +12,7 @@ export const sqlite: Dialect = {
   name: 'sqlite',
   bind: (_column, operand) => sql`${lift(operand, storedOperand)}`,
   selectable: (_column, value) => value,
+  unindexed: (column) => sql`+${column}`,
   lower: (text) => sql`relata_lower(${text})`,
   contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
   endsWith: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,

@@ -1,14 +1,14 @@
 import type { PasswordHasher } from '../../access/passwords.js';
 import { AccessTokens } from '../../access/tokens.js';
-import type { Viewer } from '../../access/viewer.js';
 import type { Engine } from '../../reading/engine.js';
 import type { Orm } from '../../session/orm.js';
+import type { SignedIdentity } from '../../session/request-session.js';
 import type { Settings } from '../../settings.js';
 import { Auth } from './auth.js';
 import { AuthResolver } from './auth-resolver.js';
-import { loadViewer, type SignedRequest } from './load-viewer.js';
 import { SignUp } from './sign-up.js';
 import { Throttle } from './throttle.js';
+import { type SignedRequest, Viewers } from './viewers.js';
 
 /** What signing in is made of. */
 export interface CreateAuthOptions {
@@ -25,7 +25,7 @@ export interface Authentication {
   /** Resolves the mutations. */
   readonly resolver: AuthResolver;
   /** Says who asks; null for a request without a token. */
-  viewerOf(request: SignedRequest): Promise<Viewer | null>;
+  identityOf(request: SignedRequest): Promise<SignedIdentity | null>;
 }
 
 /** Puts signing in together. */
@@ -40,8 +40,6 @@ export function createAuth(options: CreateAuthOptions): Authentication {
     cookies: settings.cookies,
     refreshIdleMs: settings.refreshIdleMs,
   });
-  return {
-    resolver,
-    viewerOf: (request) => loadViewer({ orm, tokens, cookies: settings.cookies }, request),
-  };
+  const viewers = new Viewers({ orm, tokens, cookies: settings.cookies });
+  return { resolver, identityOf: (request) => viewers.identityOf(request) };
 }

@@ -59,7 +59,12 @@ export class SignUp {
       return await retryCollisions(() =>
         withSession({ orm: this.#orm }, async (em) => {
           const viewer = { userId: null, permissions: PERMISSIONS };
-          const session = new ReadSession(this.#engine, { ...context, em, viewer });
+          const session = new ReadSession(this.#engine, {
+            signal: context.signal,
+            request: context.request,
+            em,
+            viewer,
+          });
           const write = { kind: 'create', model, rows: [row], continues: false } as const;
           const { keys, faults: found } = await runWrite(session, write, []);
           const [userId] = keys;

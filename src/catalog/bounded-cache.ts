@@ -14,15 +14,19 @@ export class BoundedCache<K, V> {
     return this.#entries.size;
   }
 
-  /** The value of a key, made and kept if it is not there. What `make` throws is passed on. */
-  getOrSet(key: K, make: () => V): V {
+  /** The value of a key; undefined if it is not there. */
+  get(key: K): V | undefined {
     const known = this.#entries.get(key);
     if (known !== undefined) {
       this.#entries.delete(key);
       this.#entries.set(key, known);
-      return known;
     }
-    const value = make();
+    return known;
+  }
+
+  /** Keeps a value, in the place of an older one of the key. */
+  set(key: K, value: V): void {
+    this.#entries.delete(key);
     if (this.#entries.size >= this.#capacity) {
       const oldest = this.#entries.keys().next();
       if (oldest.done !== true) {
@@ -30,6 +34,16 @@ export class BoundedCache<K, V> {
       }
     }
     this.#entries.set(key, value);
+  }
+
+  /** The value of a key, made and kept if it is not there. What `make` throws is passed on. */
+  getOrSet(key: K, make: () => V): V {
+    const known = this.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const value = make();
+    this.set(key, value);
     return value;
   }
 

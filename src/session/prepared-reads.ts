@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { Database, Statement } from 'better-sqlite3';
+import type { Pool, PoolClient } from 'pg';
+import { BoundedCache } from '../catalog/bounded-cache.js';
+import type { Orm } from './orm.js';
+import { SessionClient } from './postgres-client.js';
+import { type StatementLog, statementLogOf } from './statement-log.js';
+
+/** A statement that comes again and again. */
+export interface PreparedRead {
+  readonly sql: string;
+  /** One text, one name. */
+  readonly name: string;
+}
+
+/** Gives a statement its name. */
+export function preparedRead(sql: string): PreparedRead {
+  return { sql, name: createHash('sha256').update(sql).digest('base64url') };
+}
+
+/** Most statements a connection keeps prepared. */
+const MOST_PREPARED = 500;
+
+/**
+ * Reads of one row by prepared statements, outside of any session and transaction: on the reading
+ * connection of SQLite, on any connection of the PostgreSQL pool.
+ */
+export class PreparedReads {
+  readonly #orm: Orm;
+  readonly #log: StatementLog | undefined;
+  #native: SqliteReads | PostgresReads | undefined;
+
+  constructor(orm: Orm) {
+    this.#orm = orm;
+    this.#log = statementLogOf(orm);
+  }
+
+  /**
+   * @param signal - ends it: PostgreSQL is told to cancel it, SQLite does not begin it
+   * @returns the values of the first row
+   * @throws the reason of the signal; MikroORM's DriverException for what the database refuses
+   */
+  async first(
+    read: PreparedRead,
+    parameters: readonly unknown[],
+    signal: AbortSignal,
+  ): Promise<readonly unknown[]> {
+    const start = this.#log?.isObserved === true ? performance.now() : 0;
+    try {
+      signal.throwIfAborted();
+      this.#native ??= await this.#connect();
+      return await this.#native.first(read, parameters, signal);
+    } catch (error) {
+      throw signal.aborted
+        ? (signal.reason as Error)
+        : this.#orm.em.getDriver().convertException(error as Error);
+    } finally {
+      if (this.#log?.isObserved === true) {
+        this.#log.report({ sql: read.sql, parameters, milliseconds: performance.now() - start });
+      }
+    }
+  }
+
+  async #connect(): Promise<SqliteReads | PostgresReads> {
+    const connection = this.#orm.em.getDriver().getConnection('read');
+    const native: unknown = await (
+      connection as unknown as { getNativeClient(): Promise<unknown> }
+    ).getNativeClient();
+    return isPool(native) ? new PostgresReads(native) : new SqliteReads(native as Database);
+  }
+}
+
+function isPool(native: unknown): native is Pool {
+  return typeof native === 'object' && native !== null && 'totalCount' in native;
+}
+
+class SqliteReads {
+  readonly #database: Database;
+  readonly #statements = new BoundedCache<string, Statement>(MOST_PREPARED);
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  first({ sql, name }: PreparedRead, parameters: readonly unknown[]): readonly unknown[] {
+    const statement = this.#statements.getOrSet(name, () => this.#database.prepare(sql).raw());
+    return (statement.get(...parameters) ?? []) as readonly unknown[];
+  }
+}
+
+class PostgresReads {
+  readonly #pool: Pool;
+  readonly #prepared = new WeakMap<PoolClient, Set<string>>();
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async first(
+    { sql, name }: PreparedRead,
+    parameters: readonly unknown[],
+    signal: AbortSignal,
+  ): Promise<readonly unknown[]> {
+    const client = await this.#pool.connect();
+    const prepared = this.#prepared.get(client) ?? new Set<string>();
+    this.#prepared.set(client, prepared.add(name));
+    let isRunning = true;
+    const onAbort = (): void => {
+      void this.#cancel(client, () => isRunning);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      signal.throwIfAborted();
+      const { rows } = await client.query<unknown[]>({
+        name,
+        text: sql,
+        values: [...parameters],
+        rowMode: 'array',
+      });
+      return rows[0] ?? [];
+    } finally {
+      isRunning = false;
+      signal.removeEventListener('abort', onAbort);
+      // Nothing forgets a prepared statement but its connection.
+      client.release(prepared.size >= MOST_PREPARED);
+    }
+  }
+
+  // Over a connection of its own: those of the pool may all be taken by what is to be cancelled.
+  async #cancel(client: PoolClient, isRunning: () => boolean): Promise<void> {
+    const { processID } = client as unknown as { readonly processID: number | null };
+    const messenger = new SessionClient(this.#pool.options);
+    try {
+      await messenger.connect();
+      if (isRunning() && processID !== null) {
+        await messenger.query('select pg_cancel_backend($1)', [processID]);
+      }
+    } catch {
+      // It ends by itself, by its timeout at the latest.
+    } finally {
+      await messenger.end().catch(() => undefined);
+    }
+  }
+}

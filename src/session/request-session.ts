@@ -1,0 +1,86 @@
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { Viewer } from '../access/viewer.js';
+import type { RequestContext, RequestInfo } from './context.js';
+
+/** Somebody with a token: who it is, and may do what, the database says. */
+export interface SignedIdentity {
+  /** Who it was when last looked at; null where that is not known. */
+  readonly remembered: Viewer | null;
+  /** Looks it up. @throws UnauthenticatedError where the sign-in has ended */
+  readonly load: () => Promise<Viewer>;
+}
+
+/** Who a request is from: somebody, or somebody to be looked up. */
+export type Identity = Viewer | SignedIdentity;
+
+/** What a {@link RequestSession} is made from. */
+export interface RequestSessionParts {
+  readonly identity: Identity;
+  readonly signal: AbortSignal;
+  readonly request: RequestInfo;
+  /** Forks the session's entity manager. */
+  readonly fork: () => SqlEntityManager;
+}
+
+/** What changes while a request is answered. */
+interface State {
+  viewer: Viewer | null;
+  em: SqlEntityManager | null;
+}
+
+/**
+ * The context of one request. What costs something is done when it is first needed: a read by one
+ * statement needs neither an entity manager nor another statement to know the viewer.
+ */
+export class RequestSession implements RequestContext {
+  readonly signal: AbortSignal;
+  readonly request: RequestInfo;
+  // Apollo works with a copy of its own, of the fields and the prototype: the two share these.
+  private readonly identity: Identity;
+  private readonly fork: () => SqlEntityManager;
+  private readonly state: State;
+
+  constructor({ identity, signal, request, fork }: RequestSessionParts) {
+    this.signal = signal;
+    this.request = request;
+    this.identity = identity;
+    this.fork = fork;
+    this.state = { viewer: 'load' in identity ? null : identity, em: null };
+  }
+
+  get em(): SqlEntityManager {
+    return (this.state.em ??= this.fork());
+  }
+
+  /** The entity manager if there is one: only then is there something to close. */
+  get opened(): SqlEntityManager | null {
+    return this.state.em;
+  }
+
+  /** @throws Error while nobody has made sure of the viewer: no read may go by what was remembered */
+  get viewer(): Viewer {
+    if (this.state.viewer === null) {
+      throw new Error('The viewer of the request is not confirmed');
+    }
+    return this.state.viewer;
+  }
+
+  set viewer(viewer: Viewer) {
+    this.state.viewer = viewer;
+  }
+
+  /** Who is probably asking: for reads that find out themselves whether it is so. */
+  get likelyViewer(): Viewer | null {
+    const { identity, state } = this;
+    return state.viewer ?? ('load' in identity ? identity.remembered : null);
+  }
+
+  /** Makes sure of the viewer. @throws UnauthenticatedError where the sign-in has ended */
+  async confirm(): Promise<Viewer> {
+    const { identity, state } = this;
+    if (state.viewer === null && 'load' in identity) {
+      state.viewer = await identity.load();
+    }
+    return this.viewer;
+  }
+}
