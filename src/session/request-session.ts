@@ -22,8 +22,8 @@ export interface RequestSessionParts {
   readonly fork: () => SqlEntityManager;
 }
 
-/** What changes while a request is answered. */
-interface State {
+/** What is known of a request so far. */
+export interface RequestState extends Pick<RequestSessionParts, 'identity' | 'fork'> {
   viewer: Viewer | null;
   em: SqlEntityManager | null;
 }
@@ -35,21 +35,18 @@ interface State {
 export class RequestSession implements RequestContext {
   readonly signal: AbortSignal;
   readonly request: RequestInfo;
-  // Apollo works with a copy of its own, of the fields and the prototype: the two share these.
-  private readonly identity: Identity;
-  private readonly fork: () => SqlEntityManager;
-  private readonly state: State;
+  /** Shared with the copy that Apollo works with: it copies public fields and the prototype. */
+  readonly state: RequestState;
 
   constructor({ identity, signal, request, fork }: RequestSessionParts) {
     this.signal = signal;
     this.request = request;
-    this.identity = identity;
-    this.fork = fork;
-    this.state = { viewer: 'load' in identity ? null : identity, em: null };
+    const viewer = 'load' in identity ? null : identity;
+    this.state = { identity, fork, viewer, em: null };
   }
 
   get em(): SqlEntityManager {
-    return (this.state.em ??= this.fork());
+    return (this.state.em ??= this.state.fork());
   }
 
   /** The entity manager if there is one: only then is there something to close. */
@@ -57,10 +54,10 @@ export class RequestSession implements RequestContext {
     return this.state.em;
   }
 
-  /** @throws Error while nobody has made sure of the viewer: no read may go by what was remembered */
+  /** @throws TypeError while nobody has made sure of the viewer: no read may go by what was remembered */
   get viewer(): Viewer {
     if (this.state.viewer === null) {
-      throw new Error('The viewer of the request is not confirmed');
+      throw new TypeError('The viewer of the request is not confirmed');
     }
     return this.state.viewer;
   }
@@ -71,15 +68,15 @@ export class RequestSession implements RequestContext {
 
   /** Who is probably asking: for reads that find out themselves whether it is so. */
   get likelyViewer(): Viewer | null {
-    const { identity, state } = this;
-    return state.viewer ?? ('load' in identity ? identity.remembered : null);
+    const { identity, viewer } = this.state;
+    return viewer ?? ('load' in identity ? identity.remembered : null);
   }
 
   /** Makes sure of the viewer. @throws UnauthenticatedError where the sign-in has ended */
   async confirm(): Promise<Viewer> {
-    const { identity, state } = this;
-    if (state.viewer === null && 'load' in identity) {
-      state.viewer = await identity.load();
+    const { identity, viewer } = this.state;
+    if (viewer === null && 'load' in identity) {
+      this.state.viewer = await identity.load();
     }
     return this.viewer;
   }

@@ -32,11 +32,11 @@ export interface SelectedField {
   readonly nodes: readonly FieldNode[];
 }
 
-const fragments = new WeakMap<DocumentNode, Operation['fragments']>();
+const fragmentsByDocument = new WeakMap<DocumentNode, Operation['fragments']>();
 
 /** The fragments of a document, by name. */
 export function fragmentsOf(document: DocumentNode): Operation['fragments'] {
-  const known = fragments.get(document);
+  const known = fragmentsByDocument.get(document);
   const found =
     known ??
     Object.fromEntries(
@@ -44,7 +44,7 @@ export function fragmentsOf(document: DocumentNode): Operation['fragments'] {
         .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
         .map((definition) => [definition.name.value, definition]),
     );
-  fragments.set(document, found);
+  fragmentsByDocument.set(document, found);
   return found;
 }
 
