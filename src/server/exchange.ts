@@ -24,6 +24,7 @@ export class Exchange {
   readonly #abort = new AbortController();
   readonly #deadline: NodeJS.Timeout;
   readonly #reply: FastifyReply;
+  #stop: ((reason: unknown) => void) | undefined;
   readonly #onClose = (): void => {
     if (!this.#reply.raw.writableFinished) {
       this.abort(new ClientGoneError('The client closed the connection'));
@@ -53,6 +54,7 @@ export class Exchange {
   /** Ends the exchange with an error, at once and whatever it is waiting for. */
   abort(reason: Error): void {
     this.#abort.abort(reason);
+    this.#stop?.(this.signal.reason);
   }
 
   /**
@@ -60,21 +62,14 @@ export class Exchange {
    * @throws the reason of {@link abort} as soon as there is one, even if the work never ends
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    let stop: (() => void) | undefined;
     const aborted = new Promise<never>((_resolve, reject) => {
-      stop = () => {
-        reject(this.signal.reason as Error);
-      };
-      this.signal.addEventListener('abort', stop, { once: true });
+      this.#stop = reject;
     });
     try {
       return await Promise.race([current.run(this, work), aborted]);
     } finally {
       clearTimeout(this.#deadline);
       this.#reply.raw.removeListener('close', this.#onClose);
-      if (stop !== undefined) {
-        this.signal.removeEventListener('abort', stop);
-      }
     }
   }
 }

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import fastifyCors from '@fastify/cors';
-import fastifyHelmet from '@fastify/helmet';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,6 +11,7 @@ import {
   fastify as createFastify,
   LogController,
 } from 'fastify';
+import helmet from 'helmet';
 import type { Settings } from '../settings.js';
 import { RefusedRequestError, sendError } from './refusal.js';
 
@@ -75,21 +77,17 @@ export async function createHttp(
         : undefined,
     );
   });
-  fastify.addHook('onResponse', logAnswer);
+  if (logger !== undefined || ['trace', 'debug', 'info'].includes(settings.logLevel)) {
+    fastify.addHook('onResponse', logAnswer);
+  }
   return fastify;
 }
 
 /** The headers of every answer. The playground's pages bring a content security policy of their own. */
 async function addHeads(fastify: FastifyInstance, { http }: Settings): Promise<void> {
-  await fastify.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-  });
+  const head = { ...securityHeaders(), 'cache-control': 'no-store' };
   fastify.addHook('onRequest', (_request, reply, done) => {
-    reply.header('cache-control', 'no-store');
+    reply.headers(head);
     done();
   });
   if (http.corsOrigins.length > 0) {
@@ -102,6 +100,22 @@ async function addHeads(fastify: FastifyInstance, { http }: Settings): Promise<v
       maxAge: PREFLIGHT_SECONDS,
     });
   }
+}
+
+/** What helmet says. It says the same each time, so it is asked once. */
+function securityHeaders(): Readonly<Record<string, string>> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  const addTo = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  addTo(response.req, response, () => undefined);
+  return Object.fromEntries(
+    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+  );
 }
 
 /** JSON in UTF-8 and nothing else, not compressed: whatever is sent has the size it claims. */

@@ -57,6 +57,15 @@ export function reverseOrder(order: Order): Order {
 
 /** What distinguishes an order from another, for the fingerprint of its cursors. */
 export function orderKey(order: Order): string {
+  const known = orderKeys.get(order) ?? describeOrder(order);
+  orderKeys.set(order, known);
+  return known;
+}
+
+// Orders of documents without variables in them are read once, and asked for their key each time.
+const orderKeys = new WeakMap<Order, string>();
+
+function describeOrder(order: Order): string {
   return order
     .map(({ path, column, isDescending, areNullsFirst }) => {
       const name = [...path.map((relation) => relation.name), column.name].join('.');

@@ -1,21 +1,21 @@
 import type { Deleted } from '../../access/policies.js';
-import { ALWAYS } from '../../catalog/condition.js';
+import { ALWAYS, type Condition } from '../../catalog/condition.js';
 import { parseFilter } from '../../catalog/filter.js';
 import type { Model, Relation } from '../../catalog/model.js';
 import { fingerprintOf } from '../order/cursor.js';
 import { parseOrder } from '../order/order.js';
 import { filterBudgetOf } from './filter-budget-of.js';
 import { parsePage } from './page.js';
-import { type ConnectionParts, planParts } from './plan-parts.js';
+import { planParts } from './plan-parts.js';
 import { planned, type Planning, type Priced, takesVariables } from './planning.js';
-import type { ConnectionPlan, RowNeeds } from './read-plan.js';
+import type { ConnectionPlan } from './read-plan.js';
 import { argumentsOf, type SelectedField } from './selection.js';
 
 /** Plans a connection: at the root, or of each row of a parent. */
 export function planConnection(
   planning: Planning,
   selected: SelectedField,
-  role: { readonly model: Model; readonly relation: Relation | null },
+  role: ConnectionRole,
 ): Priced<ConnectionPlan> {
   return planning.once(planning.template.connections, selected, () =>
     takesVariables(selected)
@@ -27,14 +27,14 @@ export function planConnection(
 function planAnew(
   planning: Planning,
   selected: SelectedField,
-  role: { readonly model: Model; readonly relation: Relation | null },
+  role: ConnectionRole,
 ): Priced<ConnectionPlan> {
   const { model, relation } = role;
   const parameters = planned(selected, () => planArguments(planning, selected, role));
-  const { plan: parts, cost } = planParts(planning, selected, {
-    model,
-    size: parameters.page.size,
-  });
+  const { size } = parameters.page;
+  const { plan: parts, cost } = planning.once(planning.template.partsOf(selected), size, () =>
+    planParts(planning, selected, { model, size }),
+  );
   return {
     plan: {
       kind: 'connection',
@@ -45,7 +45,8 @@ function planAnew(
       fields: parts.fields,
       nodes: parts.nodes,
       edges: parts.edges,
-      ...needsOf(model, parts),
+      columns: parts.columns,
+      abilities: parts.abilities,
     },
     cost,
   };
@@ -53,29 +54,29 @@ function planAnew(
 
 type Arguments = Pick<ConnectionPlan, 'where' | 'order' | 'page' | 'deleted' | 'fingerprint'>;
 
+interface ConnectionRole {
+  readonly model: Model;
+  readonly relation: Relation | null;
+}
+
 function planArguments(
   planning: Planning,
   selected: SelectedField,
-  role: { readonly model: Model; readonly relation: Relation | null },
+  role: ConnectionRole,
 ): Arguments {
   const { limits, cursors } = planning.engine;
-  const { model, relation } = role;
   const args = argumentsOf(planning.operation, selected);
-  const order = parseOrder(model, args['orderBy'], {
-    depth: limits.filterDepth,
-    items: limits.listInputs,
-  });
-  const fingerprint = fingerprintOf(
-    `${relation?.source.name ?? 'Query'}.${selected.field.name}`,
-    order,
+  const { fixed } = planning.template;
+  const { order, fingerprint } = planning.argument(
+    fixed.orders,
+    { selected, name: 'orderBy' },
+    () => planOrder(planning, selected, { ...role, input: args['orderBy'] }),
   );
-  const budget = filterBudgetOf(limits);
-  const where = args['where'];
+  const where = planning.argument(fixed.filters, { selected, name: 'where' }, () =>
+    planFilter(planning, role.model, args['where']),
+  );
   return {
-    where:
-      where === undefined || where === null
-        ? ALWAYS
-        : parseFilter(model, where, { path: 'where', budget }),
+    where,
     order,
     page: parsePage(args, limits, { cursors, fingerprint, order }),
     deleted: (args['deleted'] as Deleted | null | undefined) ?? 'EXCLUDE',
@@ -83,14 +84,18 @@ function planArguments(
   };
 }
 
-/** What the selections below a connection need of a row, taken together. */
-function needsOf(model: Model, parts: ConnectionParts): RowNeeds {
-  const rows = [
-    ...parts.nodes.values(),
-    ...[...parts.edges.values()].flatMap((edge) => [...edge.values()]),
-  ];
-  return {
-    columns: new Set([model.id, ...rows.flatMap((row) => [...row.columns])]),
-    abilities: new Set(rows.flatMap((row) => [...row.abilities])),
-  };
+function planOrder(
+  { engine: { limits } }: Planning,
+  { field }: SelectedField,
+  { model, relation, input }: ConnectionRole & { readonly input: unknown },
+): Pick<ConnectionPlan, 'order' | 'fingerprint'> {
+  const order = parseOrder(model, input, { depth: limits.filterDepth, items: limits.listInputs });
+  const place = `${relation?.source.name ?? 'Query'}.${field.name}`;
+  return { order, fingerprint: fingerprintOf(place, order) };
+}
+
+function planFilter({ engine: { limits } }: Planning, model: Model, where: unknown): Condition {
+  return where === undefined || where === null
+    ? ALWAYS
+    : parseFilter(model, where, { path: 'where', budget: filterBudgetOf(limits) });
 }

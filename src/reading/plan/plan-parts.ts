@@ -10,12 +10,13 @@ import type {
   ConnectionNeeds,
   EdgeField,
   PageInfoField,
+  RowNeeds,
   RowPlan,
 } from './read-plan.js';
 import { isTypeName, objectTypeOf, type SelectedField } from './selection.js';
 
 /** What is selected below a connection. */
-export interface ConnectionParts {
+export interface ConnectionParts extends RowNeeds {
   readonly fields: readonly ConnectionField[];
   readonly needs: ConnectionNeeds;
   readonly nodes: ReadonlyMap<string, RowPlan>;
@@ -36,7 +37,8 @@ export function planParts(
   const parts = new Parts(planning, model, size);
   const fields = parts.below(connection).map((part) => parts.field(part));
   const { needs, nodes, edges } = parts;
-  return { plan: { fields, needs, nodes, edges }, cost: parts.cost };
+  const plan = { fields, needs, nodes, edges, ...needsOf(model, { nodes, edges }) };
+  return { plan, cost: parts.cost };
 }
 
 /** Gathers the parts of one connection while its selection is walked. */
@@ -168,4 +170,16 @@ class Parts {
     this.needs.aggregates.push({ function: name, column });
     return { key, value: { function: name, column, type: field.type } };
   }
+}
+
+/** What the selections below a connection need of a row, taken together. */
+function needsOf(model: Model, parts: Pick<ConnectionParts, 'nodes' | 'edges'>): RowNeeds {
+  const rows = [
+    ...parts.nodes.values(),
+    ...[...parts.edges.values()].flatMap((edge) => [...edge.values()]),
+  ];
+  return {
+    columns: new Set([model.id, ...rows.flatMap((row) => [...row.columns])]),
+    abilities: new Set(rows.flatMap((row) => [...row.abilities])),
+  };
 }

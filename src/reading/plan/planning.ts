@@ -54,6 +54,15 @@ export class Planning {
     return value;
   }
 
+  /** Reads an argument, once where no variable has a part in it. */
+  argument<T>(
+    known: Map<SelectedField, T>,
+    { selected, name }: { readonly selected: SelectedField; readonly name: string },
+    work: () => T,
+  ): T {
+    return takesVariables(selected, name) ? work() : this.once(known, selected, work);
+  }
+
   /** Runs the planning of something whose arguments come from variables. */
   varying<T extends VariablePlan>(work: () => Priced<T>): Priced<T> {
     // Its place is taken before those of what is below: the order is that of the document.
@@ -66,25 +75,29 @@ export class Planning {
 
 const UNPLANNED = Object.freeze({}) as VariablePlan;
 
-const withVariables = new WeakMap<SelectedField, boolean>();
+const withVariables = new WeakMap<SelectedField, ReadonlySet<string>>();
 
-/** Whether the arguments of a field depend on variables. */
-export function takesVariables(selected: SelectedField): boolean {
+/** Whether the arguments of a field, or one of them, depend on variables. */
+export function takesVariables(selected: SelectedField, name?: string): boolean {
   const known = withVariables.get(selected);
-  if (known !== undefined) {
-    return known;
+  const names = known ?? variableArguments(selected);
+  if (known === undefined) {
+    withVariables.set(selected, names);
   }
-  let found = false;
-  for (const argument of selected.nodes[0]?.arguments ?? []) {
+  return name === undefined ? names.size > 0 : names.has(name);
+}
+
+function variableArguments({ nodes }: SelectedField): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const argument of nodes[0]?.arguments ?? []) {
     visit(argument, {
       Variable: () => {
-        found = true;
+        names.add(argument.name.value);
         return BREAK;
       },
     });
   }
-  withVariables.set(selected, found);
-  return found;
+  return names;
 }
 
 /** Runs a piece of planning; what it throws tells of the field in the document. */

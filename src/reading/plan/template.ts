@@ -7,7 +7,9 @@ import {
 } from 'graphql';
 import type { Model } from '../../catalog/model.js';
 import { BoundedCache } from '../../catalog/bounded-cache.js';
+import type { Condition } from '../../catalog/condition.js';
 import type { Engine } from '../engine.js';
+import type { ConnectionParts } from './plan-parts.js';
 import type { Priced } from './planning.js';
 import type { ConnectionPlan, ReadPlan, RowPlan } from './read-plan.js';
 import { type Operation, rootSelection, type SelectedField, subfields } from './selection.js';
@@ -24,6 +26,11 @@ export class Template {
   readonly rows = new Map<readonly FieldNode[], Map<Model, Priced<RowPlan>>>();
   /** Plans of connections, with all that is below. */
   readonly connections = new Map<SelectedField, Priced<ConnectionPlan>>();
+  /** Arguments that take no variables, of connections whose others do. */
+  readonly fixed = {
+    orders: new Map<SelectedField, Pick<ConnectionPlan, 'order' | 'fingerprint'>>(),
+    filters: new Map<SelectedField, Condition>(),
+  };
   /** The plan of an operation that takes no variables at all. */
   whole: ReadPlan | null = null;
   readonly root: readonly SelectedField[];
@@ -32,8 +39,17 @@ export class Template {
     Map<GraphQLObjectType, readonly SelectedField[]>
   >();
 
+  readonly #parts = new Map<SelectedField, Map<number, Priced<ConnectionParts>>>();
+
   constructor(operation: Operation) {
     this.root = rootSelection(operation);
+  }
+
+  /** Plans of what is below a connection, by the size of its page. */
+  partsOf(selected: SelectedField): Map<number, Priced<ConnectionParts>> {
+    const known = this.#parts.get(selected) ?? new Map<number, Priced<ConnectionParts>>();
+    this.#parts.set(selected, known);
+    return known;
   }
 
   /** What is selected of a value of a type. */
