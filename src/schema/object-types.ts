@@ -133,7 +133,8 @@ function viewerCanField(model: Model): RowField {
     type: new GraphQLNonNull(VIEWER_CAN_TYPE),
     description: `What the viewer may do with this ${model.name}.`,
     extensions: withRole({ kind: 'viewerCan' }),
-    resolve: (row) => row.values[VIEWER_CAN],
+    // Nothing is read where only the name of the type is asked for.
+    resolve: (row) => row.values[VIEWER_CAN] ?? {},
   };
 }
 

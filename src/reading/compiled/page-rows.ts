@@ -77,6 +77,10 @@ export class PageRows implements ConnectionPlace {
   /** The cursor of the first or the last row; NULL where there is none. */
   cursor(which: 'first' | 'last'): Sql {
     const { isBackward, size } = this.plan.page;
+    if (size === 0) {
+      // The row that tells whether there is one more is none of the page.
+      return sql.lit(null);
+    }
     const [number, count] = [sql.ref(`${this.#rows}.__n`), sql.ref(`${this.#rows}.__m`)];
     const end = this.#isOneMore()
       ? sql`case when ${count} > ${sql.lit(size)} then ${sql.lit(size)} else ${count} end`
