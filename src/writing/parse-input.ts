@@ -3,7 +3,7 @@ import { parseId } from '../catalog/global-id.js';
 import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
 import { RelataError } from '../errors.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
-import { validateValues } from './validate.js';
+import { parseValues, type Secret } from './parse-values.js';
 import { storable, type TextLimits } from './value.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite } from './write-plan.js';
 
@@ -36,12 +36,8 @@ interface SaidLink {
 /** Reads inputs into {@link RowWrite}s. All that is wrong is gathered, not only the first. */
 export class InputParser {
   readonly faults: Fault[] = [];
-  /** Texts of which only a hash is stored, and where: hashed before the transaction begins. */
-  readonly secrets: {
-    readonly column: Column;
-    readonly text: string;
-    readonly values: Map<Column, unknown>;
-  }[] = [];
+  /** To be hashed before the transaction begins. */
+  readonly secrets: Secret[] = [];
   readonly #limits: WriteLimits;
 
   constructor(limits: WriteLimits) {
@@ -99,16 +95,9 @@ export class InputParser {
   }
 
   #row(model: Model, { input, path, depth = 1 }: SaidRow, isNew: boolean): RowWrite {
-    const values = new Map<Column, unknown>();
-    for (const column of model.columns.values()) {
-      const name = column.input?.name ?? '';
-      const value = input[name];
-      if (column.input !== null && value !== undefined && !model.relations.has(column.name)) {
-        this.#value(column, value, { path: [...path, name], values });
-      }
-    }
-    this.#checkSecrets(values, path);
-    this.faults.push(...validateValues(model, values, path));
+    const { values, secrets, faults } = parseValues(model, { input, path }, this.#limits);
+    this.secrets.push(...secrets);
+    this.faults.push(...faults);
     const links = [...model.relations.values()].flatMap((relation) => {
       const value = input[relation.name];
       return relation.isWritable && value !== undefined
@@ -116,44 +105,6 @@ export class InputParser {
         : [];
     });
     return { model, path, values, links };
-  }
-
-  #value(
-    column: Column,
-    value: unknown,
-    at: { readonly path: InputPath; readonly values: Map<Column, unknown> },
-  ): void {
-    if (value === null) {
-      if (column.nullable) {
-        at.values.set(column, null);
-      } else {
-        this.faults.push(Faults.invalid(at.path, 'must not be null'));
-      }
-      return;
-    }
-    const isSecret = column.input?.isSecret === true;
-    // The width of the column is that of the hash.
-    const bounds = isSecret ? { ...column, maxLength: null } : column;
-    const stored = storable(bounds, value, this.#limits);
-    if ('fault' in stored) {
-      this.faults.push(Faults.invalid(at.path, stored.fault));
-    } else if (isSecret) {
-      this.secrets.push({ column, text: String(stored.value), values: at.values });
-      at.values.set(column, '');
-    } else {
-      at.values.set(column, stored.value);
-    }
-  }
-
-  #checkSecrets(values: Map<Column, unknown>, path: InputPath): void {
-    const row = Object.fromEntries([...values].map(([column, value]) => [column.name, value]));
-    for (const secret of this.secrets.filter((each) => each.values === values)) {
-      const { name = '', rule } = secret.column.input ?? {};
-      const fault = rule?.(secret.text, row) ?? null;
-      if (fault !== null) {
-        this.faults.push(Faults.invalid([...path, name], fault));
-      }
-    }
   }
 
   #link(relation: Relation, value: unknown, { path, isNew, depth }: SaidLink): LinkWrite[] {
