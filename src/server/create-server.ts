@@ -21,6 +21,7 @@ import { type Endpoint, registerGraphQL } from './graphql-route.js';
 import { type DatabaseProbe, registerHealth } from './health.js';
 import { ownExecution } from './executor.js';
 import { createHttp } from './http.js';
+import { listLimit, listLimitPlugin } from './list-limits.js';
 import { planPlugin } from './plan-plugin.js';
 import { registerPlayground } from './playground/register-playground.js';
 
@@ -122,7 +123,7 @@ function createApollo(
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     parseOptions: { maxLexicalTokens: limits.documentTokens },
-    validationRules: [documentLimits(limits)],
+    validationRules: [documentLimits(limits), listLimit(limits)],
     // graphql-js adds one more error to say that there are more, to both of these.
     validationOptions: { maxErrors: limits.validationErrors - 1 },
     executionOptions: { maxCoercionErrors: limits.coercionErrors - 1 },
@@ -145,6 +146,7 @@ function createApollo(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       answerPlugin(limits.errors),
+      listLimitPlugin(limits),
       ...(engine === undefined ? [] : [planPlugin(engine)]),
     ],
   });

@@ -1,18 +1,17 @@
 import { foldKey } from '../catalog/fold.js';
 import { parseId } from '../catalog/global-id.js';
+import { tooLong } from '../catalog/list-length.js';
 import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
 import { RelataError } from '../errors.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
 import { parseValues, type Secret } from './parse-values.js';
-import { storable, type TextLimits } from './value.js';
+import { storable, type ValueLimits } from './value.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite } from './write-plan.js';
 
 /** How large one input may be. */
-export interface WriteLimits extends TextLimits {
+export interface WriteLimits extends ValueLimits {
   /** Most levels of rows within rows. */
   readonly writeDepth: number;
-  /** Most items of one list. */
-  readonly listInputs: number;
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -62,6 +61,13 @@ export class InputParser {
       }
     }
     return row;
+  }
+
+  /** Reads the inputs of rows that are to be created; none where there are too many. */
+  createMany(model: Model, inputs: unknown, path: InputPath): RowWrite[] {
+    return this.#list(inputs, path).map(({ item, place }) =>
+      this.create(model, { input: item as Input, path: place }),
+    );
   }
 
   /** Reads the input of a row that is there. */
@@ -200,13 +206,9 @@ export class InputParser {
     if (!Array.isArray(value)) {
       return [{ item: value, place: path }];
     }
-    if (value.length > this.#limits.listInputs) {
-      this.faults.push(
-        Faults.invalid(
-          path,
-          `takes at most ${String(this.#limits.listInputs)} items, got ${String(value.length)}`,
-        ),
-      );
+    const fault = tooLong(value, this.#limits.listInputs);
+    if (fault !== null) {
+      this.faults.push(Faults.invalid(path, fault));
       return [];
     }
     return value.map((item: unknown, index) => ({ item, place: [...path, String(index)] }));

@@ -1,7 +1,7 @@
 import type { Column, Model } from '../catalog/model.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
 import { validateValues } from './validate.js';
-import { storable, type TextLimits } from './value.js';
+import { storable, type ValueLimits } from './value.js';
 
 /** A text of which only a hash is stored, and where. */
 export interface Secret {
@@ -22,7 +22,7 @@ export interface ParsedValues {
 export function parseValues(
   model: Model,
   said: { readonly input: Readonly<Record<string, unknown>>; readonly path: InputPath },
-  limits: TextLimits,
+  limits: ValueLimits,
 ): ParsedValues {
   const { input, path } = said;
   const values = new Map<Column, unknown>();
@@ -51,7 +51,7 @@ export function parseValues(
 function parseValue(
   column: Column,
   value: unknown,
-  limits: TextLimits,
+  limits: ValueLimits,
 ): { readonly value: unknown } | { readonly fault: string } {
   if (value === null) {
     return column.nullable ? { value } : { fault: 'must not be null' };
