@@ -138,11 +138,14 @@ export class InputParser {
       ({ item, place }) =>
         this.#connectOrCreate(relation, { input: item as Input, path: place, depth: depth + 1 }),
     );
-    const set = this.#references(relation.target, input['set'], at('set'));
+    const connect = ['connect', 'set'].flatMap((name) =>
+      this.#references(relation.target, input[name], at(name)),
+    );
     const removed = relation.isOrphanRemoval ? 'delete' : 'disconnect';
     const remove = relation.many
       ? this.#references(relation.target, input[removed], at(removed))
       : [];
+    this.#checkLeaving(remove, connect);
     const removesOthers =
       (input['set'] !== undefined && input['set'] !== null) ||
       (!relation.many && input[removed] === true);
@@ -161,13 +164,20 @@ export class InputParser {
         relation,
         path,
         create,
-        connect: [...this.#references(relation.target, input['connect'], at('connect')), ...set],
+        connect,
         connectOrCreate,
         remove,
         // A to-one relation has room for one: what comes takes the place of what was there.
         removesOthers: removesOthers || (!isNew && !relation.many),
       },
     ];
+  }
+
+  #checkLeaving(leaving: readonly Reference[], staying: readonly Reference[]): void {
+    const kept = new Set(staying.map(({ key }) => key));
+    for (const { path } of leaving.filter(({ key }) => kept.has(key))) {
+      this.faults.push(Faults.invalid(path, 'is to stay as well'));
+    }
   }
 
   #connectOrCreate(

@@ -28,6 +28,30 @@ const REFUSED: Readonly<Record<string, readonly [string, readonly (readonly [str
         ['NOT_FOUND', 'input.tags.disconnect.0'],
       ],
     ],
+    'rows that are both to stay and to go': [
+      'updatePost(id: 1, input: { tags: { connect: [1, "tag_2"], disconnect: [2, "tag_1", 3] } })',
+      [
+        ['VALIDATION', 'input.tags.disconnect.0'],
+        ['VALIDATION', 'input.tags.disconnect.1'],
+      ],
+    ],
+    'rows that are both to be all and to go': [
+      'updatePost(id: 1, input: { tags: { set: [1, 2], disconnect: [2] } })',
+      [['VALIDATION', 'input.tags.disconnect.0']],
+    ],
+    'rows that are both to be taken and to be deleted': [
+      'updateUser(id: 1, input: { posts: { connect: [3], delete: ["post_3"] } })',
+      [['VALIDATION', 'input.posts.delete.0']],
+    ],
+    'rows that are both all that is left and to be deleted, in an upsert': [
+      `upsertUser(by: { username: "user1" }, create: { username: "user1", email: "u@example.org", password: "a long secret" },
+      update: { posts: { set: [1], deleteOthers: true, delete: [1] } })`,
+      [['VALIDATION', 'update.posts.delete.0']],
+    ],
+    'a set that deletes, unsaid': [
+      'updateUser(id: 1, input: { posts: { set: [1] } })',
+      [['VALIDATION', 'input.posts.set']],
+    ],
     'an unknown owner': [
       'createProfile(input: { firstName: "F", gender: MALE, user: { connect: 999 } })',
       [['NOT_FOUND', 'input.user.connect']],
