@@ -173,23 +173,4 @@ describeEachDatabase('bad input', (database) => {
     );
     expect(faultsOf(owner['createProfile'])).toEqual([['NOT_FOUND', 'input.user.connect']]);
   });
-
-  it.each([
-    [
-      'both connect and create',
-      'user: { connect: 1, create: { username: "u", email: "u@e.org", password: "a long secret" } }',
-    ],
-    ['neither of them', 'user: {}'],
-    ['null for one', 'user: { connect: null }'],
-  ])('of %s where only one can be is refused with the document', async (_what, user) => {
-    const before = await story.contents();
-    const { status, body } = await story.ask(
-      `mutation { createProfile(input: { firstName: "F", gender: MALE, ${user} }) { ${ERRORS} } }`,
-    );
-    expect([status, body.errors?.[0]?.extensions?.['code']]).toEqual([
-      400,
-      'GRAPHQL_VALIDATION_FAILED',
-    ]);
-    expect(await story.contents()).toEqual(before);
-  });
 });
