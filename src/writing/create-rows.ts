@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ReadSession } from '../reading/reader/session.js';
 import { applyCreate } from './apply-row.js';
 import { apartFromForbidden, type Fault, isBelow, throwIfAny, WriteFailure } from './fault.js';
+import { observedSoFar } from './observed-links.js';
 import { type Resolved, rowsToCreate } from './resolve.js';
 import { finish } from './steps.js';
 import { type Entity, Unit } from './unit.js';
@@ -49,25 +50,80 @@ export async function createWhatMay(session: ReadSession, batch: Batch): Promise
   // Each row by itself: which of them mentions a value first depends on who goes on.
   const claiming = claimants(rows.flatMap((row) => rowsToCreate([row], resolved)));
   const uniques = await UniqueValues.lookUp(session, claiming, resolved);
-  const found = [...batch.found];
+  const late: Fault[] = [];
   for (;;) {
+    // Which of them is found first is up to the database.
+    const inOrder = rows.flatMap((row) => late.filter(({ path }) => isBelow(path, row.path)));
+    const found = [...batch.found, ...inOrder];
     const { kept, faults } = sift({ rows, resolved, found }, uniques);
     if (kept.length === 0 && rows.length > 0) {
       throw new WriteFailure(faults);
     }
-    await session.run(sql`savepoint ${BEFORE}`);
-    try {
-      return { entities: await createRows(session, kept, resolved), faults };
-    } catch (error) {
-      const late = error instanceof WriteFailure ? error.faults : [];
-      if (!kept.some((row) => isAtFault(row, late))) {
-        throw error;
-      }
-      found.push(...late);
-      await session.run(sql`rollback to savepoint ${BEFORE}`);
-      session.context.em.clear();
+    const tried = await tryRows(session, kept, resolved);
+    if ('entities' in tried) {
+      return { entities: tried.entities, faults };
+    }
+    const isPlaced = (placed: readonly Fault[]): boolean =>
+      kept.some((row) => isAtFault(row, placed));
+    const { failure } = tried;
+    const placed = isPlaced(failure.faults)
+      ? failure.faults
+      : await faultsOfEach(session, kept, resolved);
+    if (!isPlaced(placed)) {
+      throw failure;
+    }
+    late.push(...placed);
+  }
+}
+
+/**
+ * Creates rows, or leaves everything as it was before.
+ * @returns them, and what undoes it; or why there are none
+ */
+async function tryRows(
+  session: ReadSession,
+  rows: readonly RowWrite[],
+  resolved: Resolved,
+): Promise<
+  | { readonly entities: CreatedRows; readonly undo: () => Promise<void> }
+  | { readonly failure: WriteFailure }
+> {
+  const { context } = session;
+  const forget = observedSoFar(context);
+  const undo = async (): Promise<void> => {
+    await session.run(sql`rollback to savepoint ${BEFORE}`);
+    await session.run(sql`release savepoint ${BEFORE}`);
+    context.em.clear();
+    forget();
+  };
+  await session.run(sql`savepoint ${BEFORE}`);
+  try {
+    return { entities: await createRows(session, rows, resolved), undo };
+  } catch (error) {
+    if (!(error instanceof WriteFailure)) {
+      throw error;
+    }
+    await undo();
+    return { failure: error };
+  }
+}
+
+/** Finds whose a fault is that does not say: those rows fail by themselves as well. */
+async function faultsOfEach(
+  session: ReadSession,
+  rows: readonly RowWrite[],
+  resolved: Resolved,
+): Promise<readonly Fault[]> {
+  const faults: Fault[] = [];
+  for (const row of rows) {
+    const tried = await tryRows(session, [row], resolved);
+    if ('failure' in tried) {
+      faults.push(...tried.failure.faults);
+    } else {
+      await tried.undo();
     }
   }
+  return faults;
 }
 
 /** Which rows go on, and what is wrong with the others. A row that is dropped claims nothing. */
@@ -107,8 +163,9 @@ async function createRows(
   for (const row of rows) {
     entities.set(row, await applyCreate({ unit, resolved }, row));
   }
+  const [first, ...others] = rows;
   await finish(unit, {
-    path: rows[0]?.path.slice(0, 1) ?? [],
+    path: first?.path.slice(0, others.length === 0 ? undefined : 1) ?? [],
     claimants: claimants(rowsToCreate(rows, resolved)),
   });
   return entities;
