@@ -1,4 +1,5 @@
 import { BadInputError } from '../errors.js';
+import { tooLong } from './list-length.js';
 
 /** How large filters may be; see HARDENING.md. */
 export interface FilterLimits {
@@ -49,11 +50,9 @@ export class FilterBudget {
 
   /** Checks the length of a list. @throws BadInputError past the most */
   checkList(list: readonly unknown[], path: string): void {
-    if (list.length > this.limits.listItems) {
-      throw BadInputError.at(
-        path,
-        `takes at most ${String(this.limits.listItems)} items, got ${String(list.length)}`,
-      );
+    const fault = tooLong(list, this.limits.listItems);
+    if (fault !== null) {
+      throw BadInputError.at(path, fault);
     }
   }
 }

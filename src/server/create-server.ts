@@ -23,6 +23,7 @@ import { type DatabaseProbe, registerHealth } from './health.js';
 import { ownExecution } from './executor.js';
 import { createHttp } from './http.js';
 import { stringifyAnswer } from './json-text.js';
+import { listLimit, listLimitPlugin } from './list-limits.js';
 import { planPlugin } from './plan-plugin.js';
 import { registerPlayground } from './playground/register-playground.js';
 
@@ -127,7 +128,7 @@ function createApollo(
     persistedQueries: false,
     stringifyResult: stringifyAnswer,
     parseOptions: { maxLexicalTokens: limits.documentTokens },
-    validationRules: [documentLimits(limits)],
+    validationRules: [documentLimits(limits), listLimit(limits)],
     // graphql-js adds one more error to say that there are more, to both of these.
     validationOptions: { maxErrors: limits.validationErrors - 1 },
     executionOptions: { maxCoercionErrors: limits.coercionErrors - 1 },
@@ -150,6 +151,8 @@ function createApollo(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       answerPlugin(limits.errors),
+      // Before the plan, which begins to read.
+      listLimitPlugin(limits),
       ...(engine === undefined ? [] : [planPlugin(engine, compiledReader)]),
     ],
   });

@@ -147,13 +147,6 @@ class DocumentMeter {
         );
       }
     },
-    ListValue: (node) => {
-      this.#check(
-        'items in a list',
-        { counted: node.values.length, limit: this.#limits.listInputs },
-        node,
-      );
-    },
     OperationDefinition: (node) => {
       const { depth, aliases, fields } = this.#measure(node.selectionSet);
       const most =

@@ -15,6 +15,7 @@ import { MikroORM as PostgresMikroORM } from '@mikro-orm/postgresql';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import { applyConventions, indexLinkTables } from '../catalog/conventions.js';
+import { batchSizeOf } from './batch-size.js';
 import type { DatabaseSettings } from './database-settings.js';
 import { IdempotencyEntry } from './idempotency-entry.js';
 import { migrationOptions } from './migrations.js';
@@ -48,6 +49,7 @@ export async function createOrm(
   // Whoever runs migrations in a process says so in its own words.
   const quiet = { ...rest, migrations: { ...migrations, silent: true } };
   const orm = (await init.init(quiet as never)) as unknown as Orm;
+  orm.config.set('batchSize', batchSizeOf(orm));
   if (database.sqlEcho) {
     const echo = options.echo ?? ((line: string) => process.stderr.write(`${line}\n`));
     observeStatements(orm, (statement) => {

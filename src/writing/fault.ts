@@ -62,6 +62,19 @@ export const Faults = {
   }),
 } as const;
 
+/**
+ * Faults but for those of what may not be set anyway: that a value is taken is not to be learnt by
+ * who may not set it.
+ * @param known - where it says FORBIDDEN, nothing more is told
+ */
+export function apartFromForbidden(
+  known: readonly Fault[],
+  faults: readonly Fault[],
+): readonly Fault[] {
+  const forbidden = known.filter(({ code }) => code === 'FORBIDDEN');
+  return faults.filter(({ path }) => !forbidden.some((fault) => isBelow(path, fault.path)));
+}
+
 /** Thrown to leave a write at once with what was found wrong; never reaches a client as such. */
 export class WriteFailure extends Error {
   readonly faults: readonly Fault[];

@@ -15,6 +15,15 @@ export function observeLinks(context: RequestContext, changes: Change[]): void {
   observed.set(context, changes);
 }
 
+/** Remembers what was observed so far. @returns what forgets the rest, once it was undone */
+export function observedSoFar(context: RequestContext): () => void {
+  const changes = observed.get(context) ?? [];
+  const before = [...changes];
+  return () => {
+    changes.splice(0, changes.length, ...before);
+  };
+}
+
 /**
  * Runs what changes link tables. Where it is observed, what the viewer sees of the links before
  * and after becomes a field of the change of their row, named after the relation.

@@ -1,18 +1,17 @@
 import { foldKey } from '../catalog/fold.js';
 import { parseId } from '../catalog/global-id.js';
+import { tooLong } from '../catalog/list-length.js';
 import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
 import { RelataError } from '../errors.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
-import { validateValues } from './validate.js';
-import { storable, type TextLimits } from './value.js';
+import { parseValues, type Secret } from './parse-values.js';
+import { storable, type ValueLimits } from './value.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite } from './write-plan.js';
 
 /** How large one input may be. */
-export interface WriteLimits extends TextLimits {
+export interface WriteLimits extends ValueLimits {
   /** Most levels of rows within rows. */
   readonly writeDepth: number;
-  /** Most items of one list. */
-  readonly listInputs: number;
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -36,12 +35,8 @@ interface SaidLink {
 /** Reads inputs into {@link RowWrite}s. All that is wrong is gathered, not only the first. */
 export class InputParser {
   readonly faults: Fault[] = [];
-  /** Texts of which only a hash is stored, and where: hashed before the transaction begins. */
-  readonly secrets: {
-    readonly column: Column;
-    readonly text: string;
-    readonly values: Map<Column, unknown>;
-  }[] = [];
+  /** To be hashed before the transaction begins. */
+  readonly secrets: Secret[] = [];
   readonly #limits: WriteLimits;
 
   constructor(limits: WriteLimits) {
@@ -66,6 +61,13 @@ export class InputParser {
       }
     }
     return row;
+  }
+
+  /** Reads the inputs of rows that are to be created; none where there are too many. */
+  createMany(model: Model, inputs: unknown, path: InputPath): RowWrite[] {
+    return this.#list(inputs, path).map(({ item, place }) =>
+      this.create(model, { input: item as Input, path: place }),
+    );
   }
 
   /** Reads the input of a row that is there. */
@@ -99,16 +101,9 @@ export class InputParser {
   }
 
   #row(model: Model, { input, path, depth = 1 }: SaidRow, isNew: boolean): RowWrite {
-    const values = new Map<Column, unknown>();
-    for (const column of model.columns.values()) {
-      const name = column.input?.name ?? '';
-      const value = input[name];
-      if (column.input !== null && value !== undefined && !model.relations.has(column.name)) {
-        this.#value(column, value, { path: [...path, name], values });
-      }
-    }
-    this.#checkSecrets(values, path);
-    this.faults.push(...validateValues(model, values, path));
+    const { values, secrets, faults } = parseValues(model, { input, path }, this.#limits);
+    this.secrets.push(...secrets);
+    this.faults.push(...faults);
     const links = [...model.relations.values()].flatMap((relation) => {
       const value = input[relation.name];
       return relation.isWritable && value !== undefined
@@ -116,44 +111,6 @@ export class InputParser {
         : [];
     });
     return { model, path, values, links };
-  }
-
-  #value(
-    column: Column,
-    value: unknown,
-    at: { readonly path: InputPath; readonly values: Map<Column, unknown> },
-  ): void {
-    if (value === null) {
-      if (column.nullable) {
-        at.values.set(column, null);
-      } else {
-        this.faults.push(Faults.invalid(at.path, 'must not be null'));
-      }
-      return;
-    }
-    const isSecret = column.input?.isSecret === true;
-    // The width of the column is that of the hash.
-    const bounds = isSecret ? { ...column, maxLength: null } : column;
-    const stored = storable(bounds, value, this.#limits);
-    if ('fault' in stored) {
-      this.faults.push(Faults.invalid(at.path, stored.fault));
-    } else if (isSecret) {
-      this.secrets.push({ column, text: String(stored.value), values: at.values });
-      at.values.set(column, '');
-    } else {
-      at.values.set(column, stored.value);
-    }
-  }
-
-  #checkSecrets(values: Map<Column, unknown>, path: InputPath): void {
-    const row = Object.fromEntries([...values].map(([column, value]) => [column.name, value]));
-    for (const secret of this.secrets.filter((each) => each.values === values)) {
-      const { name = '', rule } = secret.column.input ?? {};
-      const fault = rule?.(secret.text, row) ?? null;
-      if (fault !== null) {
-        this.faults.push(Faults.invalid([...path, name], fault));
-      }
-    }
   }
 
   #link(relation: Relation, value: unknown, { path, isNew, depth }: SaidLink): LinkWrite[] {
@@ -181,11 +138,14 @@ export class InputParser {
       ({ item, place }) =>
         this.#connectOrCreate(relation, { input: item as Input, path: place, depth: depth + 1 }),
     );
-    const set = this.#references(relation.target, input['set'], at('set'));
+    const connect = ['connect', 'set'].flatMap((name) =>
+      this.#references(relation.target, input[name], at(name)),
+    );
     const removed = relation.isOrphanRemoval ? 'delete' : 'disconnect';
     const remove = relation.many
       ? this.#references(relation.target, input[removed], at(removed))
       : [];
+    this.#checkLeaving(remove, connect);
     const removesOthers =
       (input['set'] !== undefined && input['set'] !== null) ||
       (!relation.many && input[removed] === true);
@@ -204,13 +164,20 @@ export class InputParser {
         relation,
         path,
         create,
-        connect: [...this.#references(relation.target, input['connect'], at('connect')), ...set],
+        connect,
         connectOrCreate,
         remove,
         // A to-one relation has room for one: what comes takes the place of what was there.
         removesOthers: removesOthers || (!isNew && !relation.many),
       },
     ];
+  }
+
+  #checkLeaving(leaving: readonly Reference[], staying: readonly Reference[]): void {
+    const kept = new Set(staying.map(({ key }) => key));
+    for (const { path } of leaving.filter(({ key }) => kept.has(key))) {
+      this.faults.push(Faults.invalid(path, 'is to stay as well'));
+    }
   }
 
   #connectOrCreate(
@@ -249,13 +216,9 @@ export class InputParser {
     if (!Array.isArray(value)) {
       return [{ item: value, place: path }];
     }
-    if (value.length > this.#limits.listInputs) {
-      this.faults.push(
-        Faults.invalid(
-          path,
-          `takes at most ${String(this.#limits.listInputs)} items, got ${String(value.length)}`,
-        ),
-      );
+    const fault = tooLong(value, this.#limits.listInputs);
+    if (fault !== null) {
+      this.faults.push(Faults.invalid(path, fault));
       return [];
     }
     return value.map((item: unknown, index) => ({ item, place: [...path, String(index)] }));

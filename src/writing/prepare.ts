@@ -1,4 +1,4 @@
-import type { GraphQLField } from 'graphql';
+import type { GraphQLArgument, GraphQLField } from 'graphql';
 import { parseFilter } from '../catalog/filter.js';
 import { parseId } from '../catalog/global-id.js';
 import type { Model } from '../catalog/model.js';
@@ -38,6 +38,19 @@ export function withWriteRole(role: WriteRole): { readonly [ROLE]: WriteRole } {
 /** The role of a mutation field; undefined for a hand-written one. */
 function writeRoleOf(field: GraphQLField<unknown, unknown>): WriteRole | undefined {
   return field.extensions[ROLE] as WriteRole | undefined;
+}
+
+/**
+ * Whether an argument of a field is an input of a derived mutation: whatever is wrong with it, too
+ * long a list as well, is told in the payload. What says which rows is none.
+ */
+export function isWriteInput(
+  field: GraphQLField<unknown, unknown>,
+  argument: GraphQLArgument,
+): boolean {
+  return (
+    writeRoleOf(field) !== undefined && argument.name !== 'where' && field.args.includes(argument)
+  );
 }
 
 /** A root field that was read and validated, before any transaction. */
@@ -97,10 +110,7 @@ function prepare(engine: Engine, said: SaidWrite, parser: InputParser): RootWrit
         continues: false,
       };
     case 'createMany': {
-      const inputs = args['inputs'] as readonly Input[];
-      const rows = inputs.map((each, index) =>
-        parser.create(model, { input: each, path: ['inputs', String(index)] }),
-      );
+      const rows = parser.createMany(model, args['inputs'], ['inputs']);
       return { kind: 'create', model, rows, continues: args['errorPolicy'] === 'CONTINUE' };
     }
     case 'update':

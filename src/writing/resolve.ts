@@ -27,9 +27,13 @@ function* everyRow(rows: Iterable<RowWrite>): Generator<RowWrite> {
 /**
  * The rows of some inputs that will really be created: of `connectOrCreate`, those no row is there
  * for, and each only once.
+ * @param mentioned - unique values of `connectOrCreate` that rows before these create; grows
  */
-export function rowsToCreate(rows: Iterable<RowWrite>, resolved: Resolved): readonly RowWrite[] {
-  const mentioned = new Set<string>();
+export function rowsToCreate(
+  rows: Iterable<RowWrite>,
+  resolved: Resolved,
+  mentioned = new Set<string>(),
+): readonly RowWrite[] {
   const walk = (row: RowWrite): RowWrite[] => [row, ...row.links.flatMap(walkLink)];
   const walkLink = (link: LinkWrite): RowWrite[] => [
     ...link.create.flatMap(walk),

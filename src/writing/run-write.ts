@@ -1,16 +1,16 @@
 import type { Column } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
 import { applyUpdate } from './apply-row.js';
-import { createWhatMay } from './create-rows.js';
+import { createAll, createWhatMay } from './create-rows.js';
 import { deleteRows } from './delete-rows.js';
-import { type Fault, isBelow, throwIfAny, WriteFailure } from './fault.js';
+import { apartFromForbidden, type Fault, throwIfAny, WriteFailure } from './fault.js';
 import { nothing, type Outcome } from './outcome.js';
 import { checkFields, neverAllowed, unseenKeys } from './permissions.js';
 import { resolve, rowsToCreate } from './resolve.js';
 import { findRows, foundBy } from './rows.js';
 import { checkFound, checkVersion, finish, pathOf, policyOf, targetKeys } from './steps.js';
 import { type Entity, Unit } from './unit.js';
-import { claimants, findTaken } from './uniqueness.js';
+import { claimants, UniqueValues } from './uniqueness.js';
 import type { RootWrite, RowWrite } from './write-plan.js';
 
 type Of<K extends RootWrite['kind']> = Extract<RootWrite, { readonly kind: K }>;
@@ -57,16 +57,14 @@ async function runCreate(
   write: Of<'create'>,
   known: readonly Fault[],
 ): Promise<Outcome> {
-  const { model, rows, continues } = write;
+  const { model, rows } = write;
   const { resolved, faults: unresolved } = await resolve(session, rows);
-  const wanted = rowsToCreate(rows, resolved);
-  const forbidden = neverAllowed(session, wanted);
-  const taken = await findTaken(session, claimants(wanted), resolved);
-  const faults = [...known, ...forbidden, ...unresolved, ...apartFrom(forbidden, taken)];
-  if (!continues) {
-    throwIfAny(faults);
-  }
-  const entities = await createWhatMay(session, { rows, resolved, continues }, faults);
+  const forbidden = neverAllowed(session, rowsToCreate(rows, resolved));
+  const found = [...known, ...forbidden, ...unresolved];
+  const batch = { rows, resolved, found };
+  const { entities, faults } = write.continues
+    ? await createWhatMay(session, batch)
+    : await createAll(session, batch);
   const keys = rows.map((row) => entities.get(row)?.id ?? null);
   return { model, keys, deletedKeys: [], affectedCount: entities.size, faults };
 }
@@ -88,8 +86,8 @@ async function changeRows(unit: Unit, row: RowWrite, entities: readonly Entity[]
   const wanted = rowsToCreate([row], resolved).slice(1);
   const claims = [...entities.map(({ id }) => ({ write: row, key: id })), ...claimants(wanted)];
   const forbidden = [...neverAllowed(session, wanted), ...(await checkFields(session, row, keys))];
-  const taken = await findTaken(session, claims, resolved);
-  throwIfAny([...forbidden, ...faults, ...apartFrom(forbidden, taken)]);
+  const taken = (await UniqueValues.lookUp(session, claims, resolved)).judge(claims).faults;
+  throwIfAny([...forbidden, ...faults, ...apartFromForbidden(forbidden, taken)]);
   await applyUpdate({ unit, resolved }, row, entities);
   await touchUnseen(unit, row, entities);
   await finish(unit, { path: row.path, claimants: claims });
@@ -161,11 +159,6 @@ function markDeleted(
   for (const entity of entities) {
     unit.assign(entity, new Map([[mark.column, mark.at]]));
   }
-}
-
-/** What is taken, but for what may not be set anyway: that its value is taken is not to be learnt. */
-function apartFrom(forbidden: readonly Fault[], taken: readonly Fault[]): readonly Fault[] {
-  return taken.filter(({ path }) => !forbidden.some((fault) => isBelow(path, fault.path)));
 }
 
 /**

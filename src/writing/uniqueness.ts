@@ -28,33 +28,62 @@ export function claimants(rows: readonly RowWrite[]): Claimant[] {
 }
 
 /**
- * Finds the unique values that others hold already, or two rows of the input both want. One
- * statement a unique column. What slips in between is caught by the database, and told alike.
+ * The unique values that rows of an input claim, and who holds them already. What slips in between
+ * is caught by the database, and told alike.
  */
-export async function findTaken(
-  session: ReadSession,
-  claiming: readonly Claimant[],
-  { rows }: Resolved,
-): Promise<readonly Fault[]> {
-  const claims = claiming.flatMap((claimant) => [
-    ...valueClaims(claimant),
-    ...relationClaims(claimant, rows),
-  ]);
-  const byColumn = Map.groupBy(claims, (claim) => claim.column);
-  const faults: Fault[] = [];
-  for (const [column, each] of byColumn) {
-    const values = [...new Set(each.map(({ value }) => value))];
-    const held = await holders(session, column, { values });
-    const claimed = new Set<string | number>();
-    for (const { value, path, key, name } of each) {
-      const holder = held.get(value);
-      if ((holder !== undefined && holder !== key) || claimed.has(value)) {
+export class UniqueValues {
+  readonly #seen: Resolved['rows'];
+  readonly #holders: ReadonlyMap<Column, ReadonlyMap<string | number, number>>;
+
+  private constructor(
+    seen: Resolved['rows'],
+    found: ReadonlyMap<Column, ReadonlyMap<string | number, number>>,
+  ) {
+    this.#seen = seen;
+    this.#holders = found;
+  }
+
+  /** Looks up who holds what the rows claim: one statement a unique column. */
+  static async lookUp(
+    session: ReadSession,
+    claiming: readonly Claimant[],
+    { rows: seen }: Resolved,
+  ): Promise<UniqueValues> {
+    const claims = claiming.flatMap((claimant) => claimsOf(claimant, seen));
+    const found = new Map<Column, ReadonlyMap<string | number, number>>();
+    for (const [column, each] of Map.groupBy(claims, (claim) => claim.column)) {
+      const values = [...new Set(each.map(({ value }) => value))];
+      found.set(column, await holders(session, column, { values }));
+    }
+    return new UniqueValues(seen, found);
+  }
+
+  /**
+   * Finds the values of some rows that others hold, that are claimed, or that two of the rows want.
+   * @param claimed - by rows that come before; see `claims`
+   */
+  judge(
+    claiming: readonly Claimant[],
+    claimed: ReadonlySet<string> = new Set(),
+  ): { readonly faults: readonly Fault[]; readonly claims: ReadonlySet<string> } {
+    const claims = new Set<string>();
+    const faults: Fault[] = [];
+    for (const claim of claiming.flatMap((claimant) => claimsOf(claimant, this.#seen))) {
+      const { column, value, path, key, name } = claim;
+      const holder = this.#holders.get(column)?.get(value);
+      const mention = `${column.model.table}.${column.field}:${String(value)}`;
+      const isHeld = holder !== undefined && holder !== key;
+      if (isHeld || claimed.has(mention) || claims.has(mention)) {
         faults.push(Faults.taken(path, name));
       }
-      claimed.add(value);
+      claims.add(mention);
     }
+    return { faults, claims };
   }
-  return faults;
+}
+
+function claimsOf(claimant: Claimant, seen: Resolved['rows']): readonly Claim[] {
+  return [...valueClaims(claimant), ...relationClaims(claimant, seen)];
 }
 
 function valueClaims({ write, key }: Claimant): Claim[] {

@@ -1,4 +1,5 @@
 import { getNamedType, GraphQLError, GraphQLScalarType } from 'graphql';
+import { tooLong } from '../catalog/list-length.js';
 import type { Column } from '../catalog/model.js';
 import { checkMoment } from '../catalog/moment.js';
 import { checkText } from '../catalog/text.js';
@@ -7,19 +8,22 @@ import { BadInputError, RelataError } from '../errors.js';
 /** What is wrong with a text that has not the form of its GraphQL type, in our words. */
 const FORMS: Readonly<Record<string, string>> = { EmailAddress: 'is not an e-mail address' };
 
-/** Longest text of a column without a bound of its own, in characters. */
-export interface TextLimits {
+/** How large one value may be. */
+export interface ValueLimits {
+  /** Longest text of a column without a bound of its own, in characters. */
   readonly textCharacters: number;
+  /** Most items of one list. */
+  readonly listInputs: number;
 }
 
 /**
  * Brings a value into the form it is stored in, or says what is wrong with it: text both databases
- * can hold, in normal form NFC where it identifies something; dates in range; bytes in bounds.
+ * can hold, in normal form NFC where it identifies something; dates in range; lists in bounds.
  */
 export function storable(
   column: Column,
   value: unknown,
-  limits: TextLimits,
+  limits: ValueLimits,
 ): { readonly value: unknown } | { readonly fault: string } {
   try {
     return { value: checked(column, value, limits) };
@@ -32,7 +36,7 @@ export function storable(
   }
 }
 
-function checked(column: Column, value: unknown, limits: TextLimits): unknown {
+function checked(column: Column, value: unknown, limits: ValueLimits): unknown {
   const most = column.maxLength ?? limits.textCharacters;
   switch (column.kind) {
     case 'string': {
@@ -45,9 +49,11 @@ function checked(column: Column, value: unknown, limits: TextLimits): unknown {
     case 'moment':
       return checkMoment(value, 'value');
     case 'stringList':
-      return (value as readonly string[]).map((item) => checkText(item, 'value', most));
+      return checkLength(value as readonly string[], limits).map((item) =>
+        checkText(item, 'value', most),
+      );
     case 'json':
-      checkJson(value, most);
+      checkJson(value, { ...limits, textCharacters: most });
       return value;
     default:
       return value;
@@ -68,17 +74,25 @@ function checkForm({ model, name }: Column, text: string): unknown {
   }
 }
 
-function checkJson(value: unknown, most: number): void {
+function checkJson(value: unknown, limits: ValueLimits): void {
   if (typeof value === 'string') {
-    checkText(value, 'value', most);
+    checkText(value, 'value', limits.textCharacters);
   } else if (Array.isArray(value)) {
-    for (const item of value) {
-      checkJson(item, most);
+    for (const item of checkLength(value, limits)) {
+      checkJson(item, limits);
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
-      checkText(key, 'value', most);
-      checkJson(member, most);
+      checkText(key, 'value', limits.textCharacters);
+      checkJson(member, limits);
     }
   }
+}
+
+function checkLength<T>(list: readonly T[], { listInputs }: ValueLimits): readonly T[] {
+  const fault = tooLong(list, listInputs);
+  if (fault !== null) {
+    throw BadInputError.at('value', fault);
+  }
+  return list;
 }

@@ -10,8 +10,11 @@ import { lookupKey } from './parse-input.js';
 import type { Claimant } from './uniqueness.js';
 import type { Reference, RowWrite } from './write-plan.js';
 
-/** `UNIQUE constraint failed: users.username_key`; of a CHECK it names the field alone. */
-const SQLITE = /constraint failed: (?:(\w+)\.)?(\w+)/;
+/** `UNIQUE constraint failed: users.username_key` */
+const SQLITE_COLUMN = /constraint failed: (\w+)\.(\w+)/;
+/** `CHECK constraint failed: ` and the name of the constraint, or else its expression. */
+const SQLITE_CHECK = /CHECK constraint failed: (.*)/s;
+const SQL_TEXT = /'(?:[^']|'')*'/g;
 const POSTGRES_KEY = /Key \((\w+)\)=\((.*)\)/s;
 const POSTGRES_TARGET = /is not present in table "(\w+)"/;
 
@@ -26,8 +29,10 @@ export interface Failed {
 /** What a driver says of the constraint that was broken; undefined where it says nothing. */
 interface Broken {
   readonly table: string | undefined;
-  readonly field: string | undefined;
-  readonly value: string | undefined;
+  /** Of which one may be the field, or end in it: `profiles_age_check`. */
+  readonly names: readonly string[];
+  /** Null where that is what is wrong. */
+  readonly value: string | null | undefined;
   /** The table that lacks a row that was referred to. */
   readonly target: string | undefined;
 }
@@ -65,29 +70,40 @@ export function faultOfViolation(error: unknown, failed: Failed): Fault | null {
 function brokenBy(error: Error): Broken {
   // PostgreSQL's fields, which MikroORM's exceptions carry on.
   const said = error as Partial<Record<'detail' | 'table' | 'column' | 'constraint', string>>;
-  const [, table = said.table, sqliteField] = SQLITE.exec(error.message) ?? [];
+  const [, table = said.table, sqliteField] = SQLITE_COLUMN.exec(error.message) ?? [];
+  const [, check = ''] = SQLITE_CHECK.exec(error.message) ?? [];
   const [, keyField, value] = POSTGRES_KEY.exec(said.detail ?? '') ?? [];
-  const checked = said.constraint?.slice((table ?? '').length + 1).replace(/_check$/, '');
+  const name = sqliteField ?? keyField ?? said.column ?? said.constraint;
   return {
     table,
-    field: sqliteField ?? keyField ?? said.column ?? checked,
-    value,
+    names: name === undefined ? (check.replace(SQL_TEXT, '').match(/\w+/g) ?? []) : [name],
+    value: error instanceof NotNullConstraintViolationException ? null : value,
     target: POSTGRES_TARGET.exec(said.detail ?? '')?.[1],
   };
 }
 
-function suspectOf({ table, field, value }: Broken, { claimants }: Failed): Suspect | undefined {
+/** What broke the constraint; where several rows may have, the place they have in common. */
+function suspectOf(
+  { table, names, value }: Broken,
+  { claimants }: Failed,
+): Pick<Suspect, 'name' | 'path'> | undefined {
   const suspects = claimants.flatMap(({ write }) => {
-    const column = columnOf(write.model, field);
+    const column = columnOf(write.model, names);
     return column !== undefined && (table ?? write.model.table) === write.model.table
       ? [suspect(write, column)]
       : [];
   });
-  return (
-    suspects.find((each) => value !== undefined && String(each.value) === value) ??
-    suspects.find((each) => each.value !== undefined) ??
-    suspects[0]
-  );
+  const isIt = (each: Suspect): boolean =>
+    value === null ? each.value === null : String(each.value) === value;
+  const said = suspects.filter((each) => each.value !== undefined);
+  const known = value === undefined ? undefined : said.find(isIt);
+  const [first, ...others] = said.length > 0 ? said : suspects;
+  return known ?? (first && { name: first.name, path: others.reduce(sharedPath, first.path) });
+}
+
+function sharedPath(path: InputPath, { path: other }: Suspect): InputPath {
+  const end = path.findIndex((step, index) => step !== other[index]);
+  return end === -1 ? path : path.slice(0, end);
 }
 
 function suspect(write: RowWrite, column: Column): Suspect {
@@ -107,15 +123,29 @@ function suspect(write: RowWrite, column: Column): Suspect {
   };
 }
 
-/** The column clients see: the name itself of a caseless key. */
-function columnOf(model: Model, field: string | undefined): Column | undefined {
-  return (
-    model.lookups.find(({ key }) => key.field === field)?.column ??
-    [...model.columns.values()].find((column) => column.field === field)
+/** The one column the names are about, as clients see it: the name itself of a caseless key. */
+function columnOf(model: Model, names: readonly string[]): Column | undefined {
+  const start = `${model.table}_`;
+  const fields = new Set(
+    names.map((name) =>
+      name.startsWith(start) ? name.slice(start.length).replace(/_check$/, '') : name,
+    ),
   );
+  const visible = new Map([...model.columns.values()].map((column) => [column, column]));
+  for (const { key, column } of model.lookups) {
+    visible.set(key, column);
+  }
+  const found = new Set(
+    [...visible].flatMap(([{ field }, column]) => (fields.has(field) ? [column] : [])),
+  );
+  return found.size === 1 ? [...found][0] : undefined;
 }
 
 function missingFault({ target, value }: Broken, { claimants, path }: Failed): Fault {
+  if (claimants.length === 0) {
+    // Nothing was written that could refer to anything.
+    return Faults.invalid(path, 'is still used by another row');
+  }
   const references = claimants.flatMap(({ write }) => write.links.flatMap(referencesOf));
   const found = references.find(
     ({ model, key }) => model.table === target && String(key) === value,

@@ -187,6 +187,7 @@ function createSchema(probes: ReturnType<typeof createProbes>): GraphQLSchema {
         args: {
           n: { type: GraphQLInt },
           list: { type: new GraphQLList(GraphQLInt) },
+          rows: { type: new GraphQLList(new GraphQLList(GraphQLInt)) },
           text: { type: GraphQLString },
         },
         resolve: (_source, { n }: { n?: number }) => String(n),

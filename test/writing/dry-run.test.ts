@@ -80,6 +80,29 @@ describeEachDatabase('X-Dry-Run', (database) => {
     ]);
   });
 
+  it('lists nothing of rows that were tried and dropped', async () => {
+    const answer = await rehearse(
+      `mutation { createUsers(errorPolicy: CONTINUE, inputs: [
+        { username: "dropped", email: "d@example.org", password: "a secret phrase", isActive: false },
+        { username: "kept", email: "k@example.org", password: "a secret phrase", tags: { create: [{ name: "kept" }] } }
+      ]) { users { id tags { nodes { id } } } errors { code path } } }`,
+      { userId: 1, permissions: ['user:create'] },
+    );
+    const { users, errors } = (
+      answer.body.data as unknown as {
+        createUsers: {
+          users: readonly ({ id: string; tags: { nodes: { id: string }[] } } | null)[];
+          errors: unknown;
+        };
+      }
+    ).createUsers;
+    expect(errors).toEqual([{ code: 'FORBIDDEN', path: ['inputs', '0', 'isActive'] }]);
+    expect(changesOf(answer).map(({ operation, id }) => [operation, id])).toEqual([
+      ['CREATE', users[1]?.id],
+      ['CREATE', users[1]?.tags.nodes[0]?.id],
+    ]);
+  });
+
   it('lists before and after of what was updated, and only that', async () => {
     const answer = await rehearse(
       'mutation { updatePost(id: 1, input: { title: "Changed" }) { post { title version updatedAt } errors { code } } }',

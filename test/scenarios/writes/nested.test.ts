@@ -103,6 +103,23 @@ describeEachDatabase('nested writes', (database) => {
     expect(await change('set: []')).toBe('');
   });
 
+  it('create, connect and take out at once, in new rows and in old ones', async () => {
+    const tags = (by: string) => `create: [{ name: "${by} new" }], connect: [1, "tag_1"],
+      connectOrCreate: [{ where: { name: "tag2" }, create: { name: "no" } }, { where: { name: "${by} or" }, create: { name: "${by} or" } }]`;
+    const told = `{ post { tags(orderBy: [{ name: ASC }]) { nodes { name } } } ${ERRORS} }`;
+    const { createPost, updatePost } = await story.write(
+      `mutation { createPost(input: { title: "t", content: "c", tags: { ${tags('by a')} } }) ${told}
+        updatePost(id: 1, input: { tags: { ${tags('by b')}, disconnect: [3] } }) ${told} }`,
+    );
+    const named = (by: string) => ({
+      post: {
+        tags: { nodes: [`${by} new`, `${by} or`, 'tag1', 'tag2'].map((name) => ({ name })) },
+      },
+      errors: [],
+    });
+    expect([createPost, updatePost]).toEqual([named('by a'), named('by b')]);
+  });
+
   it('create the owner of a profile with it, and a profile for a user who has none', async () => {
     const { createProfile } = await story.write(
       `mutation { createProfile(input: { firstName: "P", gender: MALE, user: { create: { username: "owner",

@@ -234,15 +234,17 @@ export class InputMaker {
     return { where: { name }, create: { name: this.#tape.once(10) ? this.name(model) : name } };
   }
 
-  /** Seldom puts a value in that cannot be used. */
-  #spoiled(input: Record<string, Said>): Input {
+  /** An input with a value in it that cannot be used. */
+  unusable(input: Input): Input {
     const texts = Object.keys(input).filter((name) =>
       ['username', 'firstName', 'title', 'name'].includes(name),
     );
-    if (texts.length === 0 || !this.#tape.once(50)) {
-      return input;
-    }
     const bad: Value = this.#tape.once(2) ? 'x'.repeat(TOO_LONG) : 'with\0NUL';
-    return { ...input, [this.#tape.one(texts)]: bad };
+    return texts.length === 0 ? input : { ...input, [this.#tape.one(texts)]: bad };
+  }
+
+  /** Seldom puts a value in that cannot be used. */
+  #spoiled(input: Record<string, Said>): Input {
+    return this.#tape.once(50) ? this.unusable(input) : input;
   }
 }

@@ -62,9 +62,13 @@ function operationOf(tape: Tape, world: World, maker: InputMaker): Operation {
     case 'createMany': {
       const inputs = Array.from({ length: 1 + tape.next(3) }, () => maker.create(model));
       const continues = tape.once(2);
-      // A copy cannot be kept beside what it copies.
-      const [copied] = continues && model !== 'Post' && tape.once(5) ? inputs : [];
-      return { kind, model, inputs: [...inputs, ...(copied ? [copied] : [])], continues };
+      // A copy cannot be kept beside what it copies, and can where that is dropped.
+      const [first, ...others] = inputs;
+      if (first === undefined || !continues || model === 'Post' || !tape.once(5)) {
+        return { kind, model, inputs, continues };
+      }
+      const copied = tape.once(2) ? maker.unusable(first) : first;
+      return { kind, model, inputs: [copied, ...others, first], continues };
     }
     case 'update': {
       const key = maker.row(model);

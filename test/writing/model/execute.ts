@@ -1,4 +1,5 @@
 import { Change, forbiddenFields } from './change.js';
+import { apartFrom, claiming, create, neverAllowed, type Result } from './create.js';
 import { failIfAny, type ModelFault, ModelFailure } from './fault.js';
 import { holderOf, type RowInput, rowsToCreate, taken, unresolved } from './inputs.js';
 import type { MutationDocument, Operation } from './operation.js';
@@ -7,14 +8,6 @@ import { type Asker, folded, RULES } from './rules.js';
 import { checkVersion, type Scene, target, targets } from './targets.js';
 import { validate } from './validate.js';
 import type { Row, World } from './world.js';
-
-/** What an operation left. */
-export interface Result {
-  readonly keys: readonly (string | null)[];
-  readonly deleted: readonly string[];
-  readonly affected: number;
-  readonly faults: readonly ModelFault[];
-}
 
 const ROLLED_BACK: Result = failed([{ code: 'ROLLED_BACK', path: [] }]);
 
@@ -127,51 +120,6 @@ function act(scene: Scene, operation: Operation): Result {
   }
 }
 
-function create(scene: Scene, rows: readonly RowInput[], continues: boolean): Result {
-  const faults = continues
-    ? rows.flatMap(({ model, input, path }) => validate(model, input, { path, isNew: true }))
-    : [];
-  const wanted = rowsToCreate(rows, scene);
-  const forbidden = neverAllowed(wanted, scene.asker);
-  const claimed = taken(
-    wanted.map((row) => ({ row, own: null })),
-    scene,
-  );
-  faults.push(...forbidden, ...unresolved(rows, scene), ...apartFrom(forbidden, claimed));
-  if (!continues) {
-    failIfAny(faults);
-  }
-  return createSome(scene, rows, { continues, faults });
-}
-
-/** Creates the rows that are without faults; again without those that turn out to have some. */
-function createSome(
-  scene: Scene,
-  rows: readonly RowInput[],
-  { continues, faults }: { readonly continues: boolean; readonly faults: readonly ModelFault[] },
-): Result {
-  const isWrong = ({ path }: RowInput): boolean =>
-    faults.some((fault) => path.every((step, at) => fault.path[at] === step));
-  const kept = rows.filter((row) => !isWrong(row));
-  if (kept.length === 0) {
-    failIfAny(faults);
-  }
-  const attempt = scene.world.clone();
-  const change = new Change(attempt, scene.asker);
-  const made = new Map(kept.map((row) => [row, change.create(row)]));
-  try {
-    change.finish(rows[0]?.path ?? []);
-  } catch (error) {
-    if (continues && error instanceof ModelFailure) {
-      return createSome(scene, rows, { continues, faults: [...faults, ...error.faults] });
-    }
-    throw error;
-  }
-  scene.world.become(attempt);
-  const keys = rows.map((row) => made.get(row)?.key ?? null);
-  return { keys, deleted: [], affected: kept.length, faults };
-}
-
 function update(scene: Scene, said: RowInput, rows: readonly Row[]): Result {
   const { world, asker } = scene;
   const wanted = rowsToCreate([said], scene).slice(1);
@@ -180,10 +128,7 @@ function update(scene: Scene, said: RowInput, rows: readonly Row[]): Result {
     ...(rows.length > 0 ? forbiddenFields(said, asker) : []),
   ];
   const claimed = taken(
-    [
-      ...rows.map(({ key }) => ({ row: said, own: key })),
-      ...wanted.map((row) => ({ row, own: null })),
-    ],
+    [...rows.map(({ key }) => ({ row: said, own: key })), ...claiming(wanted)],
     scene,
   );
   failIfAny([...forbidden, ...unresolved([said], scene), ...apartFrom(forbidden, claimed)]);
@@ -237,22 +182,6 @@ function changeStatus(
   }
   post.version += 1;
   return { keys: [key], deleted: [], affected: 1, faults: [] };
-}
-
-function neverAllowed(rows: readonly RowInput[], asker: Asker): readonly ModelFault[] {
-  return rows
-    .filter(({ model }) => !RULES[model].mayCreate(asker))
-    .map(({ path }) => ({ code: 'FORBIDDEN', path }));
-}
-
-/** Who may not set a value is not told that it is taken. */
-function apartFrom(
-  forbidden: readonly ModelFault[],
-  claimed: readonly ModelFault[],
-): readonly ModelFault[] {
-  const isBelow = (path: readonly string[], parent: readonly string[]): boolean =>
-    parent.every((step, at) => path[at] === step);
-  return claimed.filter(({ path }) => !forbidden.some((fault) => isBelow(path, fault.path)));
 }
 
 function failed(faults: readonly ModelFault[]): Result {

@@ -1,5 +1,5 @@
 import type { ModelFault } from './fault.js';
-import type { Result } from './execute.js';
+import type { Result } from './create.js';
 import type { Operation } from './operation.js';
 import { keyOf, RULES } from './rules.js';
 import type { Scene } from './targets.js';
