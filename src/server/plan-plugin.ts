@@ -8,6 +8,7 @@ import { getVariableValues, OperationTypeNode } from 'graphql';
 import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
 import type { Engine } from '../reading/engine.js';
 import { planOfRequest } from '../reading/plan/plan-of-request.js';
+import type { ReadPlan } from '../reading/plan/read-plan.js';
 import { fragmentsOf } from '../reading/plan/selection.js';
 import type { RequestContext } from '../session/context.js';
 import { RequestSession } from '../session/request-session.js';
@@ -33,12 +34,9 @@ export function planPlugin(
         return;
       }
       const fragments = fragmentsOf(document);
-      const plan = planOfRequest(engine, contextValue, {
-        schema,
-        operation,
-        fragments,
-        variables: coerced,
-      });
+      const plan = await plannedFor(contextValue, () =>
+        planOfRequest(engine, contextValue, { schema, operation, fragments, variables: coerced }),
+      );
       const isQuery = operation.operation === OperationTypeNode.QUERY;
       if (reader !== null && isQuery && contextValue instanceof RequestSession) {
         const answer = await readCompiled(reader, contextValue, plan);
@@ -53,6 +51,18 @@ export function planPlugin(
     },
   };
   return { requestDidStart: () => Promise.resolve(listener) };
+}
+
+/** Plans. Whose sign-in has ended is told that, and not what else is wrong with the request. */
+async function plannedFor(context: RequestContext, plan: () => ReadPlan): Promise<ReadPlan> {
+  try {
+    return plan();
+  } catch (error) {
+    if (context instanceof RequestSession) {
+      await context.confirm();
+    }
+    throw error;
+  }
 }
 
 function responseOf(data: JsonText): GraphQLResponse {

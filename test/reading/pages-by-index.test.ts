@@ -11,14 +11,22 @@ const PAGE = 5;
 const NEWEST = `{ users(first: 3) { nodes { posts(first: ${String(PAGE)}, orderBy: [{ createdAt: DESC }]) {
   nodes { title } pageInfo { endCursor } } } } }`;
 
+/** How many statements each reader needs for parents with a page of each. */
+const READERS = { reference: 2, compiled: 1 } as const;
+
 describeEachDatabase('a page of each parent, one of which has 100,000 children', (database) => {
   let api: TestApi;
+  let reference: TestApi;
   beforeAll(async () => {
     api = await TestApi.start(database);
+    reference = await TestApi.start(database, { env: { READER: 'reference' } });
     await fillUsers(api.app.orm, { users: 3, posts: 200 });
     await insertPosts(database, api);
   }, 120_000);
-  afterAll(() => api.stop());
+  afterAll(async () => {
+    await api.stop();
+    await reference.stop();
+  });
 
   const pages: Readonly<Record<string, string>> = {
     'in the order of an index': NEWEST,
@@ -27,19 +35,24 @@ describeEachDatabase('a page of each parent, one of which has 100,000 children',
     'through a link table': `{ tags(first: 3) { nodes { posts(first: ${String(PAGE)}) { nodes { title } } } } }`,
   };
 
-  for (const [name, document] of Object.entries(pages)) {
-    it(`is read by index ${name}`, async () => {
-      const { body, statements } = await api.ask(document);
-      expect(body.errors).toBeUndefined();
-      expect(statements).toHaveLength(2);
-      await expectIndexOnly(api, statements.at(-1));
+  for (const [reader, count] of Object.entries(READERS)) {
+    const asked = (): TestApi => (reader === 'compiled' ? api : reference);
+
+    for (const [name, document] of Object.entries(pages)) {
+      it(`is read by index ${name}, by the ${reader} reader`, async () => {
+        const { body, statements } = await asked().ask(document);
+        expect(body.errors).toBeUndefined();
+        expect(statements).toHaveLength(count);
+        await expectIndexOnly(asked(), statements.at(-1));
+      });
+    }
+
+    it(`is not when no index serves the order, which shows that the check can fail (${reader} reader)`, async () => {
+      const { statements } = await asked().ask(NEWEST.replace('createdAt', 'updatedAt'));
+      expect(statements).toHaveLength(count);
+      await expect(expectIndexOnly(asked(), statements.at(-1))).rejects.toThrow();
     });
   }
-
-  it('is not when no index serves the order, which shows that the check can fail', async () => {
-    const { statements } = await api.ask(NEWEST.replace('createdAt', 'updatedAt'));
-    await expect(expectIndexOnly(api, statements.at(-1))).rejects.toThrow();
-  });
 
   it('is read by index after a cursor', async () => {
     const first = await api.data<{
@@ -105,15 +118,25 @@ async function expectIndexOnly(
     ).rows as never;
   if (api.app.settings.database.dialect === 'sqlite') {
     const plan = (await run('explain query plan')).map(({ detail }) => String(detail));
-    expect(
-      plan.filter(
-        (step) => /^SCAN (?!p |p$|json_each)/.test(step) && !/USING (COVERING )?INDEX/.test(step),
-      ),
-    ).toEqual([]);
+    // Pages in memory, and lists of keys, are read from end to end; tables are not.
+    const small = plan.flatMap((step) => /^(?:CO-ROUTINE|MATERIALIZE) (\w+)/.exec(step)?.[1] ?? []);
+    const scans = plan.filter(
+      (step) =>
+        /^SCAN (?!p |p$|json_each|CONSTANT ROW)/.test(step) &&
+        !/USING (COVERING )?INDEX/.test(step) &&
+        !step.startsWith('SCAN (subquery') &&
+        !small.includes(step.slice('SCAN '.length)),
+    );
+    // The three parents are read in the order of their table.
+    const parents = [...text.matchAll(/order by "(t\d+)"\."id" asc limit 3\)/g)].map(
+      ([, name]) => name,
+    );
+    expect(scans.filter((step) => !parents.includes(step.slice('SCAN '.length)))).toEqual([]);
+    // The reference reader sorts the finished pages by parent.
     const inner = plan.slice(plan.findIndex((step) => step.includes('SUBQUERY')) + 1);
     expect(
       inner.filter((step) => step === 'USE TEMP B-TREE FOR ORDER BY').length,
-    ).toBeLessThanOrEqual(1);
+    ).toBeLessThanOrEqual(text.includes('__parent') ? 1 : 0);
   } else {
     const [row] = await run('explain (analyze, format json)');
     const plan = (row?.['QUERY PLAN'] as readonly { Plan: PlanNode }[])[0]?.Plan;

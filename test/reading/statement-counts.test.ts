@@ -8,12 +8,12 @@ const FEW = 3;
 const MANY = 300;
 const RELATIONS = 12;
 
+const LIMITS = { PAGE_SIZE_MOST: '1000', LIMIT_COST: '10000000', LIMIT_LIST_INPUTS: '1000' };
+
 describeEachDatabase('statements of a read', (database) => {
   let api: TestApi;
   beforeAll(async () => {
-    api = await TestApi.start(database, {
-      env: { PAGE_SIZE_MOST: '1000', LIMIT_COST: '10000000', LIMIT_LIST_INPUTS: '1000' },
-    });
+    api = await TestApi.start(database, { env: { ...LIMITS, READER: 'reference' } });
     await fillUsers(api.app.orm, { users: MANY, posts: 2 });
   }, 120_000);
   afterAll(() => api.stop());
@@ -90,6 +90,42 @@ describeEachDatabase('statements of a read', (database) => {
     const { statements } = await api.ask('{ posts { totalCount } }');
     expect(statements).toHaveLength(1);
     expect(statements[0]?.sql).toContain('count(*)');
+  });
+});
+
+describeEachDatabase('statements of a compiled read', (database) => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await TestApi.start(database, { env: LIMITS });
+    await fillUsers(api.app.orm, { users: MANY, posts: 2 });
+  }, 120_000);
+  afterAll(() => api.stop());
+
+  it('are one for every relation with all that may be asked of it, whatever the number of parents', async () => {
+    const counted: Record<string, number[]> = {};
+    for (const { source, name, many } of relationsOf(api.app.engine.catalog)) {
+      const selection = many
+        ? `(first: 1) { totalCount aggregate { count max { createdAt } } edges { cursor node { id } }
+            nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`
+        : '{ id }';
+      for (const parents of [FEW, MANY]) {
+        const { statements, body } = await api.ask(
+          `{ ${source.plural}(first: ${String(parents)}) { nodes { id ${name} ${selection} } } }`,
+          SIGNED_IN,
+        );
+        expect(body.errors).toBeUndefined();
+        (counted[`${source.name}.${name}`] ??= []).push(statements.length);
+      }
+    }
+    expect(Object.keys(counted)).toHaveLength(RELATIONS);
+    expect(Object.entries(counted).filter(([, counts]) => counts.join() !== '1,1')).toEqual([]);
+  });
+
+  it('are one for several root fields', async () => {
+    const { statements } = await api.ask(
+      '{ posts(first: 1) { totalCount } tag(id: 1) { name } nodes(ids: ["user_1", "post_1"]) { id } }',
+    );
+    expect(statements).toHaveLength(1);
   });
 });
 

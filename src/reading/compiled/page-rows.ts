@@ -172,5 +172,6 @@ export function related(
     linkAlias,
     targetField: join.targetField,
   });
+  scope.equate(alias, model.id, sql.ref(`${linkAlias}.${join.targetField}`));
   return { from, ties: [sql`${sql.ref(`${linkAlias}.${join.sourceField}`)} = ${parent}`] };
 }

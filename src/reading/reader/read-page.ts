@@ -47,6 +47,9 @@ export async function readPages(
   const scope = session.scope();
   const [inner, outer, link] = [scope.alias(), scope.alias(), scope.alias()];
   const order = readingOrder(plan);
+  if (relation?.join.kind === 'link') {
+    scope.equate(inner, plan.model.id, sql.ref(`${link}.${relation.join.targetField}`));
+  }
   const rows =
     relation === null
       ? []

@@ -13,7 +13,7 @@ export function storedColumn(column: Column, alias: string): Sql {
 /** A column as the viewer of the scope sees it: NULL where a policy masks it. */
 export function visibleColumn(scope: Scope, column: Column, alias: string): Sql {
   const mask = scope.mask(column);
-  const stored = storedColumn(column, alias);
+  const stored = scope.equalTo(alias, column) ?? storedColumn(column, alias);
   return isAlways(mask)
     ? stored
     : sql`case when ${conditionSql(scope, mask, alias)} then ${stored} end`;

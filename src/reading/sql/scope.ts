@@ -2,13 +2,14 @@ import { type Condition, isAlways } from '../../catalog/condition.js';
 import type { Column, Model } from '../../catalog/model.js';
 import type { Deleted, Policies } from '../../access/policies.js';
 import type { Viewer } from '../../access/viewer.js';
-import type { Dialect } from './dialect.js';
+import type { Dialect, Sql } from './dialect.js';
 
 /** What the translation of one statement needs: for whom, into which dialect, and fresh names. */
 export class Scope {
   readonly dialect: Dialect;
   readonly #policies: Policies;
   readonly #viewer: Viewer;
+  readonly #equal = new Map<string, Sql>();
   #aliases = 0;
 
   constructor(dialect: Dialect, policies: Policies, viewer: Viewer) {
@@ -21,6 +22,19 @@ export class Scope {
   alias(): string {
     this.#aliases += 1;
     return `t${String(this.#aliases)}`;
+  }
+
+  /**
+   * Says that a column of a table is equal to something else in the statement, which serves order
+   * and cursors better: the key in a link table, for that of the row it leads to.
+   */
+  equate(alias: string, column: Column, equal: Sql): void {
+    this.#equal.set(`${alias}.${column.name}`, equal);
+  }
+
+  /** What was said to be equal to a column; undefined if nothing was. */
+  equalTo(alias: string, column: Column): Sql | undefined {
+    return this.#equal.get(`${alias}.${column.name}`);
   }
 
   /** Which rows of a model the viewer may read. */

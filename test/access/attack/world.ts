@@ -95,9 +95,11 @@ export class World {
 /** Starts a server on a world's database. */
 export async function startAttackedServer(
   database: TestDatabase,
-  options: Pick<AppOptions, 'decorateEngine'> = {},
+  options: Pick<AppOptions, 'decorateEngine'> & { readonly reader?: 'reference' } = {},
 ): Promise<TestApi> {
-  return await TestApi.start(database, { ...options, models: ATTACKED_MODELS, env: ENV });
+  const { reader, ...others } = options;
+  const env = { ...ENV, ...(reader === undefined ? {} : { READER: reader }) };
+  return await TestApi.start(database, { ...others, models: ATTACKED_MODELS, env });
 }
 
 /** Sends a document to a server as somebody. */
