@@ -14,7 +14,7 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
  *   NULL where there is none, as PostgreSQL's `#>` finds it.
  *
  * And those that write values as JavaScript writes them in JSON (NULL stays NULL): `relata_moment`,
- * `relata_json`, `relata_number`, `relata_base64`, `relata_average(sum, count)`; and for cursors
+ * `relata_int`, `relata_json`, `relata_number`, `relata_base64`, `relata_average(sum, count)`; and for cursors
  * `relata_milliseconds(moment)` and `relata_signed(key, text)`.
  */
 export function registerFunctions(database: Database): void {
@@ -34,8 +34,9 @@ export function registerFunctions(database: Database): void {
 }
 
 const WRITERS: Readonly<Record<string, (value: unknown) => string | number>> = {
-  relata_moment: (value) => JSON.stringify(parseMoment(value as number | string)),
+  relata_moment: (value) => JSON.stringify(parseMoment(value as number | string).toISOString()),
   relata_milliseconds: (value) => parseMoment(value as number | string).getTime(),
+  relata_int: (value) => refuse(`${String(value)} is no Int`),
   relata_json: (value) => JSON.stringify(JSON.parse(String(value))),
   relata_number: (value) => JSON.stringify(value),
   relata_base64: (value) => JSON.stringify((value as Buffer).toString('base64')),
@@ -85,4 +86,8 @@ function parse(text: string): JsonValue | undefined {
 
 function textOf(value: unknown): string {
   return Buffer.isBuffer(value) ? value.toString('utf8') : String(value);
+}
+
+function refuse(what: string): never {
+  throw new TypeError(what);
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ColumnKind } from '../../catalog/model.js';
 import { MAC_BYTES } from '../../catalog/signed.js';
 import type { Sql } from '../sql/dialect.js';
-import { type JsonDialect, nested } from './json-dialect.js';
+import { FIRST_MOMENT, type JsonDialect, LAST_MOMENT, nested } from './json-dialect.js';
 
 /** Bytes of a block of SHA-256: what HMAC pads the key to (RFC 2104). */
 const BLOCK = 64;
@@ -18,7 +18,11 @@ export const jsonPostgresql: JsonDialect = {
       case 'enum':
         return sql`to_json(${value})::text`;
       case 'moment':
-        return sql`to_char(${value} at time zone 'UTC', '\\"YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\\"')`;
+        // What is beyond, infinity among it, is no number either: the cast fails, and the reference
+        // reader has its say.
+        return sql`case when ${value} between ${sql.lit(isoOf(FIRST_MOMENT))}::timestamptz and ${sql.lit(isoOf(LAST_MOMENT))}::timestamptz
+          then to_char(${value} at time zone 'UTC', '\\"YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\\"')
+          else (${value}::text || '?')::int::text end`;
       case 'stringList':
         return sql`array_to_json(${value})::text`;
       case 'bytes':
@@ -67,4 +71,8 @@ function padded(key: Buffer, pad: number): Buffer {
     block[index] = byte ^ pad;
   });
   return block;
+}
+
+function isoOf(moment: number): string {
+  return new Date(moment).toISOString();
 }

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { ColumnKind } from '../../catalog/model.js';
 import { lift } from '../../catalog/slot.js';
-import { type JsonDialect, nested } from './json-dialect.js';
+import { FIRST_MOMENT, type JsonDialect, LAST_MOMENT, nested } from './json-dialect.js';
+
+/** GraphQL's Int has 32 bits. */
+const INT_RANGE = 2 ** 31;
 
 /** JSON as SQLite writes it; what it writes otherwise than JavaScript, functions of ours write. */
 export const jsonSqlite: JsonDialect = {
@@ -14,9 +17,14 @@ export const jsonSqlite: JsonDialect = {
       case 'boolean':
         return sql`case when ${value} = 1 then 'true' when ${value} is not null then 'false' end`;
       case 'moment':
-        // A row brought in by other means may hold a date as text.
-        return sql`case when typeof(${value}) = 'integer'
+        // A row brought in by other means may hold a date as text, or one of a year JavaScript writes
+        // in six digits.
+        return sql`case when typeof(${value}) = 'integer' and ${value} between ${sql.lit(FIRST_MOMENT)} and ${sql.lit(LAST_MOMENT)}
           then strftime('"%Y-%m-%dT%H:%M:%fZ"', ${value} / 1000.0, 'unixepoch') else relata_moment(${value}) end`;
+      case 'int':
+        // The same of numbers, and of texts: what is no Int, the function refuses.
+        return sql`case when typeof(${value}) = 'integer' and ${value} between ${sql.lit(-INT_RANGE)} and ${sql.lit(INT_RANGE - 1)}
+          then ${value} else relata_int(${value}) end`;
       case 'stringList':
       case 'json':
         return sql`relata_json(${value})`;
