@@ -133,7 +133,7 @@ describe('the attacks', () => {
   it.each(FAULTS)('find out: $name', async ({ engine, route, attacker: name, reader }) => {
     const faulty = await startAttackedServer(database, {
       decorateEngine: engine,
-      ...(reader && { reader }),
+      ...(reader === undefined ? {} : { reader }),
     });
     try {
       const attacker = world.attackers.find((each) => each.name === name);

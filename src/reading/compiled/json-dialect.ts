@@ -45,8 +45,9 @@ export interface JsonDialect {
   readonly unsignable: ReadonlySet<ColumnKind>;
 }
 
-/** The first and the last millisecond of those years that all write in four digits. */
+/** The first millisecond of those years that all write in four digits. */
 export const FIRST_MOMENT = new Date('0001-01-01T00:00:00.000Z').getTime();
+/** The last millisecond of those years. */
 export const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Most arguments of a call: PostgreSQL takes 100. */
