@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DriverException } from '@mikro-orm/core';
+import { openSession } from '../../src/session/session.js';
+import { preparedRead, PreparedReads } from '../../src/session/prepared-reads.js';
+import { observeStatements, type ObservedStatement } from '../../src/session/statement-log.js';
+import { describeEachDatabase, TestDatabase } from '../support/databases.js';
+import { newUser } from '../support/rows.js';
+
+const PATIENCE_MS = 5000;
+
+function never(): AbortSignal {
+  return new AbortController().signal;
+}
+
+describeEachDatabase('prepared reads', (database) => {
+  const one = database.dialect === 'sqlite' ? '?' : '$1';
+  const byName = preparedRead(`select username from users where username = ${one}`);
+
+  it('give the values of the first row, or none', async () => {
+    const reads = new PreparedReads(database.orm);
+    const em = openSession(database.orm);
+    const { username } = newUser(em);
+    await em.flush();
+    expect(await reads.first(byName, [username], never())).toEqual([username]);
+    expect(await reads.first(byName, ['nobody'], never())).toEqual([]);
+  });
+
+  it('see nothing of a transaction that is not committed', async () => {
+    const reads = new PreparedReads(database.orm);
+    const em = openSession(database.orm);
+    await em.begin();
+    const { username } = newUser(em);
+    await em.flush();
+    expect(await reads.first(byName, [username], never())).toEqual([]);
+    await em.commit();
+    expect(await reads.first(byName, [username], never())).toEqual([username]);
+  });
+
+  it('tell observers, and throw what the ORM would throw', async () => {
+    const reads = new PreparedReads(database.orm);
+    const seen: ObservedStatement[] = [];
+    const end = observeStatements(database.orm, (statement) => seen.push(statement));
+    await reads.first(byName, ['x'], never());
+    await expect(reads.first(preparedRead('select * from nowhere'), [], never())).rejects.toThrow(
+      DriverException,
+    );
+    end();
+    expect(seen.map(({ sql, parameters }) => [sql, parameters])).toEqual([
+      [byName.sql, ['x']],
+      ['select * from nowhere', []],
+    ]);
+  });
+
+  it('do not begin after the signal was aborted', async () => {
+    const reason = new TypeError('left');
+    const reads = new PreparedReads(database.orm);
+    await expect(reads.first(byName, ['x'], AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+
+  it('may be of more texts than a connection keeps', async () => {
+    const reads = new PreparedReads(database.orm);
+    for (let number = 0; number < 1100; number += 1) {
+      const read = preparedRead(`select ${String(number)}, ${one === '?' ? '?' : '$1::text'}`);
+      expect(await reads.first(read, ['x'], never())).toEqual([number, 'x']);
+    }
+  });
+});
+
+describe('prepared reads on PostgreSQL', () => {
+  const database = new TestDatabase('postgresql', { env: { POOL_MAX: '2' } });
+  beforeAll(() => database.open());
+  afterAll(() => database.close());
+
+  async function running(): Promise<number> {
+    const [row] = await openSession(database.orm).execute<{ count: number }[]>(
+      `select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and state = 'active' and query like 'select pg_sleep%'`,
+    );
+    return row?.count ?? 0;
+  }
+
+  it('are cancelled by the signal, and give their connections back', async () => {
+    const reads = new PreparedReads(database.orm);
+    const slow = preparedRead('select pg_sleep(30)::text');
+    const reason = new TypeError('left');
+    // More than the pool has connections.
+    for (let time = 0; time < 4; time += 1) {
+      const abort = new AbortController();
+      const read = reads.first(slow, [], abort.signal);
+      await sleep(50);
+      abort.abort(reason);
+      await expect(read).rejects.toBe(reason);
+    }
+    const end = performance.now() + PATIENCE_MS;
+    while ((await running()) > 0) {
+      expect(performance.now()).toBeLessThan(end);
+      await sleep(20);
+    }
+    expect(await reads.first(preparedRead(`select 'free'`), [], never())).toEqual(['free']);
+  });
+});
