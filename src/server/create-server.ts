@@ -24,7 +24,9 @@ import { ownExecution } from './executor.js';
 import { createHttp } from './http.js';
 import { stringifyAnswer } from './json-text.js';
 import { planPlugin } from './plan-plugin.js';
+import { planReportPlugin } from './plan-report-plugin.js';
 import { registerPlayground } from './playground/register-playground.js';
+import { nameOperations } from './statement-heading.js';
 
 /** What a server is made of. */
 export interface CreateServerOptions {
@@ -110,10 +112,11 @@ export async function createServer(options: CreateServerOptions): Promise<Server
 }
 
 function createApollo(
-  { settings, schema, engine, compiledReader = null }: CreateServerOptions,
+  { settings, orm, schema, engine, compiledReader = null }: CreateServerOptions,
   logger: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
-  const { limits, features, nodeEnv } = settings;
+  const { limits, features, nodeEnv, database } = settings;
+  const reported = { em: orm.em, dialect: database.dialect, nodeEnv };
   return new ApolloServer<RequestContext>({
     ...(engine === undefined ? { schema } : { gateway: ownExecution(schema, engine) }),
     logger,
@@ -150,7 +153,10 @@ function createApollo(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       answerPlugin(limits.errors),
-      ...(engine === undefined ? [] : [planPlugin(engine, compiledReader)]),
+      ...(database.sqlEcho ? [nameOperations()] : []),
+      ...(engine === undefined
+        ? []
+        : [planReportPlugin(planPlugin(engine, compiledReader), reported)]),
     ],
   });
 }
