@@ -21,6 +21,7 @@ import { declaredSchema } from './schema/declared-schema.js';
 import { deriveSchema } from './schema/derive-schema.js';
 import type { ViewerRequest } from './server/context.js';
 import { createServer, type Server } from './server/create-server.js';
+import { statementHeading } from './server/statement-heading.js';
 import { Writer } from './writing/writer.js';
 import { createOrm, type Models, type Orm } from './session/orm.js';
 import type { Settings } from './settings.js';
@@ -61,7 +62,7 @@ export interface App {
  */
 export async function createApp(settings: Settings, options: AppOptions = {}): Promise<App> {
   const models = options.models ?? applicationModels;
-  const orm = await createOrm(settings.database, models);
+  const orm = await createOrm(settings.database, models, { heading: statementHeading });
   const instances = new Map<object, object>();
   const declared = declaredSchema(models as readonly Class[], resolvers, (resolver) =>
     instanceOf(instances, resolver),

@@ -154,6 +154,17 @@ export class UnauthenticatedError extends RelataError {
   }
 }
 
+/** Whoever asks may not do that, whatever it is done to. */
+export class ForbiddenError extends RelataError {
+  /**
+   * @param what - what was asked for, `X-Plan: explain`
+   * @param permission - what it takes, `plan:read`
+   */
+  static without(what: string, permission: string): ForbiddenError {
+    return new ForbiddenError('FORBIDDEN', `${what}: takes the permission ${permission}`);
+  }
+}
+
 /** Tried too often. */
 export class RateLimitedError extends RelataError {
   /** @param seconds - time to wait */

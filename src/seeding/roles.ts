@@ -18,7 +18,13 @@ export const POLICY_PERMISSIONS: readonly NamedRow[] = [
   { name: 'tag:delete', description: 'Delete tags' },
 ];
 
-/** Names an application of this size would have besides; no policy asks for them. */
+/** The permissions there are from the start: beside those of the policies, what the server asks for. */
+export const SEEDED_PERMISSIONS: readonly NamedRow[] = [
+  ...POLICY_PERMISSIONS,
+  { name: 'plan:read', description: 'See how operations are answered, with their SQL' },
+];
+
+/** Names an application of this size would have besides; nobody asks for them. */
 const FURTHER_NAMES = [
   ...['feature', 'pin', 'lock', 'translate', 'export'].map((action) => `post:${action}`),
   ...['suspend', 'export', 'merge'].map((action) => `user:${action}`),
@@ -27,13 +33,13 @@ const FURTHER_NAMES = [
   ...['read', 'create', 'export'].map((action) => `report:${action}`),
   ...['read', 'upload', 'delete'].map((action) => `media:${action}`),
   ...['read', 'export'].map((action) => `audit:${action}`),
-  ...['read', 'update'].map((action) => `setting:${action}`),
+  'setting:update',
   ...['read', 'send'].map((action) => `newsletter:${action}`),
 ] as const;
 
 /** The 40 permissions of generated data. */
 export const PERMISSIONS: readonly NamedRow[] = [
-  ...POLICY_PERMISSIONS,
+  ...SEEDED_PERMISSIONS,
   ...FURTHER_NAMES.map((name) => ({ name, description: null })),
 ];
 
@@ -70,7 +76,7 @@ function rolesOver(permissions: readonly NamedRow[]): readonly RoleRow[] {
 }
 
 /** The four roles of the sample data. */
-export const SAMPLE_ROLES = rolesOver(POLICY_PERMISSIONS);
+export const SAMPLE_ROLES = rolesOver(SEEDED_PERMISSIONS);
 
 /** The five roles of generated data. */
 export const ROLES: readonly RoleRow[] = [

@@ -2,7 +2,7 @@ import { PostStatus } from '../models/enums.js';
 import type { Orm } from '../session/orm.js';
 import { withSession } from '../session/session.js';
 import { DataSetWriter } from './data-set-writer.js';
-import { POLICY_PERMISSIONS, SAMPLE_ROLES } from './roles.js';
+import { SEEDED_PERMISSIONS, SAMPLE_ROLES } from './roles.js';
 import {
   type ProfileRow,
   type SeededPost,
@@ -34,7 +34,7 @@ export function fillSampleData(orm: Orm, hasAccounts = false): Promise<boolean> 
     }
     const writer = new DataSetWriter(em);
     await writer.writeTags(SAMPLE_TAGS);
-    await writer.writeRoles(SAMPLE_ROLES, POLICY_PERMISSIONS);
+    await writer.writeRoles(SAMPLE_ROLES, SEEDED_PERMISSIONS);
     await writer.writeUsers(
       SAMPLE_PEOPLE.map((person, index) => userOf(person, { index, hasAccounts })),
     );

@@ -25,7 +25,9 @@ import { createHttp } from './http.js';
 import { stringifyAnswer } from './json-text.js';
 import { listLimit, listLimitPlugin } from './list-limits.js';
 import { planPlugin } from './plan-plugin.js';
+import { planReportPlugin } from './plan-report-plugin.js';
 import { registerPlayground } from './playground/register-playground.js';
+import { nameOperations } from './statement-heading.js';
 
 /** What a server is made of. */
 export interface CreateServerOptions {
@@ -111,10 +113,11 @@ export async function createServer(options: CreateServerOptions): Promise<Server
 }
 
 function createApollo(
-  { settings, schema, engine, compiledReader = null }: CreateServerOptions,
+  { settings, orm, schema, engine, compiledReader = null }: CreateServerOptions,
   logger: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
-  const { limits, features, nodeEnv } = settings;
+  const { limits, features, nodeEnv, database } = settings;
+  const reported = { em: orm.em, dialect: database.dialect, nodeEnv };
   return new ApolloServer<RequestContext>({
     ...(engine === undefined ? { schema } : { gateway: ownExecution(schema, engine) }),
     logger,
@@ -153,7 +156,10 @@ function createApollo(
       answerPlugin(limits.errors),
       // Before the plan, which begins to read.
       listLimitPlugin(limits),
-      ...(engine === undefined ? [] : [planPlugin(engine, compiledReader)]),
+      ...(database.sqlEcho ? [nameOperations()] : []),
+      ...(engine === undefined
+        ? []
+        : [planReportPlugin(planPlugin(engine, compiledReader), reported)]),
     ],
   });
 }

@@ -23,6 +23,7 @@ const CORS_HEADERS = [
   'x-apollo-operation-name',
   'idempotency-key',
   'x-dry-run',
+  'x-plan',
 ];
 const PREFLIGHT_SECONDS = 600;
 

@@ -21,7 +21,8 @@ import { IdempotencyEntry } from './idempotency-entry.js';
 import { migrationOptions } from './migrations.js';
 import { PostgresSessionDriver, postgresPoolOptions } from './postgres-driver.js';
 import { SqliteSessionDriver, type SqliteSessionOptions } from './sqlite-driver.js';
-import { describeStatement, observeStatements, StatementLog } from './statement-log.js';
+import { type EchoOptions, echoStatements } from './statement-echo.js';
+import { observeStatements, StatementLog } from './statement-log.js';
 
 /** The ORM of either database: one per process, from which every session is forked. */
 export type Orm = MikroORM<AbstractSqlDriver, SqlEntityManager>;
@@ -29,20 +30,15 @@ export type Orm = MikroORM<AbstractSqlDriver, SqlEntityManager>;
 /** Classes of the models, as `src/models/index.ts` lists them. */
 export type Models = readonly EntityClass<AnyEntity>[];
 
-/** Options of {@link createOrm}. */
-export interface CreateOrmOptions {
-  /** Where SQL_ECHO shows a statement, one readable line; standard error by default. */
-  readonly echo?: (line: string) => void;
-}
-
 /**
  * Makes the ORM of a process. It connects with the first statement; call `connect()` to know
  * before. `close()` closes every connection and removes a temporary database.
+ * @param echo - how SQL_ECHO shows statements
  */
 export async function createOrm(
   database: DatabaseSettings,
   models: Models,
-  options: CreateOrmOptions = {},
+  echo: EchoOptions = {},
 ): Promise<Orm> {
   const init = database.dialect === 'postgresql' ? PostgresMikroORM : SqliteMikroORM;
   const { migrations, ...rest } = ormOptions(database, models);
@@ -51,10 +47,7 @@ export async function createOrm(
   const orm = (await init.init(quiet as never)) as unknown as Orm;
   orm.config.set('batchSize', batchSizeOf(orm));
   if (database.sqlEcho) {
-    const echo = options.echo ?? ((line: string) => process.stderr.write(`${line}\n`));
-    observeStatements(orm, (statement) => {
-      echo(describeStatement(statement));
-    });
+    observeStatements(orm, echoStatements(echo));
   }
   return orm;
 }

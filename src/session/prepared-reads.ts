@@ -47,17 +47,25 @@ export class PreparedReads {
     signal: AbortSignal,
   ): Promise<readonly unknown[]> {
     const start = this.#log?.isObserved === true ? performance.now() : 0;
+    let row: readonly unknown[] | undefined;
     try {
       signal.throwIfAborted();
       this.#native ??= await this.#connect();
-      return await this.#native.first(read, parameters, signal);
+      row = await this.#native.first(read, parameters, signal);
+      return row;
     } catch (error) {
       throw signal.aborted
         ? (signal.reason as Error)
         : this.#orm.em.getDriver().convertException(error as Error);
     } finally {
       if (this.#log?.isObserved === true) {
-        this.#log.report({ sql: read.sql, parameters, milliseconds: performance.now() - start });
+        this.#log.report({
+          sql: read.sql,
+          parameters,
+          milliseconds: performance.now() - start,
+          ...(row === undefined ? {} : { rows: Math.min(row.length, 1) }),
+          isFormatted: false,
+        });
       }
     }
   }

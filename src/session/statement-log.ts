@@ -7,6 +7,10 @@ export interface ObservedStatement {
   readonly parameters: readonly unknown[];
   /** How long it took; the ORM measures whole milliseconds, and none for transaction control. */
   readonly milliseconds: number;
+  /** How many rows it gave or changed; missing where that is not known, as of one that failed. */
+  readonly rows?: number;
+  /** Whether `?` in its text is the ORM's, which writes values into the text itself. */
+  readonly isFormatted: boolean;
 }
 
 /** Told of each statement, after it has ended. What it throws reaches the caller of the statement. */
@@ -50,10 +54,13 @@ export class StatementLog extends DefaultLogger {
 
   override logQuery(context: { query: string } & LogContext): void {
     if (this.isObserved && context.namespace !== 'slow-query') {
+      const rows = context.results ?? context.affected;
       this.report({
         sql: context.query,
         parameters: context.params ?? [],
         milliseconds: context.took ?? 0,
+        ...(rows === undefined ? {} : { rows }),
+        isFormatted: true,
       });
     }
     super.logQuery(context);
@@ -77,24 +84,4 @@ export function observeStatements(
 export function statementLogOf(owner: Pick<MikroORM, 'config'>): StatementLog | undefined {
   const logger = owner.config.getLogger();
   return logger instanceof StatementLog ? logger : undefined;
-}
-
-/** A statement as one readable line: time, text, values. */
-export function describeStatement(statement: ObservedStatement): string {
-  const sql = statement.sql.replace(/\s+/g, ' ').trim();
-  const values =
-    statement.parameters.length === 0
-      ? ''
-      : ` -- ${statement.parameters.map(describeValue).join(', ')}`;
-  return `[${statement.milliseconds.toFixed(1)} ms] ${sql}${values}`;
-}
-
-const LONGEST_VALUE = 100;
-
-function describeValue(value: unknown): string {
-  if (Buffer.isBuffer(value)) {
-    return `<${String(value.length)} bytes>`;
-  }
-  const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value);
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }

@@ -29,10 +29,12 @@ export async function runQuery<Row>(
   const query = compilable.compile();
   const log = statementLogOf(em);
   const start = log?.isObserved === true ? performance.now() : 0;
+  let count: number | undefined;
   try {
     const { rows } = await em
       .getKysely({ type: 'read' })
       .executeQuery<Row>(query, signal && { signal, inflightQueryAbortStrategy: 'cancel query' });
+    count = rows.length;
     return rows;
   } catch (error) {
     throw signal?.aborted === true && error === signal.reason
@@ -40,8 +42,14 @@ export async function runQuery<Row>(
       : em.getDriver().convertException(error as Error);
   } finally {
     if (log?.isObserved === true) {
-      const milliseconds = performance.now() - start;
-      log.report({ sql: query.sql, parameters: query.parameters, milliseconds });
+      const { sql, parameters } = query;
+      log.report({
+        sql,
+        parameters,
+        milliseconds: performance.now() - start,
+        ...(count === undefined ? {} : { rows: count }),
+        isFormatted: false,
+      });
     }
   }
 }

@@ -271,6 +271,26 @@ it('sends the headers of the header editor', async () => {
   expect((await request).headers()['content-type']).toBe('application/json');
 });
 
+it('shows how an answer came about while its switch is on', async () => {
+  const plan = page.getByRole('button', { name: /^plan/i });
+  const planOf = async (): Promise<unknown> =>
+    ((await run()) as { extensions?: { plan?: unknown } }).extensions?.plan;
+  await openTab('Welcome');
+  expect(await plan.getAttribute('aria-pressed')).toBe('false');
+  expect(await planOf()).toBeUndefined();
+  await plan.click();
+  expect(await plan.getAttribute('aria-pressed')).toBe('true');
+  expect(await planOf()).toMatchObject({ reader: 'compiled', statements: [{ rows: 1 }] });
+  // At the end of the answer, where the editor draws it when it gets there.
+  await page.locator(RESPONSE).click();
+  await page.keyboard.press('Control+End');
+  await page.locator(RESPONSE).getByText('"statements"').waitFor();
+  await keep('plan');
+  await plan.click();
+  expect(await planOf()).toBeUndefined();
+  expect(observed.complaints).toEqual([]);
+});
+
 describe('signing in', () => {
   it('goes with the operations of the other tabs, survives a reload, and is signed out of', async () => {
     expect(await status().innerText()).toBe('');

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { type CommandStreams, runCreateAdmin } from '../../src/cli/create-admin-command.js';
+import { SEEDED_PERMISSIONS } from '../../src/seeding/roles.js';
 import { Accounts, codesOf, grantOf } from '../support/accounts.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 
@@ -58,7 +59,7 @@ describeEachDatabase(
       const password = /^ada is an admin now\nIts password is ([\w-]{24}) and/.exec(
         made.stdout,
       )?.[1];
-      expect(await permissions('ada', password ?? '')).toBe(14);
+      expect(await permissions('ada', password ?? '')).toBe(SEEDED_PERMISSIONS.length);
       const given = await run(database.url, [
         '--username',
         'bob',
@@ -68,7 +69,7 @@ describeEachDatabase(
         'a good secret',
       ]);
       expect(given).toEqual({ code: 0, stdout: 'bob is an admin now\n', stderr: '' });
-      expect(await permissions('bob@example.com', 'a good secret')).toBe(14);
+      expect(await permissions('bob@example.com', 'a good secret')).toBe(SEEDED_PERMISSIONS.length);
     });
 
     it('asks on a terminal, without showing the password', async () => {
@@ -77,7 +78,7 @@ describeEachDatabase(
       expect(made).toMatchObject({ code: 0, stderr: '' });
       expect(made.stdout).toContain('eve is an admin now');
       expect(made.stdout).not.toContain('hidden');
-      expect(await permissions('eve', 'a hidden secret')).toBe(14);
+      expect(await permissions('eve', 'a hidden secret')).toBe(SEEDED_PERMISSIONS.length);
       const differing = ['x\n', 'x@example.com\n', 'a hidden secret\n', 'another\n'];
       expect((await run(database.url, [], differing)).stderr).toBe(
         'The passwords differ, nothing was created\n',

@@ -4,7 +4,13 @@ import type { Rule } from '../../src/access/rules.js';
 import { foldKey } from '../../src/catalog/fold.js';
 import { generatePosts, generateTagNames, generateUsers } from '../../src/seeding/generate.js';
 import { Random } from '../../src/seeding/random.js';
-import { PERMISSIONS, POLICY_PERMISSIONS, ROLES, SAMPLE_ROLES } from '../../src/seeding/roles.js';
+import {
+  PERMISSIONS,
+  POLICY_PERMISSIONS,
+  ROLES,
+  SAMPLE_ROLES,
+  SEEDED_PERMISSIONS,
+} from '../../src/seeding/roles.js';
 import { models } from '../../src/models/index.js';
 
 const COUNTS = { seed: 1, users: 400, posts: 3000, tags: 60 };
@@ -97,7 +103,7 @@ describe('roles', () => {
     expect(names(PERMISSIONS)).toEqual(
       expect.arrayContaining(ROLES.flatMap(({ permissions }) => permissions)),
     );
-    expect(names(POLICY_PERMISSIONS)).toEqual(
+    expect(names(SEEDED_PERMISSIONS)).toEqual(
       expect.arrayContaining(SAMPLE_ROLES.flatMap(({ permissions }) => permissions)),
     );
   });

@@ -156,6 +156,7 @@ describe('the HTTP server', () => {
       expect(listed.headers.get('access-control-allow-origin')).toBe('https://app.example');
       expect(listed.headers.get('access-control-allow-headers')).toContain('idempotency-key');
       expect(listed.headers.get('access-control-allow-headers')).toContain('x-dry-run');
+      expect(listed.headers.get('access-control-allow-headers')).toContain('x-plan');
       expect(listed.headers.get('vary')).toContain('Origin');
       expect(
         (await preflight('https://evil.example')).headers.get('access-control-allow-origin'),

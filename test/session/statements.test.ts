@@ -55,14 +55,67 @@ describeEachDatabase('runQuery', (database) => {
     end();
   });
 
-  it('shows statements in SQL_ECHO as lines', async () => {
-    const lines: string[] = [];
+  it('tells how many rows a statement gave or changed, where that is known', async () => {
+    const rows: (number | undefined)[] = [];
+    const em = openSession(database.orm);
+    await em.begin();
+    const end = observeStatements(database.orm, (statement) => rows.push(statement.rows));
+    newUser(em);
+    await em.flush();
+    await em.nativeUpdate(User, {}, { isActive: true });
+    await runQuery({ em }, raw(sql`select id from users where username = ${'nobody'}`));
+    await em.rollback();
+    end();
+    expect(rows).toEqual([1, expect.any(Number), 0, undefined]);
+    expect(rows[1]).toBeGreaterThan(0);
+  });
+
+  it('shows statements in SQL_ECHO laid out, with their time, rows and values', async () => {
+    const texts: string[] = [];
     const settings = { ...database.settings.database, sqlEcho: true };
-    const orm = await createOrm(settings, models, { echo: (line) => lines.push(line) });
+    const orm = await createOrm(settings, models, { echo: (text) => texts.push(text) });
     const em = openSession(orm);
-    await runQuery({ em }, raw(sql`select id from users where username = ${'x'}`));
-    expect(lines).toEqual([
-      expect.stringMatching(/^\[\d+\.\d ms\] select id from users where username = .* -- "x"$/),
+    await runQuery(
+      { em },
+      raw(
+        sql`select id from users u where username = ${'x'} and username in (select ${'y'.repeat(200)})`,
+      ),
+    );
+    expect(texts).toHaveLength(1);
+    expect(texts[0]?.replaceAll(/\$\d/g, '?')).toMatch(
+      new RegExp(
+        [
+          '^select id',
+          'from users u',
+          'where username = \\?',
+          '  and username in \\(',
+          '  select \\?',
+          '\\);',
+          `-- \\d+\\.\\d ms; 0 rows; values "x", "y{99}…$`,
+        ].join('\n'),
+      ),
+    );
+    await orm.close(true);
+  });
+
+  it('says in SQL_ECHO what statements are run for, once as long as it is the same', async () => {
+    const texts: string[] = [];
+    const headings = [null, 'query A', 'query A', 'query B', null, 'query B'];
+    const settings = { ...database.settings.database, sqlEcho: true };
+    const orm = await createOrm(settings, models, {
+      echo: (text) => texts.push(text),
+      heading: () => headings[texts.length] ?? null,
+    });
+    for (const [index] of headings.entries()) {
+      await runQuery({ em: openSession(orm) }, raw(sql`select ${sql.lit(index)}`));
+    }
+    expect(texts.map((text) => text.replaceAll(/;\n-- \d.*$/gs, ''))).toEqual([
+      'select 0',
+      '\n-- query A\nselect 1',
+      'select 2',
+      '\n-- query B\nselect 3',
+      'select 4',
+      '\n-- query B\nselect 5',
     ]);
     await orm.close(true);
   });

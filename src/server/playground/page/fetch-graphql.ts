@@ -1,5 +1,6 @@
 import type { FetcherOpts, FetcherParams } from '@graphiql/toolkit';
 import { Kind, parse } from 'graphql';
+import type { PlanSwitch } from './plan-switch.js';
 import type { SignIn } from './sign-in.js';
 import { isEntering, outcomeOf, rootFields } from './sign-in-fields.js';
 
@@ -13,22 +14,26 @@ const OVER = 'Your sign-in is over: sign in again.';
 
 /**
  * A fetcher that signs in and stays so: tokens in the answer of an operation go with the
- * operations after it, unless those have an Authorization of their own.
+ * operations after it, unless those have an Authorization of their own. While plans are
+ * wanted, operations ask for theirs.
  */
-export function fetcherOf(signIn: SignIn): Fetcher {
+export function fetcherOf(signIn: SignIn, plans?: PlanSwitch): Fetcher {
   return async (params, options = {}) => {
     const fields = rootFields(params.query);
     signIn.expire(OVER);
     const { signedIn } = signIn.state();
+    const isIntrospection = params.operationName === 'IntrospectionQuery';
     const isTheirs =
       signedIn !== null &&
-      !hasAuthorization(options) &&
+      !hasHeader(options, 'authorization') &&
       !isEntering(fields) &&
       // Everybody has the same schema, and a sign-in that is over must not keep it from anybody.
-      params.operationName !== 'IntrospectionQuery';
+      !isIntrospection;
     const token = isTheirs ? signedIn.accessToken : null;
     const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
-    const answer = await fetchGraphQL(params, { ...options.headers, ...authorization });
+    const isPlanned = plans?.isOn() === true && !isIntrospection && !hasHeader(options, 'x-plan');
+    const plan = isPlanned ? { 'x-plan': 'true' } : {};
+    const answer = await fetchGraphQL(params, { ...plan, ...options.headers, ...authorization });
     const outcome = outcomeOf(fields, dataOf(answer));
     if (outcome === 'ended' && isTheirs) {
       signIn.drop();
@@ -79,8 +84,8 @@ async function fetchGraphQL(
   }
 }
 
-function hasAuthorization({ headers }: FetcherOpts): boolean {
-  return Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'authorization');
+function hasHeader({ headers }: FetcherOpts, name: string): boolean {
+  return Object.keys(headers ?? {}).some((key) => key.toLowerCase() === name);
 }
 
 function dataOf({ data }: Answer): Answer | null {

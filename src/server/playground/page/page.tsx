@@ -6,13 +6,16 @@ import { EXAMPLES } from './examples.js';
 import { fetcherOf, signOut } from './fetch-graphql.js';
 import { provideMonacoWorkers } from './monaco-workers.js';
 import { namespacedStorage } from './namespaced-storage.js';
+import { PlanButton } from './plan-button.js';
+import { PlanSwitch } from './plan-switch.js';
 import { SignIn } from './sign-in.js';
 import { SignInStatus } from './sign-in-status.js';
 
 const NAMESPACE = 'relata';
 const storage = namespacedStorage(NAMESPACE);
 const signIn = new SignIn(NAMESPACE);
-const fetcher = fetcherOf(signIn);
+const plans = new PlanSwitch();
+const fetcher = fetcherOf(signIn, plans);
 
 const exampleTabs = EXAMPLES.map(({ query, variables }) => ({
   query,
@@ -61,6 +64,16 @@ function Playground(): JSX.Element {
           Relata
         </a>
       </GraphiQL.Logo>
+      <GraphiQL.Toolbar>
+        {({ prettify, copy, merge }) => (
+          <>
+            {prettify}
+            {merge}
+            {copy}
+            <PlanButton plans={plans} />
+          </>
+        )}
+      </GraphiQL.Toolbar>
       <SystemTheme />
     </GraphiQL>
   );

@@ -1,0 +1,86 @@
+import type {
+  ApolloServerPlugin,
+  GraphQLRequestContext,
+  GraphQLRequestListener,
+} from '@apollo/server';
+import { plannedBefore } from '../reading/plan/plan-of-request.js';
+import type { RequestContext } from '../session/context.js';
+import type { Settings } from '../settings.js';
+import { JsonText } from './json-text.js';
+import { PlanReport, type ReportedDatabase } from './plan-report.js';
+import { mentionsPlan, type PlanRequest, planRequestOf } from './plan-request.js';
+
+/** What plans are reported with. */
+export interface PlanReportOptions extends ReportedDatabase {
+  readonly nodeEnv: Settings['nodeEnv'];
+}
+
+/**
+ * Tells requests that ask, by `X-Plan`, what they cost (`extensions.cost`) and how they were
+ * answered (`extensions.plan`). Wraps the plugin that plans and reads, whose hook would otherwise
+ * run at the same time as the one that looks who is asking.
+ */
+export function planReportPlugin(
+  plugin: ApolloServerPlugin<RequestContext>,
+  options: PlanReportOptions,
+): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: (request) => {
+      const listener = plugin.requestDidStart?.(request) ?? Promise.resolve();
+      return mentionsPlan(request.contextValue)
+        ? listener.then((own) => reporting(own ?? {}, options))
+        : listener;
+    },
+  };
+}
+
+function reporting(
+  listener: GraphQLRequestListener<RequestContext>,
+  options: PlanReportOptions,
+): GraphQLRequestListener<RequestContext> {
+  let asked: PlanRequest | null = null;
+  let report: PlanReport | null = null;
+  return {
+    ...listener,
+    didResolveOperation: async (request) => {
+      const begun = new PlanReport(options);
+      try {
+        asked = await planRequestOf(request.contextValue, options.nodeEnv);
+      } finally {
+        if (asked === 'plan' || asked === 'explain') {
+          report = begun;
+        } else {
+          begun.end();
+        }
+      }
+      await listener.didResolveOperation?.(request);
+    },
+    willSendResponse: async (request) => {
+      report?.end();
+      await listener.willSendResponse?.(request);
+      const { body } = request.response;
+      if (asked !== null && body.kind === 'single') {
+        const { singleResult } = body;
+        const cost = costOf(request);
+        const reader =
+          (singleResult.data as unknown) instanceof JsonText ? 'compiled' : 'reference';
+        const statements = asked === 'explain' ? await report?.explained() : report?.statements();
+        singleResult.extensions = {
+          ...singleResult.extensions,
+          ...(cost === undefined ? {} : { cost }),
+          ...(report && {
+            plan: { reader, cost, milliseconds: report.milliseconds, statements },
+          }),
+        };
+      }
+    },
+  };
+}
+
+/** What the operation costs; undefined where it was refused before it was planned. */
+function costOf({
+  contextValue,
+  operation,
+}: Pick<GraphQLRequestContext<RequestContext>, 'contextValue' | 'operation'>): number | undefined {
+  return operation && plannedBefore(contextValue, operation)?.cost;
+}
