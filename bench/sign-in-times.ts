@@ -3,7 +3,7 @@ import { createApp } from '../src/app.js';
 import { loadSettings } from '../src/settings.js';
 
 // How long it takes to be told that a sign-in failed, for users that are there and that are not:
-// `node --import @oxc-node/core/register bench/sign-in-times.ts [rounds]`, on the database of
+// `node --import ./register.js bench/sign-in-times.ts [rounds]`, on the database of
 // DATABASE_URL, with the true cost of hashing. One at a time, known and unknown in turn.
 const rounds = Number(process.argv[2] ?? 200);
 const app = await createApp(

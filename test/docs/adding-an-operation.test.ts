@@ -60,7 +60,7 @@ describeEachDatabase('the operation of the guide', (database) => {
   const ask = async (...documents: readonly string[]): Promise<readonly unknown[]> => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--import', '@oxc-node/core/register', SCRIPT, ...documents],
+      ['--import', './register.js', SCRIPT, ...documents],
       {
         cwd: folder,
         env: childEnvironment({

@@ -17,6 +17,7 @@ const COPIED = [
   'package.json',
   'tsconfig.json',
   '.swcrc',
+  'register.js',
 ];
 
 /**

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+// Runs TypeScript: `node --import ./register.js src/main.ts`. Each file is compiled by swc as .swcrc
+// says, the tests' settings too. Other loaders compile private fields away where there are decorators,
+// which costs each access a lookup in a WeakMap (docs/decisions/0017-typescript-by-swc.md).
+if (nodeModule.registerHooks === undefined) {
+  // A Node this old is told so by what it runs: this loader brings it that far.
+  await import('@oxc-node/core/register');
+} else {
+  const { transformSync } = await import('@swc/core');
+  process.setSourceMapsEnabled(true);
+  nodeModule.registerHooks({
+    resolve: (specifier, context, nextResolve) =>
+      nextResolve(sourceOf(specifier, context.parentURL), context),
+    load: (url, context, nextLoad) => {
+      if (!isTypeScript(url)) {
+        return nextLoad(url, context);
+      }
+      const filename = fileURLToPath(url);
+      const { code } = transformSync(readFileSync(filename, 'utf8'), { filename });
+      return { format: 'module', source: code, shortCircuit: true };
+    },
+  });
+}
+
+/** TypeScript imports its own files by the names they would have once compiled. */
+function sourceOf(specifier, parent) {
+  const isOwn = specifier.startsWith('.') && specifier.endsWith('.js') && isTypeScript(parent);
+  return isOwn ? `${specifier.slice(0, -'.js'.length)}.ts` : specifier;
+}
+
+function isTypeScript(url) {
+  return url?.startsWith('file:') === true && url.endsWith('.ts');
+}
