@@ -8,26 +8,49 @@ import {
 } from './limit-request.js';
 import type { LimitDatabase } from './limit-server.js';
 
+const text = (column: string): string => `json_quote(${column})`;
+const key = (type: string, column: string): string => `'"${type}_' || ${column} || '"'`;
 const moment = (column: string): string =>
-  `strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`;
+  `strftime('"%Y-%m-%dT%H:%M:%fZ"', ${column} / 1000.0, 'unixepoch')`;
+const orNull = (value: string): string => `coalesce(${value}, 'null')`;
 
-/** @param rows - a statement with one column `j`, JSON text */
-const list = (rows: string): string => `(select json_group_array(json(j)) from (${rows}))`;
-const nodes = (rows: string): string => `json_object('nodes', ${list(rows)})`;
+/** JSON put together as text: SQLite parses what its own JSON functions are given. */
+function object(fields: Readonly<Record<string, string>>): string {
+  const parts = Object.entries(fields).map(
+    ([name, value], index) => `'${index === 0 ? '{' : ','}"${name}":', ${value}`,
+  );
+  return `concat(${parts.join(', ')}, '}')`;
+}
+
+/** @param from - what follows the columns of a statement with a row for each item */
+const list = (item: string, from: string): string =>
+  `concat('[', (select group_concat(j, ',') from (select ${item} as j ${from})), ']')`;
+const nodes = (item: string, from: string): string => object({ nodes: list(item, from) });
 const answer = (field: string, value: string): string =>
-  `select json_object('data', json_object('${field}', ${value})) as j`;
+  `select ${object({ data: object({ [field]: value }) })} as j`;
 
 // A cross join keeps the order in which the tables are read: links first.
-const TAGS = nodes(`select json_object('id', 'tag_' || g.id, 'name', g.name) as j
-  from post_tags l cross join tags g on g.id = l.tag_id where l.post_id = t.id order by g.id limit 20`);
-const PERMISSIONS = nodes(`select json_object('id', 'permission_' || p.id, 'name', p.name) as j
-  from rbac_role_permission l cross join rbac_permissions p on p.id = l.permission_id
-  where l.role_id = r.id order by p.id limit 20`);
-const ROLES =
-  nodes(`select json_object('id', 'role_' || r.id, 'name', r.name, 'permissions', ${PERMISSIONS}) as j
-  from user_roles l cross join rbac_roles r on r.id = l.role_id where l.user_id = u.id order by r.id limit 20`);
-const profile = (fields: string): string =>
-  `(select json_object(${fields}) from profiles p where p.user_id = u.id)`;
+const TAGS = nodes(
+  object({ id: key('tag', 'g.id'), name: text('g.name') }),
+  `from post_tags l cross join tags g on g.id = l.tag_id where l.post_id = t.id order by l.tag_id limit 20`,
+);
+const PERMISSIONS = nodes(
+  object({ id: key('permission', 'p.id'), name: text('p.name') }),
+  `from rbac_role_permission l cross join rbac_permissions p on p.id = l.permission_id
+  where l.role_id = r.id order by l.permission_id limit 20`,
+);
+const ROLES = nodes(
+  object({ id: key('role', 'r.id'), name: text('r.name'), permissions: PERMISSIONS }),
+  `from user_roles l cross join rbac_roles r on r.id = l.role_id
+  where l.user_id = u.id order by l.role_id limit 20`,
+);
+const profile = (fields: Readonly<Record<string, string>>): string =>
+  orNull(`(select ${object(fields)} from profiles p where p.user_id = u.id)`);
+
+const HEAD = { id: key('post', 't.id'), title: text('t.title') };
+const STATUS = { status: text('t.status') };
+const CREATED = { createdAt: moment('t.created_at') };
+const USER = { id: key('user', 'u.id'), username: text('u.username') };
 
 /** @param isUser - whether the viewer's key is one more parameter */
 function readStatements(isUser: boolean): ReadStatements {
@@ -36,58 +59,82 @@ function readStatements(isUser: boolean): ReadStatements {
     isUser
       ? `(+t.status = 'PUBLISHED' or +t.author_id = ?${String(parameter)})`
       : `+t.status = 'PUBLISHED'`;
-  const newest = 'order by t.created_at desc, t.id desc';
+  const newest = (where: string, most: string): string =>
+    `from posts t where ${where} order by t.created_at desc, t.id desc limit ${most}`;
+  const ofUser = (parameter: number): string => `t.author_id = u.id and ${visible(parameter)}`;
   const found = `${visible(2)} and instr(t.title, ?1) > 0`;
-  const head = `'id', 'post_' || t.id, 'title', t.title`;
-  const created = `'createdAt', ${moment('t.created_at')}`;
+  const published = { publishedAt: orNull(moment('t.published_at')) };
+  const author = object({
+    ...USER,
+    profile: profile({ firstName: text('p.first_name'), bio: text('p.bio') }),
+  });
+  const page = object({
+    ...USER,
+    createdAt: moment('u.created_at'),
+    profile: profile({
+      firstName: text('p.first_name'),
+      lastName: text('p.last_name'),
+      profession: text('p.profession'),
+      bio: text('p.bio'),
+    }),
+    posts: nodes(object({ ...HEAD, ...STATUS, ...CREATED, tags: TAGS }), newest(ofUser(2), '10')),
+    roles: isUser ? ROLES : `'{"nodes":[]}'`,
+  });
   return {
     Q1: answer(
       'posts',
-      nodes(`select json_object(${head}, 'status', t.status, ${created}, 'publishedAt', ${moment('t.published_at')}) as j
-        from posts t where ${visible(2)} ${newest} limit ?1`),
+      nodes(object({ ...HEAD, ...STATUS, ...CREATED, ...published }), newest(visible(2), '?1')),
     ),
     Q2: answer(
       'posts',
-      nodes(`select json_object(${head}, ${created},
-        'author', (select json_object('id', 'user_' || u.id, 'username', u.username,
-          'profile', ${profile(`'firstName', p.first_name, 'bio', p.bio`)})
-          from users u where u.id = t.author_id and u.deleted_at is null),
-        'tags', ${TAGS}) as j from posts t where ${visible(2)} ${newest} limit ?1`),
+      nodes(
+        object({
+          ...HEAD,
+          ...CREATED,
+          author: orNull(
+            `(select ${author} from users u where u.id = t.author_id and u.deleted_at is null)`,
+          ),
+          tags: TAGS,
+        }),
+        newest(visible(2), '?1'),
+      ),
     ),
     Q3: answer(
       'userByUsername',
-      `(select json_object('id', 'user_' || u.id, 'username', u.username, 'createdAt', ${moment('u.created_at')},
-        'profile', ${profile(`'firstName', p.first_name, 'lastName', p.last_name, 'profession', p.profession, 'bio', p.bio`)},
-        'posts', ${nodes(`select json_object(${head}, 'status', t.status, ${created}, 'tags', ${TAGS}) as j
-          from posts t where t.author_id = u.id and ${visible(2)} ${newest} limit 10`)},
-        'roles', ${isUser ? ROLES : `json('{"nodes":[]}')`})
-        from users u where u.username_key = ?1 and u.deleted_at is null)`,
+      orNull(`(select ${page} from users u where u.username_key = ?1 and u.deleted_at is null)`),
     ),
     Q4: answer(
       'posts',
-      `json_object('totalCount', (select count(*) from posts t where ${found}), 'nodes',
-        ${list(`select json_object(${head}, 'status', t.status, ${created}) as j
-          from posts t where ${found} ${newest} limit 20`)})`,
+      object({
+        totalCount: `(select count(*) from posts t where ${found})`,
+        nodes: list(object({ ...HEAD, ...STATUS, ...CREATED }), newest(found, '20')),
+      }),
     ),
     Q5: answer(
       'users',
-      nodes(`select json_object('id', 'user_' || u.id, 'username', u.username, 'posts',
-        ${nodes(`select json_object(${head}, ${created}) as j
-          from posts t where t.author_id = u.id and ${visible(3)} ${newest} limit 5`)}) as j
-        from users u where +u.deleted_at is null order by u.id limit ?1 offset ?2`),
+      nodes(
+        object({ ...USER, posts: nodes(object({ ...HEAD, ...CREATED }), newest(ofUser(3), '5')) }),
+        `from users u where +u.deleted_at is null order by u.id limit ?1 offset ?2`,
+      ),
     ),
   };
 }
 
 const INSERT_POST = `insert into posts (created_at, updated_at, version, title, content, status, author_id)
-  values (?1, ?1, 1, ?2, ?3, 'DRAFT', ?4) returning id, json_object('id', 'post_' || id, 'title', title,
-  'status', status, 'createdAt', ${moment('created_at')}, 'author', json_object('id', 'user_' || author_id)) as j`;
+  values (?1, ?1, 1, ?2, ?3, 'DRAFT', ?4) returning id, ${object({
+    id: key('post', 'id'),
+    title: text('title'),
+    status: text('status'),
+    createdAt: moment('created_at'),
+    author: object({ id: key('user', 'author_id') }),
+  })} as j`;
 const INSERT_TAG = `insert into tags (created_at, updated_at, version, name, name_key)
   values (?1, ?1, 1, ?2, ?3) returning id`;
 const INSERT_LINKS = 'insert into post_tags (post_id, tag_id) select ?1, value from json_each(?2)';
-const READ_TAGS = `select json_group_array(json(j)) as j from (
-  select json_object('id', 'tag_' || id, 'name', name) as j from tags
-  where id in (select value from json_each(?1)) order by id)`;
+const READ_TAGS = `select ${nodes(
+  object({ id: key('tag', 'g.id'), name: text('g.name') }),
+  `from tags g where g.id in (select value from json_each(?1)) order by g.id`,
+)} as j`;
 
 interface Row {
   readonly id: number;
@@ -134,7 +181,7 @@ export class SqliteLimit implements LimitDatabase {
     const made = this.#get(INSERT_TAG, [now, newTag, newTag.toLowerCase()]);
     const ids = JSON.stringify([...tags, made.id]);
     this.#run(INSERT_LINKS, [post.id, ids]);
-    return `${post.j.slice(0, -1)},"tags":{"nodes":${this.#get(READ_TAGS, [ids]).j}}}`;
+    return `${post.j.slice(0, -1)},"tags":${this.#get(READ_TAGS, [ids]).j}}`;
   }
 
   #get(text: string, values: readonly unknown[]): Row {

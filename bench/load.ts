@@ -38,12 +38,12 @@ export async function runLoad({ connections, seconds, send }: LoadOptions): Prom
   };
 }
 
-/** The middle of numbers in any order. */
+/** The middle of numbers in any order, or what is halfway between the two in the middle. */
 export function median(numbers: readonly number[]): number {
-  return quantile(
-    [...numbers].sort((a, b) => a - b),
-    0.5,
-  );
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  const [low = 0, high = low] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]];
+  return (low + high) / 2;
 }
 
 function quantile(sorted: readonly number[], share: number): number {
