@@ -8,7 +8,7 @@ import { OPERATION_NAMES, type OperationName, type ViewerKind } from './operatio
 const FULL = { size: SPEC_COUNTS, pace: { rounds: 5, seconds: 1, warmUp: 5 } } as const;
 const QUICK = {
   size: { users: 1000, posts: 10_000, tags: 100 },
-  pace: { rounds: 3, seconds: 0.2, warmUp: 0.4 },
+  pace: { rounds: 2, seconds: 0.2, warmUp: 0.3 },
 } as const;
 
 /** What one run of the benchmark is to do. */

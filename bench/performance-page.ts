@@ -5,8 +5,8 @@ import { BenchFailure } from './bench-failure.js';
 
 const PAGE = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
 const CHART = fileURLToPath(new URL('../docs/performance.svg', import.meta.url));
-const BEGIN = '<!-- Written by npm run bench: begin -->';
-const END = '<!-- Written by npm run bench: end -->';
+const BEGIN = '<!-- npm run bench writes from here -->';
+const END = '<!-- to here -->';
 
 /** What goes into the page on performance. */
 export interface PagePart {

@@ -84,6 +84,7 @@ function sections(result: DatabaseResult): readonly Section[] {
 function speedTable({ dialect, measurements }: DatabaseResult, viewer: ViewerKind): Table {
   const measured = new Set(measurements.map(({ operation }) => operation));
   return {
+    words: 2,
     head: [
       'op',
       'server',
@@ -128,9 +129,9 @@ function speedRow(each: Measurement, ratio: number | null, hasGoals: boolean): r
 
 function memoryTable({ memory }: DatabaseResult): Table {
   return {
-    head: ['', 'server', 'idle', 'peak'],
+    words: 1,
+    head: ['server', 'idle', 'peak'],
     rows: memory.map(({ contestant, idle, peak }) => [
-      '',
       TITLES[contestant],
       ...[idle, peak].map((bytes) => (bytes / 1_048_576).toFixed(0)),
     ]),

@@ -30,8 +30,8 @@ export async function soak(options: BenchOptions, requests: number): Promise<str
           await sendUntil(until, { relata, user, samples: data.samples, state });
           rows.push(await memoryRow(relata, until));
         }
-        const head = ['requests', '', 'RSS MiB', 'heap MiB'];
-        return `${data.version}, ${reader} reader\n\n${terminalTable({ head, rows })}\n`;
+        const head = ['requests', 'RSS MiB', 'heap MiB'];
+        return `${data.version}, ${reader} reader\n\n${terminalTable({ words: 0, head, rows })}\n`;
       },
     ),
   );
@@ -65,7 +65,6 @@ async function memoryRow(relata: Contestant, requests: number): Promise<readonly
   const { rss, heapUsed } = await relata.usage(true);
   return [
     requests.toLocaleString('en-US'),
-    '',
     ...[rss, heapUsed].map((bytes) => (bytes / 1_048_576).toFixed(1)),
   ];
 }

@@ -1,14 +1,13 @@
-/** Cells of text; the first column says what a row is about, the others are numbers. */
+/** Cells of text: words in the first columns, aligned to the left, then numbers. */
 export interface Table {
+  /** How many columns are words. */
+  readonly words: number;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** How many of the first columns are words, aligned to the left. */
-const WORD_COLUMNS = 2;
-
 /** A table for a terminal. */
-export function terminalTable({ head, rows }: Table): string {
+export function terminalTable({ words, head, rows }: Table): string {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
@@ -16,7 +15,7 @@ export function terminalTable({ head, rows }: Table): string {
     row
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return column < WORD_COLUMNS ? cell.padEnd(width) : cell.padStart(width);
+        return column < words ? cell.padEnd(width) : cell.padStart(width);
       })
       .join('  ')
       .trimEnd();
@@ -24,8 +23,8 @@ export function terminalTable({ head, rows }: Table): string {
 }
 
 /** A table of Markdown, not yet aligned. */
-export function markdownTable({ head, rows }: Table): string {
+export function markdownTable({ words, head, rows }: Table): string {
   const line = (row: readonly string[]): string => `| ${row.join(' | ')} |`;
-  const rule = head.map((_, column) => (column < WORD_COLUMNS ? '---' : '---:'));
+  const rule = head.map((_, column) => (column < words ? '---' : '---:'));
   return [head, rule, ...rows].map(line).join('\n');
 }
