@@ -6,6 +6,9 @@ import type { RequestNumbers } from './request-numbers.js';
 
 const TRIES = 5;
 
+/** Whoever can be asked. */
+export type Answering = Pick<Contestant, 'name' | 'bodyOf' | 'post'>;
+
 /** What is compared, and as whom. */
 export interface AgreementOptions {
   readonly operation: Operation;
@@ -19,7 +22,7 @@ export interface AgreementOptions {
  * @throws BenchFailure where they answer differently, or with errors
  */
 export async function expectAgreement(
-  contestants: readonly Contestant[],
+  contestants: readonly Answering[],
   { operation, viewer, samples, numbers }: AgreementOptions,
 ): Promise<void> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {

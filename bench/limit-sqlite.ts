@@ -8,7 +8,7 @@ import {
 } from './limit-request.js';
 import type { LimitDatabase } from './limit-server.js';
 
-const text = (column: string): string => `json_quote(${column})`;
+const string = (column: string): string => `json_quote(${column})`;
 const key = (type: string, column: string): string => `'"${type}_' || ${column} || '"'`;
 const moment = (column: string): string =>
   `strftime('"%Y-%m-%dT%H:%M:%fZ"', ${column} / 1000.0, 'unixepoch')`;
@@ -31,26 +31,26 @@ const answer = (field: string, value: string): string =>
 
 // A cross join keeps the order in which the tables are read: links first.
 const TAGS = nodes(
-  object({ id: key('tag', 'g.id'), name: text('g.name') }),
+  object({ id: key('tag', 'g.id'), name: string('g.name') }),
   `from post_tags l cross join tags g on g.id = l.tag_id where l.post_id = t.id order by l.tag_id limit 20`,
 );
 const PERMISSIONS = nodes(
-  object({ id: key('permission', 'p.id'), name: text('p.name') }),
+  object({ id: key('permission', 'p.id'), name: string('p.name') }),
   `from rbac_role_permission l cross join rbac_permissions p on p.id = l.permission_id
   where l.role_id = r.id order by l.permission_id limit 20`,
 );
 const ROLES = nodes(
-  object({ id: key('role', 'r.id'), name: text('r.name'), permissions: PERMISSIONS }),
+  object({ id: key('role', 'r.id'), name: string('r.name'), permissions: PERMISSIONS }),
   `from user_roles l cross join rbac_roles r on r.id = l.role_id
   where l.user_id = u.id order by l.role_id limit 20`,
 );
 const profile = (fields: Readonly<Record<string, string>>): string =>
   orNull(`(select ${object(fields)} from profiles p where p.user_id = u.id)`);
 
-const HEAD = { id: key('post', 't.id'), title: text('t.title') };
-const STATUS = { status: text('t.status') };
+const HEAD = { id: key('post', 't.id'), title: string('t.title') };
+const STATUS = { status: string('t.status') };
 const CREATED = { createdAt: moment('t.created_at') };
-const USER = { id: key('user', 'u.id'), username: text('u.username') };
+const USER = { id: key('user', 'u.id'), username: string('u.username') };
 
 /** @param isUser - whether the viewer's key is one more parameter */
 function readStatements(isUser: boolean): ReadStatements {
@@ -66,16 +66,16 @@ function readStatements(isUser: boolean): ReadStatements {
   const published = { publishedAt: orNull(moment('t.published_at')) };
   const author = object({
     ...USER,
-    profile: profile({ firstName: text('p.first_name'), bio: text('p.bio') }),
+    profile: profile({ firstName: string('p.first_name'), bio: string('p.bio') }),
   });
   const page = object({
     ...USER,
     createdAt: moment('u.created_at'),
     profile: profile({
-      firstName: text('p.first_name'),
-      lastName: text('p.last_name'),
-      profession: text('p.profession'),
-      bio: text('p.bio'),
+      firstName: string('p.first_name'),
+      lastName: string('p.last_name'),
+      profession: string('p.profession'),
+      bio: string('p.bio'),
     }),
     posts: nodes(object({ ...HEAD, ...STATUS, ...CREATED, tags: TAGS }), newest(ofUser(2), '10')),
     roles: isUser ? ROLES : `'{"nodes":[]}'`,
@@ -123,8 +123,8 @@ function readStatements(isUser: boolean): ReadStatements {
 const INSERT_POST = `insert into posts (created_at, updated_at, version, title, content, status, author_id)
   values (?1, ?1, 1, ?2, ?3, 'DRAFT', ?4) returning id, ${object({
     id: key('post', 'id'),
-    title: text('title'),
-    status: text('status'),
+    title: string('title'),
+    status: string('status'),
     createdAt: moment('created_at'),
     author: object({ id: key('user', 'author_id') }),
   })} as j`;
@@ -132,7 +132,7 @@ const INSERT_TAG = `insert into tags (created_at, updated_at, version, name, nam
   values (?1, ?1, 1, ?2, ?3) returning id`;
 const INSERT_LINKS = 'insert into post_tags (post_id, tag_id) select ?1, value from json_each(?2)';
 const READ_TAGS = `select ${nodes(
-  object({ id: key('tag', 'g.id'), name: text('g.name') }),
+  object({ id: key('tag', 'g.id'), name: string('g.name') }),
   `from tags g where g.id in (select value from json_each(?1)) order by g.id`,
 )} as j`;
 
