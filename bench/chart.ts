@@ -44,6 +44,7 @@ function groupsOf({ measurements }: DatabaseResult): readonly (readonly Measurem
 
 function drawPanel(result: DatabaseResult, top: number): string {
   const groups = groupsOf(result);
+  const hasGoals = result.dialect === 'postgresql';
   const bottom = top + HEAD + groups.length * GROUP;
   const viewer = groups[0]?.[0]?.viewer === 'user' ? 'signed in' : 'anonymous';
   const grid = TICKS.flatMap((tick) => [
@@ -66,7 +67,10 @@ function drawPanel(result: DatabaseResult, top: number): string {
     }),
     ...keys,
     ...grid,
-    ...groups.flatMap((group, index) => drawGroup(group, top + HEAD + index * GROUP)),
+    ...groups.flatMap((group, index) => {
+      const y = top + HEAD + index * GROUP;
+      return [...drawGroup(group, y), ...(hasGoals ? drawGoal(group, y) : [])];
+    }),
   ].join('\n');
 }
 
@@ -92,6 +96,18 @@ function drawGroup(group: readonly Measurement[], top: number): readonly string[
     ];
   });
   return [title, ...bars];
+}
+
+/** A mark the bar of the compiled reader is to end before. */
+function drawGoal(group: readonly Measurement[], top: number): readonly string[] {
+  const goal = group[0]?.operation.goal ?? null;
+  if (goal === null) {
+    return [];
+  }
+  const x = position(goal);
+  return [
+    `<line x1="${x}" x2="${x}" y1="${String(top - 3)}" y2="${String(top + BAR + 1)}" stroke="#dc2626" stroke-width="2"><title>goal: ${String(goal)}×</title></line>`,
+  ];
 }
 
 /** Where a ratio is from left to right: the scale is logarithmic, the limit is where it begins. */
