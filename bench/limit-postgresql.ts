@@ -75,12 +75,13 @@ function readStatements(isUser: boolean): ReadStatements {
         ${list(`select 'post_' || t.id as id, t.title, t.status, ${moment('t.created_at')} as "createdAt"
           from posts t where ${found} ${newest} limit 20`)})`,
     ),
+    // The page first: PostgreSQL would find the posts of users it skips, too.
     Q5: answer(
       'users',
       nodes(`select 'user_' || u.id as id, u.username,
         ${nodes(`select 'post_' || t.id as id, t.title, ${moment('t.created_at')} as "createdAt"
           from posts t where t.author_id = u.id and ${visible(3)} ${newest} limit 5`)} as posts
-        from users u where u.deleted_at is null order by u.id limit $1 offset $2`),
+        from (select id, username from users where deleted_at is null order by id limit $1 offset $2) u`),
     ),
   };
 }
