@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { createApp } from '../src/app.js';
+import { observeStatements } from '../src/session/statement-log.js';
+import { loadSettings } from '../src/settings.js';
+import { serveParent } from './child-messages.js';
+
+// Relata as in production. The secret is the same for all, and so is a token good for all.
+const app = await createApp(
+  loadSettings({
+    NODE_ENV: 'production',
+    DATABASE_URL: process.env['DATABASE_URL'],
+    READER: process.env['READER'],
+    SECRET: 'of the benchmark: thirty-two bytes',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    SAMPLE_DATA: 'off',
+    AUTH_ACCESS_TOKEN_MS: '86400000',
+    // It waits for its turn while others are loaded.
+    HTTP_KEEP_ALIVE_TIMEOUT_MS: '86400000',
+  }),
+);
+serveParent(await app.start(), {
+  count: () => {
+    let statements = 0;
+    const end = observeStatements(app.orm, () => {
+      statements += 1;
+    });
+    return () => {
+      end();
+      return statements;
+    };
+  },
+  stop: () => app.stop(),
+});
