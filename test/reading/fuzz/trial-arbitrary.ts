@@ -1,0 +1,64 @@
+import type fc from 'fast-check';
+import type { DataSet } from '../oracle/data-set.js';
+import { role, type Role } from '../generator/viewers.js';
+import { documentOf } from './document-arbitrary.js';
+import { type Dice, diced } from './dice.js';
+import { type Draft, firstValues, type Values } from './draft.js';
+import type { Stock } from './workshop.js';
+
+/** What viewers are called in the table of coverage. */
+export const ROLES = ['anonymous', 'owner', 'post reader', 'user reader', 'editor'];
+
+/** A document, who asks, and how it is asked again. */
+export interface Trial {
+  readonly draft: Draft;
+  readonly values: Values;
+  readonly role: Role;
+  /** Other values for its variables; null where it is not asked again so. */
+  readonly otherValues: Values | null;
+  /** Somebody else; null where nobody else asks. */
+  readonly otherRole: Role | null;
+  /** Whether cursors go into the document itself once there are some. */
+  readonly areCursorsLiteral: boolean;
+}
+
+/** A document and how it is asked. */
+export function trialOf(stock: Stock): fc.Arbitrary<Trial> {
+  return diced((dice) => {
+    const draft = dice.of(documentOf(stock));
+    const values = firstValues(draft);
+    return {
+      draft,
+      values,
+      role: anyRole(dice, stock.data),
+      otherValues: draft.variables.length > 0 && dice.chance(24) ? otherValues(dice, draft) : null,
+      otherRole: dice.chance(8) ? anyRole(dice, stock.data) : null,
+      areCursorsLiteral: dice.chance(30),
+    };
+  });
+}
+
+function anyRole(dice: Dice, data: DataSet): Role {
+  const made = dice.of(role(data));
+  const { userId } = made.viewer;
+  if (userId === null || !dice.chance(20)) {
+    return made;
+  }
+  const permissions = ['post:read', 'post:update', 'user:read-email', 'user:update', 'tag:delete'];
+  return { role: 'editor', viewer: { userId, permissions } };
+}
+
+function otherValues(dice: Dice, draft: Draft): Values {
+  const values: Record<string, unknown> = { ...firstValues(draft) };
+  for (const { name, others } of draft.variables) {
+    if (others.length > 0 && dice.chance(50)) {
+      const other = dice.one(others);
+      if (other === undefined) {
+        Reflect.deleteProperty(values, name);
+      } else {
+        values[name] = other;
+      }
+    }
+  }
+  return values;
+}
