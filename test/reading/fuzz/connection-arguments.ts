@@ -1,4 +1,4 @@
-import { GraphQLString } from 'graphql';
+import { GraphQLInt, GraphQLString } from 'graphql';
 import { argumentsOf } from '../generator/input-arbitrary.js';
 import type { ConnectionInput } from '../oracle/request.js';
 import type { ConnectionPlace } from './connections.js';
@@ -12,6 +12,9 @@ export interface PrintedArguments {
   /** Whether some are to be cursors, so that the answer must have some. */
   readonly hasCursors: boolean;
 }
+
+/** How often of 100 times an argument is a variable as a whole: those more that decide about a statement. */
+const WHOLE: Readonly<Record<string, number>> = { where: 35, offset: 50, deleted: 40 };
 
 /** What nobody may ask for, whatever else the arguments are. */
 const REFUSED = [
@@ -50,10 +53,14 @@ export function connectionArguments(
   for (const [argument, value] of Object.entries(input)) {
     const type = field?.args.find((each) => each.name === argument)?.type;
     if (type !== undefined) {
-      const isWhole = dice.chance(argument === 'where' ? 35 : 20);
+      const isWhole = dice.chance(WHOLE[argument] ?? 20);
       const printed = isWhole ? inputs.variable(value, type) : inputs.print(value, type);
       parts.push(`${argument}: ${printed}`);
     }
+  }
+  const mayBeSkipped = isRoot && wishes === undefined && !('last' in input || 'offset' in input);
+  if (mayBeSkipped && dice.chance(30)) {
+    parts.push(`offset: ${laterOffset(shop)}`);
   }
   for (const argument of ['after', 'before'] as const) {
     const share = wishes?.[argument];
@@ -74,4 +81,14 @@ export function connectionArguments(
     input,
     hasCursors: wishes !== undefined,
   };
+}
+
+/** An offset that comes and goes: whether there is one decides about the statement. */
+function laterOffset({ dice, inputs }: Workshop): string {
+  return inputs.declare({
+    type: GraphQLInt.name,
+    fallback: null,
+    value: dice.one([undefined, undefined, null, 0, 2]),
+    others: [undefined, 0, 1, 1, 2, 3],
+  });
 }

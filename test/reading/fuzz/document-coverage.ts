@@ -21,7 +21,6 @@ import {
 } from '../../../src/reading/plan/selection.js';
 import { filterFeatures } from '../generator/filter-features.js';
 import { Tally } from '../generator/tally.js';
-import type { Where } from '../oracle/filter.js';
 import { orderKeys } from '../oracle/order.js';
 import type { ConnectionInput } from '../oracle/request.js';
 import type { Asked } from './duel.js';

@@ -113,7 +113,7 @@ export function literal(value: unknown, type: GraphQLInputType, dice: Dice): str
     return `{${members.join(', ')}}`;
   }
   if (isEnumType(inner)) {
-    return String(value);
+    return value as string;
   }
   const isBareKey = inner === GraphQLID && /^[1-9]\d{0,8}$/.test(value as string);
   return isBareKey && dice.chance(40) ? (value as string) : JSON.stringify(value);
@@ -135,7 +135,7 @@ function othersOf(value: unknown, type: GraphQLInputType, dice: Dice): readonly 
     case GraphQLString.name:
       return [dice.of(otherText), dice.of(otherText)];
     case GraphQLInt.name:
-      return [dice.between(0, 5), dice.between(-5, 12)];
+      return [0, dice.between(0, 5), dice.between(-5, 12)];
     case GraphQLID.name:
       return [String(dice.between(1, 60)), String(dice.between(1, 60))];
     case GraphQLBoolean.name:

@@ -14,28 +14,46 @@ export interface Trial {
   readonly draft: Draft;
   readonly values: Values;
   readonly role: Role;
-  /** Other values for its variables; null where it is not asked again so. */
-  readonly otherValues: Values | null;
+  /** Other values for its variables, each asked with in turn. */
+  readonly otherValues: readonly Values[];
   /** Somebody else; null where nobody else asks. */
   readonly otherRole: Role | null;
   /** Whether cursors go into the document itself once there are some. */
   readonly areCursorsLiteral: boolean;
 }
 
+/** PostgreSQL takes another plan for a prepared statement after its fifth execution. */
+const MANY_TIMES = 8;
+
 /** A document and how it is asked. */
 export function trialOf(stock: Stock): fc.Arbitrary<Trial> {
   return diced((dice) => {
     const draft = dice.of(documentOf(stock));
-    const values = firstValues(draft);
+    const asker = anyRole(dice, stock.data);
+    const again = dice.weighted([
+      [0, 72],
+      [1, 27],
+      [MANY_TIMES, 1],
+    ]);
     return {
       draft,
-      values,
-      role: anyRole(dice, stock.data),
-      otherValues: draft.variables.length > 0 && dice.chance(24) ? otherValues(dice, draft) : null,
-      otherRole: dice.chance(8) ? anyRole(dice, stock.data) : null,
+      values: firstValues(draft),
+      role: asker,
+      otherValues: Array.from({ length: draft.variables.length > 0 ? again : 0 }, () =>
+        otherValues(dice, draft),
+      ),
+      otherRole: dice.chance(10) ? otherRole(dice, stock.data, asker) : null,
       areCursorsLiteral: dice.chance(30),
     };
   });
+}
+
+/** Anybody, or somebody with the same permissions: policies look alike for both. */
+function otherRole(dice: Dice, data: DataSet, { role: name, viewer }: Role): Role {
+  const users = data.rows['User'] ?? [];
+  return viewer.userId === null || dice.chance(35)
+    ? anyRole(dice, data)
+    : { role: name, viewer: { ...viewer, userId: dice.one(users).id } };
 }
 
 function anyRole(dice: Dice, data: DataSet): Role {
@@ -51,7 +69,7 @@ function anyRole(dice: Dice, data: DataSet): Role {
 function otherValues(dice: Dice, draft: Draft): Values {
   const values: Record<string, unknown> = { ...firstValues(draft) };
   for (const { name, others } of draft.variables) {
-    if (others.length > 0 && dice.chance(50)) {
+    if (others.length > 0 && dice.chance(60)) {
       const other = dice.one(others);
       if (other === undefined) {
         Reflect.deleteProperty(values, name);

@@ -42,9 +42,9 @@ export async function tryDocument(court: Court, trial: Trial): Promise<void> {
         : { ...first, values: given },
     );
   }
-  if (trial.otherValues !== null) {
+  for (const others of trial.otherValues) {
     court.coverage?.tally.add('again with other values');
-    await session.ask({ ...first, values: trial.otherValues });
+    await session.ask({ ...first, values: others });
   }
   if (trial.otherRole !== null) {
     court.coverage?.tally.add('again by another viewer');
