@@ -6,7 +6,6 @@ import {
   type GraphQLSchema,
   Kind,
   parse,
-  visit,
 } from 'graphql';
 import type { Catalog, Model } from '../../../src/catalog/model.js';
 import { roleOf } from '../../../src/reading/field-role.js';
@@ -24,7 +23,8 @@ import { Tally } from '../generator/tally.js';
 import { orderKeys } from '../oracle/order.js';
 import type { ConnectionInput } from '../oracle/request.js';
 import type { Asked } from './duel.js';
-import { featuresOf, isNamedLong, isNamedOdd } from './features.js';
+import { wordsOf } from './document-words.js';
+import { featuresOf } from './features.js';
 
 type Values = readonly unknown[];
 
@@ -58,7 +58,9 @@ export class DocumentCoverage {
       this.#last = { query: asked.query, document: parse(asked.query) };
     }
     const { document } = this.#last;
-    this.#words(document, asked);
+    for (const feature of wordsOf(document, asked.values)) {
+      this.tally.add(feature);
+    }
     const operation = this.#operationOf(document, asked);
     if (operation !== null) {
       for (const selected of rootSelection(operation)) {
@@ -87,49 +89,6 @@ export class DocumentCoverage {
       }
     }
     return { schema, operation, fragments, variables: coerced };
-  }
-
-  /** What is to be seen without knowing what it means. */
-  #words(document: DocumentNode, { values }: Asked): void {
-    const { tally } = this;
-    visit(document, {
-      Directive: ({ name, arguments: args }, _key, _parent, _path, ancestors) => {
-        const how = args?.[0]?.value.kind === Kind.VARIABLE ? 'variable' : 'literal';
-        const on = (ancestors.at(-1) as { readonly kind: Kind }).kind;
-        tally.add(`@${name.value} ${how}`);
-        tally.add(`@${name.value} on ${on}`);
-      },
-      InlineFragment: ({ typeCondition }) => {
-        tally.add(typeCondition === undefined ? 'inline fragment' : 'inline fragment on a type');
-      },
-      FragmentSpread: () => {
-        tally.add('named fragment');
-      },
-      VariableDefinition: ({ variable, defaultValue }) => {
-        const value = values[variable.name.value];
-        const given = value === null ? 'null' : value === undefined ? 'left out' : 'given';
-        tally.add(`variable ${given}${defaultValue === undefined ? '' : ', with a default'}`);
-      },
-      Field: ({ alias, arguments: args }) => {
-        const key = alias?.value ?? '';
-        if (isNamedLong(key) || isNamedOdd(key)) {
-          tally.add(
-            isNamedLong(key) ? 'alias of many characters' : 'alias like a member of objects',
-          );
-        }
-        for (const { name, value } of args ?? []) {
-          if (value.kind === Kind.VARIABLE) {
-            tally.add(`variable as ${name.value}`);
-          } else {
-            visit(value, {
-              Variable: () => {
-                tally.add(`variable within ${name.value}`);
-              },
-            });
-          }
-        }
-      },
-    });
   }
 
   #field(operation: Operation, selected: SelectedField, parents: Values): void {

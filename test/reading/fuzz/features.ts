@@ -2,17 +2,6 @@ import type { Catalog } from '../../../src/catalog/model.js';
 import { allFilterFeatures } from '../generator/filter-features.js';
 import { DIRECTIONS } from '../generator/order-arbitrary.js';
 import { ROLES } from './trial-arbitrary.js';
-import { LONG_KEY, ODD_KEYS } from './workshop.js';
-
-/** Whether a response key is longer than PostgreSQL keeps of a name. */
-export function isNamedLong(key: string): boolean {
-  return key.startsWith(LONG_KEY);
-}
-
-/** Whether a response key is that of a member of every JavaScript object. */
-export function isNamedOdd(key: string): boolean {
-  return ODD_KEYS.includes(key);
-}
 
 const PAGE_INFO = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'];
 const ARGUMENTS = ['where', 'orderBy', 'first', 'last', 'after', 'before', 'offset'];
