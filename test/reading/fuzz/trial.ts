@@ -128,6 +128,12 @@ async function settle(
 
 /** Takes the document of a difference apart as far as the difference stays. */
 async function smallest(scene: Scene, found: Difference): Promise<Difference> {
+  // With another text it is another document, of which nothing is kept.
+  const anew = { ...found.asked, query: `${found.asked.query}\n` };
+  const alone = await differenceOf({ ...scene, before: [] }, anew);
+  if (scene.before.length > 0 && alone?.reason === found.reason) {
+    return await smallest({ ...scene, before: [] }, alone);
+  }
   let last = found;
   await reduce(found.asked, async (smaller) => {
     const difference = await differenceOf(scene, smaller);
