@@ -1,7 +1,9 @@
 import { BadInputError } from '../errors.js';
 
-const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-const EARLIEST = new Date('0001-01-01T00:00:00.000Z').getTime();
+/** The last millisecond that both databases can hold. */
+export const LATEST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** The first. */
+export const EARLIEST_MOMENT = new Date('0001-01-01T00:00:00.000Z').getTime();
 
 /**
  * Refuses dates that not both databases can hold: years 0001 to 9999.
@@ -13,7 +15,7 @@ export function checkMoment(value: unknown, argument: string): Date {
   if (Number.isNaN(time)) {
     throw BadInputError.at(argument, 'must be a date-time like 2026-01-31T12:00:00.000Z');
   }
-  if (time < EARLIEST || time > LAST) {
+  if (time < EARLIEST_MOMENT || time > LATEST_MOMENT) {
     throw BadInputError.at(argument, 'must be in the years 0001 to 9999');
   }
   return date;

@@ -14,8 +14,9 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
  *   NULL where there is none, as PostgreSQL's `#>` finds it.
  *
  * And those that write values as JavaScript writes them in JSON (NULL stays NULL): `relata_moment`,
- * `relata_int`, `relata_json`, `relata_number`, `relata_base64`, `relata_average(sum, count)`; and for cursors
- * `relata_milliseconds(moment)` and `relata_signed(key, text)`.
+ * `relata_json`, `relata_strings`, `relata_number`, `relata_base64`, `relata_average(sum, count)`;
+ * and for cursors `relata_milliseconds(moment)` and `relata_signed(key, text)`. They throw for what
+ * is no such value, `relata_refused` for any.
  */
 export function registerFunctions(database: Database): void {
   database.function('relata_lower', { deterministic: true }, lower);
@@ -33,14 +34,34 @@ export function registerFunctions(database: Database): void {
   );
 }
 
-const WRITERS: Readonly<Record<string, (value: unknown) => string | number>> = {
-  relata_moment: (value) => JSON.stringify(parseMoment(value as number | string).toISOString()),
-  relata_milliseconds: (value) => parseMoment(value as number | string).getTime(),
-  relata_int: (value) => refuse(`${String(value)} is no Int`),
-  relata_json: (value) => JSON.stringify(JSON.parse(String(value))),
-  relata_number: (value) => JSON.stringify(value),
-  relata_base64: (value) => JSON.stringify((value as Buffer).toString('base64')),
+const WRITERS: Readonly<Record<string, (value: unknown) => string>> = {
+  relata_moment: (value) => JSON.stringify(momentOf(value).toISOString()),
+  // As text: a number comes back as one with a fraction.
+  relata_milliseconds: (value) => String(Date.parse(momentOf(value).toISOString())),
+  relata_json: (value) =>
+    typeof value === 'string' ? JSON.stringify(JSON.parse(value)) : refuse(value),
+  relata_strings: strings,
+  relata_number: (value) => (Number.isFinite(value) ? JSON.stringify(value) : refuse(value)),
+  relata_base64: (value) =>
+    Buffer.isBuffer(value) ? JSON.stringify(value.toString('base64')) : refuse(value),
+  relata_refused: refuse,
 };
+
+function momentOf(value: unknown): Date {
+  return typeof value === 'number' || typeof value === 'string'
+    ? parseMoment(value)
+    : refuse(value);
+}
+
+function strings(value: unknown): string {
+  const list: unknown = typeof value === 'string' ? JSON.parse(value) : refuse(value);
+  const isOfStrings = Array.isArray(list) && list.every((item) => typeof item === 'string');
+  return list === null || isOfStrings ? JSON.stringify(list) : refuse(value);
+}
+
+function refuse(value: unknown): never {
+  throw new TypeError(`A ${typeof value} that the column should not have`);
+}
 
 function lower(value: unknown): string | null {
   return value === null || value === undefined ? null : textOf(value).toLowerCase();
@@ -86,8 +107,4 @@ function parse(text: string): JsonValue | undefined {
 
 function textOf(value: unknown): string {
   return Buffer.isBuffer(value) ? value.toString('utf8') : String(value);
-}
-
-function refuse(what: string): never {
-  throw new TypeError(what);
 }

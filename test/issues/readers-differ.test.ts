@@ -1,3 +1,5 @@
+import { Post } from '../../src/models/index.js';
+import { withSession } from '../../src/session/session.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';
@@ -32,5 +34,19 @@ describeEachDatabase('both readers', (database) => {
     expect(expected.body.errors).toBeUndefined();
     expect(answer.text).toBe(expected.text);
     expect(compiled.app.compiledReader?.counts.answered).toBeGreaterThan(0);
+  });
+
+  it('answer alike: who has one permission that is named like two', async () => {
+    const document = '{ posts { totalCount } }';
+    await withSession(compiled.app, async (em) => {
+      await em.nativeUpdate(Post, { id: 1 }, { status: 'DRAFT' });
+    });
+    const answers = [];
+    for (const permissions of [['a', 'post:read'], ['a,post:read']]) {
+      answers.push(
+        (await compiled.ask(document, { viewer: { userId: 3, permissions } })).body.data,
+      );
+    }
+    expect(answers).toEqual([{ posts: { totalCount: 6 } }, { posts: { totalCount: 5 } }]);
   });
 });

@@ -2,6 +2,7 @@ import type { FormattedExecutionResult } from 'graphql';
 import { type App, type AppOptions, createApp } from '../../src/app.js';
 import type { Viewer } from '../../src/access/viewer.js';
 import { type ObservedStatement, observeStatements } from '../../src/session/statement-log.js';
+import { GRAPHQL_PATH } from '../../src/server/graphql-route.js';
 import { loadSettings } from '../../src/settings.js';
 import type { TestDatabase } from './databases.js';
 
@@ -74,32 +75,43 @@ export class TestApi {
 
   /** Sends a document. Whatever the answer, its statements are its own: ask one at a time. */
   async ask(query: string, options: AskOptions = {}): Promise<Answer> {
-    const { variables, viewer, headers, operationName, signal } = options;
+    const { signal } = options;
+    return await this.#observed(async () => {
+      const response = await fetch(`${this.#url}${GRAPHQL_PATH}`, {
+        method: 'POST',
+        headers: headersOf(options),
+        body: bodyOf(query, options),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      const { status, headers } = response;
+      return { status, headers, text: await response.text() };
+    });
+  }
+
+  /** Sends a document past the network, straight into the HTTP server: faster, else the same. */
+  async inject(query: string, options: AskOptions = {}): Promise<Answer> {
+    return await this.#observed(async () => {
+      const response = await this.app.server.fastify.inject({
+        method: 'POST',
+        url: GRAPHQL_PATH,
+        headers: headersOf(options),
+        payload: bodyOf(query, options),
+      });
+      const headers = new Headers(response.headers as Record<string, string>);
+      return { status: response.statusCode, headers, text: response.payload };
+    });
+  }
+
+  async #observed(
+    send: () => Promise<Pick<Answer, 'status' | 'headers' | 'text'>>,
+  ): Promise<Answer> {
     const statements: ObservedStatement[] = [];
     const stopObserving = observeStatements(this.app.orm, (statement) =>
       statements.push(statement),
     );
     try {
-      const response = await fetch(`${this.#url}/graphql`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/graphql-response+json',
-          ...(viewer === undefined ? {} : { [VIEWER_HEADER]: JSON.stringify(viewer) }),
-          ...headers,
-        },
-        // What is undefined is left out.
-        body: JSON.stringify({ query, variables, operationName }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      const text = await response.text();
-      return {
-        status: response.status,
-        headers: response.headers,
-        text,
-        body: JSON.parse(text) as Answer['body'],
-        statements,
-      };
+      const answer = await send();
+      return { ...answer, body: JSON.parse(answer.text) as Answer['body'], statements };
     } finally {
       stopObserving();
     }
@@ -117,6 +129,20 @@ export class TestApi {
   async stop(): Promise<void> {
     await this.app.stop();
   }
+}
+
+function headersOf({ viewer, headers }: AskOptions): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    accept: 'application/graphql-response+json',
+    ...(viewer === undefined ? {} : { [VIEWER_HEADER]: JSON.stringify(viewer) }),
+    ...headers,
+  };
+}
+
+function bodyOf(query: string, { variables, operationName }: AskOptions): string {
+  // What is undefined is left out.
+  return JSON.stringify({ query, variables, operationName });
 }
 
 /** Who a test asks as; null leaves it to the tokens of the request. */

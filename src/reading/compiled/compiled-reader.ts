@@ -89,7 +89,8 @@ const shapes = new WeakMap<Viewer['permissions'], string>();
 
 /** What of a viewer decides how policies look: all but who it is. */
 function policyShape({ userId, permissions, proof }: Viewer): string {
-  const known = shapes.get(permissions) ?? [...permissions].sort().join();
+  // As JSON: a name may have any character, and must not pass for two others.
+  const known = shapes.get(permissions) ?? JSON.stringify([...permissions].sort());
   shapes.set(permissions, known);
   return `${userId === null ? '' : '@'}${proof === undefined ? '' : '!'}${known}:`;
 }

@@ -17,10 +17,15 @@ export interface LinkedRows {
 export interface JsonDialect {
   /** Pieces of text one after the other, numbers among them; NULL is the empty text. */
   concat(pieces: readonly Sql[]): Sql;
-  /** A value of a column as JSON, exactly as JavaScript writes it; NULL, or `null`, for no value. */
+  /**
+   * A value of a column as JSON, exactly as JavaScript writes it; NULL, or `null`, for no value. A
+   * row brought in by other means may hold what the kind has not: then the statement fails.
+   */
   value(kind: ColumnKind, value: Sql): Sql;
-  /** A value of a column as it stands in cursors. */
+  /** A value of a column as it stands in cursors; fails as {@link value} does. */
   cursorValue(kind: ColumnKind, value: Sql): Sql;
+  /** NULL for NULL; any other value fails the statement. */
+  refused(value: Sql): Sql;
   /** `true` or `false` as JSON. */
   boolean(test: Sql): Sql;
   /** Items joined by commas, in the order of `by` or in that in which they come; NULL for none. */
@@ -29,7 +34,7 @@ export interface JsonDialect {
   cursor(key: Buffer, body: Sql): Sql;
   /** The exact average of integers, rounded to six decimals, as JSON. */
   average(sum: Sql, count: Sql): Sql;
-  /** A sum of integers as JSON text. */
+  /** A sum of integers as JSON text; fails where not all of them are. */
   sum(sum: Sql): Sql;
   /** `from` over the rows of a target that a link table names: one look by key for each link. */
   linked(rows: LinkedRows): Sql;
@@ -44,11 +49,6 @@ export interface JsonDialect {
   /** Kinds whose values no statement writes into cursors as JavaScript does. */
   readonly unsignable: ReadonlySet<ColumnKind>;
 }
-
-/** The first millisecond of those years that all write in four digits. */
-export const FIRST_MOMENT = new Date('0001-01-01T00:00:00.000Z').getTime();
-/** The last millisecond of those years. */
-export const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Most arguments of a call: PostgreSQL takes 100. */
 const MOST_ARGUMENTS = 90;

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { ColumnKind } from '../../catalog/model.js';
+import { EARLIEST_MOMENT, LATEST_MOMENT } from '../../catalog/moment.js';
 import { MAC_BYTES } from '../../catalog/signed.js';
 import type { Sql } from '../sql/dialect.js';
-import { FIRST_MOMENT, type JsonDialect, LAST_MOMENT, nested } from './json-dialect.js';
+import { type JsonDialect, nested } from './json-dialect.js';
 
 /** Bytes of a block of SHA-256: what HMAC pads the key to (RFC 2104). */
 const BLOCK = 64;
@@ -18,13 +19,13 @@ export const jsonPostgresql: JsonDialect = {
       case 'enum':
         return sql`to_json(${value})::text`;
       case 'moment':
-        // What is beyond, infinity among it, is no number either: the cast fails, and the reference
-        // reader has its say.
-        return sql`case when ${value} between ${sql.lit(isoOf(FIRST_MOMENT))}::timestamptz and ${sql.lit(isoOf(LAST_MOMENT))}::timestamptz
-          then to_char(${value} at time zone 'UTC', '\\"YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\\"')
-          else (${value}::text || '?')::int::text end`;
+        return ofOurAge(
+          value,
+          sql`to_char(${value} at time zone 'UTC', '\\"YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\\"')`,
+        );
       case 'stringList':
-        return sql`array_to_json(${value})::text`;
+        return sql`case when array_ndims(${value}) > 1 or array_position(${value}, null) is not null
+          then ${jsonPostgresql.refused(value)} else array_to_json(${value})::text end`;
       case 'bytes':
         return sql`'"' || translate(encode(${value}, 'base64'), chr(10), '') || '"'`;
       default:
@@ -33,8 +34,10 @@ export const jsonPostgresql: JsonDialect = {
   },
   cursorValue: (kind, value) =>
     kind === 'moment'
-      ? sql`(extract(epoch from ${value}) * 1000)::bigint::text`
+      ? ofOurAge(value, sql`(extract(epoch from ${value}) * 1000)::bigint::text`)
       : jsonPostgresql.value(kind, value),
+  // No text that begins so is a number.
+  refused: (value) => sql`('refused ' || (${value})::text)::int::text`,
   boolean: (test) => sql`case when ${test} then 'true' else 'false' end`,
   list: (item, by) =>
     by === null ? sql`string_agg(${item}, ',')` : sql`string_agg(${item}, ',' order by ${by})`,
@@ -46,7 +49,7 @@ export const jsonPostgresql: JsonDialect = {
   // In whole millionths first: a quotient of numerics is itself rounded.
   average: (sum, count) =>
     sql`trim_scale(sign(${sum}::numeric) * div(abs(${sum})::numeric * 2000000 + ${count}, ${count}::numeric * 2) * 0.000001)::text`,
-  sum: (sum) => sql`'"' || ${sum} || '"'`,
+  sum: (sum) => sql`'"' || (${sum})::text || '"'`,
   // With a plain join the planner reads the whole target for each parent while it is small.
   linked: ({ table, alias, id, linkTable, linkAlias, targetField }) => {
     const [inner, key] = [sql.id(`${alias}_`), sql.ref(`${linkAlias}.${targetField}`)];
@@ -58,6 +61,16 @@ export const jsonPostgresql: JsonDialect = {
   rewritten: new Set<ColumnKind>(['json', 'float']),
   unsignable: new Set<ColumnKind>(['float']),
 };
+
+/** What is written of a moment of the years 0001 to 9999; others `to_char` writes as if they were of these. */
+function ofOurAge(value: Sql, written: Sql): Sql {
+  return sql`case when ${value} between ${moment(EARLIEST_MOMENT)} and ${moment(LATEST_MOMENT)}
+    then ${written} else ${jsonPostgresql.refused(value)} end`;
+}
+
+function moment(milliseconds: number): Sql {
+  return sql`timestamptz ${sql.lit(new Date(milliseconds).toISOString())}`;
+}
 
 /** HMAC-SHA-256 in SQL: two nested hashes over the key, padded. */
 function hmac(key: Buffer, message: Sql): Sql {
@@ -71,8 +84,4 @@ function padded(key: Buffer, pad: number): Buffer {
     block[index] = byte ^ pad;
   });
   return block;
-}
-
-function isoOf(moment: number): string {
-  return new Date(moment).toISOString();
 }

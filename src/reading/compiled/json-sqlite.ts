@@ -1,10 +1,10 @@
+import { GRAPHQL_MAX_INT, GRAPHQL_MIN_INT } from 'graphql';
 import { sql } from 'kysely';
 import type { ColumnKind } from '../../catalog/model.js';
+import { EARLIEST_MOMENT, LATEST_MOMENT } from '../../catalog/moment.js';
 import { lift } from '../../catalog/slot.js';
-import { FIRST_MOMENT, type JsonDialect, LAST_MOMENT, nested } from './json-dialect.js';
-
-/** GraphQL's Int has 32 bits. */
-const INT_RANGE = 2 ** 31;
+import type { Sql, SqlTest } from '../sql/dialect.js';
+import { type JsonDialect, nested } from './json-dialect.js';
 
 /** JSON as SQLite writes it; what it writes otherwise than JavaScript, functions of ours write. */
 export const jsonSqlite: JsonDialect = {
@@ -17,15 +17,14 @@ export const jsonSqlite: JsonDialect = {
       case 'boolean':
         return sql`case when ${value} = 1 then 'true' when ${value} is not null then 'false' end`;
       case 'moment':
-        // A row brought in by other means may hold a date as text, or one of a year JavaScript writes
-        // in six digits.
-        return sql`case when typeof(${value}) = 'integer' and ${value} between ${sql.lit(FIRST_MOMENT)} and ${sql.lit(LAST_MOMENT)}
+        // A row brought in by other means may hold a date as text, or one of another age.
+        return sql`case when ${isBetween(value, EARLIEST_MOMENT, LATEST_MOMENT)}
           then strftime('"%Y-%m-%dT%H:%M:%fZ"', ${value} / 1000.0, 'unixepoch') else relata_moment(${value}) end`;
       case 'int':
-        // The same of numbers, and of texts: what is no Int, the function refuses.
-        return sql`case when typeof(${value}) = 'integer' and ${value} between ${sql.lit(-INT_RANGE)} and ${sql.lit(INT_RANGE - 1)}
-          then ${value} else relata_int(${value}) end`;
+        return sql`case when ${isBetween(value, GRAPHQL_MIN_INT, GRAPHQL_MAX_INT)}
+          then ${value} else ${jsonSqlite.refused(value)} end`;
       case 'stringList':
+        return sql`relata_strings(${value})`;
       case 'json':
         return sql`relata_json(${value})`;
       case 'float':
@@ -38,14 +37,16 @@ export const jsonSqlite: JsonDialect = {
   },
   cursorValue: (kind, value) =>
     kind === 'moment'
-      ? sql`case when typeof(${value}) = 'integer' then ${value} else relata_milliseconds(${value}) end`
+      ? sql`case when ${isBetween(value, EARLIEST_MOMENT, LATEST_MOMENT)} then ${value} else relata_milliseconds(${value}) end`
       : jsonSqlite.value(kind, value),
+  refused: (value) => sql`relata_refused(${value})`,
   boolean: (test) => sql`case when ${test} then 'true' else 'false' end`,
   list: (item, by) =>
     by === null ? sql`group_concat(${item}, ',')` : sql`group_concat(${item}, ',' order by ${by})`,
   cursor: (key, body) => sql`relata_signed(${key}, ${body})`,
   average: (sum, count) => sql`relata_average(cast(${sum} as text), ${count})`,
-  sum: (sum) => sql`'"' || ${sum} || '"'`,
+  sum: (sum) =>
+    sql`case typeof(${sum}) when 'integer' then '"' || cast(${sum} as text) || '"' else ${jsonSqlite.refused(sum)} end`,
   linked: ({ table, alias, id, linkTable, linkAlias, targetField }) =>
     sql`${sql.table(linkTable)} as ${sql.id(linkAlias)} cross join ${sql.table(table)} as ${sql.id(alias)}
       on ${sql.ref(`${alias}.${id}`)} = ${sql.ref(`${linkAlias}.${targetField}`)}`,
@@ -55,6 +56,10 @@ export const jsonSqlite: JsonDialect = {
   rewritten: new Set<ColumnKind>(),
   unsignable: new Set<ColumnKind>(),
 };
+
+function isBetween(value: Sql, least: number, most: number): SqlTest {
+  return sql`typeof(${value}) = 'integer' and ${value} between ${sql.lit(least)} and ${sql.lit(most)}`;
+}
 
 function toJson(value: unknown): string {
   return JSON.stringify(value);

@@ -28,8 +28,9 @@ const WRITTEN: Readonly<Partial<Record<ColumnKind, readonly GraphQLScalarType[]>
   bytes: [GraphQLBase64],
 };
 
-/** How a statement may write the values of a kind: the names of an enum, where they differ from its values. */
+/** How a statement may write the values of a kind. */
 export interface Written {
+  /** The names of an enum by its values; null for whatever is no enum. */
   readonly names: ReadonlyMap<string, string> | null;
 }
 
@@ -58,9 +59,6 @@ export function isSummed(type: GraphQLOutputType): boolean {
   return isScalarType(named) && named.serialize === GraphQLBigIntText.serialize;
 }
 
-function namesOf(type: GraphQLEnumType): ReadonlyMap<string, string> | null {
-  const values = type.getValues();
-  return values.every(({ name, value }) => name === value)
-    ? null
-    : new Map(values.map(({ name, value }) => [String(value), name]));
+function namesOf(type: GraphQLEnumType): ReadonlyMap<string, string> {
+  return new Map(type.getValues().map(({ name, value }) => [String(value), name]));
 }

@@ -75,8 +75,6 @@ export class SummaryColumns {
       throw new Declined(`${name} of ${column.kind}`);
     }
     const sum = sql`sum(${value})`;
-    return name === 'sum'
-      ? json.sum(scope.dialect.asText(sum))
-      : json.average(sum, sql`count(${value})`);
+    return name === 'sum' ? json.sum(sum) : json.average(sum, sql`count(${value})`);
   }
 }

@@ -23,5 +23,5 @@ export function valueJson(
   const cases = [...written.names].map(
     ([stored, name]) => sql`when ${sql.lit(stored)} then ${sql.lit(JSON.stringify(name))}`,
   );
-  return sql`case ${value} ${sql.join(cases, sql` `)} end`;
+  return sql`case ${value} ${sql.join(cases, sql` `)} else ${compilation.json.refused(value)} end`;
 }

@@ -7,6 +7,7 @@ import { withSession } from '../../../src/session/session.js';
 import { type Answer, TestApi } from '../../support/api.js';
 import { Comment } from '../../support/comment.js';
 import type { TestDatabase } from '../../support/databases.js';
+import { createTable } from '../../support/missing-tables.js';
 import { CHEAP_PASSWORDS } from '../../support/writing.js';
 import { insertRows } from '../../reading/generator/insert-data.js';
 import type { DataSet } from '../../reading/oracle/data-set.js';
@@ -56,7 +57,7 @@ export class World {
 
   /** Fills an open database, signs everybody in, and then takes from some what they signed in with. */
   static async start(database: TestDatabase): Promise<World> {
-    await createMissingTables(database);
+    await createTable(database, Comment);
     const api = await startAttackedServer(database);
     const { catalog } = api.app.engine;
     const data = attackData(catalog);
@@ -114,21 +115,6 @@ export async function sendTo(
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       ...(isDryRun ? { 'x-dry-run': 'true' } : {}),
     },
-  });
-}
-
-/** Tables of models that no migration knows. */
-async function createMissingTables({ orm }: TestDatabase): Promise<void> {
-  const created = await orm.schema.getCreateSchemaSQL({ wrap: false });
-  const { tableName } = orm.getMetadata().get(Comment);
-  const mine = created
-    .split(/;\s*\n/)
-    .filter((statement) => new RegExp(`["\`]${tableName}["\`]`).test(statement))
-    .filter((statement) => statement.trim() !== '');
-  await withSession({ orm }, async (em) => {
-    for (const statement of mine) {
-      await em.execute(statement);
-    }
   });
 }
 

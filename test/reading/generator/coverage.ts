@@ -1,25 +1,22 @@
 import type { Catalog, Model } from '../../../src/catalog/model.js';
 import { modelNamed } from '../oracle/data-set.js';
-import type { Where } from '../oracle/filter.js';
 import type { Oracle } from '../oracle/oracle.js';
 import { orderKeys, valueOf } from '../oracle/order.js';
 import type { ConnectionRequest, RootRequest, RowSelection } from '../oracle/request.js';
-import { OPERATORS } from './column-filter-arbitrary.js';
+import { allFilterFeatures, filterFeatures } from './filter-features.js';
 import { DIRECTIONS } from './order-arbitrary.js';
-import { openColumns } from './where-arbitrary.js';
+import { Tally } from './tally.js';
 
 /** How often everything that can be asked was asked. */
 export class Coverage {
   readonly #catalog: Catalog;
-  readonly #counts = new Map<string, number>();
+  readonly #tally: Tally;
   #answers = 0;
   #filled = 0;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    for (const feature of featuresOf(catalog)) {
-      this.#counts.set(feature, 0);
-    }
+    this.#tally = new Tally(featuresOf(catalog));
   }
 
   /** Counts one request and what it was answered. */
@@ -40,7 +37,7 @@ export class Coverage {
 
   /** Features that were met less than so often. */
   lacking(least: number): readonly string[] {
-    return [...this.#counts].filter(([, count]) => count < least).map(([feature]) => feature);
+    return this.#tally.lacking(least);
   }
 
   /** How many of the answers had rows, from 0 to 1. */
@@ -50,17 +47,8 @@ export class Coverage {
 
   /** The counts as a table of few columns. */
   table(): string {
-    const cells = [...this.#counts].map(
-      ([feature, count]) => `${feature.padEnd(36)} ${String(count).padStart(5)}`,
-    );
-    const height = Math.ceil(cells.length / 3);
-    const lines = cells
-      .slice(0, height)
-      .map((cell, at) =>
-        [cell, cells[at + height] ?? '', cells[at + 2 * height] ?? ''].join('   '),
-      );
     const share = `${String(this.#answers)} answers, ${(this.share * 100).toFixed(1)} % with rows`;
-    return [...lines, share].join('\n');
+    return [...this.#tally.lines(), share].join('\n');
   }
 
   #connection(request: ConnectionRequest, answers: readonly unknown[]): void {
@@ -80,7 +68,9 @@ export class Coverage {
     if (selection.totalCount === true) {
       this.#add('select totalCount');
     }
-    this.#filter(model, input.where ?? {});
+    for (const feature of filterFeatures(model, input.where ?? {})) {
+      this.#add(feature);
+    }
     for (const row of [selection.nodes, selection.edges]) {
       if (row !== undefined) {
         this.#row(row, model, pages.flat());
@@ -119,55 +109,13 @@ export class Coverage {
     }
   }
 
-  #filter(model: Model, where: Where): void {
-    for (const [key, value] of Object.entries(where)) {
-      if (key === 'and' || key === 'or' || key === 'not') {
-        this.#add(`where ${key}`);
-        for (const part of [value].flat()) {
-          this.#filter(model, part as Where);
-        }
-        continue;
-      }
-      const relation = model.relations.get(key);
-      if (relation === undefined) {
-        this.#columnFilter(model.columns.get(key)?.kind ?? '', value as Where);
-        continue;
-      }
-      this.#add(`filter ${model.name}.${key}`);
-      if (!relation.many) {
-        this.#filter(relation.target, value as Where);
-        continue;
-      }
-      for (const [quantifier, inner] of Object.entries(value as Where)) {
-        this.#add(`where ${quantifier}`);
-        if (quantifier === 'count') {
-          Object.keys(inner as Where).forEach((operator) => {
-            this.#add(`count ${operator}`);
-          });
-        } else {
-          this.#filter(relation.target, inner as Where);
-        }
-      }
-    }
-  }
-
-  #columnFilter(kind: string, filter: Where): void {
-    for (const [operator, operand] of Object.entries(filter)) {
-      if (operator === 'mode') {
-        this.#add(`mode ${String(operand)}`);
-      } else if (!(kind === 'json' && operator === 'eq')) {
-        this.#add(`${kind} ${operator}`);
-      }
-    }
-  }
-
   #answered(isFilled: boolean): void {
     this.#answers += 1;
     this.#filled += Number(isFilled);
   }
 
   #add(feature: string): void {
-    this.#counts.set(feature, (this.#counts.get(feature) ?? 0) + 1);
+    this.#tally.add(feature);
   }
 }
 
@@ -177,20 +125,16 @@ function featuresOf(catalog: Catalog): readonly string[] {
   const relations = models.flatMap((model) =>
     [...model.relations.values()].map(({ name }) => `${model.name}.${name}`),
   );
-  const kinds = new Set(models.flatMap(openColumns).map(({ kind }) => kind));
   return [
     ...['anonymous', 'owner', 'post reader', 'user reader'].map((role) => `role ${role}`),
     ...models.map(({ plural }) => `list ${plural}`),
-    ...relations.flatMap((name) => [`relation ${name}`, `filter ${name}`]),
+    ...relations.map((name) => `relation ${name}`),
     ...models.flatMap((model) => [
       `lookup ${model.name}.id`,
       ...model.lookups.map(({ column }) => `lookup ${model.name}.${column.name}`),
     ]),
     'lookup node',
-    ...[...kinds].flatMap((kind) => OPERATORS[kind].map((operator) => `${kind} ${operator}`)),
-    ...['eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte'].map((operator) => `count ${operator}`),
-    ...['SENSITIVE', 'INSENSITIVE'].map((mode) => `mode ${mode}`),
-    ...['and', 'or', 'not', 'some', 'none', 'every', 'count'].map((key) => `where ${key}`),
+    ...allFilterFeatures(catalog),
     ...DIRECTIONS.flatMap((direction) =>
       ['', ' with ties', ' with nulls'].map((what) => `order ${direction}${what}`),
     ),

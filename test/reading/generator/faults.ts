@@ -54,7 +54,8 @@ export function inclusiveCursors(engine: Engine): Engine {
   return { ...engine, cursors: replaced(cursors, { decode }) };
 }
 
-function withRules(engine: Engine, rules: Partial<Policies>): Engine {
+/** An engine with other rules in the place of some of its own. */
+export function withRules(engine: Engine, rules: Partial<Policies>): Engine {
   return { ...engine, policies: replaced(engine.policies, rules) };
 }
 

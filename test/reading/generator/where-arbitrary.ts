@@ -9,6 +9,7 @@ const RARE: Readonly<Record<string, number>> = {
   stringList: 18,
   json: 24,
   bytes: 20,
+  float: 6,
   boolean: 4,
   enum: 4,
   contains: 3,
