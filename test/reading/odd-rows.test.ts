@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { withSession } from '../../src/session/session.js';
 import type { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
-import { Duel, FUZZ_MODELS } from '../reading/fuzz/duel.js';
-import { fuzzData } from '../reading/fuzz/fuzz-data.js';
+import { Duel, FUZZ_MODELS } from './fuzz/duel.js';
+import { fuzzData } from './fuzz/fuzz-data.js';
 
 /** A value that the API cannot write, how a row comes to have it, and what asks for it. */
 interface OddRow {
