@@ -1,10 +1,10 @@
-import type { Condition } from '../catalog/condition.js';
-import { isAlways } from '../catalog/condition.js';
+import { type Condition, isAlways, type Operand } from '../catalog/condition.js';
+import { isKnownToHold } from '../catalog/known-condition.js';
 import type { Column, Model } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
 import { allowedKeys } from './rows.js';
-import type { Created, Moved } from './unit.js';
+import type { Created, Entity, Moved } from './unit.js';
 import type { RowWrite } from './write-plan.js';
 
 /** Something that must be allowed of a row. */
@@ -13,6 +13,8 @@ interface Demand {
   readonly key: number;
   readonly path: InputPath;
   readonly what: string;
+  /** The row as it was written, where that is at hand. */
+  readonly row?: Entity;
 }
 
 /** Checks what was created, as it now is, by the create policies of its models and fields. */
@@ -30,8 +32,9 @@ export async function checkCreated(
         key: entity.id,
         path: write.path,
         what: `create this ${model.name}`,
+        row: entity,
       },
-      ...fieldDemands(session, write, entity.id),
+      ...fieldDemands(session, write, entity.id).map((demand) => ({ ...demand, row: entity })),
     ],
   );
 }
@@ -110,7 +113,10 @@ function fieldDemands(session: ReadSession, write: RowWrite, key: number): Deman
   });
 }
 
-/** Asks the database once for each condition, however many rows it is asked of. */
+/**
+ * Asks the database once for each condition, however many rows it is asked of: those whose own
+ * values do not tell.
+ */
 async function checkDemands<T>(
   session: ReadSession,
   subjects: ReadonlyMap<Model, readonly T[]>,
@@ -123,14 +129,32 @@ async function checkDemands<T>(
       if (isAlways(condition)) {
         continue;
       }
-      const keys = [...new Set(demanded.map(({ key }) => key))];
-      const allowed = await allowedKeys(session, { model, keys }, condition);
+      const known = new Map(demanded.map((demand) => [demand, isFulfilled(demand)]));
+      const open = demanded.filter((demand) => known.get(demand) === undefined);
+      const keys = [...new Set(open.map(({ key }) => key))];
+      const allowed =
+        keys.length === 0
+          ? new Set<number>()
+          : await allowedKeys(session, { model, keys }, condition);
       faults.push(
         ...demanded
-          .filter(({ key }) => !allowed.has(key))
+          .filter((demand) => !(known.get(demand) ?? allowed.has(demand.key)))
           .map(({ path, what }) => Faults.forbidden(path, what)),
       );
     }
   }
   return faults;
+}
+
+function isFulfilled({ condition, row }: Demand): boolean | undefined {
+  return row === undefined
+    ? undefined
+    : isKnownToHold(condition, ({ name }) => plainValue(row[name]));
+}
+
+/** A value as conditions have it: of another row its key. */
+function plainValue(value: unknown): Operand | null | undefined {
+  return typeof value === 'object' && value !== null && 'id' in value
+    ? (value.id as number | undefined)
+    : (value as Operand | null | undefined);
 }
