@@ -16,7 +16,12 @@ export type FieldRole =
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
   /** The row a conflict is about: of the model of its payload. */
-  | { readonly kind: 'current' };
+  | { readonly kind: 'current' }
+  /** A part of what became of a write. */
+  | { readonly kind: 'payload'; readonly part: PayloadPart };
+
+/** The fields of payloads: rows as they are now, or what is known without looking at them. */
+export type PayloadPart = 'row' | 'rows' | 'affectedCount' | 'deletedId' | 'deletedIds' | 'errors';
 
 const ROLE = 'relata.role';
 const MODEL = 'relata.model';

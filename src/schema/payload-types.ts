@@ -6,13 +6,12 @@ import {
   GraphQLNonNull,
   GraphQLObjectType,
 } from 'graphql';
-import { globalId } from '../catalog/global-id.js';
 import type { Model } from '../catalog/model.js';
 import { upperFirst } from '../catalog/names.js';
-import { withPayload } from '../reading/field-role.js';
+import { type PayloadPart, withPayload, withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../session/context.js';
-import type { Outcome } from '../writing/outcome.js';
+import { type Outcome, outcomeParts } from '../writing/outcome.js';
 import type { ErrorTypes } from './error-types.js';
 import type { ObjectTypes } from './object-types.js';
 
@@ -40,6 +39,7 @@ export class PayloadTypes {
         [model.singular]: {
           type: this.#objects.row(model),
           description: `The ${model.name} as it is now; null when nothing was kept, or it may not be read.`,
+          extensions: as('row'),
           resolve: (outcome, _args, context, info) => {
             const [key] = outcome.keys;
             return key === undefined || key === null
@@ -64,6 +64,7 @@ export class PayloadTypes {
           type: new GraphQLNonNull(new GraphQLList(this.#objects.row(model))),
           description:
             'The rows as they are now, in the order of the input; null for each that was not kept.',
+          extensions: as('rows'),
           resolve: (outcome, _args, context, info) =>
             outcome.keys.map((key) =>
               key === null ? null : this.#reader.handWritten(context, info, key),
@@ -86,7 +87,8 @@ export class PayloadTypes {
         deletedId: {
           type: GraphQLID,
           description: 'The id that is gone; null when nothing was deleted.',
-          resolve: ({ deletedKeys: [key] }) => (key === undefined ? null : globalId(model, key)),
+          extensions: as('deletedId'),
+          resolve: outcomeParts.deletedId,
         },
       },
     );
@@ -102,7 +104,8 @@ export class PayloadTypes {
         deletedIds: {
           type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
           description: 'The ids that are gone.',
-          resolve: ({ deletedKeys }) => deletedKeys.map((key) => globalId(model, key)),
+          extensions: as('deletedIds'),
+          resolve: outcomeParts.deletedIds,
         },
         affectedCount: AFFECTED_COUNT,
       },
@@ -130,13 +133,19 @@ export class PayloadTypes {
     return {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(this.#errors.error))),
       description: 'What went wrong; empty when all went well.',
-      resolve: ({ faults }) => faults,
+      extensions: as('errors'),
+      resolve: outcomeParts.errors,
     };
   }
+}
+
+function as(part: PayloadPart): ReturnType<typeof withRole> {
+  return withRole({ kind: 'payload', part });
 }
 
 const AFFECTED_COUNT: Field = {
   type: new GraphQLNonNull(GraphQLInt),
   description: 'How many rows were written.',
-  resolve: (outcome) => outcome.affectedCount,
+  extensions: as('affectedCount'),
+  resolve: outcomeParts.affectedCount,
 };

@@ -119,7 +119,9 @@ function createApollo(
   const { limits, features, nodeEnv, database } = settings;
   const reported = { em: orm.em, dialect: database.dialect, nodeEnv };
   return new ApolloServer<RequestContext>({
-    ...(engine === undefined ? { schema } : { gateway: ownExecution(schema, engine) }),
+    ...(engine === undefined
+      ? { schema }
+      : { gateway: ownExecution(schema, { engine, compiledReader }) }),
     logger,
     nodeEnv,
     introspection: features.introspection,

@@ -9,11 +9,10 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { BadInputError } from '../errors.js';
-import type { Engine } from '../reading/engine.js';
 import type { RequestContext } from '../session/context.js';
-import { RequestSession } from '../session/request-session.js';
+import { confirmedViewer } from '../session/request-session.js';
 import { fragmentsOf, rootFields, type SelectedField } from '../reading/plan/selection.js';
-import { executeMutation } from '../writing/execute-mutation.js';
+import { type Execution, executeMutation } from '../writing/execute-mutation.js';
 import { idempotencyKeyOf } from '../writing/idempotency.js';
 import { isStandalone } from '../writing/standalone.js';
 
@@ -25,7 +24,7 @@ type Request = Parameters<Executor>[0];
  * Hands Apollo our schema and our executor in one: a query is executed by graphql-js, a
  * mutation document as one unit of work. (Apollo takes an executor only where it expects a gateway.)
  */
-export function ownExecution(schema: GraphQLSchema, engine: Engine): Gateway {
+export function ownExecution(schema: GraphQLSchema, execution: Execution): Gateway {
   return {
     onSchemaLoadOrUpdate: (callback) => {
       callback({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -33,24 +32,25 @@ export function ownExecution(schema: GraphQLSchema, engine: Engine): Gateway {
     },
     load: () =>
       Promise.resolve({
-        executor: async (request) => (await executeRequest(schema, engine, request)) as never,
+        executor: async (request) => (await executeRequest(schema, execution, request)) as never,
       }),
     stop: () => Promise.resolve(),
   };
 }
 
+/** What makes a mutation more than that. */
+const SPECIAL_HEADERS = ['idempotency-key', 'x-dry-run'] as const;
+
 async function executeRequest(
   schema: GraphQLSchema,
-  engine: Engine,
+  execution: Execution,
   { document, operation, operationName, request, context, source }: Request,
 ): Promise<ExecutionResult> {
   const contextValue = context as RequestContext;
   const variableValues = request.variables ?? {};
   const args = { schema, document, contextValue, variableValues, operationName };
-  if (contextValue instanceof RequestSession) {
-    await contextValue.confirm();
-  }
   if (operation.operation !== OperationTypeNode.MUTATION) {
+    await confirmedViewer(contextValue);
     return await execute(args);
   }
   const { coerced } = getVariableValues(
@@ -60,25 +60,30 @@ async function executeRequest(
   );
   if (coerced === undefined) {
     // What is wrong with them is the executor's to report, before it resolves anything.
+    await confirmedViewer(contextValue);
     return await execute(args);
   }
   const fragments = fragmentsOf(document);
   const fields = rootFields({ schema, operation, fragments, variables: coerced });
   if (fields.some(({ field }) => isStandalone(field))) {
+    await confirmedViewer(contextValue);
     return await executeStandalone(args, fields);
   }
   const said = { document: source, operationName, variables: request.variables };
-  const idempotencyKey = idempotencyKeyOf(contextValue, said);
-  const isDryRun = isDryRunOf(contextValue);
   const isIndependent =
     operation.directives?.some(({ name }) => name.value === 'independent') === true;
+  if (isIndependent || SPECIAL_HEADERS.some((name) => name in contextValue.request.headers)) {
+    await confirmedViewer(contextValue);
+  }
+  const idempotencyKey = idempotencyKeyOf(contextValue, said);
+  const isDryRun = isDryRunOf(contextValue);
   if (idempotencyKey !== null && (isDryRun || isIndependent)) {
     throw BadInputError.at('Idempotency-Key', 'cannot be used with X-Dry-Run or @independent');
   }
   if (isDryRun && isIndependent) {
     throw BadInputError.at('X-Dry-Run', 'cannot be used with @independent');
   }
-  return await executeMutation(engine, {
+  return await executeMutation(execution, {
     args,
     operation: { schema, operation, fragments, variables: coerced },
     isDryRun,

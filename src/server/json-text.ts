@@ -1,13 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-
-/** The `data` of an answer that is JSON text already. */
-export class JsonText {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
+import { JsonText } from '../reading/compiled/json-text.js';
 
 /** Writes an answer; data that is text already is taken as it is. */
 export function stringifyAnswer(result: FormattedExecutionResult): string {

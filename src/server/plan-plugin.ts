@@ -12,7 +12,7 @@ import type { ReadPlan } from '../reading/plan/read-plan.js';
 import { fragmentsOf } from '../reading/plan/selection.js';
 import type { RequestContext } from '../session/context.js';
 import { RequestSession } from '../session/request-session.js';
-import type { JsonText } from './json-text.js';
+import type { JsonText } from '../reading/compiled/json-text.js';
 import { readCompiled } from './read-operation.js';
 
 /**

@@ -6,7 +6,7 @@ import type {
 import { plannedBefore } from '../reading/plan/plan-of-request.js';
 import type { RequestContext } from '../session/context.js';
 import type { Settings } from '../settings.js';
-import { JsonText } from './json-text.js';
+import { JsonText } from '../reading/compiled/json-text.js';
 import { PlanReport, type ReportedDatabase } from './plan-report.js';
 import { mentionsPlan, type PlanRequest, planRequestOf } from './plan-request.js';
 

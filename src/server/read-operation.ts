@@ -4,7 +4,7 @@ import type { ReadPlan } from '../reading/plan/read-plan.js';
 import { databaseFailureOf } from '../session/database-failure.js';
 import type { RequestSession } from '../session/request-session.js';
 import { Exchange } from './exchange.js';
-import { JsonText } from './json-text.js';
+import { JsonText } from '../reading/compiled/json-text.js';
 
 /**
  * Answers a query by the compiled reader.

@@ -81,3 +81,13 @@ export class RequestSession implements RequestContext {
     return this.viewer;
   }
 }
+
+/** Makes sure of the viewer of any context. @throws UnauthenticatedError where the sign-in has ended */
+export async function confirmedViewer(context: RequestContext): Promise<Viewer> {
+  return context instanceof RequestSession ? await context.confirm() : context.viewer;
+}
+
+/** Who is probably asking; null where that is not known without looking. */
+export function likelyViewer(context: RequestContext): Viewer | null {
+  return context instanceof RequestSession ? context.likelyViewer : context.viewer;
+}

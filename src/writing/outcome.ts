@@ -1,3 +1,4 @@
+import { globalId } from '../catalog/global-id.js';
 import type { Model } from '../catalog/model.js';
 import type { Fault } from './fault.js';
 
@@ -21,3 +22,13 @@ export function isOutcome(value: unknown): value is Outcome {
 export function nothing(model: Model, faults: readonly Fault[]): Outcome {
   return { model, keys: [], deletedKeys: [], affectedCount: 0, faults };
 }
+
+/** What a payload says of an outcome without looking at its rows. */
+export const outcomeParts = {
+  affectedCount: ({ affectedCount }: Outcome): number => affectedCount,
+  deletedId: ({ model, deletedKeys: [key] }: Outcome): string | null =>
+    key === undefined ? null : globalId(model, key),
+  deletedIds: ({ model, deletedKeys }: Outcome): readonly string[] =>
+    deletedKeys.map((key) => globalId(model, key)),
+  errors: ({ faults }: Outcome): readonly Fault[] => faults,
+};

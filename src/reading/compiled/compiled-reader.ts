@@ -1,8 +1,11 @@
+import { CompiledQuery } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
 import { Slot } from '../../catalog/slot.js';
 import { BoundedCache } from '../../catalog/bounded-cache.js';
+import type { RequestContext } from '../../session/context.js';
 import type { Orm } from '../../session/orm.js';
 import { PreparedReads } from '../../session/prepared-reads.js';
+import { runQuery } from '../../session/statements.js';
 import type { Engine } from '../engine.js';
 import type { ReadPlan } from '../plan/read-plan.js';
 import type { Template } from '../plan/template.js';
@@ -50,29 +53,61 @@ export class CompiledReader {
     this.#reads = new PreparedReads(orm);
   }
 
-  /** @throws the reason of the signal; MikroORM's DriverException for what the database refuses */
+  /**
+   * Answers a query, on any connection.
+   * @throws the reason of the signal; MikroORM's DriverException for what the database refuses
+   */
   async read({ viewer, signal }: CompiledRequest, plan: ReadPlan): Promise<Reading> {
-    const values = ownValues(viewer);
-    const statement = this.#statementOf(viewer, plan, values);
-    if (statement === null) {
+    const bound = this.#bound(viewer, plan);
+    if (bound === null) {
       this.counts.declined += 1;
       return DECLINED;
     }
-    const parameters = statement.parameters.map((parameter): unknown =>
-      parameter instanceof Slot ? parameter.read(values) : parameter,
-    );
+    const { statement, parameters } = bound;
     const [answer, proof] = await this.#reads.first(statement.read, parameters, signal);
-    if (statement.isProving && proof !== viewer.proof) {
-      return STALE;
+    const reading = readingOf(statement, viewer, { answer, proof });
+    this.counts.answered += reading.kind === 'answer' ? 1 : 0;
+    return reading;
+  }
+
+  /** Whether plans of this form can be read at all, by this viewer and whoever is like it. */
+  canRead(viewer: Viewer, plan: ReadPlan): boolean {
+    return this.#bound(viewer, plan) !== null;
+  }
+
+  /**
+   * Answers within the transaction of a session: what it wrote is seen.
+   * @throws as {@link read} does; the transaction cannot go on then
+   */
+  async readWithin(
+    { em, signal, viewer }: CompiledRequest & Pick<RequestContext, 'em'>,
+    plan: ReadPlan,
+  ): Promise<Reading> {
+    const bound = this.#bound(viewer, plan);
+    if (bound === null) {
+      return DECLINED;
     }
-    const json = answer as string;
-    const text = statement.isRewritten ? JSON.stringify(JSON.parse(json)) : json;
-    this.counts.answered += 1;
-    return { kind: 'answer', text };
+    const { statement, parameters } = bound;
+    const query = CompiledQuery.raw(statement.read.sql, [...parameters]) as CompiledQuery<Answered>;
+    const [row] = await runQuery({ em, signal }, { compile: () => query });
+    return readingOf(statement, viewer, { answer: row?.answer, proof: row?.viewer });
+  }
+
+  #bound(viewer: Viewer, plan: ReadPlan): BoundRead | null {
+    const values = ownValues(viewer);
+    const statement = this.#statementOf(viewer, plan, values);
+    return (
+      statement && {
+        statement,
+        parameters: statement.parameters.map((parameter): unknown =>
+          parameter instanceof Slot ? parameter.read(values) : parameter,
+        ),
+      }
+    );
   }
 
   #statementOf(viewer: Viewer, plan: ReadPlan, values: unknown[]): CompiledRead | null {
-    let key = policyShape(viewer);
+    let key = policyShape(viewer) + (plan.part ?? '');
     for (const part of plan.variable) {
       key += describeArguments(part, values);
     }
@@ -83,6 +118,30 @@ export class CompiledReader {
       compileRead(this.#engine, plan, { viewer, kysely: this.#orm.em.fork().getKysely() }),
     );
   }
+}
+
+/** A statement, and what one request brings. */
+interface BoundRead {
+  readonly statement: CompiledRead;
+  readonly parameters: readonly unknown[];
+}
+
+/** The row of such a statement. */
+interface Answered {
+  readonly answer: unknown;
+  readonly viewer?: unknown;
+}
+
+function readingOf(
+  { isProving, isRewritten }: CompiledRead,
+  viewer: Viewer,
+  { answer, proof }: { readonly answer: unknown; readonly proof: unknown },
+): Reading {
+  if (isProving && proof !== viewer.proof) {
+    return STALE;
+  }
+  const json = answer as string;
+  return { kind: 'answer', text: isRewritten ? JSON.stringify(JSON.parse(json)) : json };
 }
 
 const shapes = new WeakMap<Viewer['permissions'], string>();

@@ -188,6 +188,8 @@ export interface ReadPlan {
   readonly variable: readonly VariablePlan[];
   /** What it has in common with other plans of the operation; they differ in `variable` only. */
   readonly template: Template;
+  /** What of the operation it reads, where that is not all: response keys, joined by dots. */
+  readonly part?: string;
   /** Price of the operation in the units of HARDENING.md. */
   readonly cost: number;
 }
