@@ -9,9 +9,7 @@ describe('Attachment', () => {
     names.set(object, 'second');
     expect(names.get(object)).toBe('second');
     expect(names.get({ ...object })).toBeUndefined();
-    expect(
-      names.get(Object.assign(Object.create(Object.getPrototypeOf(object)), object)),
-    ).toBeUndefined();
+    expect(names.get(Object.assign({}, object))).toBeUndefined();
     expect(object).toEqual({ key: 1 });
     expect(new Attachment('name').get(object)).toBeUndefined();
   });
