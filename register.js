@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -9,19 +8,16 @@ if (nodeModule.registerHooks === undefined) {
   // A Node this old is told so by what it runs: this loader brings it that far.
   await import('@oxc-node/core/register');
 } else {
-  const { transformSync } = await import('@swc/core');
-  process.setSourceMapsEnabled(true);
+  const { compiled } = await import('./loader/compiled.js');
+  // The maps of packages would be read and kept with ours, for as long as the process lives.
+  nodeModule.setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
   nodeModule.registerHooks({
     resolve: (specifier, context, nextResolve) =>
       nextResolve(sourceOf(specifier, context.parentURL), context),
-    load: (url, context, nextLoad) => {
-      if (!isTypeScript(url)) {
-        return nextLoad(url, context);
-      }
-      const filename = fileURLToPath(url);
-      const { code } = transformSync(readFileSync(filename, 'utf8'), { filename });
-      return { format: 'module', source: code, shortCircuit: true };
-    },
+    load: (url, context, nextLoad) =>
+      isTypeScript(url)
+        ? { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true }
+        : nextLoad(url, context),
   });
 }
 

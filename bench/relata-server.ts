@@ -1,10 +1,14 @@
-import 'reflect-metadata';
-import { createApp } from '../src/app.js';
-import { observeStatements } from '../src/session/statement-log.js';
-import { loadSettings } from '../src/settings.js';
+import { growWithLoad, startSmall } from '../src/heap.js';
 import { serveParent } from './child-messages.js';
 
-// Relata as in production. The secret is the same for all, and so is a token good for all.
+// Relata as in production, and as src/main.ts starts it.
+startSmall();
+await import('reflect-metadata');
+const { createApp } = await import('../src/app.js');
+const { observeStatements } = await import('../src/session/statement-log.js');
+const { loadSettings } = await import('../src/settings.js');
+
+// The secret is the same for all, and so is a token good for all.
 const app = await createApp(
   loadSettings({
     NODE_ENV: 'production',
@@ -20,7 +24,9 @@ const app = await createApp(
     HTTP_KEEP_ALIVE_TIMEOUT_MS: '86400000',
   }),
 );
-serveParent(await app.start(), {
+const url = await app.start();
+growWithLoad();
+serveParent(url, {
   count: () => {
     let statements = 0;
     const end = observeStatements(app.orm, () => {

@@ -1,7 +1,9 @@
+import { growWithLoad, startSmall } from './heap.js';
 import { requireNode } from './node-version.js';
 
 // Before anything else is loaded: on an old Node, loading it is what fails.
 requireNode();
+startSmall();
 const { explainStartupFailure } = await import('./startup-failure.js');
 
 /** Time after the last request in which the database connections are closed. */
@@ -15,6 +17,7 @@ try {
   const { createApp } = await import('./app.js');
   const app = await createApp(settings);
   const url = await app.start();
+  growWithLoad();
   closeWithGrace({ delay: settings.http.shutdownMs + CLOSE_DATABASE_MS }, async ({ err }) => {
     if (err !== undefined) {
       process.stderr.write(`${err.stack ?? err.message}\n`);

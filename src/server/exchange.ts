@@ -69,6 +69,8 @@ export class Exchange {
       return await Promise.race([current.run(this, work), aborted]);
     } finally {
       clearTimeout(this.#deadline);
+      // It reaches the answer, through the race; the exchange may be kept longer than that is needed.
+      this.#stop = undefined;
       this.#reply.raw.removeListener('close', this.#onClose);
     }
   }

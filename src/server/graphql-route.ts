@@ -1,6 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Attachment } from '../catalog/attachment.js';
 import type { RequestContext } from '../session/context.js';
 import type { RequestSession } from '../session/request-session.js';
 import { OutcomeUnknownError } from '../errors.js';
@@ -12,6 +13,7 @@ import { ClientGoneError, Exchange } from './exchange.js';
 import { toRelataError } from './format-error.js';
 import { refuseLargeVariables } from './input-limits.js';
 import { unavailable } from './refusal.js';
+import { RunningExchanges } from './running-exchanges.js';
 
 /** The one path of the API. */
 export const GRAPHQL_PATH = '/graphql';
@@ -37,8 +39,8 @@ export function registerGraphQL(
   options: EndpointOptions,
 ): Endpoint {
   const { settings } = options;
-  const running = new Set<Exchange>();
-  const sessions = new WeakMap<Exchange, RequestSession>();
+  const running = new RunningExchanges();
+  const sessions = new Attachment<Exchange, RequestSession>('session');
   const answer = fastifyApolloHandler(apollo, {
     context: async (request, reply) => {
       try {
@@ -56,7 +58,7 @@ export function registerGraphQL(
   });
 
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    refuseWhenBusy(options, running.size);
+    refuseWhenBusy(options, running.count);
     refuseTooMuch(request, settings.limits);
     if (isOwnRead(request.method, request.headers)) {
       request.headers['apollo-require-preflight'] = 'true';
@@ -87,9 +89,7 @@ export function registerGraphQL(
 
   return {
     abortAll: () => {
-      for (const exchange of running) {
-        exchange.abort(unavailable('The server is stopping'));
-      }
+      running.abort(unavailable('The server is stopping'));
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   HeaderMap,
 } from '@apollo/server';
 import { getVariableValues, OperationTypeNode } from 'graphql';
+import { Attachment } from '../catalog/attachment.js';
 import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
 import type { Engine } from '../reading/engine.js';
 import { planOfRequest } from '../reading/plan/plan-of-request.js';
@@ -24,7 +25,7 @@ export function planPlugin(
   engine: Engine,
   reader: CompiledReader | null,
 ): ApolloServerPlugin<RequestContext> {
-  const answers = new WeakMap<RequestContext, JsonText>();
+  const answers = new Attachment<RequestContext, JsonText>('answer');
   const listener: GraphQLRequestListener<RequestContext> = {
     didResolveOperation: async ({ schema, operation, document, request, contextValue }) => {
       const definitions = operation?.variableDefinitions ?? [];

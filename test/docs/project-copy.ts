@@ -18,6 +18,7 @@ const COPIED = [
   'tsconfig.json',
   '.swcrc',
   'register.js',
+  'loader',
 ];
 
 /**

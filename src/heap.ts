@@ -1,0 +1,19 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * Keeps the space for young objects at the megabyte it begins with, to be called before the rest is
+ * imported: all that is loaded survives, V8 would grow the space to its most for it, and an idle
+ * process would keep what only the start had a use for. Starting takes no longer for it.
+ */
+export function startSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+/**
+ * Lets the space grow with the load from now on. Old objects are collected once they take twice
+ * what was alive after the last time, where V8 would wait for up to four times as much.
+ */
+export function growWithLoad(): void {
+  setFlagsFromString('--semi-space-growth-factor=2');
+  setFlagsFromString('--heap-growing-percent=100');
+}
