@@ -23,7 +23,7 @@ export interface RequestInfo {
 
 /**
  * What one request carries through every room. Loaders and the like are not fields of it: they
- * hang on WeakMaps keyed by it, so that a room can keep something a request long unannounced.
+ * are attachments of it, so that a room can keep something a request long unannounced.
  */
 export interface RequestContext {
   /** The session: a fork of the ORM's entity manager that no other request shares. */

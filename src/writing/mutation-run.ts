@@ -1,3 +1,4 @@
+import { Attachment } from '../catalog/attachment.js';
 import type { Engine } from '../reading/engine.js';
 import type { RequestContext } from '../session/context.js';
 import type { PreparedWrite } from './prepare.js';
@@ -24,7 +25,7 @@ export interface MutationRun {
 }
 
 // A run lives as long as the context it executes in.
-const runs = new WeakMap<RequestContext, MutationRun>();
+const runs = new Attachment<RequestContext, MutationRun>('run');
 
 /** Ties a run to the context its document executes in. */
 export function beginRun(context: RequestContext, run: MutationRun): void {

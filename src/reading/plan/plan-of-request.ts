@@ -1,4 +1,5 @@
 import type { OperationDefinitionNode } from 'graphql';
+import { Attachment } from '../../catalog/attachment.js';
 import { CostExceededError } from '../../errors.js';
 import type { RequestContext } from '../../session/context.js';
 import type { Engine } from '../engine.js';
@@ -8,7 +9,10 @@ import type { Operation } from './selection.js';
 
 // The plan of a request lives as long as its context. A context that executes a second operation
 // (a test, a script) gets a plan for that one.
-const plans = new WeakMap<RequestContext, { operation: OperationDefinitionNode; plan: ReadPlan }>();
+const plans = new Attachment<
+  RequestContext,
+  { operation: OperationDefinitionNode; plan: ReadPlan }
+>('plan');
 
 /**
  * The plan of the operation a request executes, worked out once.

@@ -1,10 +1,11 @@
 import DataLoader from 'dataloader';
+import { Attachment } from '../../catalog/attachment.js';
 import type { RequestContext } from '../../session/context.js';
 
 type AnyLoader = DataLoader<number, unknown>;
 
 // A request's loaders live as long as its context: no registration, nothing to clean up.
-const loaders = new WeakMap<RequestContext, Map<object, Map<string, AnyLoader>>>();
+const loaders = new Attachment<RequestContext, Map<object, Map<string, AnyLoader>>>('loaders');
 
 /** Loads for many keys at once; a key it leaves out gets undefined. */
 export type Batch<T> = (keys: readonly number[]) => Promise<ReadonlyMap<number, T>>;
