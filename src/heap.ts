@@ -10,10 +10,10 @@ export function startSmall(): void {
 }
 
 /**
- * Lets the space grow with the load from now on. Old objects are collected once they take twice
+ * Lets the space grow with the load from now on. Old objects are collected once they take 1.75 times
  * what was alive after the last time, where V8 would wait for up to four times as much.
  */
 export function growWithLoad(): void {
   setFlagsFromString('--semi-space-growth-factor=2');
-  setFlagsFromString('--heap-growing-percent=100');
+  setFlagsFromString('--heap-growing-percent=75');
 }
