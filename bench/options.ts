@@ -5,10 +5,13 @@ import { type Dialect, DIALECTS, type Size } from './data-set.js';
 import type { Pace } from './measure.js';
 import { OPERATION_NAMES, type OperationName, type ViewerKind } from './operations.js';
 
-const FULL = { size: SPEC_COUNTS, pace: { rounds: 5, seconds: 1, warmUp: 5 } } as const;
+const FULL = {
+  size: SPEC_COUNTS,
+  pace: { rounds: 5, seconds: 1, warmUp: 5, settling: 20 },
+} as const;
 const QUICK = {
   size: { users: 1000, posts: 10_000, tags: 100 },
-  pace: { rounds: 2, seconds: 0.2, warmUp: 0.3 },
+  pace: { rounds: 2, seconds: 0.2, warmUp: 0.3, settling: 0.3 },
 } as const;
 
 /** What one run of the benchmark is to do. */
@@ -53,7 +56,12 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   );
   return {
     size: { users, posts, tags: preset.size.tags },
-    pace: { rounds, seconds, warmUp: given.warmUp ?? preset.pace.warmUp },
+    pace: {
+      ...preset.pace,
+      rounds,
+      seconds,
+      ...(given.warmUp !== undefined && { warmUp: given.warmUp }),
+    },
     isQuick: given.quick,
     operations: given.only ?? OPERATION_NAMES,
     dialects: given.database === undefined ? DIALECTS : [given.database],

@@ -360,7 +360,10 @@ describe('signing in', () => {
     expect(await authorizationOf(run)).toBeUndefined();
     await status().getByText('signed in as mira').waitFor();
     // The answer is drawn after the line of status: nothing but waiting tells.
-    await page.locator(RESPONSE).filter({ hasText: /"accessToken":\s*null/ }).waitFor();
+    await page
+      .locator(RESPONSE)
+      .filter({ hasText: /"accessToken":\s*null/ })
+      .waitFor();
     await openTab('WritePost');
     expect(faultsOf((await run()).data)).toBeUndefined();
     await status().getByRole('button', { name: 'sign out' }).click();
