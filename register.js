@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel';
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -11,13 +12,16 @@ if (nodeModule.registerHooks === undefined) {
   const { compiled } = await import('./loader/compiled.js');
   // The maps of packages would be read and kept with ours, for as long as the process lives.
   nodeModule.setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
-  nodeModule.registerHooks({
+  const hooks = nodeModule.registerHooks({
     resolve: (specifier, context, nextResolve) =>
       nextResolve(sourceOf(specifier, context.parentURL), context),
     load: (url, context, nextLoad) =>
       isTypeScript(url)
         ? { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true }
         : nextLoad(url, context),
+  });
+  subscribe('relata:loaded', () => {
+    hooks.deregister();
   });
 }
 

@@ -1,4 +1,5 @@
 import { growWithLoad, startSmall } from '../src/heap.js';
+import { loadingIsOver } from '../src/loading.js';
 import { serveParent } from './child-messages.js';
 
 // Relata as in production, and as src/main.ts starts it.
@@ -26,6 +27,7 @@ const app = await createApp(
 );
 const url = await app.start();
 growWithLoad();
+loadingIsOver();
 serveParent(url, {
   count: () => {
     let statements = 0;

@@ -1,4 +1,5 @@
 import { growWithLoad, startSmall } from './heap.js';
+import { loadingIsOver } from './loading.js';
 import { requireNode } from './node-version.js';
 
 // Before anything else is loaded: on an old Node, loading it is what fails.
@@ -18,6 +19,7 @@ try {
   const app = await createApp(settings);
   const url = await app.start();
   growWithLoad();
+  loadingIsOver();
   closeWithGrace({ delay: settings.http.shutdownMs + CLOSE_DATABASE_MS }, async ({ err }) => {
     if (err !== undefined) {
       process.stderr.write(`${err.stack ?? err.message}\n`);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Database, Statement } from 'better-sqlite3';
+import { isUtf8 } from 'node:buffer';
 import type { Pool, PoolClient } from 'pg';
 import { BoundedCache } from '../catalog/bounded-cache.js';
 import type { Orm } from './orm.js';
-import { SessionClient } from './postgres-client.js';
+import { type PooledClient, SessionClient } from './postgres-client.js';
 import { type StatementLog, statementLogOf } from './statement-log.js';
 
 /** A statement that comes again and again. */
@@ -38,16 +39,16 @@ export class PreparedReads {
 
   /**
    * @param signal - ends it: PostgreSQL is told to cancel it, SQLite does not begin it
-   * @returns the values of the first row
+   * @returns the values of the first row, each as the UTF-8 of its text
    * @throws the reason of the signal; MikroORM's DriverException for what the database refuses
    */
   async first(
     read: PreparedRead,
     parameters: readonly unknown[],
     signal: AbortSignal,
-  ): Promise<readonly unknown[]> {
+  ): Promise<readonly (Buffer | null)[]> {
     const start = this.#log?.isObserved === true ? performance.now() : 0;
-    let row: readonly unknown[] | undefined;
+    let row: readonly (Buffer | null)[] | undefined;
     try {
       signal.throwIfAborted();
       this.#native ??= await this.#connect();
@@ -91,10 +92,16 @@ class SqliteReads {
     this.#database = database;
   }
 
-  first({ sql, name }: PreparedRead, parameters: readonly unknown[]): readonly unknown[] {
+  first({ sql, name }: PreparedRead, parameters: readonly unknown[]): readonly (Buffer | null)[] {
     const statement = this.#statements.getOrSet(name, () => this.#database.prepare(sql).raw());
-    return (statement.get(...parameters) ?? []) as readonly unknown[];
+    const row = (statement.get(...parameters) ?? []) as readonly unknown[];
+    return row.map((value) => (value === null ? null : utf8Of(value)));
   }
+}
+
+/** SQLite takes whatever it is given for text. */
+function utf8Of(value: unknown): Buffer {
+  return Buffer.isBuffer(value) && isUtf8(value) ? value : Buffer.from(String(value));
 }
 
 class PostgresReads {
@@ -106,13 +113,13 @@ class PostgresReads {
   }
 
   async first(
-    { sql, name }: PreparedRead,
+    read: PreparedRead,
     parameters: readonly unknown[],
     signal: AbortSignal,
-  ): Promise<readonly unknown[]> {
-    const client = await this.#pool.connect();
+  ): Promise<readonly (Buffer | null)[]> {
+    const client = (await this.#pool.connect()) as PooledClient;
     const prepared = this.#prepared.get(client) ?? new Set<string>();
-    this.#prepared.set(client, prepared.add(name));
+    this.#prepared.set(client, prepared.add(read.name));
     let isRunning = true;
     const onAbort = (): void => {
       void this.#cancel(client, () => isRunning);
@@ -120,13 +127,7 @@ class PostgresReads {
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       signal.throwIfAborted();
-      const { rows } = await client.query<unknown[]>({
-        name,
-        text: sql,
-        values: [...parameters],
-        rowMode: 'array',
-      });
-      return rows[0] ?? [];
+      return await client.firstAsBytes(read, parameters);
     } finally {
       isRunning = false;
       signal.removeEventListener('abort', onAbort);

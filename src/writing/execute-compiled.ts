@@ -120,7 +120,7 @@ async function answer(
     }
     members.push(member(key, text));
   }
-  return `{${members.join()}}`;
+  return `{"data":{${members.join()}}}\n`;
 }
 
 /** What a root field comes to; what it throws is recorded. */

@@ -8,6 +8,11 @@ import { newUser } from '../support/rows.js';
 
 const PATIENCE_MS = 5000;
 
+/** The first row as text. */
+async function textsOf(row: Promise<readonly (Buffer | null)[]>): Promise<(string | undefined)[]> {
+  return (await row).map((value) => value?.toString());
+}
+
 function never(): AbortSignal {
   return new AbortController().signal;
 }
@@ -21,8 +26,42 @@ describeEachDatabase('prepared reads', (database) => {
     const em = openSession(database.orm);
     const { username } = newUser(em);
     await em.flush();
-    expect(await reads.first(byName, [username], never())).toEqual([username]);
-    expect(await reads.first(byName, ['nobody'], never())).toEqual([]);
+    expect(await textsOf(reads.first(byName, [username], never()))).toEqual([username]);
+    expect(await textsOf(reads.first(byName, ['nobody'], never()))).toEqual([]);
+  });
+
+  it('give texts as the bytes they are, nothing for null, numbers as text', async () => {
+    const reads = new PreparedReads(database.orm);
+    const texts = ['é', '“ä”', 'x', '', '\u{1f600}'.repeat(100)];
+    for (const text of texts) {
+      const read = preparedRead(`select cast(${one} as text), null, 7`);
+      const row = await reads.first(read, [text], never());
+      expect(row).toEqual([Buffer.from(text), null, Buffer.from('7')]);
+    }
+  });
+
+  it('give texts of any length, many at a time', async () => {
+    const reads = new PreparedReads(database.orm);
+    const read = preparedRead(
+      database.dialect === 'sqlite'
+        ? 'select cast(replace(hex(zeroblob(?)), 0, ?) as blob), ?'
+        : 'select repeat($2::text, $1::int * 2), $3::text',
+    );
+    const sizes = Array.from({ length: 60 }, (_, index) => Math.round(1.25 ** index) % 400_000);
+    const rows = await Promise.all(
+      sizes.map((size, index) =>
+        reads.first(
+          read,
+          [size, String.fromCodePoint(0xe0 + (index % 30)), String(index)],
+          never(),
+        ),
+      ),
+    );
+    for (const [index, size] of sizes.entries()) {
+      const text = String.fromCodePoint(0xe0 + (index % 30)).repeat(2 * size);
+      expect(rows[index]?.[0]?.equals(Buffer.from(text))).toBe(true);
+      expect(rows[index]?.[1]?.toString()).toBe(String(index));
+    }
   });
 
   it('see nothing of a transaction that is not committed', async () => {
@@ -31,9 +70,9 @@ describeEachDatabase('prepared reads', (database) => {
     await em.begin();
     const { username } = newUser(em);
     await em.flush();
-    expect(await reads.first(byName, [username], never())).toEqual([]);
+    expect(await textsOf(reads.first(byName, [username], never()))).toEqual([]);
     await em.commit();
-    expect(await reads.first(byName, [username], never())).toEqual([username]);
+    expect(await textsOf(reads.first(byName, [username], never()))).toEqual([username]);
   });
 
   it('tell observers, and throw what the ORM would throw', async () => {
@@ -61,8 +100,20 @@ describeEachDatabase('prepared reads', (database) => {
     const reads = new PreparedReads(database.orm);
     for (let number = 0; number < 1100; number += 1) {
       const read = preparedRead(`select ${String(number)}, ${one === '?' ? '?' : '$1::text'}`);
-      expect(await reads.first(read, ['x'], never())).toEqual([number, 'x']);
+      expect(await textsOf(reads.first(read, ['x'], never()))).toEqual([String(number), 'x']);
     }
+  });
+});
+
+describe('prepared reads on SQLite', () => {
+  const database = new TestDatabase('sqlite');
+  beforeAll(() => database.open());
+  afterAll(() => database.close());
+
+  it('give text that is not UTF-8 as everything else reads it', async () => {
+    const reads = new PreparedReads(database.orm);
+    const read = preparedRead(`select cast(x'41ff42' as blob)`);
+    expect(await textsOf(reads.first(read, [], never()))).toEqual(['A\ufffdB']);
   });
 });
 
@@ -96,6 +147,8 @@ describe('prepared reads on PostgreSQL', () => {
       expect(performance.now()).toBeLessThan(end);
       await sleep(20);
     }
-    expect(await reads.first(preparedRead(`select 'free'`), [], never())).toEqual(['free']);
+    expect(await textsOf(reads.first(preparedRead(`select 'free'`), [], never()))).toEqual([
+      'free',
+    ]);
   });
 });

@@ -58,7 +58,8 @@ export function compileRead(
     const entries = plan.fields.map(
       (field) => [field.key, rootPieces(compilation, field)] as const,
     );
-    const answer = textOf(compilation.json, objectOf(entries));
+    const { json } = compilation;
+    const answer = json.bytes(textOf(json, ['{"data":', ...objectOf(entries), '}', json.lineFeed]));
     const { userId, sessionId, proof } = viewer;
     const isProving = proof !== undefined;
     const proving = isProving

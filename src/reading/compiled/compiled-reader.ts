@@ -24,7 +24,10 @@ export interface CompiledRequest {
 
 /** What comes of a read. */
 export type Reading =
-  | { readonly kind: 'answer'; /** The JSON text of `data`. */ readonly text: string }
+  | {
+      readonly kind: 'answer';
+      /** As of {@link JsonText}. */ readonly text: string | Buffer;
+    }
   /** The reference reader is to answer. */
   | { readonly kind: 'declined' }
   /** The viewer is not any more what was remembered: nothing that was read may be used. */
@@ -65,7 +68,7 @@ export class CompiledReader {
     }
     const { statement, parameters } = bound;
     const [answer, proof] = await this.#reads.first(statement.read, parameters, signal);
-    const reading = readingOf(statement, viewer, { answer, proof });
+    const reading = readingOf(statement, viewer, { answer, viewer: proof?.toString() });
     this.counts.answered += reading.kind === 'answer' ? 1 : 0;
     return reading;
   }
@@ -90,7 +93,7 @@ export class CompiledReader {
     const { statement, parameters } = bound;
     const query = CompiledQuery.raw(statement.read.sql, [...parameters]) as CompiledQuery<Answered>;
     const [row] = await runQuery({ em, signal }, { compile: () => query });
-    return readingOf(statement, viewer, { answer: row?.answer, proof: row?.viewer });
+    return readingOf(statement, viewer, row ?? {});
   }
 
   #bound(viewer: Viewer, plan: ReadPlan): BoundRead | null {
@@ -128,20 +131,23 @@ interface BoundRead {
 
 /** The row of such a statement. */
 interface Answered {
-  readonly answer: unknown;
+  readonly answer?: unknown;
   readonly viewer?: unknown;
 }
 
 function readingOf(
   { isProving, isRewritten }: CompiledRead,
   viewer: Viewer,
-  { answer, proof }: { readonly answer: unknown; readonly proof: unknown },
+  { answer, viewer: proof }: Answered,
 ): Reading {
   if (isProving && proof !== viewer.proof) {
     return STALE;
   }
-  const json = answer as string;
-  return { kind: 'answer', text: isRewritten ? JSON.stringify(JSON.parse(json)) : json };
+  const json = answer as string | Buffer;
+  return {
+    kind: 'answer',
+    text: isRewritten ? `${JSON.stringify(JSON.parse(json.toString()))}\n` : json,
+  };
 }
 
 const shapes = new WeakMap<Viewer['permissions'], string>();

@@ -40,6 +40,8 @@ export const jsonSqlite: JsonDialect = {
       ? sql`case when ${isBetween(value, EARLIEST_MOMENT, LATEST_MOMENT)} then ${value} else relata_milliseconds(${value}) end`
       : jsonSqlite.value(kind, value),
   refused: (value) => sql`relata_refused(${value})`,
+  lineFeed: sql`char(10)`,
+  bytes: (text) => sql`cast(${text} as blob)`,
   boolean: (test) => sql`case when ${test} then 'true' else 'false' end`,
   list: (item, by) =>
     by === null ? sql`group_concat(${item}, ',')` : sql`group_concat(${item}, ',' order by ${by})`,

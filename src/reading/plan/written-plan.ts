@@ -31,6 +31,6 @@ export function planWritten(
 }
 
 /** The rows in the answer to such a plan, as JSON. */
-export function writtenOf(answer: string): string {
-  return answer.slice(`{"${WRITTEN}":`.length, -'}'.length);
+export function writtenOf(answer: string | Buffer): string {
+  return answer.toString().slice(`{"data":{"${WRITTEN}":`.length, -'}}\n'.length);
 }
