@@ -50,7 +50,7 @@ export function markdownReport(
     `Node ${process.versions.node}`,
     ...results.map(({ version }) => version),
     `${count(size.users)} users, ${count(size.posts)} posts, ${count(size.tags)} tags`,
-    `${String(pace.rounds)} rounds of ${String(pace.seconds)} s, ${String(pace.warmUp)} s of warm-up`,
+    `${String(pace.rounds)} rounds of ${String(pace.seconds)} s, ${String(pace.warmUp)} s of warm-up, ${String(pace.settling)} s at first`,
   ];
   const parts = results.flatMap((result) =>
     sections(result).map(({ title, table }) => `### ${title}\n\n${markdownTable(table)}`),
