@@ -60,7 +60,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       ...preset.pace,
       rounds,
       seconds,
-      ...(given.warmUp !== undefined && { warmUp: given.warmUp }),
+      ...(given.warmUp !== undefined && { warmUp: given.warmUp, settling: given.warmUp }),
     },
     isQuick: given.quick,
     operations: given.only ?? OPERATION_NAMES,
