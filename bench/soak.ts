@@ -1,15 +1,14 @@
 import type { Contestant, SignedIn } from './contestants.js';
-import { OPERATIONS, type Samples } from './operations.js';
+import { type Operation, OPERATIONS, type Samples } from './operations.js';
 import type { BenchOptions } from './options.js';
 import { signUpWith, withContestants, withDataSet } from './race.js';
 import { terminalTable } from './text-table.js';
 
 const STEPS = 10;
 const CONNECTIONS = 10;
-const READS = OPERATIONS.filter(({ isCreate }) => !isCreate);
 
 /**
- * Sends many mixed reads, of anybody and of a user in turn, to one Relata and looks at its memory
+ * Sends many mixed reads, of those the options name, of anybody and of a user in turn, to one Relata and looks at its memory
  * after each tenth of them: what it does not give back shows as growth.
  * @returns a table for a terminal
  */
@@ -24,10 +23,13 @@ export async function soak(options: BenchOptions, requests: number): Promise<str
         const user = await signUpWith(contestants);
         const [relata] = contestants as readonly [Contestant];
         const state = { sent: 0 };
+        const reads = OPERATIONS.filter(
+          ({ name, isCreate }) => !isCreate && options.operations.includes(name),
+        );
         const rows = [await memoryRow(relata, 0)];
         for (let step = 1; step <= STEPS; step += 1) {
           const until = Math.floor((requests * step) / STEPS);
-          await sendUntil(until, { relata, user, samples: data.samples, state });
+          await sendUntil(until, { relata, user, reads, samples: data.samples, state });
           rows.push(await memoryRow(relata, until));
         }
         const head = ['requests', 'RSS MiB', 'heap MiB'];
@@ -40,19 +42,23 @@ export async function soak(options: BenchOptions, requests: number): Promise<str
 interface Stream {
   readonly relata: Contestant;
   readonly user: SignedIn;
+  readonly reads: readonly Operation[];
   readonly samples: Samples;
   /** How many requests were sent so far. */
   readonly state: { sent: number };
 }
 
-async function sendUntil(count: number, { relata, user, samples, state }: Stream): Promise<void> {
+async function sendUntil(
+  count: number,
+  { relata, user, reads, samples, state }: Stream,
+): Promise<void> {
   const work = async (): Promise<void> => {
     while (state.sent < count) {
       state.sent += 1;
       const index = state.sent;
-      const operation = READS[index % READS.length];
+      const operation = reads[index % reads.length];
       if (operation !== undefined) {
-        const viewer = Math.floor(index / READS.length) % 2 === 0 ? user : null;
+        const viewer = Math.floor(index / reads.length) % 2 === 0 ? user : null;
         const variables = operation.variables(index, samples);
         await relata.post(relata.bodyOf(operation, variables, viewer), viewer);
       }
