@@ -1,3 +1,4 @@
+import { BenchFailure } from './bench-failure.js';
 import type { Contestant, SignedIn } from './contestants.js';
 import { type Operation, OPERATIONS, type Samples } from './operations.js';
 import type { BenchOptions } from './options.js';
@@ -8,12 +9,19 @@ const STEPS = 10;
 const CONNECTIONS = 10;
 
 /**
- * Sends many mixed reads, of those the options name, of anybody and of a user in turn, to one Relata and looks at its memory
- * after each tenth of them: what it does not give back shows as growth.
+ * Sends many mixed reads, of those the options name, to one Relata, of anybody and of a user in
+ * turn, and looks at its memory after each tenth of them: what it does not give back shows as growth.
  * @returns a table for a terminal
+ * @throws BenchFailure where the options name no read
  */
 export async function soak(options: BenchOptions, requests: number): Promise<string> {
   const [dialect = 'sqlite'] = options.dialects;
+  const reads = OPERATIONS.filter(
+    ({ name, isCreate }) => !isCreate && options.operations.includes(name),
+  );
+  if (reads.length === 0) {
+    throw new BenchFailure('--soak reads: name one of the queries with --only, or leave it out');
+  }
   const reader = options.contestants.includes('compiled') ? 'compiled' : 'reference';
   return await withDataSet(dialect, options, (data) =>
     withContestants(
@@ -23,9 +31,6 @@ export async function soak(options: BenchOptions, requests: number): Promise<str
         const user = await signUpWith(contestants);
         const [relata] = contestants as readonly [Contestant];
         const state = { sent: 0 };
-        const reads = OPERATIONS.filter(
-          ({ name, isCreate }) => !isCreate && options.operations.includes(name),
-        );
         const rows = [await memoryRow(relata, 0)];
         for (let step = 1; step <= STEPS; step += 1) {
           const until = Math.floor((requests * step) / STEPS);

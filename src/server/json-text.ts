@@ -1,7 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-import { JsonText } from '../reading/compiled/json-text.js';
-
-const END = '}\n';
+import { BEFORE_DATA, JsonText } from '../reading/compiled/json-text.js';
 
 /**
  * Writes an answer; one that is JSON already is taken as it is.
@@ -13,7 +11,8 @@ export function stringifyAnswer(result: FormattedExecutionResult): string {
   if (!((data as unknown) instanceof JsonText)) {
     return `${JSON.stringify(result)}\n`;
   }
-  const { text } = data as unknown as JsonText;
+  const answer = data as unknown as JsonText;
+  // Apollo lists members that are undefined, too.
   const others = JSON.stringify(rest).slice('{'.length);
-  return (others === '}' ? text : `${text.toString().slice(0, -END.length)},${others}\n`) as string;
+  return others === '}' ? (answer.text as string) : `${BEFORE_DATA}${answer.data},${others}\n`;
 }

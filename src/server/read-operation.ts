@@ -4,7 +4,7 @@ import type { ReadPlan } from '../reading/plan/read-plan.js';
 import { databaseFailureOf } from '../session/database-failure.js';
 import type { RequestSession } from '../session/request-session.js';
 import { Exchange } from './exchange.js';
-import { JsonText } from '../reading/compiled/json-text.js';
+import type { JsonText } from '../reading/compiled/json-text.js';
 
 /**
  * Answers a query by the compiled reader.
@@ -23,7 +23,7 @@ export async function readCompiled(
     if (reading.kind === 'stale') {
       reading = await reader.read({ viewer: await session.confirm(), signal }, plan);
     }
-    return reading.kind === 'answer' ? new JsonText(reading.text) : null;
+    return reading.kind === 'answer' ? reading.answer : null;
   } catch (error) {
     if (session.signal.aborted || isExpected(error)) {
       throw error;

@@ -1,7 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Database, Statement } from 'better-sqlite3';
-import { isUtf8 } from 'node:buffer';
 import type { Pool, PoolClient } from 'pg';
 import { BoundedCache } from '../catalog/bounded-cache.js';
 import type { Orm } from './orm.js';

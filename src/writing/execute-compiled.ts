@@ -81,7 +81,7 @@ async function attemptOnce(
     }
     if (text !== null && run.failed === null) {
       await commitSession(context);
-      return { data: new JsonText(text) as unknown as Record<string, unknown> };
+      return { data: JsonText.of(text) as unknown as Record<string, unknown> };
     }
     const cause = causeOf(run);
     if (isCollision(cause)) {
@@ -120,7 +120,7 @@ async function answer(
     }
     members.push(member(key, text));
   }
-  return `{"data":{${members.join()}}}\n`;
+  return `{${members.join()}}`;
 }
 
 /** What a root field comes to; what it throws is recorded. */
@@ -174,7 +174,7 @@ async function writtenText(
   }
   try {
     const reading = await reader.readWithin(context, planWritten(plan, field, known));
-    return reading.kind === 'answer' ? writtenOf(reading.text) : null;
+    return reading.kind === 'answer' ? writtenOf(reading.answer.data) : null;
   } catch (error) {
     if (context.signal.aborted || isCollision(error)) {
       throw error;

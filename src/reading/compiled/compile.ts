@@ -13,6 +13,7 @@ import type { Compilation } from './compilation.js';
 import { connectionPieces } from './connection-json.js';
 import { Declined } from './decline.js';
 import { jsonDialects } from './json-dialects.js';
+import { AFTER_DATA, BEFORE_DATA } from './json-text.js';
 import { objectOf, orNull, type Piece, textOf } from './pieces.js';
 import { rowJson } from './row-json.js';
 
@@ -59,7 +60,9 @@ export function compileRead(
       (field) => [field.key, rootPieces(compilation, field)] as const,
     );
     const { json } = compilation;
-    const answer = json.bytes(textOf(json, ['{"data":', ...objectOf(entries), '}', json.lineFeed]));
+    const answer = json.bytes(
+      textOf(json, [BEFORE_DATA, ...objectOf(entries), AFTER_DATA, json.lineFeed]),
+    );
     const { userId, sessionId, proof } = viewer;
     const isProving = proof !== undefined;
     const proving = isProving

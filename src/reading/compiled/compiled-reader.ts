@@ -11,6 +11,7 @@ import type { ReadPlan } from '../plan/read-plan.js';
 import type { Template } from '../plan/template.js';
 import { describeArguments } from './binding.js';
 import { type CompiledRead, compileRead, ownValues } from './compile.js';
+import { JsonText } from './json-text.js';
 
 /** Most statements that are kept of one operation. */
 const SHAPES = 64;
@@ -24,10 +25,7 @@ export interface CompiledRequest {
 
 /** What comes of a read. */
 export type Reading =
-  | {
-      readonly kind: 'answer';
-      /** As of {@link JsonText}. */ readonly text: string | Buffer;
-    }
+  | { readonly kind: 'answer'; readonly answer: JsonText }
   /** The reference reader is to answer. */
   | { readonly kind: 'declined' }
   /** The viewer is not any more what was remembered: nothing that was read may be used. */
@@ -143,10 +141,10 @@ function readingOf(
   if (isProving && proof !== viewer.proof) {
     return STALE;
   }
-  const json = answer as string | Buffer;
+  const json = new JsonText(answer as string | Buffer);
   return {
     kind: 'answer',
-    text: isRewritten ? `${JSON.stringify(JSON.parse(json.toString()))}\n` : json,
+    answer: isRewritten ? JsonText.of(JSON.stringify(JSON.parse(json.data))) : json,
   };
 }
 

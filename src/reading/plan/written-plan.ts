@@ -30,7 +30,7 @@ export function planWritten(
   };
 }
 
-/** The rows in the answer to such a plan, as JSON. */
-export function writtenOf(answer: string | Buffer): string {
-  return answer.toString().slice(`{"data":{"${WRITTEN}":`.length, -'}}\n'.length);
+/** The rows in the `data` that answers such a plan, as JSON. */
+export function writtenOf(data: string): string {
+  return data.slice(`{"${WRITTEN}":`.length, -'}'.length);
 }
