@@ -31,15 +31,10 @@ export class CellBytes {
     };
   }
 
-  /** Runs a query whose cells are wanted as bytes; no other may run on the client meanwhile. */
-  async during<T>(query: () => Promise<T>): Promise<T> {
-    this.#reader.keepsBytes = true;
-    try {
-      return await query();
-    } finally {
-      this.#reader.keepsBytes = false;
-    }
-  }
+  /** Says whether cells are wanted as bytes from now on. */
+  readonly keepBytes = (keeps: boolean): void => {
+    this.#reader.keepsBytes = keeps;
+  };
 }
 
 class CellReader extends BufferReader {

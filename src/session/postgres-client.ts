@@ -1,11 +1,16 @@
+import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type PoolClient } from 'pg';
 import { CellBytes } from './cell-bytes.js';
-
-const TIMED_OUT = 'Query read timeout';
-const AS_READ = { getTypeParser: () => (value: unknown) => value };
+import { PreparedRow } from './prepared-row.js';
 
 /** A {@link SessionClient} of a pool. */
-export type PooledClient = PoolClient & Pick<SessionClient, 'firstAsBytes'>;
+export type PooledClient = PoolClient & Pick<SessionClient, 'firstAsBytes' | 'preparedCount'>;
+
+/** What a {@link SessionClient} is made from, besides the address. */
+export interface SessionClientConfig extends ClientConfig {
+  /** Longest wait for any answer, in milliseconds; 0 for no end. */
+  readonly patienceMs?: number;
+}
 
 /**
  * A PostgreSQL connection that neither takes the process down nor is used again after the server
@@ -13,48 +18,72 @@ export type PooledClient = PoolClient & Pick<SessionClient, 'firstAsBytes'>;
  */
 export class SessionClient extends Client {
   readonly #cells: CellBytes;
+  readonly #prepared = new Set<string>();
+  #isWaiting = false;
+  // One for all statements of a connection: `pg` has one for each, and keeps the connection.
+  #patience: NodeJS.Timeout | undefined;
 
-  constructor(config?: ClientConfig) {
+  constructor(config: SessionClientConfig = {}) {
     super(config);
     this.#cells = new CellBytes(this);
     // An `error` event nobody listens to is fatal. The pool listens while the connection is its
     // own, nobody while a statement is cancelled over a short-lived one.
     this.on('error', () => undefined);
+    this.on('drain', () => {
+      this.#isWaiting = false;
+    });
+    this.on('end', () => {
+      clearTimeout(this.#patience);
+    });
     const query = this.query.bind(this) as (...parameters: unknown[]) => unknown;
-    // The method has a dozen overloads; what matters is the promise that most of them return.
+    const { patienceMs = 0 } = config;
+    // The method has a dozen overloads; none of them matters here.
     this.query = ((...parameters: unknown[]) => {
-      const result = query(...parameters);
-      return result instanceof Promise ? this.#watch(result) : result;
+      if (patienceMs > 0) {
+        this.#wait(patienceMs);
+      }
+      return query(...parameters);
     }) as Client['query'];
   }
 
+  /** How many statements it has prepared for {@link firstAsBytes}. */
+  get preparedCount(): number {
+    return this.#prepared.size;
+  }
+
   /** @returns the values of the first row, each as the UTF-8 of its text */
-  async firstAsBytes(
+  firstAsBytes(
     { name, sql }: { readonly name: string; readonly sql: string },
     values: readonly unknown[],
   ): Promise<readonly (Buffer | null)[]> {
-    const query = {
-      name,
-      text: sql,
-      values: [...values],
-      rowMode: 'array',
-      types: AS_READ,
-    } as const;
-    const { rows } = await this.#cells.during(() => this.query<(Buffer | string | null)[]>(query));
-    return (rows[0] ?? []).map((value) => (typeof value === 'string' ? Buffer.from(value) : value));
+    this.#prepared.add(name);
+    return new Promise((resolve, reject) => {
+      const { keepBytes } = this.#cells;
+      this.query(
+        new PreparedRow({ name, sql, values, keepBytes }, (error, row = []) => {
+          if (error === null) {
+            resolve(row);
+          } else {
+            reject(error);
+          }
+        }),
+      );
+    });
   }
 
-  // After `query_timeout` the answer is still to come, and every later statement on the connection
-  // would wait for it: the pool opens a new one instead. `pg` itself keeps the old one.
-  async #watch(result: Promise<unknown>): Promise<unknown> {
-    try {
-      return await result;
-    } catch (error) {
-      if (error instanceof Error && error.message === TIMED_OUT) {
-        // Marks it at once, so that the pool drops it instead of taking it back.
-        void this.end().catch(() => undefined);
+  #wait(patienceMs: number): void {
+    this.#isWaiting = true;
+    this.#patience = this.#patience?.refresh() ?? this.#startPatience(patienceMs);
+  }
+
+  // What it waits for may still come, and every later statement would wait for it, too.
+  #startPatience(patienceMs: number): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      if (this.#isWaiting) {
+        const { connection } = this as unknown as { readonly connection: { stream: Socket } };
+        connection.stream.destroy(new Error('Query read timeout'));
       }
-      throw error;
-    }
+    }, patienceMs);
+    return timer.unref();
   }
 }

@@ -3,7 +3,7 @@ import type { Configuration } from '@mikro-orm/core';
 import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { PoolConfig } from 'pg';
 import type { DatabaseSettings } from './database-settings.js';
-import { SessionClient } from './postgres-client.js';
+import { SessionClient, type SessionClientConfig } from './postgres-client.js';
 import { ReleasingDialect } from './releasing-dialect.js';
 
 /** MikroORM's PostgreSQL driver, with a pool that recovers from a server that went away. */
@@ -24,7 +24,9 @@ class PostgresSessionConnection extends PostgreSqlConnection {
 }
 
 /** What goes to the `pg` pool beyond the address: the limits of HARDENING.md. */
-export function postgresPoolOptions(database: DatabaseSettings): PoolConfig {
+export function postgresPoolOptions(
+  database: DatabaseSettings,
+): PoolConfig & Pick<SessionClientConfig, 'patienceMs'> {
   return {
     Client: SessionClient,
     min: database.poolMin,
@@ -32,7 +34,7 @@ export function postgresPoolOptions(database: DatabaseSettings): PoolConfig {
     idleTimeoutMillis: database.poolIdleMs,
     connectionTimeoutMillis: database.connectTimeoutMs,
     statement_timeout: database.statementTimeoutMs,
-    query_timeout: database.queryTimeoutMs,
+    patienceMs: database.queryTimeoutMs,
     lock_timeout: database.lockTimeoutMs,
     idle_in_transaction_session_timeout: database.idleInTransactionMs,
     keepAlive: true,

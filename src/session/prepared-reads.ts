@@ -106,7 +106,6 @@ function utf8Of(value: unknown): Buffer {
 
 class PostgresReads {
   readonly #pool: Pool;
-  readonly #prepared = new WeakMap<PoolClient, Set<string>>();
 
   constructor(pool: Pool) {
     this.#pool = pool;
@@ -118,8 +117,6 @@ class PostgresReads {
     signal: AbortSignal,
   ): Promise<readonly (Buffer | null)[]> {
     const client = (await this.#pool.connect()) as PooledClient;
-    const prepared = this.#prepared.get(client) ?? new Set<string>();
-    this.#prepared.set(client, prepared.add(read.name));
     let isRunning = true;
     const onAbort = (): void => {
       void this.#cancel(client, () => isRunning);
@@ -132,7 +129,7 @@ class PostgresReads {
       isRunning = false;
       signal.removeEventListener('abort', onAbort);
       // Nothing forgets a prepared statement but its connection.
-      client.release(prepared.size >= MOST_PREPARED);
+      client.release(client.preparedCount >= MOST_PREPARED);
     }
   }
 

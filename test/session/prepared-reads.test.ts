@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverException } from '@mikro-orm/core';
+import { models } from '../../src/models/index.js';
+import { createOrm } from '../../src/session/orm.js';
 import { openSession } from '../../src/session/session.js';
 import { preparedRead, PreparedReads } from '../../src/session/prepared-reads.js';
 import { observeStatements, type ObservedStatement } from '../../src/session/statement-log.js';
@@ -130,6 +132,8 @@ describe('prepared reads on PostgreSQL', () => {
     return row?.count ?? 0;
   }
 
+  const byName = preparedRead('select username from users where username = $1');
+
   it('are cancelled by the signal, and give their connections back', async () => {
     const reads = new PreparedReads(database.orm);
     const slow = preparedRead('select pg_sleep(30)::text');
@@ -150,5 +154,35 @@ describe('prepared reads on PostgreSQL', () => {
     expect(await textsOf(reads.first(preparedRead(`select 'free'`), [], never()))).toEqual([
       'free',
     ]);
+  });
+
+  it('give a server up that does not answer, with its connection', async () => {
+    const { settings } = database;
+    const impatient = {
+      ...settings.database,
+      poolMax: 1,
+      statementTimeoutMs: 0,
+      queryTimeoutMs: 200,
+    };
+    const orm = await createOrm(impatient, models);
+    const reads = new PreparedReads(orm);
+    const slow = preparedRead('select pg_sleep(3)::text');
+    await expect(reads.first(slow, [], never())).rejects.toThrow('Query read timeout');
+    expect(await textsOf(reads.first(byName, ['nobody'], never()))).toEqual([]);
+    // Time without a statement does not count.
+    await sleep(300);
+    expect(await textsOf(reads.first(preparedRead('select 1'), [], never()))).toEqual(['1']);
+    await orm.close(true);
+  });
+
+  it('are refused as they would be by any other way', async () => {
+    const reads = new PreparedReads(database.orm);
+    const divided = preparedRead('select (1 / $1::int)::text');
+    for (let time = 0; time < 3; time += 1) {
+      await expect(reads.first(divided, [0], never())).rejects.toThrow(/division by zero/);
+      expect(await textsOf(reads.first(divided, [1], never()))).toEqual(['1']);
+    }
+    await expect(reads.first(preparedRead('selekt'), [], never())).rejects.toThrow(/syntax error/);
+    expect(await textsOf(reads.first(preparedRead('select 1'), [], never()))).toEqual(['1']);
   });
 });

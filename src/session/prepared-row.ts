@@ -1,0 +1,97 @@
+import pg, { type Connection, type Submittable } from 'pg';
+import { serialize } from 'pg-protocol';
+
+/** How `pg` writes a value for the server; its types do not know of it. */
+const { prepareValue } = (
+  pg as unknown as {
+    readonly utils: { readonly prepareValue: (value: unknown) => string | Buffer | null };
+  }
+).utils;
+
+/** What the server says with a row: cells are bytes where they were asked for as bytes. */
+interface DataRow {
+  readonly fields: readonly (Buffer | string | null)[];
+}
+
+/** A `pg` connection, and which statements it has prepared or is about to. */
+interface PreparingConnection extends Connection {
+  readonly parsedStatements: Readonly<Record<string, string>>;
+  readonly submittedNamedStatements: Record<string, string>;
+}
+
+/** What a {@link PreparedRow} asks for. */
+export interface PreparedRowParts {
+  /** One text, one name. */
+  readonly name: string;
+  readonly sql: string;
+  readonly values: readonly unknown[];
+  /** Told that cells are to be left bytes from now on, or not any more. */
+  readonly keepBytes: (keeps: boolean) => void;
+}
+
+/** Executes the unnamed portal whole, and ends the message: the same each time. */
+const EXECUTE_AND_SYNC = Buffer.concat([serialize.execute({}), serialize.sync()]);
+
+/**
+ * The first row of a prepared statement as bytes: a query of `pg` (its interface `Submittable`, as
+ * its cursors implement it) that says all it has to say in one message, and does not ask what the
+ * columns are, which only whoever parses them would have to know.
+ */
+export class PreparedRow implements Submittable {
+  readonly name: string;
+  readonly text: string;
+  /** Called once; `pg` puts another in its place. */
+  callback: (error: Error | null, row?: readonly (Buffer | null)[]) => void;
+  readonly #parts: PreparedRowParts;
+  #row: readonly (Buffer | null)[] = [];
+
+  constructor(parts: PreparedRowParts, callback: PreparedRow['callback']) {
+    this.name = parts.name;
+    this.text = parts.sql;
+    this.callback = callback;
+    this.#parts = parts;
+  }
+
+  submit(given: Connection): Error | null {
+    const connection = given as PreparingConnection;
+    const { name, text } = this;
+    const messages = [
+      serialize.bind({
+        statement: name,
+        values: [...this.#parts.values],
+        valueMapper: prepareValue,
+      }),
+      EXECUTE_AND_SYNC,
+    ];
+    if (connection.parsedStatements[name] === undefined) {
+      connection.submittedNamedStatements[name] = text;
+      messages.unshift(serialize.parse({ name, text }));
+    }
+    this.#parts.keepBytes(true);
+    connection.stream.write(Buffer.concat(messages));
+    return null;
+  }
+
+  handleDataRow({ fields }: DataRow): void {
+    // Short ones are strings all the same.
+    this.#row = fields.map((cell) => (typeof cell === 'string' ? Buffer.from(cell) : cell));
+  }
+
+  handleReadyForQuery(): void {
+    this.#parts.keepBytes(false);
+    this.callback(null, this.#row);
+  }
+
+  handleError(error: Error): void {
+    this.#parts.keepBytes(false);
+    this.callback(error);
+  }
+
+  handleCommandComplete(): void {
+    // That the connection is ready is said next.
+  }
+
+  handleEmptyQuery(): void {
+    // A statement of nothing gives no row.
+  }
+}
