@@ -91,8 +91,8 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     settings,
     orm,
     schema,
-    resolveViewer: async (request) =>
-      options.resolveViewer?.(request) ?? (await auth.identityOf(request)) ?? ANONYMOUS,
+    resolveViewer: (request) =>
+      options.resolveViewer?.(request) ?? auth.identityOf(request) ?? ANONYMOUS,
     engine,
     compiledReader,
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),

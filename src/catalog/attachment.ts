@@ -15,11 +15,17 @@ export class Attachment<K extends object, V> {
 
   /** What hangs on the object itself; a copy of it has nothing. */
   get(object: K): V | undefined {
-    return (object as Record<symbol, V | undefined>)[this.#name];
+    const attached = (object as Record<symbol, Attached<V> | undefined>)[this.#name];
+    return attached?.to === object ? attached.value : undefined;
   }
 
   set(object: K, value: V): void {
-    // Not enumerable: it is not copied.
-    Object.defineProperty(object, this.#name, { value, configurable: true });
+    // An ordinary property costs a tenth of one that is not enumerable; a copy is told by whose it is.
+    (object as Record<symbol, Attached<V>>)[this.#name] = { to: object, value };
   }
+}
+
+interface Attached<V> {
+  readonly to: object;
+  readonly value: V;
 }

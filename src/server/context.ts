@@ -34,8 +34,9 @@ export async function createContext(
       reply.header('set-cookie', serializeCookie(name, value, cookieOptions));
     },
   };
+  const identity = options.resolveViewer(info);
   return new RequestSession({
-    identity: await options.resolveViewer(info),
+    identity: identity instanceof Promise ? await identity : identity,
     signal: exchange.signal,
     request: info,
     fork: () => forkSession(options, exchange),

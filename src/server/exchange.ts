@@ -61,17 +61,28 @@ export class Exchange {
    * Runs the work of the exchange and resolves to what it answers.
    * @throws the reason of {@link abort} as soon as there is one, even if the work never ends
    */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    const aborted = new Promise<never>((_resolve, reject) => {
-      this.#stop = reject;
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(this.#deadline);
+        this.#reply.raw.removeListener('close', this.#onClose);
+        // It reaches the answer; the exchange may be kept longer than that is needed.
+        this.#stop = undefined;
+      };
+      this.#stop = (reason) => {
+        end();
+        reject(reason as Error);
+      };
+      current.run(this, work).then(
+        (value) => {
+          end();
+          resolve(value);
+        },
+        (error: unknown) => {
+          end();
+          reject(error as Error);
+        },
+      );
     });
-    try {
-      return await Promise.race([current.run(this, work), aborted]);
-    } finally {
-      clearTimeout(this.#deadline);
-      // It reaches the answer, through the race; the exchange may be kept longer than that is needed.
-      this.#stop = undefined;
-      this.#reply.raw.removeListener('close', this.#onClose);
-    }
   }
 }

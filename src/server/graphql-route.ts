@@ -1,13 +1,11 @@
 import type { ApolloServer } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Attachment } from '../catalog/attachment.js';
 import type { RequestContext } from '../session/context.js';
 import type { RequestSession } from '../session/request-session.js';
 import { OutcomeUnknownError } from '../errors.js';
 import { mayBeCommitted } from '../session/transaction.js';
+import { answerByApollo } from './apollo-handler.js';
 import { closeSession, type ContextOptions, createContext } from './context.js';
-import { isOwnRead } from './csrf.js';
 import { refuseLargeDocument } from './document-limits.js';
 import { ClientGoneError, Exchange } from './exchange.js';
 import { toRelataError } from './format-error.js';
@@ -40,39 +38,25 @@ export function registerGraphQL(
 ): Endpoint {
   const { settings } = options;
   const running = new RunningExchanges();
-  const sessions = new Attachment<Exchange, RequestSession>('session');
-  const answer = fastifyApolloHandler(apollo, {
-    context: async (request, reply) => {
-      try {
-        const exchange = Exchange.current();
-        if (exchange === undefined) {
-          throw unavailable('The request has no exchange');
-        }
-        const session = await createContext(options, exchange, { request, reply });
-        sessions.set(exchange, session);
-        return session;
-      } catch (error) {
-        throw toRelataError(error);
-      }
-    },
-  });
-
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     refuseWhenBusy(options, running.count);
     refuseTooMuch(request, settings.limits);
-    if (isOwnRead(request.method, request.headers)) {
-      request.headers['apollo-require-preflight'] = 'true';
-    }
     const exchange = new Exchange(request, reply, settings.execution.deadlineMs);
-    const close = async (): Promise<void> => {
-      const session = sessions.get(exchange);
-      if (session !== undefined) {
-        await closeSession(session, exchange);
+    let session: RequestSession | null = null;
+    const context = async (): Promise<RequestSession> => {
+      try {
+        return (session = await createContext(options, exchange, { request, reply }));
+      } catch (error) {
+        throw toRelataError(error);
       }
     };
+    const close = (): Promise<void> | null =>
+      session?.opened == null ? null : closeSession(session, exchange);
     running.add(exchange);
     try {
-      const body = await runToEnd(exchange, close, () => answer.call(fastify, request, reply));
+      const body = await runToEnd(exchange, close, () =>
+        answerByApollo(apollo, { request, reply, context }),
+      );
       settleStatus(reply, exchange);
       return body;
     } catch (error) {
@@ -94,14 +78,18 @@ export function registerGraphQL(
   };
 }
 
-/** Runs the work of an exchange and closes its session, once the work ends or is given up. */
+/**
+ * Runs the work of an exchange and closes its session, once the work ends or is given up.
+ * @param closeOnce - null where nothing is open
+ */
 async function runToEnd(
   exchange: Exchange,
-  closeOnce: () => Promise<void>,
-  work: () => unknown,
+  closeOnce: () => Promise<void> | null,
+  work: () => Promise<unknown>,
 ): Promise<unknown> {
-  let closed = Promise.resolve();
-  const close = (): Promise<void> => (closed = closed.then(closeOnce));
+  let closed: Promise<unknown> | null = null;
+  const close = (): Promise<unknown> | null =>
+    (closed = closed === null ? closeOnce() : closed.then(closeOnce));
   try {
     return await exchange.run(async () => {
       // Work that was given up is waited for by nobody, but it may still end, and leave something open.

@@ -26,6 +26,7 @@ const CORS_HEADERS = [
   'x-plan',
 ];
 const PREFLIGHT_SECONDS = 600;
+const JSON_TYPE = 'application/json';
 
 /**
  * The HTTP server without its routes: what it accepts, how long it waits, what it says in every
@@ -68,15 +69,8 @@ export async function createHttp(
     ),
   );
   await addHeads(fastify, settings);
-  fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    // Node drops surplus headers silently; a request that lost some is not the one that was sent.
-    const tooMany = request.raw.rawHeaders.length > 2 * http.maxHeaders;
-    done(
-      tooMany
-        ? new RefusedRequestError(431, `More than ${String(http.maxHeaders)} headers`)
-        : undefined,
-    );
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    done(refusalOfHead(request, http.maxHeaders) ?? undefined);
   });
   if (logger !== undefined || ['trace', 'debug', 'info'].includes(settings.logLevel)) {
     fastify.addHook('onResponse', logAnswer);
@@ -87,8 +81,8 @@ export async function createHttp(
 /** The headers of every answer. The playground's pages bring a content security policy of their own. */
 async function addHeads(fastify: FastifyInstance, { http }: Settings): Promise<void> {
   const head = { ...securityHeaders(), 'cache-control': 'no-store' };
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(head);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(head).header('x-request-id', request.id);
     done();
   });
   if (http.corsOrigins.length > 0) {
@@ -124,22 +118,47 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>(
-    'application/json',
+    JSON_TYPE,
     { parseAs: 'buffer' },
     (request, body, done) => {
       if (!isUtf8(body)) {
         done(new RefusedRequestError(415, 'The body is not UTF-8'));
         return;
       }
-      void parseJson(request, body.toString('utf8'), done);
+      const text = body.toString('utf8');
+      const value = harmlessJson(text);
+      if (value === undefined) {
+        void parseJson(request, text, done);
+      } else {
+        done(null, value);
+      }
     },
   );
-  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    done(refusalOfCoding(request));
-  });
 }
 
-function refusalOfCoding({ headers }: FastifyRequest): RefusedRequestError | null {
+/** One of these is in every text that Fastify's parser refuses for the prototypes it names. */
+const SUSPECT_JSON = ['\\u', '__proto__', 'constructor'] as const;
+
+/** The value of a text in which there is nothing to look for; undefined where there may be. */
+function harmlessJson(text: string): unknown {
+  if (SUSPECT_JSON.some((part) => text.includes(part))) {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOfHead(
+  { headers, raw }: FastifyRequest,
+  mostHeaders: number,
+): RefusedRequestError | null {
+  // Node drops surplus headers silently; a request that lost some is not the one that was sent.
+  if (raw.rawHeaders.length > 2 * mostHeaders) {
+    return new RefusedRequestError(431, `More than ${String(mostHeaders)} headers`);
+  }
   const coding = headers['content-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'identity') {
     return new RefusedRequestError(
@@ -147,7 +166,11 @@ function refusalOfCoding({ headers }: FastifyRequest): RefusedRequestError | nul
       'A compressed body is not accepted: leave content-encoding out',
     );
   }
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1];
+  const type = headers['content-type'];
+  if (type === undefined || type === JSON_TYPE) {
+    return null;
+  }
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1];
   return charset === undefined || /^utf-?8$/i.test(charset)
     ? null
     : new RefusedRequestError(415, 'The body must be UTF-8');

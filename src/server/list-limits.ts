@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   type OperationDefinitionNode,
   separateOperations,
   TypeInfo,
@@ -48,11 +49,11 @@ export function listLimitPlugin({ listInputs }: ListLimit): ApolloServerPlugin<R
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: ({ schema, document, operation, request }) => {
-          if (operation !== undefined) {
+          // Next to no request has one: only then is it asked where they are used.
+          if (operation !== undefined && mayHoldLongList(operation, request.variables, listInputs)) {
             const values = { ...defaultsOf(operation), ...request.variables };
             const long = longLists(values, listInputs);
-            // Next to no request has one: only then is it asked where they are used.
-            const used = long.size === 0 ? [] : usedElsewhere(schema, document, operation);
+            const used = usedElsewhere(schema, document, operation);
             const [path] = used.flatMap((name) => long.get(name) ?? []);
             if (path !== undefined) {
               throw BadInputError.at(path, `must not have more than ${String(listInputs)} items`);
@@ -67,6 +68,35 @@ export function listLimitPlugin({ listInputs }: ListLimit): ApolloServerPlugin<R
 function isLeftToWriting(at: Pick<TypeInfo, 'getFieldDef' | 'getArgument'>): boolean {
   const [field, argument] = [at.getFieldDef(), at.getArgument()];
   return field != null && argument != null && isWriteInput(field, argument);
+}
+
+/** Values that may have a list in them. */
+const COMPOSED: ReadonlySet<Kind | undefined> = new Set([Kind.LIST, Kind.OBJECT]);
+
+function mayHoldLongList(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: unknown,
+  most: number,
+): boolean {
+  return (
+    variableDefinitions.some(({ defaultValue }) => COMPOSED.has(defaultValue?.kind)) ||
+    holdsLongList(variables, most)
+  );
+}
+
+function holdsLongList(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  if (Array.isArray(value) && value.length > most) {
+    return true;
+  }
+  for (const key in value) {
+    if (holdsLongList((value as Record<string, unknown>)[key], most)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** What the variables of an operation are when nobody says. */

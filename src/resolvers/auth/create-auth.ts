@@ -24,8 +24,8 @@ export interface CreateAuthOptions {
 export interface Authentication {
   /** Resolves the mutations. */
   readonly resolver: AuthResolver;
-  /** Says who asks; null for a request without a token. */
-  identityOf(request: SignedRequest): Promise<SignedIdentity | null>;
+  /** Says who asks, at once where that is known; null for a request without a token. */
+  identityOf(request: SignedRequest): SignedIdentity | Promise<SignedIdentity> | null;
 }
 
 /** Puts signing in together. */

@@ -40,24 +40,24 @@ export class Viewers {
    * Nobody without a token; else the user of the token. A sign-in that was ended, a user who was
    * deactivated or deleted, a permission given or taken, are noticed on the very next request: by
    * `load`, or by a statement that reads for who is remembered and proves it.
-   * @returns null for a request without a token
+   * @returns null for a request without a token; a promise for a token that was not seen before
    * @throws UnauthenticatedError for a token that is not good
    */
-  async identityOf(request: SignedRequest): Promise<SignedIdentity | null> {
+  identityOf(request: SignedRequest): SignedIdentity | Promise<SignedIdentity> | null {
     const bearer = bearerOf(request.headers);
     if (bearer !== null) {
-      return await this.#identity(bearer, () => undefined);
+      return this.#identity(bearer, () => undefined);
     }
     const cookie = this.#parts.cookies ? cookieOf(request.headers, ACCESS_COOKIE) : null;
     // A browser would send it again with the next sign-in, and that would fail, too.
     return cookie === null
       ? null
-      : await this.#identity(cookie, () => {
+      : this.#identity(cookie, () => {
           forgetAccess(request);
         });
   }
 
-  async #identity(token: string, onRefusal: () => void): Promise<SignedIdentity> {
+  #identity(token: string, onRefusal: () => void): SignedIdentity | Promise<SignedIdentity> {
     const told = async <T>(work: Promise<T>): Promise<T> => {
       try {
         return await work;
@@ -68,13 +68,16 @@ export class Viewers {
         throw error;
       }
     };
-    const claims =
-      this.#parts.tokens.verifiedBefore(token) ?? (await told(this.#parts.tokens.verify(token)));
-    const known = this.#remembered.get(claims.sessionId);
-    return {
-      remembered: known?.userId === claims.userId ? known : null,
-      load: () => told(this.#load(claims)),
+    const identity = (claims: Claims): SignedIdentity => {
+      const known = this.#remembered.get(claims.sessionId);
+      return {
+        remembered: known?.userId === claims.userId ? known : null,
+        load: () => told(this.#load(claims)),
+      };
     };
+    const { tokens } = this.#parts;
+    const known = tokens.verifiedBefore(token);
+    return known === null ? told(tokens.verify(token)).then(identity) : identity(known);
   }
 
   async #load({ userId, sessionId }: Claims): Promise<Viewer> {
