@@ -1,13 +1,12 @@
-import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import {
   type FormattedExecutionResult,
   type GraphQLFormattedError,
   OperationTypeNode,
 } from 'graphql';
 import { ERROR_STATUS } from '../errors.js';
-import type { RequestContext } from '../session/context.js';
 import { isErrorCode } from './format-error.js';
 import { Exchange } from './exchange.js';
+import type { RequestSteps } from './request-steps.js';
 
 /** Codes after which the same request may well succeed, and nothing else of the answer matters. */
 const PASSING: ReadonlySet<unknown> = new Set(['SERVICE_UNAVAILABLE', 'TIMEOUT']);
@@ -23,9 +22,9 @@ const PROTOCOL_CODES: ReadonlySet<unknown> = new Set([
  * Gives every answer with errors its HTTP status, and no more errors than a client can use.
  * An answer with data is 200; one without has the status of its gravest code.
  */
-export function answerPlugin(most: number): ApolloServerPlugin<RequestContext> {
-  const listener: GraphQLRequestListener<RequestContext> = {
-    willSendResponse: ({ response, errors, operation }) => {
+export function settleAnswers(most: number): RequestSteps {
+  return {
+    sending: ({ response, errors, operation }) => {
       const exchange = Exchange.current();
       const isProtocolError = PROTOCOL_CODES.has(errors?.[0]?.extensions['code']);
       if (exchange !== undefined) {
@@ -45,10 +44,8 @@ export function answerPlugin(most: number): ApolloServerPlugin<RequestContext> {
           response.http.headers.set('retry-after', String(seconds));
         }
       }
-      return Promise.resolve();
     },
   };
-  return { requestDidStart: () => Promise.resolve(listener) };
 }
 
 /** What `Retry-After` says; null for an answer that waiting makes no better. */

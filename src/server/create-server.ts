@@ -13,7 +13,7 @@ import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
 import type { Engine } from '../reading/engine.js';
 import type { RequestContext } from '../session/context.js';
 import type { Settings } from '../settings.js';
-import { answerPlugin } from './answer.js';
+import { settleAnswers } from './answer.js';
 import type { ResolveViewer } from './context.js';
 import { documentLimits } from './document-limits.js';
 import { Exchange } from './exchange.js';
@@ -23,9 +23,10 @@ import { type DatabaseProbe, registerHealth } from './health.js';
 import { ownExecution } from './executor.js';
 import { createHttp } from './http.js';
 import { stringifyAnswer } from './json-text.js';
-import { listLimit, listLimitPlugin } from './list-limits.js';
-import { planPlugin } from './plan-plugin.js';
+import { limitLists, listLimit } from './list-limits.js';
+import { planOperations } from './plan-operations.js';
 import { planReportPlugin } from './plan-report-plugin.js';
+import { joinSteps } from './request-steps.js';
 import { registerPlayground } from './playground/register-playground.js';
 import { nameOperations } from './statement-heading.js';
 
@@ -117,6 +118,13 @@ function createApollo(
   logger: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
   const { limits, features, nodeEnv, database } = settings;
+  const steps = [
+    settleAnswers(limits.errors),
+    // Before the plan, which begins to read.
+    limitLists(limits),
+    ...(database.sqlEcho ? [nameOperations()] : []),
+    ...(engine === undefined ? [] : [planOperations(engine, compiledReader)]),
+  ];
   const reported = { em: orm.em, dialect: database.dialect, nodeEnv };
   return new ApolloServer<RequestContext>({
     ...(engine === undefined
@@ -155,13 +163,7 @@ function createApollo(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      answerPlugin(limits.errors),
-      // Before the plan, which begins to read.
-      listLimitPlugin(limits),
-      ...(database.sqlEcho ? [nameOperations()] : []),
-      ...(engine === undefined
-        ? []
-        : [planReportPlugin(planPlugin(engine, compiledReader), reported)]),
+      planReportPlugin(joinSteps(steps), reported),
     ],
   });
 }

@@ -24,7 +24,7 @@ export class Exchange {
   readonly #abort = new AbortController();
   readonly #deadline: NodeJS.Timeout;
   readonly #reply: FastifyReply;
-  #stop: ((reason: unknown) => void) | undefined;
+  #stop: ((reason: Error) => void) | undefined;
   readonly #onClose = (): void => {
     if (!this.#reply.raw.writableFinished) {
       this.abort(new ClientGoneError('The client closed the connection'));
@@ -54,7 +54,7 @@ export class Exchange {
   /** Ends the exchange with an error, at once and whatever it is waiting for. */
   abort(reason: Error): void {
     this.#abort.abort(reason);
-    this.#stop?.(this.signal.reason);
+    this.#stop?.(reason);
   }
 
   /**
@@ -71,16 +71,16 @@ export class Exchange {
       };
       this.#stop = (reason) => {
         end();
-        reject(reason as Error);
+        reject(reason);
       };
       current.run(this, work).then(
         (value) => {
           end();
           resolve(value);
         },
-        (error: unknown) => {
+        (error: Error) => {
           end();
-          reject(error as Error);
+          reject(error);
         },
       );
     });

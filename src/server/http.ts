@@ -117,23 +117,19 @@ function securityHeaders(): Readonly<Record<string, string>> {
 function acceptJsonOnly(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<Buffer>(
-    JSON_TYPE,
-    { parseAs: 'buffer' },
-    (request, body, done) => {
-      if (!isUtf8(body)) {
-        done(new RefusedRequestError(415, 'The body is not UTF-8'));
-        return;
-      }
-      const text = body.toString('utf8');
-      const value = harmlessJson(text);
-      if (value === undefined) {
-        void parseJson(request, text, done);
-      } else {
-        done(null, value);
-      }
-    },
-  );
+  fastify.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
+    if (!isUtf8(body)) {
+      done(new RefusedRequestError(415, 'The body is not UTF-8'));
+      return;
+    }
+    const text = body.toString('utf8');
+    const value = harmlessJson(text);
+    if (value === undefined) {
+      void parseJson(request, text, done);
+    } else {
+      done(null, value);
+    }
+  });
 }
 
 /** One of these is in every text that Fastify's parser refuses for the prototypes it names. */

@@ -1,4 +1,3 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type ASTVisitor,
   type DocumentNode,
@@ -14,15 +13,15 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { BadInputError } from '../errors.js';
-import type { RequestContext } from '../session/context.js';
 import type { Settings } from '../settings.js';
 import { isWriteInput } from '../writing/prepare.js';
+import type { RequestSteps } from './request-steps.js';
 
 type ListLimit = Pick<Settings['limits'], 'listInputs'>;
 
 /**
  * The validation rule for lists that a document writes out. Those in an input of a derived mutation
- * are left to it, here and in {@link listLimitPlugin}: one that is too long is an error of its
+ * are left to it, here and in {@link limitLists}: one that is too long is an error of its
  * payload, like everything else that is wrong with the input.
  */
 export function listLimit({ listInputs }: ListLimit): ValidationRule {
@@ -44,24 +43,20 @@ export function listLimit({ listInputs }: ListLimit): ValidationRule {
 }
 
 /** Refuses variables that hold too long a list, unless only inputs of derived mutations use them. */
-export function listLimitPlugin({ listInputs }: ListLimit): ApolloServerPlugin<RequestContext> {
+export function limitLists({ listInputs }: ListLimit): RequestSteps {
   return {
-    requestDidStart: () =>
-      Promise.resolve({
-        didResolveOperation: ({ schema, document, operation, request }) => {
-          // Next to no request has one: only then is it asked where they are used.
-          if (operation !== undefined && mayHoldLongList(operation, request.variables, listInputs)) {
-            const values = { ...defaultsOf(operation), ...request.variables };
-            const long = longLists(values, listInputs);
-            const used = usedElsewhere(schema, document, operation);
-            const [path] = used.flatMap((name) => long.get(name) ?? []);
-            if (path !== undefined) {
-              throw BadInputError.at(path, `must not have more than ${String(listInputs)} items`);
-            }
-          }
-          return Promise.resolve();
-        },
-      }),
+    resolved: ({ schema, document, operation, request }) => {
+      // Next to no request has one: only then is it asked where they are used.
+      if (operation !== undefined && mayHoldLongList(operation, request.variables, listInputs)) {
+        const values = { ...defaultsOf(operation), ...request.variables };
+        const long = longLists(values, listInputs);
+        const used = usedElsewhere(schema, document, operation);
+        const [path] = used.flatMap((name) => long.get(name) ?? []);
+        if (path !== undefined) {
+          throw BadInputError.at(path, `must not have more than ${String(listInputs)} items`);
+        }
+      }
+    },
   };
 }
 

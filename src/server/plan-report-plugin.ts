@@ -1,14 +1,11 @@
-import type {
-  ApolloServerPlugin,
-  GraphQLRequestContext,
-  GraphQLRequestListener,
-} from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { plannedBefore } from '../reading/plan/plan-of-request.js';
 import type { RequestContext } from '../session/context.js';
 import type { Settings } from '../settings.js';
 import { JsonText } from '../reading/compiled/json-text.js';
 import { PlanReport, type ReportedDatabase } from './plan-report.js';
 import { mentionsPlan, type PlanRequest, planRequestOf } from './plan-request.js';
+import type { JoinedSteps } from './request-steps.js';
 
 /** What plans are reported with. */
 export interface PlanReportOptions extends ReportedDatabase {
@@ -16,32 +13,25 @@ export interface PlanReportOptions extends ReportedDatabase {
 }
 
 /**
- * Tells requests that ask, by `X-Plan`, what they cost (`extensions.cost`) and how they were
- * answered (`extensions.plan`). Wraps the plugin that plans and reads, whose hook would otherwise
- * run at the same time as the one that looks who is asking.
+ * Has Apollo take our steps, and tells requests that ask, by `X-Plan`, what they cost
+ * (`extensions.cost`) and how they were answered (`extensions.plan`).
  */
 export function planReportPlugin(
-  plugin: ApolloServerPlugin<RequestContext>,
+  steps: JoinedSteps,
   options: PlanReportOptions,
 ): ApolloServerPlugin<RequestContext> {
+  const listener = Promise.resolve(steps);
   return {
-    requestDidStart: (request) => {
-      const listener = plugin.requestDidStart?.(request) ?? Promise.resolve();
-      return mentionsPlan(request.contextValue)
-        ? listener.then((own) => reporting(own ?? {}, options))
-        : listener;
-    },
+    requestDidStart: ({ contextValue }) =>
+      mentionsPlan(contextValue) ? Promise.resolve(reporting(steps, options)) : listener,
   };
 }
 
-function reporting(
-  listener: GraphQLRequestListener<RequestContext>,
-  options: PlanReportOptions,
-): GraphQLRequestListener<RequestContext> {
+function reporting(steps: JoinedSteps, options: PlanReportOptions): JoinedSteps {
   let asked: PlanRequest | null = null;
   let report: PlanReport | null = null;
   return {
-    ...listener,
+    ...steps,
     didResolveOperation: async (request) => {
       const begun = new PlanReport(options);
       try {
@@ -53,11 +43,11 @@ function reporting(
           begun.end();
         }
       }
-      await listener.didResolveOperation?.(request);
+      await steps.didResolveOperation(request);
     },
     willSendResponse: async (request) => {
       report?.end();
-      await listener.willSendResponse?.(request);
+      await steps.willSendResponse(request);
       const { body } = request.response;
       if (asked !== null && body.kind === 'single') {
         const { singleResult } = body;

@@ -1,6 +1,5 @@
-import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
-import type { RequestContext } from '../session/context.js';
 import { Exchange } from './exchange.js';
+import type { RequestSteps } from './request-steps.js';
 
 const operations = new WeakMap<Exchange, string>();
 
@@ -8,17 +7,15 @@ const operations = new WeakMap<Exchange, string>();
  * Remembers the operation of each request, for {@link statementHeading}. Goes before whatever runs
  * statements as soon as it knows the operation.
  */
-export function nameOperations(): ApolloServerPlugin<RequestContext> {
-  const listener: GraphQLRequestListener<RequestContext> = {
-    didResolveOperation: ({ operation, operationName }) => {
+export function nameOperations(): RequestSteps {
+  return {
+    resolved: ({ operation, operationName }) => {
       const exchange = Exchange.current();
       if (exchange !== undefined) {
         operations.set(exchange, [operation?.operation, operationName].filter(Boolean).join(' '));
       }
-      return Promise.resolve();
     },
   };
-  return { requestDidStart: () => Promise.resolve(listener) };
 }
 
 /**
