@@ -73,16 +73,7 @@ export class Exchange {
         end();
         reject(reason);
       };
-      current.run(this, work).then(
-        (value) => {
-          end();
-          resolve(value);
-        },
-        (error: Error) => {
-          end();
-          reject(error);
-        },
-      );
+      current.run(this, work).finally(end).then(resolve, reject);
     });
   }
 }

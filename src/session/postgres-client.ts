@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type PoolClient } from 'pg';
 import { CellBytes } from './cell-bytes.js';
+import { DeferredBegin } from './deferred-begin.js';
 import { PreparedRow } from './prepared-row.js';
 
 /** A {@link SessionClient} of a pool. */
@@ -35,14 +36,14 @@ export class SessionClient extends Client {
     this.on('end', () => {
       clearTimeout(this.#patience);
     });
-    const query = this.query.bind(this) as (...parameters: unknown[]) => unknown;
+    const { send } = new DeferredBegin(this.query.bind(this));
     const { patienceMs = 0 } = config;
     // The method has a dozen overloads; none of them matters here.
     this.query = ((...parameters: unknown[]) => {
       if (patienceMs > 0) {
         this.#wait(patienceMs);
       }
-      return query(...parameters);
+      return send(...parameters);
     }) as Client['query'];
   }
 

@@ -1,0 +1,82 @@
+import { Client, type QueryResult } from 'pg';
+import { DeferredBegin } from '../../src/session/deferred-begin.js';
+import { TestDatabase } from '../support/databases.js';
+
+describe('a begin that waits for the first statement', () => {
+  const database = new TestDatabase('postgresql');
+  let client: Client;
+  let sent: unknown[] = [];
+  let begin: DeferredBegin;
+
+  beforeAll(async () => {
+    await database.open();
+    client = new Client({ connectionString: database.settings.database.url });
+    await client.connect();
+    begin = new DeferredBegin((...statement) => {
+      sent.push(statement[0]);
+      return client.query(...(statement as [string, unknown[]]));
+    });
+    await client.query('create temporary table things (id int primary key)');
+  });
+
+  beforeEach(async () => {
+    sent = [];
+    await client.query('truncate things');
+  });
+
+  afterAll(async () => {
+    await client.end();
+    await database.close();
+  });
+
+  async function send(text: string, values: readonly unknown[] = []): Promise<QueryResult> {
+    return (await begin.send(text, values)) as QueryResult;
+  }
+
+  async function count(): Promise<number> {
+    return (await client.query('select id from things')).rows.length;
+  }
+
+  it('goes with a statement without values, whose result it is', async () => {
+    await send('begin');
+    const { command, rowCount, rows } = await send('insert into things values (1) returning id');
+    expect([command, rowCount, rows]).toEqual(['INSERT', 1, [{ id: 1 }]]);
+    await send('rollback');
+    expect(await count()).toBe(0);
+    expect(sent).toEqual(['begin; insert into things values (1) returning id', 'rollback']);
+  });
+
+  it('goes before a statement with values', async () => {
+    await send('begin');
+    expect((await send('insert into things values ($1) returning id', [2])).rows).toEqual([
+      { id: 2 },
+    ]);
+    await send('insert into things values (3)');
+    await send('rollback');
+    expect(await count()).toBe(0);
+    expect(sent.slice(0, 2)).toEqual(['begin', 'insert into things values ($1) returning id']);
+  });
+
+  it('leaves a transaction that a commit keeps', async () => {
+    await send('begin');
+    await send('insert into things values (4)');
+    await send('commit');
+    expect(await count()).toBe(1);
+  });
+
+  it('leaves a transaction that failed where its first statement fails', async () => {
+    await send('begin');
+    await expect(send('insert into nowhere values (1)')).rejects.toThrow('nowhere');
+    await expect(send('select 1')).rejects.toThrow('current transaction is aborted');
+    await send('rollback');
+    expect((await send('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  it.each(['commit', 'rollback'])('is never sent where %s comes at once', async (end) => {
+    await send('begin');
+    expect((await send(end)).command).toBe(end.toUpperCase());
+    expect(sent).toEqual([]);
+    await send('insert into things values (5)');
+    expect(await count()).toBe(1);
+  });
+});
