@@ -5,13 +5,13 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
   OperationTypeNode,
 } from 'graphql';
 import { BadInputError } from '../errors.js';
 import type { RequestContext } from '../session/context.js';
 import { confirmedViewer } from '../session/request-session.js';
-import { fragmentsOf, rootFields, type SelectedField } from '../reading/plan/selection.js';
+import { plannedBefore, rootFields } from '../reading/plan/plan-of-request.js';
+import type { SelectedField } from '../reading/plan/selection.js';
 import { type Execution, executeMutation } from '../writing/execute-mutation.js';
 import { idempotencyKeyOf } from '../writing/idempotency.js';
 import { isStandalone } from '../writing/standalone.js';
@@ -53,18 +53,13 @@ async function executeRequest(
     await confirmedViewer(contextValue);
     return await execute(args);
   }
-  const { coerced } = getVariableValues(
-    schema,
-    operation.variableDefinitions ?? [],
-    variableValues,
-  );
-  if (coerced === undefined) {
-    // What is wrong with them is the executor's to report, before it resolves anything.
+  const planned = plannedBefore(contextValue, operation);
+  if (planned === undefined) {
+    // What is wrong with its variables is the executor's to report, before it resolves anything.
     await confirmedViewer(contextValue);
     return await execute(args);
   }
-  const fragments = fragmentsOf(document);
-  const fields = rootFields({ schema, operation, fragments, variables: coerced });
+  const fields = rootFields(planned);
   if (fields.some(({ field }) => isStandalone(field))) {
     await confirmedViewer(contextValue);
     return await executeStandalone(args, fields);
@@ -85,7 +80,8 @@ async function executeRequest(
   }
   return await executeMutation(execution, {
     args,
-    operation: { schema, operation, fragments, variables: coerced },
+    operation: planned.operation,
+    fields,
     isDryRun,
     idempotencyKey,
   });

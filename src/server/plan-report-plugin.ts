@@ -72,5 +72,5 @@ function costOf({
   contextValue,
   operation,
 }: Pick<GraphQLRequestContext<RequestContext>, 'contextValue' | 'operation'>): number | undefined {
-  return operation && plannedBefore(contextValue, operation)?.cost;
+  return operation && plannedBefore(contextValue, operation)?.plan.cost;
 }

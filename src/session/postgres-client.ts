@@ -1,11 +1,21 @@
 import type { Socket } from 'node:net';
-import { Client, type ClientConfig, type PoolClient } from 'pg';
+import { Client, type ClientConfig, type PoolClient, type QueryResult } from 'pg';
 import { CellBytes } from './cell-bytes.js';
-import { DeferredBegin } from './deferred-begin.js';
+import { DeferredBegin, type Send } from './deferred-begin.js';
+import { PreparedParameters } from './prepared-parameters.js';
 import { PreparedRow } from './prepared-row.js';
 
 /** A {@link SessionClient} of a pool. */
 export type PooledClient = PoolClient & Pick<SessionClient, 'firstAsBytes' | 'preparedCount'>;
+
+/** A row, each value as the UTF-8 of its text. */
+type Cells = readonly (Buffer | null)[];
+
+/** A statement that comes again and again: one text, one name. */
+interface NamedStatement {
+  readonly name: string;
+  readonly sql: string;
+}
 
 /** What a {@link SessionClient} is made from, besides the address. */
 export interface SessionClientConfig extends ClientConfig {
@@ -36,7 +46,12 @@ export class SessionClient extends Client {
     this.on('end', () => {
       clearTimeout(this.#patience);
     });
-    const { send } = new DeferredBegin(this.query.bind(this));
+    const query = this.query.bind(this) as Send;
+    const { send } = new DeferredBegin((text, values) =>
+      values instanceof PreparedParameters
+        ? this.#firstRow(query, { name: values.name, sql: String(text) }, values).then(resultOf)
+        : query(text, values),
+    );
     const { patienceMs = 0 } = config;
     // The method has a dozen overloads; none of them matters here.
     this.query = ((...parameters: unknown[]) => {
@@ -53,14 +68,15 @@ export class SessionClient extends Client {
   }
 
   /** @returns the values of the first row, each as the UTF-8 of its text */
-  firstAsBytes(
-    { name, sql }: { readonly name: string; readonly sql: string },
-    values: readonly unknown[],
-  ): Promise<readonly (Buffer | null)[]> {
+  firstAsBytes(read: NamedStatement, values: readonly unknown[]): Promise<Cells> {
+    return this.#firstRow(this.query.bind(this), read, values);
+  }
+
+  #firstRow(send: Send, { name, sql }: NamedStatement, values: readonly unknown[]): Promise<Cells> {
     this.#prepared.add(name);
     return new Promise((resolve, reject) => {
       const { keepBytes } = this.#cells;
-      this.query(
+      send(
         new PreparedRow({ name, sql, values, keepBytes }, (error, row = []) => {
           if (error === null) {
             resolve(row);
@@ -87,4 +103,12 @@ export class SessionClient extends Client {
     }, patienceMs);
     return timer.unref();
   }
+}
+
+/** As `pg` tells of a statement that reads. */
+function resultOf(
+  row: Cells,
+): Pick<QueryResult<never>, 'command' | 'rowCount'> & { rows: Cells[] } {
+  const rows = row.length === 0 ? [] : [row];
+  return { command: 'SELECT', rowCount: rows.length, rows };
 }

@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Pool, PoolClient } from 'pg';
+import { CompiledQuery } from 'kysely';
 import { BoundedCache } from '../catalog/bounded-cache.js';
 import type { Orm } from './orm.js';
 import { type PooledClient, SessionClient } from './postgres-client.js';
+import { PreparedParameters } from './prepared-parameters.js';
 import { type StatementLog, statementLogOf } from './statement-log.js';
+import { runQuery, type StatementContext } from './statements.js';
 
 /** A statement that comes again and again. */
 export interface PreparedRead {
@@ -71,6 +74,20 @@ export class PreparedReads {
     }
   }
 
+  /**
+   * As {@link first}, but within the transaction of a session.
+   * @throws what {@link runQuery} throws; the transaction cannot go on then
+   */
+  async firstWithin(
+    context: StatementContext,
+    { sql, name }: PreparedRead,
+    parameters: readonly unknown[],
+  ): Promise<readonly (Buffer | null)[]> {
+    const query = CompiledQuery.raw(sql, new PreparedParameters(name, parameters));
+    const [row = {}] = await runQuery<Record<string, Cell>>(context, { compile: () => query });
+    return Object.values(row).map(bytesOf);
+  }
+
   async #connect(): Promise<SqliteReads | PostgresReads> {
     const connection = this.#orm.em.getDriver().getConnection('read');
     const native: unknown = await (
@@ -84,6 +101,9 @@ function isPool(native: unknown): native is Pool {
   return typeof native === 'object' && native !== null && 'totalCount' in native;
 }
 
+/** What a driver gives for a value of a row. */
+type Cell = Buffer | string | number | bigint | null;
+
 class SqliteReads {
   readonly #database: Database;
   readonly #statements = new BoundedCache<string, Statement>(MOST_PREPARED);
@@ -94,13 +114,16 @@ class SqliteReads {
 
   first({ sql, name }: PreparedRead, parameters: readonly unknown[]): readonly (Buffer | null)[] {
     const statement = this.#statements.getOrSet(name, () => this.#database.prepare(sql).raw());
-    const row = (statement.get(...parameters) ?? []) as readonly unknown[];
-    return row.map((value) => (value === null ? null : utf8Of(value)));
+    const row = (statement.get(...parameters) ?? []) as readonly Cell[];
+    return row.map(bytesOf);
   }
 }
 
 /** SQLite takes whatever it is given for text. */
-function utf8Of(value: unknown): Buffer {
+function bytesOf(value: Cell): Buffer | null {
+  if (value === null) {
+    return null;
+  }
   return Buffer.isBuffer(value) && isUtf8(value) ? value : Buffer.from(String(value));
 }
 

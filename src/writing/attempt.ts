@@ -1,15 +1,13 @@
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Engine } from '../reading/engine.js';
-import type { Operation } from '../reading/plan/selection.js';
 import { contextWith, type RequestContext } from '../session/context.js';
 import type { IdempotencyKey } from './idempotency.js';
 import { beginRun, type MutationRun } from './mutation-run.js';
-import type { PreparedWrite } from './prepare.js';
+import type { PreparedWrite, SaidOperation } from './prepare.js';
 
 /** A mutation document, and what it executes with. */
-export interface MutationDocument {
+export interface MutationDocument extends SaidOperation {
   readonly args: ExecutionArgs & { readonly contextValue: RequestContext };
-  readonly operation: Operation;
   /** Whether everything is rolled back in the end, and the change set told. */
   readonly isDryRun: boolean;
   /** Under which the answer is kept, and told again to whoever repeats the document. */

@@ -1,7 +1,7 @@
 import { execute, type ExecutionResult, type GraphQLError, locatedError } from 'graphql';
 import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
 import type { Engine } from '../reading/engine.js';
-import { type Operation, rootFields } from '../reading/plan/selection.js';
+import type { Operation } from '../reading/plan/selection.js';
 import type { RequestContext } from '../session/context.js';
 import { isCollision } from '../session/database-failure.js';
 import { confirmedViewer } from '../session/request-session.js';
@@ -42,7 +42,7 @@ export async function executeMutation(
   document: MutationDocument,
 ): Promise<ExecutionResult> {
   const { args, operation } = document;
-  const prepared = await prepareWrites(engine, operation).catch(async (error: unknown) => {
+  const prepared = await prepareWrites(engine, document).catch(async (error: unknown) => {
     // Whose sign-in has ended is told that, and not what else is wrong.
     await confirmedViewer(args.contextValue);
     throw error;
@@ -66,8 +66,7 @@ export async function executeMutation(
 async function executeEach(task: Task): Promise<ExecutionResult> {
   const data: Record<string, unknown> = {};
   const errors: GraphQLError[] = [];
-  const fields = rootFields(task.document.operation);
-  for (const { key, nodes } of fields) {
+  for (const { key, nodes } of task.document.fields) {
     try {
       const result = await executeTask({ ...task, only: key });
       Object.assign(data, { ...result.data, ...data, [key]: result.data?.[key] ?? null });

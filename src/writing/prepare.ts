@@ -6,7 +6,7 @@ import { BadInputError } from '../errors.js';
 import { filterBudgetOf } from '../reading/plan/filter-budget-of.js';
 import type { Engine } from '../reading/engine.js';
 import { planned } from '../reading/plan/planning.js';
-import { argumentsOf, type Operation, rootFields } from '../reading/plan/selection.js';
+import { argumentsOf, type Operation, type SelectedField } from '../reading/plan/selection.js';
 import type { Fault } from './fault.js';
 import { InputParser } from './parse-input.js';
 import type { RootWrite, Target } from './write-plan.js';
@@ -60,6 +60,12 @@ export interface PreparedWrite {
   readonly faults: readonly Fault[];
 }
 
+/** A mutation, and its root fields. */
+export interface SaidOperation {
+  readonly operation: Operation;
+  readonly fields: readonly SelectedField[];
+}
+
 /** A derived root field, and what it was given. */
 interface SaidWrite extends WriteRole {
   readonly args: Args;
@@ -76,10 +82,10 @@ type Input = Readonly<Record<string, unknown>>;
  */
 export async function prepareWrites(
   engine: Engine,
-  operation: Operation,
+  { operation, fields }: SaidOperation,
 ): Promise<ReadonlyMap<string, PreparedWrite>> {
   const prepared = new Map<string, PreparedWrite>();
-  for (const selected of rootFields(operation)) {
+  for (const selected of fields) {
     const role = writeRoleOf(selected.field);
     if (role !== undefined) {
       const parser = new InputParser(engine.limits);

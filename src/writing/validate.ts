@@ -11,11 +11,12 @@ export function validateValues(
   values: ReadonlyMap<Column, unknown>,
   path: InputPath,
 ): readonly Fault[] {
-  const row = Object.create(model.target.prototype as object) as Record<string, unknown>;
+  const row = Object.create(model.target.prototype as object) as object;
   const isSet = new Set<string>();
   for (const [column, value] of values) {
     if (value !== null) {
-      row[column.name] = value;
+      // Not assigned: that would go through the setters the ORM gives its entities.
+      Object.defineProperty(row, column.name, { value, enumerable: true, writable: true });
       isSet.add(column.name);
     }
   }

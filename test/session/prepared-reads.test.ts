@@ -77,6 +77,27 @@ describeEachDatabase('prepared reads', (database) => {
     expect(await textsOf(reads.first(byName, [username], never()))).toEqual([username]);
   });
 
+  it('see what their own transaction wrote, within it', async () => {
+    const reads = new PreparedReads(database.orm);
+    const em = openSession(database.orm);
+    await em.begin();
+    const { username } = newUser(em);
+    await em.flush();
+    expect(await textsOf(reads.firstWithin({ em }, byName, [username]))).toEqual([username]);
+    expect(await textsOf(reads.firstWithin({ em }, byName, ['nobody']))).toEqual([]);
+    const values = preparedRead(`select cast(${one} as text) as a, null as b, 7 as c`);
+    expect(await reads.firstWithin({ em }, values, ['é'])).toEqual([
+      Buffer.from('é'),
+      null,
+      Buffer.from('7'),
+    ]);
+    await expect(
+      reads.firstWithin({ em }, preparedRead('select * from nowhere'), []),
+    ).rejects.toThrow(DriverException);
+    await em.rollback();
+    expect(await textsOf(reads.first(byName, [username], never()))).toEqual([]);
+  });
+
   it('tell observers, and throw what the ORM would throw', async () => {
     const reads = new PreparedReads(database.orm);
     const seen: ObservedStatement[] = [];

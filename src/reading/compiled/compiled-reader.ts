@@ -1,11 +1,9 @@
-import { CompiledQuery } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
 import { Slot } from '../../catalog/slot.js';
 import { BoundedCache } from '../../catalog/bounded-cache.js';
 import type { RequestContext } from '../../session/context.js';
 import type { Orm } from '../../session/orm.js';
 import { PreparedReads } from '../../session/prepared-reads.js';
-import { runQuery } from '../../session/statements.js';
 import type { Engine } from '../engine.js';
 import type { ReadPlan } from '../plan/read-plan.js';
 import type { Template } from '../plan/template.js';
@@ -65,8 +63,8 @@ export class CompiledReader {
       return DECLINED;
     }
     const { statement, parameters } = bound;
-    const [answer, proof] = await this.#reads.first(statement.read, parameters, signal);
-    const reading = readingOf(statement, viewer, { answer, viewer: proof?.toString() });
+    const cells = await this.#reads.first(statement.read, parameters, signal);
+    const reading = readingOf(statement, viewer, cells);
     this.counts.answered += reading.kind === 'answer' ? 1 : 0;
     return reading;
   }
@@ -89,9 +87,11 @@ export class CompiledReader {
       return DECLINED;
     }
     const { statement, parameters } = bound;
-    const query = CompiledQuery.raw(statement.read.sql, [...parameters]) as CompiledQuery<Answered>;
-    const [row] = await runQuery({ em, signal }, { compile: () => query });
-    return readingOf(statement, viewer, row ?? {});
+    return readingOf(
+      statement,
+      viewer,
+      await this.#reads.firstWithin({ em, signal }, statement.read, parameters),
+    );
   }
 
   #bound(viewer: Viewer, plan: ReadPlan): BoundRead | null {
@@ -112,12 +112,18 @@ export class CompiledReader {
     for (const part of plan.variable) {
       key += describeArguments(part, values);
     }
-    const known =
-      this.#statements.get(plan.template) ?? new BoundedCache<string, CompiledRead | null>(SHAPES);
-    this.#statements.set(plan.template, known);
-    return known.getOrSet(key, () =>
+    return this.#statementsOf(plan.template).getOrSet(key, () =>
       compileRead(this.#engine, plan, { viewer, kysely: this.#orm.em.fork().getKysely() }),
     );
+  }
+
+  #statementsOf(template: Template): BoundedCache<string, CompiledRead | null> {
+    let known = this.#statements.get(template);
+    if (known === undefined) {
+      known = new BoundedCache(SHAPES);
+      this.#statements.set(template, known);
+    }
+    return known;
   }
 }
 
@@ -127,21 +133,18 @@ interface BoundRead {
   readonly parameters: readonly unknown[];
 }
 
-/** The row of such a statement. */
-interface Answered {
-  readonly answer?: unknown;
-  readonly viewer?: unknown;
-}
-
 function readingOf(
   { isProving, isRewritten }: CompiledRead,
   viewer: Viewer,
-  { answer, viewer: proof }: Answered,
+  [answer, proof]: readonly (Buffer | null)[],
 ): Reading {
-  if (isProving && proof !== viewer.proof) {
+  if (isProving && proof?.toString() !== viewer.proof) {
     return STALE;
   }
-  const json = new JsonText(answer as string | Buffer);
+  if (answer == null) {
+    return DECLINED;
+  }
+  const json = new JsonText(answer);
   return {
     kind: 'answer',
     answer: isRewritten ? JsonText.of(JSON.stringify(JSON.parse(json.data))) : json,

@@ -48,11 +48,6 @@ export function fragmentsOf(document: DocumentNode): Operation['fragments'] {
   return found;
 }
 
-/** The fields of the operation itself, without `__typename` and introspection. */
-export function rootFields(operation: Operation): readonly SelectedField[] {
-  return rootSelection(operation).filter(({ field }) => !field.name.startsWith('__'));
-}
-
 /** What is selected of the operation itself, `__typename` and introspection included. */
 export function rootSelection(operation: Operation): readonly SelectedField[] {
   const { schema, fragments, variables } = operation;
