@@ -37,7 +37,7 @@ export async function createContext(
   const identity = options.resolveViewer(info);
   return new RequestSession({
     identity: identity instanceof Promise ? await identity : identity,
-    signal: exchange.signal,
+    ending: exchange.ending,
     request: info,
     fork: () => forkSession(options, exchange),
   });
@@ -47,7 +47,7 @@ export async function createContext(
 function forkSession({ em, settings }: ContextOptions, exchange: Exchange): SqlEntityManager {
   return em.fork({
     flushMode: FlushMode.COMMIT,
-    signal: exchange.signal,
+    signal: exchange.ending.signal,
     inflightQueryAbortStrategy:
       settings.database.dialect === 'postgresql' ? 'cancel query' : 'ignore query',
   });

@@ -15,6 +15,7 @@ import type { RequestContext } from '../session/context.js';
 import type { Settings } from '../settings.js';
 import { settleAnswers } from './answer.js';
 import type { ResolveViewer } from './context.js';
+import { hashDocumentsAtOnce } from './document-hash.js';
 import { documentLimits } from './document-limits.js';
 import { Exchange } from './exchange.js';
 import { causeOf, clientErrorOf, formatError } from './format-error.js';
@@ -68,6 +69,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   const fastify = await createHttp(settings, options.logger);
   const apollo = createApollo(options, fastify.log);
   await apollo.start();
+  hashDocumentsAtOnce();
   let isStopping = false;
   const endpoint: Endpoint = registerGraphQL(fastify, apollo, {
     em: orm.em,
@@ -149,7 +151,7 @@ function createApollo(
       const exchange = Exchange.current();
       const clientError = clientErrorOf(error);
       // What is left of an exchange that was ended is noise: its answer was given long ago.
-      if (clientError.isFault && exchange?.signal.aborted !== true) {
+      if (clientError.isFault && exchange?.ending.reason == null) {
         const details = { err: causeOf(error), path: formatted.path?.join('.') };
         (exchange?.log ?? logger).error(details, 'request failed');
       }

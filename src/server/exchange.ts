@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
-import { DeadlineError } from '../errors.js';
+import { Ending } from '../session/ending.js';
+import { logOf } from './request-log.js';
 
 const current = new AsyncLocalStorage<Exchange>();
 
@@ -15,15 +16,18 @@ export class ClientGoneError extends Error {
  */
 export class Exchange {
   readonly id: string;
-  readonly log: FastifyBaseLogger;
+  /** Comes at the deadline, when the client leaves and when the server stops; the reason is an error. */
+  readonly ending = new Ending();
+  /** How often the clock of the running exchanges has ticked since it began. */
+  ticks = 0;
   /**
    * Whether Apollo took the request for a GraphQL request, whatever came of it. Such an answer is
    * 200 in `application/json` (GraphQL over HTTP, "Status Codes").
    */
   isWellFormed = false;
-  readonly #abort = new AbortController();
-  readonly #deadline: NodeJS.Timeout;
+  readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
+  #log: FastifyBaseLogger | undefined;
   #stop: ((reason: Error) => void) | undefined;
   readonly #onClose = (): void => {
     if (!this.#reply.raw.writableFinished) {
@@ -31,13 +35,10 @@ export class Exchange {
     }
   };
 
-  constructor(request: FastifyRequest, reply: FastifyReply, deadlineMs: number) {
+  constructor(request: FastifyRequest, reply: FastifyReply) {
     this.id = request.id;
-    this.log = request.log;
+    this.#request = request;
     this.#reply = reply;
-    this.#deadline = setTimeout(() => {
-      this.abort(DeadlineError.after(deadlineMs));
-    }, deadlineMs);
     reply.raw.once('close', this.#onClose);
   }
 
@@ -46,14 +47,13 @@ export class Exchange {
     return current.getStore();
   }
 
-  /** Aborted at the deadline, when the client leaves and when the server stops; the reason is an error. */
-  get signal(): AbortSignal {
-    return this.#abort.signal;
+  get log(): FastifyBaseLogger {
+    return (this.#log ??= logOf(this.#request));
   }
 
   /** Ends the exchange with an error, at once and whatever it is waiting for. */
   abort(reason: Error): void {
-    this.#abort.abort(reason);
+    this.ending.end(reason);
     this.#stop?.(reason);
   }
 
@@ -64,7 +64,6 @@ export class Exchange {
   run<T>(work: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const end = (): void => {
-        clearTimeout(this.#deadline);
         this.#reply.raw.removeListener('close', this.#onClose);
         // It reaches the answer; the exchange may be kept longer than that is needed.
         this.#stop = undefined;

@@ -37,11 +37,11 @@ export function registerGraphQL(
   options: EndpointOptions,
 ): Endpoint {
   const { settings } = options;
-  const running = new RunningExchanges();
+  const running = new RunningExchanges(settings.execution.deadlineMs);
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     refuseWhenBusy(options, running.count);
     refuseTooMuch(request, settings.limits);
-    const exchange = new Exchange(request, reply, settings.execution.deadlineMs);
+    const exchange = new Exchange(request, reply);
     let session: RequestSession | null = null;
     const context = async (): Promise<RequestSession> => {
       try {
@@ -111,7 +111,8 @@ function giveUp(error: unknown, exchange: Exchange, reply: FastifyReply): Promis
     exchange.log.info('the client left before its answer');
     return Promise.resolve(reply.hijack());
   }
-  const isUnknown = error === exchange.signal.reason && mayBeCommitted(exchange.signal);
+  const { reason, signal } = exchange.ending;
+  const isUnknown = error === reason && mayBeCommitted(signal);
   return Promise.reject(
     isUnknown ? OutcomeUnknownError.ended(error as Error) : toRelataError(error),
   );

@@ -13,6 +13,7 @@ import {
 } from 'fastify';
 import helmet from 'helmet';
 import type { Settings } from '../settings.js';
+import { logOf } from './request-log.js';
 import { RefusedRequestError, sendError } from './refusal.js';
 
 /** What another site's page may send besides the headers every page may. */
@@ -45,6 +46,8 @@ export async function createHttp(
     bodyLimit: http.bodyLimitBytes,
     requestTimeout: http.requestTimeoutMs,
     keepAliveTimeout: http.keepAliveTimeoutMs,
+    // See logOf: all requests share the logger of the server.
+    childLoggerFactory: (shared) => shared,
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     // Readiness and GraphQL say for themselves that the server is stopping.
@@ -174,7 +177,7 @@ function refusalOfHead(
 
 /** One line a request. Without the query string, which may hold a whole document with its values. */
 function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  request.log.info(
+  logOf(request).info(
     {
       method: request.method,
       path: request.url.split('?', 1)[0],

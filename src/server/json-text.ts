@@ -13,6 +13,8 @@ export function stringifyAnswer(result: FormattedExecutionResult): string {
   }
   const answer = data as unknown as JsonText;
   // Apollo lists members that are undefined, too.
-  const others = JSON.stringify(rest).slice('{'.length);
-  return others === '}' ? (answer.text as string) : `${BEFORE_DATA}${answer.data},${others}\n`;
+  if (rest.errors === undefined && rest.extensions === undefined) {
+    return answer.text as string;
+  }
+  return `${BEFORE_DATA}${answer.data},${JSON.stringify(rest).slice('{'.length)}\n`;
 }

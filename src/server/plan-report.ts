@@ -42,13 +42,13 @@ export class PlanReport {
       }
     });
     // Whoever gives an exchange up asks nobody for the rest.
-    this.#exchange?.signal.addEventListener('abort', this.#end, { once: true });
+    this.#exchange?.ending.on(this.#end);
   }
 
   /** Ends it: what runs later is not told of. */
   end(): void {
     this.#end();
-    this.#exchange?.signal.removeEventListener('abort', this.#end);
+    this.#exchange?.ending.off(this.#end);
     this.#milliseconds ??= performance.now() - this.#begun;
   }
 
@@ -75,7 +75,7 @@ export class PlanReport {
 
   async #explain(statement: ObservedStatement): Promise<readonly string[] | null> {
     const { em, dialect } = this.#database;
-    const signal = this.#exchange?.signal;
+    const signal = this.#exchange?.ending.signal;
     // A session of its own: that of the request may be in a transaction that failed.
     const context = { em: em.fork(), ...(signal === undefined ? {} : { signal }) };
     try {

@@ -17,15 +17,15 @@ export async function readCompiled(
   plan: ReadPlan,
 ): Promise<JsonText | null> {
   try {
-    const { signal } = session;
+    const { ending } = session;
     const viewer = session.likelyViewer ?? (await session.confirm());
-    let reading: Reading = await reader.read({ viewer, signal }, plan);
+    let reading: Reading = await reader.read({ viewer, ending }, plan);
     if (reading.kind === 'stale') {
-      reading = await reader.read({ viewer: await session.confirm(), signal }, plan);
+      reading = await reader.read({ viewer: await session.confirm(), ending }, plan);
     }
     return reading.kind === 'answer' ? reading.answer : null;
   } catch (error) {
-    if (session.signal.aborted || isExpected(error)) {
+    if (session.ending.reason !== null || isExpected(error)) {
       throw error;
     }
     // A value the statement cannot write, in a row brought in by other means: what is to be said of

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_STATUS, RelataError, UnavailableError } from '../errors.js';
+import { logOf } from './request-log.js';
 import type { Settings } from '../settings.js';
 import { causeOf, clientErrorOf, formatError, isErrorCode } from './format-error.js';
 
@@ -32,7 +33,7 @@ export function sendError(
   const error = refusalOf(thrown) ?? clientErrorOf(thrown);
   const status = statusCodeOf(thrown) ?? (isErrorCode(error.code) ? ERROR_STATUS[error.code] : 500);
   if (error.isFault) {
-    request.log.error({ err: causeOf(thrown) }, 'request failed');
+    logOf(request).error({ err: causeOf(thrown) }, 'request failed');
   }
   if (status === 503 && !reply.hasHeader('retry-after')) {
     reply.header('retry-after', '1');

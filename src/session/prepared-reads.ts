@@ -5,6 +5,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Pool, PoolClient } from 'pg';
 import { CompiledQuery } from 'kysely';
 import { BoundedCache } from '../catalog/bounded-cache.js';
+import type { Ending } from './ending.js';
 import type { Orm } from './orm.js';
 import { type PooledClient, SessionClient } from './postgres-client.js';
 import { PreparedParameters } from './prepared-parameters.js';
@@ -41,26 +42,24 @@ export class PreparedReads {
   }
 
   /**
-   * @param signal - ends it: PostgreSQL is told to cancel it, SQLite does not begin it
+   * @param ending - ends it: PostgreSQL is told to cancel it, SQLite does not begin it
    * @returns the values of the first row, each as the UTF-8 of its text
-   * @throws the reason of the signal; MikroORM's DriverException for what the database refuses
+   * @throws the reason of the ending; MikroORM's DriverException for what the database refuses
    */
   async first(
     read: PreparedRead,
     parameters: readonly unknown[],
-    signal: AbortSignal,
+    ending: Ending,
   ): Promise<readonly (Buffer | null)[]> {
     const start = this.#log?.isObserved === true ? performance.now() : 0;
     let row: readonly (Buffer | null)[] | undefined;
     try {
-      signal.throwIfAborted();
+      ending.throwIfOver();
       this.#native ??= await this.#connect();
-      row = await this.#native.first(read, parameters, signal);
+      row = await this.#native.first(read, parameters, ending);
       return row;
     } catch (error) {
-      throw signal.aborted
-        ? (signal.reason as Error)
-        : this.#orm.em.getDriver().convertException(error as Error);
+      throw ending.reason ?? this.#orm.em.getDriver().convertException(error as Error);
     } finally {
       if (this.#log?.isObserved === true) {
         this.#log.report({
@@ -137,20 +136,20 @@ class PostgresReads {
   async first(
     read: PreparedRead,
     parameters: readonly unknown[],
-    signal: AbortSignal,
+    ending: Ending,
   ): Promise<readonly (Buffer | null)[]> {
     const client = (await this.#pool.connect()) as PooledClient;
     let isRunning = true;
-    const onAbort = (): void => {
+    const cancel = (): void => {
       void this.#cancel(client, () => isRunning);
     };
-    signal.addEventListener('abort', onAbort, { once: true });
+    ending.on(cancel);
     try {
-      signal.throwIfAborted();
+      ending.throwIfOver();
       return await client.firstAsBytes(read, parameters);
     } finally {
       isRunning = false;
-      signal.removeEventListener('abort', onAbort);
+      ending.off(cancel);
       // Nothing forgets a prepared statement but its connection.
       client.release(client.preparedCount >= MOST_PREPARED);
     }

@@ -1,5 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Viewer } from '../access/viewer.js';
+import type { Ending } from './ending.js';
 import type { RequestContext, RequestInfo } from './context.js';
 
 /** Somebody with a token: who it is, and may do what, the database says. */
@@ -16,14 +17,14 @@ export type Identity = Viewer | SignedIdentity;
 /** What a {@link RequestSession} is made from. */
 export interface RequestSessionParts {
   readonly identity: Identity;
-  readonly signal: AbortSignal;
+  readonly ending: Ending;
   readonly request: RequestInfo;
   /** Forks the session's entity manager. */
   readonly fork: () => SqlEntityManager;
 }
 
 /** What is known of a request so far. */
-export interface RequestState extends Pick<RequestSessionParts, 'identity' | 'fork'> {
+export interface RequestState extends Pick<RequestSessionParts, 'identity' | 'ending' | 'fork'> {
   viewer: Viewer | null;
   em: SqlEntityManager | null;
 }
@@ -33,16 +34,23 @@ export interface RequestState extends Pick<RequestSessionParts, 'identity' | 'fo
  * statement needs neither an entity manager nor another statement to know the viewer.
  */
 export class RequestSession implements RequestContext {
-  readonly signal: AbortSignal;
   readonly request: RequestInfo;
   /** Shared with the copy that Apollo works with: it copies public fields and the prototype. */
   readonly state: RequestState;
 
-  constructor({ identity, signal, request, fork }: RequestSessionParts) {
-    this.signal = signal;
+  constructor({ identity, ending, request, fork }: RequestSessionParts) {
     this.request = request;
     const viewer = 'load' in identity ? null : identity;
-    this.state = { identity, fork, viewer, em: null };
+    this.state = { identity, ending, fork, viewer, em: null };
+  }
+
+  /** Says whether its answer is still waited for. */
+  get ending(): Ending {
+    return this.state.ending;
+  }
+
+  get signal(): AbortSignal {
+    return this.state.ending.signal;
   }
 
   get em(): SqlEntityManager {

@@ -16,7 +16,7 @@ describe('RunningExchanges', () => {
         }
       });
     };
-    const running = new RunningExchanges();
+    const running = new RunningExchanges(1000);
     all.forEach((each) => {
       running.add(each);
     });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverException } from '@mikro-orm/core';
 import { models } from '../../src/models/index.js';
 import { createOrm } from '../../src/session/orm.js';
+import { Ending } from '../../src/session/ending.js';
 import { openSession } from '../../src/session/session.js';
 import { preparedRead, PreparedReads } from '../../src/session/prepared-reads.js';
 import { observeStatements, type ObservedStatement } from '../../src/session/statement-log.js';
@@ -15,8 +16,8 @@ async function textsOf(row: Promise<readonly (Buffer | null)[]>): Promise<(strin
   return (await row).map((value) => value?.toString());
 }
 
-function never(): AbortSignal {
-  return new AbortController().signal;
+function never(): Ending {
+  return new Ending();
 }
 
 describeEachDatabase('prepared reads', (database) => {
@@ -115,8 +116,10 @@ describeEachDatabase('prepared reads', (database) => {
 
   it('do not begin after the signal was aborted', async () => {
     const reason = new TypeError('left');
+    const ending = new Ending();
+    ending.end(reason);
     const reads = new PreparedReads(database.orm);
-    await expect(reads.first(byName, ['x'], AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(reads.first(byName, ['x'], ending)).rejects.toBe(reason);
   });
 
   it('may be of more texts than a connection keeps', async () => {
@@ -161,10 +164,10 @@ describe('prepared reads on PostgreSQL', () => {
     const reason = new TypeError('left');
     // More than the pool has connections.
     for (let time = 0; time < 4; time += 1) {
-      const abort = new AbortController();
-      const read = reads.first(slow, [], abort.signal);
+      const ending = new Ending();
+      const read = reads.first(slow, [], ending);
       await sleep(50);
-      abort.abort(reason);
+      ending.end(reason);
       await expect(read).rejects.toBe(reason);
     }
     const end = performance.now() + PATIENCE_MS;

@@ -2,6 +2,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { Slot } from '../../catalog/slot.js';
 import { BoundedCache } from '../../catalog/bounded-cache.js';
 import type { RequestContext } from '../../session/context.js';
+import type { Ending } from '../../session/ending.js';
 import type { Orm } from '../../session/orm.js';
 import { PreparedReads } from '../../session/prepared-reads.js';
 import type { Engine } from '../engine.js';
@@ -18,7 +19,7 @@ const SHAPES = 64;
 export interface CompiledRequest {
   /** As looked up, or as remembered with its proof. */
   readonly viewer: Viewer;
-  readonly signal: AbortSignal;
+  readonly ending: Ending;
 }
 
 /** What comes of a read. */
@@ -54,16 +55,16 @@ export class CompiledReader {
 
   /**
    * Answers a query, on any connection.
-   * @throws the reason of the signal; MikroORM's DriverException for what the database refuses
+   * @throws the reason of the ending; MikroORM's DriverException for what the database refuses
    */
-  async read({ viewer, signal }: CompiledRequest, plan: ReadPlan): Promise<Reading> {
+  async read({ viewer, ending }: CompiledRequest, plan: ReadPlan): Promise<Reading> {
     const bound = this.#bound(viewer, plan);
     if (bound === null) {
       this.counts.declined += 1;
       return DECLINED;
     }
     const { statement, parameters } = bound;
-    const cells = await this.#reads.first(statement.read, parameters, signal);
+    const cells = await this.#reads.first(statement.read, parameters, ending);
     const reading = readingOf(statement, viewer, cells);
     this.counts.answered += reading.kind === 'answer' ? 1 : 0;
     return reading;
@@ -79,7 +80,7 @@ export class CompiledReader {
    * @throws as {@link read} does; the transaction cannot go on then
    */
   async readWithin(
-    { em, signal, viewer }: CompiledRequest & Pick<RequestContext, 'em'>,
+    { em, signal, viewer }: Pick<RequestContext, 'em' | 'signal' | 'viewer'>,
     plan: ReadPlan,
   ): Promise<Reading> {
     const bound = this.#bound(viewer, plan);

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_PATH } from '../graphql-route.js';
+import { logOf } from '../request-log.js';
 import { BundleSource, type KeyedBundle } from './bundle-source.js';
 import { PAGE_POLICY, pageHtml } from './page-html.js';
 import { wantsPage } from './wants-page.js';
@@ -120,7 +121,7 @@ async function supply(
   try {
     return await source.get();
   } catch (error) {
-    request.log.error({ err: error }, 'the playground could not be built');
+    logOf(request).error({ err: error }, 'the playground could not be built');
     return null;
   }
 }

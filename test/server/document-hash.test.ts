@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const TEXTS = ['', '{ hello }', '“ä” \u{1f600}', 'x'.repeat(32_000)];
+
+/** Hashes as Apollo does, in a process without a test runner. */
+const SCRIPT = `
+  import { createHash } from '@apollo/utils.createhash';
+  import { hashDocumentsAtOnce } from './src/server/document-hash.ts';
+  const digests = () =>
+    ${JSON.stringify(TEXTS)}.map((text) => createHash('sha256').update(text).digest('hex'));
+  const before = digests();
+  hashDocumentsAtOnce();
+  console.log(JSON.stringify({ before, after: digests() }));
+`;
+
+describe('hashes of documents', () => {
+  it('are what they were', async () => {
+    const { stdout } = await run(process.execPath, [
+      '--import',
+      './register.js',
+      '--input-type=module',
+      '--eval',
+      SCRIPT,
+    ]);
+    const expected = TEXTS.map((text) => createHash('sha256').update(text).digest('hex'));
+    expect(JSON.parse(stdout)).toEqual({ before: expected, after: expected });
+  });
+});
