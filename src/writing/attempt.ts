@@ -39,8 +39,8 @@ export async function rollBack({ em }: RequestContext): Promise<void> {
   if (em.isInTransaction()) {
     // A connection that is gone has taken the transaction with it.
     await em.rollback().catch(() => undefined);
+    em.clear();
   }
-  em.clear();
 }
 
 /** What made a run fail, as it was thrown; undefined where it was expected and nothing was. */

@@ -47,11 +47,19 @@ export function rowsToCreate(
   return [...rows].flatMap(walk);
 }
 
+const NOTHING_TO_RESOLVE = {
+  resolved: { rows: new Map(), uniques: new Map() },
+  faults: [],
+} as const;
+
 /** Looks up all references of some inputs: one statement a model, one a unique column. */
 export async function resolve(
   session: ReadSession,
   rows: readonly RowWrite[],
 ): Promise<{ readonly resolved: Resolved; readonly faults: readonly Fault[] }> {
+  if (rows.every(({ links: own }) => own.length === 0)) {
+    return NOTHING_TO_RESOLVE;
+  }
   const links = [...everyRow(rows)].flatMap((row) => row.links);
   const uniques = await findUniques(session, links);
   const keys = new Map<Model, Set<number>>();

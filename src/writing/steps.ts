@@ -84,20 +84,25 @@ export async function finish(
   at: { readonly path: InputPath; readonly claimants: readonly Claimant[] },
 ): Promise<void> {
   throwIfAny(unit.faults);
-  await checkDeletable(unit, unit.toDelete);
-  await deleteRows(unit, unit.toDelete);
+  // Most units do a part of this only, and each call takes its time, with something to do or not.
+  if (unit.toDelete.length > 0) {
+    await checkDeletable(unit, unit.toDelete);
+    await deleteRows(unit, unit.toDelete);
+  }
   try {
     await unit.flush();
-    await withLinksObserved(unit.session, unit.linkChanges, () =>
-      changeLinks(unit.session, unit.linkChanges),
-    );
+    if (unit.linkChanges.length > 0) {
+      await withLinksObserved(unit.session, unit.linkChanges, () =>
+        changeLinks(unit.session, unit.linkChanges),
+      );
+    }
   } catch (error) {
     const fault = faultOfViolation(error, at);
     throw fault === null ? error : new WriteFailure([fault]);
   }
   throwIfAny([
     ...(await checkCreated(unit.session, unit.created)),
-    ...(await checkMoved(unit.session, unit.moved)),
+    ...(unit.moved.length > 0 ? await checkMoved(unit.session, unit.moved) : []),
   ]);
 }
 
