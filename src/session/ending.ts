@@ -3,9 +3,27 @@
  * hardly any needs it: the signal, which costs several times as much, is made for who asks for one.
  */
 export class Ending {
+  static readonly #ofSignals = new WeakMap<AbortSignal, Ending>();
   #reason: Error | null = null;
   #abort: AbortController | null = null;
   readonly #listeners: (() => void)[] = [];
+
+  /** The one a signal is of; one that follows it, where it is of none. */
+  static of(signal: AbortSignal): Ending {
+    const known = Ending.#ofSignals.get(signal);
+    const ending = known ?? new Ending();
+    if (known === undefined) {
+      Ending.#ofSignals.set(signal, ending);
+      const follow = (): void => {
+        ending.end(signal.reason as Error);
+      };
+      signal.addEventListener('abort', follow, { once: true });
+      if (signal.aborted) {
+        follow();
+      }
+    }
+    return ending;
+  }
 
   /** Why it is over; null as long as it is not. */
   get reason(): Error | null {
@@ -16,6 +34,7 @@ export class Ending {
   get signal(): AbortSignal {
     if (this.#abort === null) {
       this.#abort = new AbortController();
+      Ending.#ofSignals.set(this.#abort.signal, this);
       if (this.#reason !== null) {
         this.#abort.abort(this.#reason);
       }

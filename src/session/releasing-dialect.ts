@@ -8,11 +8,12 @@ import type {
   QueryCompiler,
   TransactionSettings,
 } from 'kysely';
+import { GuardedConnection } from './guarded-connection.js';
 
 type CompileQuery = QueryCompiler['compileQuery'];
 
 /**
- * A Kysely dialect that always gets its connections back. Kysely keeps a connection for ever when
+ * A Kysely dialect whose connections are {@link GuardedConnection}s, and that always gets them back. Kysely keeps a connection for ever when
  * `begin` or `rollback` fails on it, so that a database which goes away for a moment would use up
  * the pool (or, on SQLite, hold the writer) until the process ends.
  */
@@ -44,6 +45,7 @@ type AcquireOptions = Parameters<Driver['acquireConnection']>[0];
 
 class ReleasingDriver implements Driver {
   readonly #inner: Driver;
+  readonly #connections = new WeakMap<DatabaseConnection, GuardedConnection>();
 
   constructor(inner: Driver) {
     this.#inner = inner;
@@ -53,58 +55,67 @@ class ReleasingDriver implements Driver {
     return this.#inner.init(options);
   }
 
-  acquireConnection(options?: AcquireOptions): Promise<DatabaseConnection> {
-    return this.#inner.acquireConnection(options);
+  async acquireConnection(options?: AcquireOptions): Promise<GuardedConnection> {
+    const inner = await this.#inner.acquireConnection(options);
+    let guarded = this.#connections.get(inner);
+    if (guarded === undefined) {
+      guarded = new GuardedConnection(inner);
+      // What there is to know to cancel its statements.
+      await guarded.collectSessionInfo();
+      this.#connections.set(inner, guarded);
+    }
+    return guarded;
   }
 
   async beginTransaction(
-    connection: DatabaseConnection,
+    connection: GuardedConnection,
     settings: TransactionSettings,
   ): Promise<void> {
     try {
-      await this.#inner.beginTransaction(connection, settings);
+      await this.#inner.beginTransaction(connection.inner, settings);
     } catch (error) {
-      await this.#inner.releaseConnection(connection);
+      await this.#inner.releaseConnection(connection.inner);
       throw error;
     }
   }
 
-  commitTransaction(connection: DatabaseConnection): Promise<void> {
-    return this.#inner.commitTransaction(connection);
+  commitTransaction(connection: GuardedConnection): Promise<void> {
+    return this.#inner.commitTransaction(connection.inner);
   }
 
   // Where a rollback fails there is no transaction any more: the database ended it, or the
   // connection is gone. Only after a success does Kysely release the connection.
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await this.#inner.rollbackTransaction(connection).catch(() => undefined);
+  async rollbackTransaction(connection: GuardedConnection): Promise<void> {
+    await this.#inner.rollbackTransaction(connection.inner).catch(() => undefined);
   }
 
   async savepoint(
-    connection: DatabaseConnection,
+    connection: GuardedConnection,
     name: string,
     compile: CompileQuery,
   ): Promise<void> {
-    await this.#inner.savepoint?.(connection, name, compile);
+    await this.#inner.savepoint?.(connection.inner, name, compile);
   }
 
   async rollbackToSavepoint(
-    connection: DatabaseConnection,
+    connection: GuardedConnection,
     name: string,
     compile: CompileQuery,
   ): Promise<void> {
-    await this.#inner.rollbackToSavepoint?.(connection, name, compile);
+    await this.#inner.rollbackToSavepoint?.(connection.inner, name, compile);
   }
 
   async releaseSavepoint(
-    connection: DatabaseConnection,
+    connection: GuardedConnection,
     name: string,
     compile: CompileQuery,
   ): Promise<void> {
-    await this.#inner.releaseSavepoint?.(connection, name, compile);
+    await this.#inner.releaseSavepoint?.(connection.inner, name, compile);
   }
 
-  releaseConnection(connection: DatabaseConnection): Promise<void> {
-    return this.#inner.releaseConnection(connection);
+  releaseConnection(connection: GuardedConnection): Promise<void> {
+    connection.ending = null;
+    return this.#inner.releaseConnection(connection.inner);
   }
 
   destroy(): Promise<void> {

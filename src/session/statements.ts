@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { CompiledQuery } from 'kysely';
+import { isGuarded } from './guarded-transaction.js';
 import { statementLogOf } from './statement-log.js';
 
 /** What a statement needs of the request: its session, and the signal that ends it. */
@@ -31,9 +32,13 @@ export async function runQuery<Row>(
   const start = log?.isObserved === true ? performance.now() : 0;
   let count: number | undefined;
   try {
-    const { rows } = await em
-      .getKysely({ type: 'read' })
-      .executeQuery<Row>(query, signal && { signal, inflightQueryAbortStrategy: 'cancel query' });
+    const { rows } = await em.getKysely({ type: 'read' }).executeQuery<Row>(
+      query,
+      // A transaction has been told what ends its statements.
+      isGuarded(em) || signal === undefined
+        ? undefined
+        : { signal, inflightQueryAbortStrategy: 'cancel query' },
+    );
     count = rows.length;
     return rows;
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { OutcomeUnknownError } from '../errors.js';
 import { isConnectionLost } from './database-failure.js';
+import { Ending } from './ending.js';
+import { guardTransaction } from './guarded-transaction.js';
 
 /** What a transaction needs of the request: its session, and the signal that ends it. */
 export interface TransactionContext {
@@ -12,15 +14,16 @@ export interface TransactionContext {
 const committing = new WeakSet<AbortSignal>();
 
 /**
- * Begins a transaction on a session.
+ * Begins a transaction on a session. Until it ends, what ends the request ends its statements.
  * @throws MikroORM's DriverException for what the database refuses, as every statement does
  */
-export async function beginSession({ em }: TransactionContext): Promise<void> {
+export async function beginSession({ em, signal }: TransactionContext): Promise<void> {
   try {
     await em.begin();
   } catch (error) {
     throw em.getDriver().convertException(error as Error);
   }
+  await guardTransaction(em, Ending.of(signal));
 }
 
 /**
