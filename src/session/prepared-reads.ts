@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Database, Statement } from 'better-sqlite3';
@@ -18,6 +17,9 @@ export interface PreparedRead {
   /** One text, one name. */
   readonly name: string;
 }
+
+/** A value of a row as text: PostgreSQL gives the UTF-8 of it as it came, SQLite a string. */
+export type Cell = string | Buffer | null;
 
 /** Gives a statement its name. */
 export function preparedRead(sql: string): PreparedRead {
@@ -43,16 +45,16 @@ export class PreparedReads {
 
   /**
    * @param ending - ends it: PostgreSQL is told to cancel it, SQLite does not begin it
-   * @returns the values of the first row, each as the UTF-8 of its text
+   * @returns the values of the first row as texts
    * @throws the reason of the ending; MikroORM's DriverException for what the database refuses
    */
   async first(
     read: PreparedRead,
     parameters: readonly unknown[],
     ending: Ending,
-  ): Promise<readonly (Buffer | null)[]> {
+  ): Promise<readonly Cell[]> {
     const start = this.#log?.isObserved === true ? performance.now() : 0;
-    let row: readonly (Buffer | null)[] | undefined;
+    let row: readonly Cell[] | undefined;
     try {
       ending.throwIfOver();
       this.#native ??= await this.#connect();
@@ -81,10 +83,10 @@ export class PreparedReads {
     context: StatementContext,
     { sql, name }: PreparedRead,
     parameters: readonly unknown[],
-  ): Promise<readonly (Buffer | null)[]> {
+  ): Promise<readonly Cell[]> {
     const query = CompiledQuery.raw(sql, new PreparedParameters(name, parameters));
     const [row = {}] = await runQuery<Record<string, Cell>>(context, { compile: () => query });
-    return Object.values(row).map(bytesOf);
+    return Object.values(row).map(cellOf);
   }
 
   async #connect(): Promise<SqliteReads | PostgresReads> {
@@ -100,9 +102,6 @@ function isPool(native: unknown): native is Pool {
   return typeof native === 'object' && native !== null && 'totalCount' in native;
 }
 
-/** What a driver gives for a value of a row. */
-type Cell = Buffer | string | number | bigint | null;
-
 class SqliteReads {
   readonly #database: Database;
   readonly #statements = new BoundedCache<string, Statement>(MOST_PREPARED);
@@ -111,19 +110,16 @@ class SqliteReads {
     this.#database = database;
   }
 
-  first({ sql, name }: PreparedRead, parameters: readonly unknown[]): readonly (Buffer | null)[] {
+  first({ sql, name }: PreparedRead, parameters: readonly unknown[]): readonly Cell[] {
     const statement = this.#statements.getOrSet(name, () => this.#database.prepare(sql).raw());
-    const row = (statement.get(...parameters) ?? []) as readonly Cell[];
-    return row.map(bytesOf);
+    return ((statement.get(...parameters) ?? []) as readonly Cell[]).map(cellOf);
   }
 }
 
-/** SQLite takes whatever it is given for text. */
-function bytesOf(value: Cell): Buffer | null {
-  if (value === null) {
-    return null;
-  }
-  return Buffer.isBuffer(value) && isUtf8(value) ? value : Buffer.from(String(value));
+function cellOf(value: Cell | number | bigint): Cell {
+  return value === null || typeof value === 'string' || Buffer.isBuffer(value)
+    ? value
+    : String(value);
 }
 
 class PostgresReads {
@@ -137,7 +133,7 @@ class PostgresReads {
     read: PreparedRead,
     parameters: readonly unknown[],
     ending: Ending,
-  ): Promise<readonly (Buffer | null)[]> {
+  ): Promise<readonly Cell[]> {
     const client = (await this.#pool.connect()) as PooledClient;
     let isRunning = true;
     const cancel = (): void => {

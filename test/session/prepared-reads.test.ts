@@ -4,7 +4,7 @@ import { models } from '../../src/models/index.js';
 import { createOrm } from '../../src/session/orm.js';
 import { Ending } from '../../src/session/ending.js';
 import { openSession } from '../../src/session/session.js';
-import { preparedRead, PreparedReads } from '../../src/session/prepared-reads.js';
+import { type Cell, preparedRead, PreparedReads } from '../../src/session/prepared-reads.js';
 import { observeStatements, type ObservedStatement } from '../../src/session/statement-log.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 import { newUser } from '../support/rows.js';
@@ -12,8 +12,13 @@ import { newUser } from '../support/rows.js';
 const PATIENCE_MS = 5000;
 
 /** The first row as text. */
-async function textsOf(row: Promise<readonly (Buffer | null)[]>): Promise<(string | undefined)[]> {
+async function textsOf(row: Promise<readonly Cell[]>): Promise<(string | undefined)[]> {
   return (await row).map((value) => value?.toString());
+}
+
+/** As the UTF-8 that goes over the wire, whether a database gives that or a string. */
+function bytesOf(row: readonly Cell[]): (Buffer | null)[] {
+  return row.map((value) => (typeof value === 'string' ? Buffer.from(value) : value));
 }
 
 function never(): Ending {
@@ -39,7 +44,7 @@ describeEachDatabase('prepared reads', (database) => {
     for (const text of texts) {
       const read = preparedRead(`select cast(${one} as text), null, 7`);
       const row = await reads.first(read, [text], never());
-      expect(row).toEqual([Buffer.from(text), null, Buffer.from('7')]);
+      expect(bytesOf(row)).toEqual([Buffer.from(text), null, Buffer.from('7')]);
     }
   });
 
@@ -47,7 +52,7 @@ describeEachDatabase('prepared reads', (database) => {
     const reads = new PreparedReads(database.orm);
     const read = preparedRead(
       database.dialect === 'sqlite'
-        ? 'select cast(replace(hex(zeroblob(?)), 0, ?) as blob), ?'
+        ? 'select replace(hex(zeroblob(?)), 0, ?), ?'
         : 'select repeat($2::text, $1::int * 2), $3::text',
     );
     const sizes = Array.from({ length: 60 }, (_, index) => Math.round(1.25 ** index) % 400_000);
@@ -62,7 +67,7 @@ describeEachDatabase('prepared reads', (database) => {
     );
     for (const [index, size] of sizes.entries()) {
       const text = String.fromCodePoint(0xe0 + (index % 30)).repeat(2 * size);
-      expect(rows[index]?.[0]?.equals(Buffer.from(text))).toBe(true);
+      expect(bytesOf(rows[index] ?? [])[0]?.equals(Buffer.from(text))).toBe(true);
       expect(rows[index]?.[1]?.toString()).toBe(String(index));
     }
   });
@@ -87,7 +92,7 @@ describeEachDatabase('prepared reads', (database) => {
     expect(await textsOf(reads.firstWithin({ em }, byName, [username]))).toEqual([username]);
     expect(await textsOf(reads.firstWithin({ em }, byName, ['nobody']))).toEqual([]);
     const values = preparedRead(`select cast(${one} as text) as a, null as b, 7 as c`);
-    expect(await reads.firstWithin({ em }, values, ['é'])).toEqual([
+    expect(bytesOf(await reads.firstWithin({ em }, values, ['é']))).toEqual([
       Buffer.from('é'),
       null,
       Buffer.from('7'),
@@ -138,7 +143,7 @@ describe('prepared reads on SQLite', () => {
 
   it('give text that is not UTF-8 as everything else reads it', async () => {
     const reads = new PreparedReads(database.orm);
-    const read = preparedRead(`select cast(x'41ff42' as blob)`);
+    const read = preparedRead(`select cast(x'41ff42' as text)`);
     expect(await textsOf(reads.first(read, [], never()))).toEqual(['A\ufffdB']);
   });
 });

@@ -60,9 +60,8 @@ export function compileRead(
       (field) => [field.key, rootPieces(compilation, field)] as const,
     );
     const { json } = compilation;
-    const answer = json.bytes(
-      textOf(json, [BEFORE_DATA, ...objectOf(entries), AFTER_DATA, json.lineFeed]),
-    );
+    const body = [BEFORE_DATA, ...objectOf(entries), AFTER_DATA, json.lineFeed];
+    const answer = textOf(json, body);
     const { userId, sessionId, proof } = viewer;
     const isProving = proof !== undefined;
     const proving = isProving

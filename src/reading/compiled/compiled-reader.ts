@@ -4,7 +4,7 @@ import { BoundedCache } from '../../catalog/bounded-cache.js';
 import type { RequestContext } from '../../session/context.js';
 import type { Ending } from '../../session/ending.js';
 import type { Orm } from '../../session/orm.js';
-import { PreparedReads } from '../../session/prepared-reads.js';
+import { type Cell, PreparedReads } from '../../session/prepared-reads.js';
 import type { Engine } from '../engine.js';
 import type { ReadPlan } from '../plan/read-plan.js';
 import type { Template } from '../plan/template.js';
@@ -137,7 +137,7 @@ interface BoundRead {
 function readingOf(
   { isProving, isRewritten }: CompiledRead,
   viewer: Viewer,
-  [answer, proof]: readonly (Buffer | null)[],
+  [answer, proof]: readonly Cell[],
 ): Reading {
   if (isProving && proof?.toString() !== viewer.proof) {
     return STALE;

@@ -28,8 +28,6 @@ export interface JsonDialect {
   refused(value: Sql): Sql;
   /** A line feed, for which the text of a statement needs no second line. */
   readonly lineFeed: Sql;
-  /** Text in the form in which the driver need not decode it. */
-  bytes(text: Sql): Sql;
   /** `true` or `false` as JSON. */
   boolean(test: Sql): Sql;
   /** Items joined by commas, in the order of `by` or in that in which they come; NULL for none. */

@@ -39,8 +39,6 @@ export const jsonPostgresql: JsonDialect = {
   // No text that begins so is a number.
   refused: (value) => sql`('refused ' || (${value})::text)::int::text`,
   lineFeed: sql`chr(10)`,
-  // The driver is told not to.
-  bytes: (text) => text,
   boolean: (test) => sql`case when ${test} then 'true' else 'false' end`,
   list: (item, by) =>
     by === null ? sql`string_agg(${item}, ',')` : sql`string_agg(${item}, ',' order by ${by})`,

@@ -41,7 +41,6 @@ export const jsonSqlite: JsonDialect = {
       : jsonSqlite.value(kind, value),
   refused: (value) => sql`relata_refused(${value})`,
   lineFeed: sql`char(10)`,
-  bytes: (text) => sql`cast(${text} as blob)`,
   boolean: (test) => sql`case when ${test} then 'true' else 'false' end`,
   list: (item, by) =>
     by === null ? sql`group_concat(${item}, ',')` : sql`group_concat(${item}, ',' order by ${by})`,
