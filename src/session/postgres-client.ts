@@ -46,20 +46,21 @@ export class SessionClient extends Client {
     this.on('end', () => {
       clearTimeout(this.#patience);
     });
-    const query = this.query.bind(this) as Send;
-    const { send } = new DeferredBegin((text, values) =>
-      values instanceof PreparedParameters
-        ? this.#firstRow(query, { name: values.name, sql: String(text) }, values).then(resultOf)
-        : query(text, values),
-    );
     const { patienceMs = 0 } = config;
-    // The method has a dozen overloads; none of them matters here.
-    this.query = ((...parameters: unknown[]) => {
+    const own = this.query.bind(this) as Send;
+    const query: Send = (...statement) => {
       if (patienceMs > 0) {
         this.#wait(patienceMs);
       }
-      return send(...parameters);
-    }) as Client['query'];
+      return own(...statement);
+    };
+    // The method has a dozen overloads; none of them matters here.
+    this.query = new DeferredBegin((...statement) => {
+      const [text, values] = statement;
+      return values instanceof PreparedParameters
+        ? this.#firstRow(query, { name: values.name, sql: String(text) }, values).then(resultOf)
+        : query(...statement);
+    }).send as Client['query'];
   }
 
   /** How many statements it has prepared for {@link firstAsBytes}. */

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type QueryResult } from 'pg';
 import { DeferredBegin } from '../../src/session/deferred-begin.js';
+import { SessionClient } from '../../src/session/postgres-client.js';
 import { TestDatabase } from '../support/databases.js';
 
 describe('a begin that waits for the first statement', () => {
@@ -70,6 +72,22 @@ describe('a begin that waits for the first statement', () => {
     await expect(send('select 1')).rejects.toThrow('current transaction is aborted');
     await send('rollback');
     expect((await send('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('is nothing that the server would have to answer', async () => {
+    const connectionString = database.settings.database.url;
+    const impatient = new SessionClient({ connectionString, patienceMs: 100 });
+    await impatient.connect();
+    await impatient.query('begin');
+    await sleep(200);
+    const { rows } = await impatient.query('select 1 as one');
+    expect(rows).toEqual([{ one: 1 }]);
+    await impatient.query('commit');
+    await impatient.query('begin');
+    await impatient.query('rollback');
+    await sleep(200);
+    expect((await impatient.query('select $1::int as two', [2])).rows).toEqual([{ two: 2 }]);
+    await impatient.end();
   });
 
   it.each(['commit', 'rollback'])('is never sent where %s comes at once', async (end) => {
