@@ -1,7 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import fastifyCors from '@fastify/cors';
 import {
   type FastifyBaseLogger,
@@ -11,10 +9,10 @@ import {
   fastify as createFastify,
   LogController,
 } from 'fastify';
-import helmet from 'helmet';
 import type { Settings } from '../settings.js';
 import { logOf } from './request-log.js';
 import { RefusedRequestError, sendError } from './refusal.js';
+import { securityHeaders } from './security-headers.js';
 
 /** What another site's page may send besides the headers every page may. */
 const CORS_HEADERS = [
@@ -98,22 +96,6 @@ async function addHeads(fastify: FastifyInstance, { http }: Settings): Promise<v
       maxAge: PREFLIGHT_SECONDS,
     });
   }
-}
-
-/** What helmet says. It says the same each time, so it is asked once. */
-function securityHeaders(): Readonly<Record<string, string>> {
-  const response = new ServerResponse(new IncomingMessage(new Socket()));
-  const addTo = helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-  });
-  addTo(response.req, response, () => undefined);
-  return Object.fromEntries(
-    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
-  );
 }
 
 /** JSON in UTF-8 and nothing else, not compressed: whatever is sent has the size it claims. */

@@ -104,6 +104,17 @@ describe('the page', () => {
     expect(policy).not.toMatch(/unsafe-eval|https?:|\*/);
   });
 
+  it('has the headers that only pages have a use for', async () => {
+    const { headers } = await open('/graphql');
+    expect(headers).toMatchObject({
+      'cross-origin-opener-policy': 'same-origin',
+      'origin-agent-cluster': '?1',
+      'x-frame-options': 'SAMEORIGIN',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+  });
+
   it('names no other origin', async () => {
     const { body } = await open('/graphql');
     expect(body.replace("xmlns='http://www.w3.org/2000/svg'", '')).not.toMatch(/https?:/);

@@ -3,6 +3,7 @@ import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_PATH } from '../graphql-route.js';
 import { logOf } from '../request-log.js';
+import { pageHeaders } from '../security-headers.js';
 import { BundleSource, type KeyedBundle } from './bundle-source.js';
 import { PAGE_POLICY, pageHtml } from './page-html.js';
 import { wantsPage } from './wants-page.js';
@@ -14,6 +15,8 @@ export interface PlaygroundSettings {
 }
 
 const ASSETS_PATH = '/playground';
+
+const PAGE_HEADERS = { ...pageHeaders(), 'content-security-policy': PAGE_POLICY };
 
 const HINT =
   'The playground could not be built. The log of the server says why; `npm ci` mends missing packages. ' +
@@ -127,10 +130,7 @@ async function supply(
 }
 
 function protect(reply: FastifyReply): FastifyReply {
-  return reply
-    .header('content-security-policy', PAGE_POLICY)
-    .header('x-content-type-options', 'nosniff')
-    .header('referrer-policy', 'no-referrer');
+  return reply.headers(PAGE_HEADERS);
 }
 
 function acceptsGzip({ headers }: FastifyRequest): boolean {
