@@ -6,7 +6,10 @@ import { PreparedParameters } from './prepared-parameters.js';
 import { PreparedRow } from './prepared-row.js';
 
 /** A {@link SessionClient} of a pool. */
-export type PooledClient = PoolClient & Pick<SessionClient, 'firstAsBytes' | 'preparedCount'>;
+export type PooledClient = PoolClient & Pick<SessionClient, 'firstAsBytes' | 'isFull'>;
+
+/** Most statements a connection keeps prepared. */
+const MOST_PREPARED = 500;
 
 /** A row, each value as the UTF-8 of its text. */
 type Cells = readonly (Buffer | null)[];
@@ -57,15 +60,20 @@ export class SessionClient extends Client {
     // The method has a dozen overloads; none of them matters here.
     this.query = new DeferredBegin((...statement) => {
       const [text, values] = statement;
-      return values instanceof PreparedParameters
+      return values instanceof PreparedParameters && this.#mayPrepare(values.name)
         ? this.#firstRow(query, { name: values.name, sql: String(text) }, values).then(resultOf)
         : query(...statement);
     }).send as Client['query'];
   }
 
-  /** How many statements it has prepared for {@link firstAsBytes}. */
-  get preparedCount(): number {
-    return this.#prepared.size;
+  /** Whether it has as many statements as it keeps: nothing forgets one but the connection. */
+  get isFull(): boolean {
+    return this.#prepared.size >= MOST_PREPARED;
+  }
+
+  // In a transaction it cannot be changed for another.
+  #mayPrepare(name: string): boolean {
+    return !this.isFull || this.#prepared.has(name);
   }
 
   /** @returns the values of the first row, each as the UTF-8 of its text */

@@ -146,8 +146,7 @@ class PostgresReads {
     } finally {
       isRunning = false;
       ending.off(cancel);
-      // Nothing forgets a prepared statement but its connection.
-      client.release(client.preparedCount >= MOST_PREPARED);
+      client.release(client.isFull);
     }
   }
 

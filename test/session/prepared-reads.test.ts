@@ -185,6 +185,21 @@ describe('prepared reads on PostgreSQL', () => {
     ]);
   });
 
+  it('keep no more than so many texts within one transaction, either', async () => {
+    const reads = new PreparedReads(database.orm);
+    const em = openSession(database.orm);
+    await em.begin();
+    for (let number = 0; number < 600; number += 1) {
+      const read = preparedRead(`select ${String(number)}::text as a, $1::text as b`);
+      expect(await textsOf(reads.firstWithin({ em }, read, ['é']))).toEqual([String(number), 'é']);
+    }
+    const [row] = await em.execute<{ count: number }[]>(
+      'select count(*)::int as count from pg_prepared_statements',
+    );
+    expect(row?.count).toBe(500);
+    await em.rollback();
+  });
+
   it('give a server up that does not answer, with its connection', async () => {
     const { settings } = database;
     const impatient = {
