@@ -15,17 +15,11 @@ export class Attachment<K extends object, V> {
 
   /** What hangs on the object itself; a copy of it has nothing. */
   get(object: K): V | undefined {
-    const attached = (object as Record<symbol, Attached<V> | undefined>)[this.#name];
-    return attached?.to === object ? attached.value : undefined;
+    return (object as Record<symbol, V | undefined>)[this.#name];
   }
 
   set(object: K, value: V): void {
-    // An ordinary property costs a tenth of one that is not enumerable; a copy is told by whose it is.
-    (object as Record<symbol, Attached<V>>)[this.#name] = { to: object, value };
+    // Not enumerable: it is not copied.
+    Object.defineProperty(object, this.#name, { value, configurable: true });
   }
-}
-
-interface Attached<V> {
-  readonly to: object;
-  readonly value: V;
 }
