@@ -12,7 +12,7 @@ export function stringifyAnswer(result: FormattedExecutionResult): string {
     return `${JSON.stringify(result)}\n`;
   }
   const answer = data as unknown as JsonText;
-  // Apollo lists members that are undefined, too.
+  // Apollo leaves members that are undefined in the result.
   if (rest.errors === undefined && rest.extensions === undefined) {
     return answer.text as string;
   }

@@ -75,23 +75,8 @@ function mayHoldLongList(
 ): boolean {
   return (
     variableDefinitions.some(({ defaultValue }) => COMPOSED.has(defaultValue?.kind)) ||
-    holdsLongList(variables, most)
+    pathOfLongList(variables, most) !== null
   );
-}
-
-function holdsLongList(value: unknown, most: number): boolean {
-  if (typeof value !== 'object' || value === null) {
-    return false;
-  }
-  if (Array.isArray(value) && value.length > most) {
-    return true;
-  }
-  for (const key in value) {
-    if (holdsLongList((value as Record<string, unknown>)[key], most)) {
-      return true;
-    }
-  }
-  return false;
 }
 
 /** What the variables of an operation are when nobody says. */
@@ -109,23 +94,24 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): obje
 function longLists(variables: object, most: number): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(variables).flatMap(([name, value]) => {
-      const path = pathOfLongList(value, `variables.${name}`, most);
-      return path === null ? [] : [[name, path] as const];
+      const path = pathOfLongList(value, most);
+      return path === null ? [] : [[name, ['variables', name, ...path].join('.')] as const];
     }),
   );
 }
 
-function pathOfLongList(value: unknown, path: string, most: number): string | null {
+/** Where in a value the first list is that is too long; null where there is none. */
+function pathOfLongList(value: unknown, most: number): readonly string[] | null {
   if (typeof value !== 'object' || value === null) {
     return null;
   }
   if (Array.isArray(value) && value.length > most) {
-    return path;
+    return [];
   }
-  for (const [key, member] of Object.entries(value)) {
-    const found = pathOfLongList(member, `${path}.${key}`, most);
-    if (found !== null) {
-      return found;
+  for (const key in value) {
+    const path = pathOfLongList((value as Record<string, unknown>)[key], most);
+    if (path !== null) {
+      return [key, ...path];
     }
   }
   return null;

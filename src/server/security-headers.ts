@@ -2,10 +2,10 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet, { type HelmetOptions } from 'helmet';
 
-/** What helmet says that is nothing to an answer which no browser shows as a page. */
-const FOR_PAGES: HelmetOptions = {
+/** Without what says nothing of an answer that no browser shows as a page. */
+const OF_DATA: HelmetOptions = {
   crossOriginOpenerPolicy: false,
-  // Its `frame-ancestors` is in the policy.
+  // The content security policy says it, too.
   xFrameOptions: false,
   originAgentCluster: false,
   xDnsPrefetchControl: false,
@@ -16,7 +16,7 @@ const FOR_PAGES: HelmetOptions = {
 
 /** The headers of every answer. */
 export function securityHeaders(): Readonly<Record<string, string>> {
-  return saidBy(FOR_PAGES);
+  return saidBy(OF_DATA);
 }
 
 /** The headers of pages, which have a content security policy of their own beside. */

@@ -3,22 +3,14 @@ import { Client, type ClientConfig, type PoolClient, type QueryResult } from 'pg
 import { CellBytes } from './cell-bytes.js';
 import { DeferredBegin, type Send } from './deferred-begin.js';
 import { PreparedParameters } from './prepared-parameters.js';
+import { MOST_PREPARED, type PreparedRead } from './prepared-read.js';
 import { PreparedRow } from './prepared-row.js';
 
 /** A {@link SessionClient} of a pool. */
 export type PooledClient = PoolClient & Pick<SessionClient, 'firstAsBytes' | 'isFull'>;
 
-/** Most statements a connection keeps prepared. */
-const MOST_PREPARED = 500;
-
 /** A row, each value as the UTF-8 of its text. */
 type Cells = readonly (Buffer | null)[];
-
-/** A statement that comes again and again: one text, one name. */
-interface NamedStatement {
-  readonly name: string;
-  readonly sql: string;
-}
 
 /** What a {@link SessionClient} is made from, besides the address. */
 export interface SessionClientConfig extends ClientConfig {
@@ -77,11 +69,11 @@ export class SessionClient extends Client {
   }
 
   /** @returns the values of the first row, each as the UTF-8 of its text */
-  firstAsBytes(read: NamedStatement, values: readonly unknown[]): Promise<Cells> {
+  firstAsBytes(read: PreparedRead, values: readonly unknown[]): Promise<Cells> {
     return this.#firstRow(this.query.bind(this), read, values);
   }
 
-  #firstRow(send: Send, { name, sql }: NamedStatement, values: readonly unknown[]): Promise<Cells> {
+  #firstRow(send: Send, { name, sql }: PreparedRead, values: readonly unknown[]): Promise<Cells> {
     this.#prepared.add(name);
     return new Promise((resolve, reject) => {
       const { keepBytes } = this.#cells;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Pool, PoolClient } from 'pg';
@@ -8,26 +7,9 @@ import type { Ending } from './ending.js';
 import type { Orm } from './orm.js';
 import { type PooledClient, SessionClient } from './postgres-client.js';
 import { PreparedParameters } from './prepared-parameters.js';
+import { type Cell, MOST_PREPARED, type PreparedRead } from './prepared-read.js';
 import { type StatementLog, statementLogOf } from './statement-log.js';
 import { runQuery, type StatementContext } from './statements.js';
-
-/** A statement that comes again and again. */
-export interface PreparedRead {
-  readonly sql: string;
-  /** One text, one name. */
-  readonly name: string;
-}
-
-/** A value of a row as text: PostgreSQL gives the UTF-8 of it as it came, SQLite a string. */
-export type Cell = string | Buffer | null;
-
-/** Gives a statement its name. */
-export function preparedRead(sql: string): PreparedRead {
-  return { sql, name: createHash('sha256').update(sql).digest('base64url') };
-}
-
-/** Most statements a connection keeps prepared. */
-const MOST_PREPARED = 500;
 
 /**
  * Reads of one row by prepared statements, outside of any session and transaction: on the reading

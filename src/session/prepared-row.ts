@@ -1,5 +1,6 @@
 import pg, { type Connection, type Submittable } from 'pg';
 import { serialize } from 'pg-protocol';
+import type { PreparedRead } from './prepared-read.js';
 
 /** How `pg` writes a value for the server; its types do not know of it. */
 const { prepareValue } = (
@@ -20,10 +21,7 @@ interface PreparingConnection extends Connection {
 }
 
 /** What a {@link PreparedRow} asks for. */
-export interface PreparedRowParts {
-  /** One text, one name. */
-  readonly name: string;
-  readonly sql: string;
+export interface PreparedRowParts extends PreparedRead {
   readonly values: readonly unknown[];
   /** Told that cells are to be left bytes from now on, or not any more. */
   readonly keepBytes: (keeps: boolean) => void;

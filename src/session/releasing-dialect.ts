@@ -13,9 +13,10 @@ import { GuardedConnection } from './guarded-connection.js';
 type CompileQuery = QueryCompiler['compileQuery'];
 
 /**
- * A Kysely dialect whose connections are {@link GuardedConnection}s, and that always gets them back. Kysely keeps a connection for ever when
- * `begin` or `rollback` fails on it, so that a database which goes away for a moment would use up
- * the pool (or, on SQLite, hold the writer) until the process ends.
+ * A Kysely dialect whose connections are {@link GuardedConnection}s, and that always gets them
+ * back. Kysely keeps a connection for ever when `begin` or `rollback` fails on it, so that a
+ * database which goes away for a moment would use up the pool (or, on SQLite, hold the writer)
+ * until the process ends.
  */
 export class ReleasingDialect implements Dialect {
   readonly #inner: Dialect;
