@@ -8,6 +8,10 @@ import type { Sql, SqlTest } from '../sql/dialect.js';
 import { linkSql } from '../sql/link.js';
 import type { Compilation } from './compilation.js';
 import { cursorJson } from './cursor-json.js';
+import { usedColumns } from './used-columns.js';
+
+/** The place of a row in the order in which the page is read, and how many rows that has. */
+const [PLACE, COUNT] = ['__n', '__m'];
 
 /** A connection in a statement. */
 export interface ConnectionPlace {
@@ -57,15 +61,15 @@ export class PageRows implements ConnectionPlace {
     const { json } = this.#compilation;
     const rows = this.#rows;
     const { isBackward } = this.plan.page;
-    const by = isBackward ? sql`${sql.ref(`${rows}.__n`)} desc` : null;
+    const by = isBackward ? sql`${sql.ref(`${rows}.${PLACE}`)} desc` : null;
     const list = json.list(item(rows), by);
     if (this.#isShared) {
       const kept = this.#isOneMore()
-        ? sql` filter (where ${sql.ref(`${rows}.__n`)} <= ${sql.lit(this.plan.page.size)})`
+        ? sql` filter (where ${sql.ref(`${rows}.${PLACE}`)} <= ${sql.lit(this.plan.page.size)})`
         : sql``;
       return this.#column(sql`coalesce(${list}${kept}, '')`);
     }
-    const from = isBackward ? this.#numbered() : this.#page(rows);
+    const from = isBackward ? this.#numbered([list]) : this.#page(rows, [list]);
     return sql`(select coalesce(${list}, '') from ${from})`;
   }
 
@@ -81,7 +85,7 @@ export class PageRows implements ConnectionPlace {
       // The row that tells whether there is one more is none of the page.
       return sql.lit(null);
     }
-    const [number, count] = [sql.ref(`${this.#rows}.__n`), sql.ref(`${this.#rows}.__m`)];
+    const [number, count] = [PLACE, COUNT].map((column) => sql.ref(`${this.#rows}.${column}`));
     const end = this.#isOneMore()
       ? sql`case when ${count} > ${sql.lit(size)} then ${sql.lit(size)} else ${count} end`
       : count;
@@ -94,7 +98,7 @@ export class PageRows implements ConnectionPlace {
   source(): Sql | null {
     return this.#columns.length === 0
       ? null
-      : sql`(select ${sql.join(this.#columns)} from ${this.#numbered()}) as ${sql.id(this.#name)}`;
+      : sql`(select ${sql.join(this.#columns)} from ${this.#numbered(this.#columns)}) as ${sql.id(this.#name)}`;
   }
 
   #column(value: Sql): Sql {
@@ -110,21 +114,27 @@ export class PageRows implements ConnectionPlace {
   }
 
   /** The rows with their numbers, in the order in which they are read, and how many they are. */
-  #numbered(): Sql {
+  #numbered(readers: readonly Sql[]): Sql {
     const { scope } = this.#compilation;
     const inner = scope.alias();
-    return sql`(select ${sql.id(inner)}.*, row_number() over () as ${sql.id('__n')}, count(*) over () as ${sql.id('__m')}
-      from ${this.#page(inner)}) as ${sql.id(this.#rows)}`;
+    return sql`(select ${sql.id(inner)}.*, row_number() over () as ${sql.id(PLACE)}, count(*) over () as ${sql.id(COUNT)}
+      from ${this.#page(inner, readers)}) as ${sql.id(this.#rows)}`;
   }
 
-  #page(name: string): Sql {
+  /** @param readers - what reads its rows: SQLite would take all columns along that it is given */
+  #page(name: string, readers: readonly Sql[]): Sql {
     const { scope } = this.#compilation;
     const { plan } = this;
     const alias = scope.alias();
     const { from, ties } = related(this.#compilation, this, alias);
     const size = plan.page.size + (this.#isShared && this.#isOneMore() ? 1 : 0);
     const offset = sampleOf(this.#offset) > 0 ? sql` offset ${this.#offset}` : sql``;
-    return sql`(select ${sql.id(alias)}.* from ${from}
+    const used = usedColumns(readers, this.#rows).filter(
+      (each) => each !== PLACE && each !== COUNT,
+    );
+    const columns = used.length === 0 ? [plan.model.id.field] : used;
+    const selected = columns.map((column) => sql.ref(`${alias}.${column}`));
+    return sql`(select ${sql.join(selected)} from ${from}
       where ${conjunction(scope, alias, [...ties, ...pageConditions(scope, plan, alias)])}
       order by ${orderSql(scope, readingOrder(plan), alias)} limit ${sql.lit(size)}${offset}) as ${sql.id(name)}`;
   }

@@ -10,13 +10,14 @@ export function viewerProof(
   userId: RawBuilder<unknown>,
   sessionId: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  return sql`(select case when count(*) > 0
-      then coalesce(string_agg(vp.name, ${sql.lit(SEPARATOR)} order by vp.id), '') end
+  return sql`(select coalesce((select string_agg(vr.name, ${sql.lit(SEPARATOR)}) from (
+        select vp.name from user_roles vur
+        join rbac_role_permission vrp on vrp.role_id = vur.role_id
+        join rbac_permissions vp on vp.id = vrp.permission_id
+        where vur.user_id = vu.id
+        order by vur.role_id, vrp.permission_id) vr), '')
     from users vu
     join auth_sessions vs on vs.user_id = vu.id and vs.access_stamp = vu.access_stamp
-    left join user_roles vur on vur.user_id = vu.id
-    left join rbac_role_permission vrp on vrp.role_id = vur.role_id
-    left join rbac_permissions vp on vp.id = vrp.permission_id
     where vu.id = ${userId} and vs.id = ${sessionId} and vs.revoked_at is null
     and vu.deleted_at is null and vu.is_active)`;
 }
