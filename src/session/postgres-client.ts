@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type PoolClient, type QueryResult } from 'pg';
 import { CellBytes } from './cell-bytes.js';
-import { DeferredBegin, type Send } from './deferred-begin.js';
 import { PreparedParameters } from './prepared-parameters.js';
 import { MOST_PREPARED, type PreparedRead } from './prepared-read.js';
-import { PreparedRow } from './prepared-row.js';
+import { PreparedRow, type PreparedRowParts } from './prepared-row.js';
+import { type Send, TransactionBounds } from './transaction-bounds.js';
 
 /** A {@link SessionClient} of a pool. */
 export type PooledClient = PoolClient & Pick<SessionClient, 'firstAsBytes' | 'isFull'>;
@@ -49,13 +49,21 @@ export class SessionClient extends Client {
       }
       return own(...statement);
     };
-    // The method has a dozen overloads; none of them matters here.
-    this.query = new DeferredBegin((...statement) => {
+    const bounds = new TransactionBounds((...statement) => {
       const [text, values] = statement;
-      return values instanceof PreparedParameters && this.#mayPrepare(values.name)
-        ? this.#firstRow(query, { name: values.name, sql: String(text) }, values).then(resultOf)
-        : query(...statement);
-    }).send as Client['query'];
+      if (!(values instanceof PreparedParameters) || !this.#mayPrepare(values.name)) {
+        return query(...statement);
+      }
+      const { name, isLast: commits } = values;
+      return this.#firstRow(query, { name, sql: String(text), values, commits }).then((row) => {
+        if (commits) {
+          bounds.committed();
+        }
+        return resultOf(row);
+      });
+    });
+    // The method has a dozen overloads; none of them matters here.
+    this.query = bounds.send as Client['query'];
   }
 
   /** Whether it has as many statements as it keeps: nothing forgets one but the connection. */
@@ -69,16 +77,16 @@ export class SessionClient extends Client {
   }
 
   /** @returns the values of the first row, each as the UTF-8 of its text */
-  firstAsBytes(read: PreparedRead, values: readonly unknown[]): Promise<Cells> {
-    return this.#firstRow(this.query.bind(this), read, values);
+  firstAsBytes({ name, sql }: PreparedRead, values: readonly unknown[]): Promise<Cells> {
+    return this.#firstRow(this.query.bind(this), { name, sql, values, commits: false });
   }
 
-  #firstRow(send: Send, { name, sql }: PreparedRead, values: readonly unknown[]): Promise<Cells> {
-    this.#prepared.add(name);
+  #firstRow(send: Send, parts: Omit<PreparedRowParts, 'keepBytes'>): Promise<Cells> {
+    this.#prepared.add(parts.name);
     return new Promise((resolve, reject) => {
       const { keepBytes } = this.#cells;
       send(
-        new PreparedRow({ name, sql, values, keepBytes }, (error, row = []) => {
+        new PreparedRow({ ...parts, keepBytes }, (error, row = []) => {
           if (error === null) {
             resolve(row);
           } else {

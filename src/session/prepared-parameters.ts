@@ -5,11 +5,17 @@
 export class PreparedParameters extends Array<unknown> {
   /** One text, one name. */
   readonly name: string;
+  /** Whether the transaction may be committed along with the statement, unless it fails. */
+  readonly isLast: boolean;
 
-  constructor(name: string, values: readonly unknown[]) {
+  constructor(
+    values: readonly unknown[],
+    { name, isLast }: Pick<PreparedParameters, 'name' | 'isLast'>,
+  ) {
     super();
     this.push(...values);
     this.name = name;
+    this.isLast = isLast;
   }
 
   /** What is made from it has no name. */

@@ -11,6 +11,16 @@ import { type Cell, MOST_PREPARED, type PreparedRead } from './prepared-read.js'
 import { type StatementLog, statementLogOf } from './statement-log.js';
 import { runQuery, type StatementContext } from './statements.js';
 
+/** What a read within a transaction is given. */
+export interface ReadWithin {
+  readonly parameters: readonly unknown[];
+  /**
+   * Whether all that is left to do is to commit, which happens at once where that spares a journey
+   * to the database, unless the read fails. The session has still to be told.
+   */
+  readonly isLast?: boolean;
+}
+
 /**
  * Reads of one row by prepared statements, outside of any session and transaction: on the reading
  * connection of SQLite, on any connection of the PostgreSQL pool.
@@ -64,9 +74,9 @@ export class PreparedReads {
   async firstWithin(
     context: StatementContext,
     { sql, name }: PreparedRead,
-    parameters: readonly unknown[],
+    { parameters, isLast = false }: ReadWithin,
   ): Promise<readonly Cell[]> {
-    const query = CompiledQuery.raw(sql, new PreparedParameters(name, parameters));
+    const query = CompiledQuery.raw(sql, new PreparedParameters(parameters, { name, isLast }));
     const [row = {}] = await runQuery<Record<string, Cell>>(context, { compile: () => query });
     return Object.values(row).map(cellOf);
   }

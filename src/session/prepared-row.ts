@@ -14,6 +14,11 @@ interface DataRow {
   readonly fields: readonly (Buffer | string | null)[];
 }
 
+/** What the server says of a statement that is done: `SELECT 1`, `COMMIT`. */
+interface CommandComplete {
+  readonly text: string;
+}
+
 /** A `pg` connection, and which statements it has prepared or is about to. */
 interface PreparingConnection extends Connection {
   readonly parsedStatements: Readonly<Record<string, string>>;
@@ -23,12 +28,17 @@ interface PreparingConnection extends Connection {
 /** What a {@link PreparedRow} asks for. */
 export interface PreparedRowParts extends PreparedRead {
   readonly values: readonly unknown[];
+  /** Whether the transaction is committed in the same message, unless the statement fails. */
+  readonly commits: boolean;
   /** Told that cells are to be left bytes from now on, or not any more. */
   readonly keepBytes: (keeps: boolean) => void;
 }
 
-/** Executes the unnamed portal whole, and ends the message: the same each time. */
-const EXECUTE_AND_SYNC = Buffer.concat([serialize.execute({}), serialize.sync()]);
+/** Executes the unnamed portal whole. */
+const EXECUTE = serialize.execute({});
+/** Ends a message. What comes in it after something that fails, the server does not look at. */
+const SYNC = serialize.sync();
+const COMMIT = Buffer.concat([serialize.parse({ text: 'commit' }), serialize.bind(), EXECUTE]);
 
 /**
  * The first row of a prepared statement as bytes: a query of `pg` (its interface `Submittable`, as
@@ -42,6 +52,7 @@ export class PreparedRow implements Submittable {
   callback: (error: Error | null, row?: readonly (Buffer | null)[]) => void;
   readonly #parts: PreparedRowParts;
   #row: readonly (Buffer | null)[] = [];
+  #command = '';
 
   constructor(parts: PreparedRowParts, callback: PreparedRow['callback']) {
     this.name = parts.name;
@@ -53,13 +64,12 @@ export class PreparedRow implements Submittable {
   submit(given: Connection): Error | null {
     const connection = given as PreparingConnection;
     const { name, text } = this;
+    const { values, commits } = this.#parts;
     const messages = [
-      serialize.bind({
-        statement: name,
-        values: [...this.#parts.values],
-        valueMapper: prepareValue,
-      }),
-      EXECUTE_AND_SYNC,
+      serialize.bind({ statement: name, values: [...values], valueMapper: prepareValue }),
+      EXECUTE,
+      ...(commits ? [COMMIT] : []),
+      SYNC,
     ];
     if (connection.parsedStatements[name] === undefined) {
       connection.submittedNamedStatements[name] = text;
@@ -76,8 +86,13 @@ export class PreparedRow implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.#parts.keepBytes(false);
-    this.callback(null, this.#row);
+    const { keepBytes, commits } = this.#parts;
+    keepBytes(false);
+    if (commits && this.#command !== 'COMMIT') {
+      this.callback(new Error(`Not committed: ${this.#command}`));
+    } else {
+      this.callback(null, this.#row);
+    }
   }
 
   handleError(error: Error): void {
@@ -85,8 +100,8 @@ export class PreparedRow implements Submittable {
     this.callback(error);
   }
 
-  handleCommandComplete(): void {
-    // That the connection is ready is said next.
+  handleCommandComplete({ text }: CommandComplete): void {
+    this.#command = text;
   }
 
   handleEmptyQuery(): void {

@@ -32,14 +32,29 @@ export async function beginSession({ em, signal }: TransactionContext): Promise<
  * @throws the reason of the signal; OutcomeUnknownError when the connection broke before the
  * database answered; whatever else the commit throws, and then nothing is kept
  */
-export async function commitSession({ em, signal }: TransactionContext): Promise<void> {
+export async function commitSession(context: TransactionContext): Promise<void> {
+  await commitWith(context, () => Promise.resolve());
+}
+
+/**
+ * Commits as {@link commitSession} does, after a last statement, which the database may be told
+ * together with the commit: if that fails, nothing is kept.
+ * @returns what the last statement gives
+ */
+export async function commitWith<T>(
+  { em, signal }: TransactionContext,
+  last: () => Promise<T>,
+): Promise<T> {
   signal.throwIfAborted();
   const isFirst = !committing.has(signal);
   committing.add(signal);
   try {
-    await em.commit();
-  } catch (thrown) {
-    const error = em.getDriver().convertException(thrown as Error);
+    const result = await last();
+    await em.commit().catch((error: unknown) => {
+      throw em.getDriver().convertException(error as Error);
+    });
+    return result;
+  } catch (error) {
     if (isConnectionLost(error)) {
       // The database may have committed before the connection went.
       throw OutcomeUnknownError.commit(error);

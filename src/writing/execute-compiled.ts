@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { OutcomeUnknownError } from '../errors.js';
 import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
 import { JsonText } from '../reading/compiled/json-text.js';
 import { planOfRequest } from '../reading/plan/plan-of-request.js';
@@ -7,7 +8,7 @@ import { planWritten, type WrittenField, writtenOf } from '../reading/plan/writt
 import type { RequestContext } from '../session/context.js';
 import { isCollision } from '../session/database-failure.js';
 import { confirmedViewer, likelyViewer } from '../session/request-session.js';
-import { beginSession, commitSession } from '../session/transaction.js';
+import { beginSession, commitSession, commitWith } from '../session/transaction.js';
 import { causeOf, newRun, replay, rollBack, type Task } from './attempt.js';
 import { judgeRun } from './invariants.js';
 import { beginRun, type MutationRun } from './mutation-run.js';
@@ -77,10 +78,6 @@ async function attemptOnce(
     beginRun(context, run);
     const text = await answer(compiled, run, context);
     if (text !== null) {
-      await judgeRun(run, context);
-    }
-    if (text !== null && run.failed === null) {
-      await commitSession(context);
       return { data: JsonText.of(text) as unknown as Record<string, unknown> };
     }
     const cause = causeOf(run);
@@ -97,7 +94,10 @@ async function attemptOnce(
   }
 }
 
-/** Does everything, and says it. @returns null where something failed, or somebody else must say it */
+/**
+ * Does everything, keeps it, and says it.
+ * @returns null where something failed, or somebody else must say it; then nothing is kept
+ */
 async function answer(
   { task, reader, plan, payloads }: CompiledTask,
   run: MutationRun,
@@ -107,18 +107,25 @@ async function answer(
   const members: string[] = [];
   for (const payload of payloads) {
     const { key } = payload;
+    const isLast = payload === payloads.at(-1);
     const outcome = payload.fields === null ? null : await written(writer, context, key);
+    if (isLast && run.failed === null) {
+      await judgeRun(run, context);
+    }
     if (run.failed !== null) {
       return null;
     }
     const text =
       outcome === null
         ? JSON.stringify('Mutation')
-        : await payloadText({ reader, plan, context }, payload, outcome);
+        : await payloadText({ reader, plan, context, isLast }, payload, outcome);
     if (text === null) {
       return null;
     }
     members.push(member(key, text));
+  }
+  if (context.em.isInTransaction()) {
+    await commitSession(context);
   }
   return `{${members.join()}}`;
 }
@@ -140,6 +147,8 @@ interface Reading {
   readonly reader: CompiledReader;
   readonly plan: ReadPlan;
   readonly context: RequestContext;
+  /** Whether nothing but to commit comes after what is read. */
+  readonly isLast: boolean;
 }
 
 async function payloadText(
@@ -148,10 +157,12 @@ async function payloadText(
   outcome: Outcome,
 ): Promise<string | null> {
   const members: string[] = [];
+  const last = fields?.findLast(({ kind }) => kind === 'written');
   for (const field of fields ?? []) {
+    const isLast = reading.isLast && field === last;
     const text =
       field.kind === 'written'
-        ? await writtenText(reading, field.field, outcome)
+        ? await writtenText({ ...reading, isLast }, field.field, outcome)
         : JSON.stringify(
             field.kind === 'typeName' ? field.name : outcomeParts[field.part](outcome),
           );
@@ -164,7 +175,7 @@ async function payloadText(
 }
 
 async function writtenText(
-  { reader, plan, context }: Reading,
+  { reader, plan, context, isLast }: Reading,
   field: WrittenField,
   { keys }: Outcome,
 ): Promise<string | null> {
@@ -173,10 +184,15 @@ async function writtenText(
     return null;
   }
   try {
-    const reading = await reader.readWithin(context, planWritten(plan, field, known));
+    const rows = planWritten(plan, field, known);
+    if (isLast) {
+      const { data } = await commitWith(context, () => reader.readLast(context, rows));
+      return writtenOf(data);
+    }
+    const reading = await reader.readWithin(context, rows);
     return reading.kind === 'answer' ? writtenOf(reading.answer.data) : null;
   } catch (error) {
-    if (context.signal.aborted || isCollision(error)) {
+    if (context.signal.aborted || isCollision(error) || error instanceof OutcomeUnknownError) {
       throw error;
     }
     // What is to be said of it, graphql-js says.

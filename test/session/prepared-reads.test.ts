@@ -90,19 +90,51 @@ describeEachDatabase('prepared reads', (database) => {
     await em.begin();
     const { username } = newUser(em);
     await em.flush();
-    expect(await textsOf(reads.firstWithin({ em }, byName, [username]))).toEqual([username]);
-    expect(await textsOf(reads.firstWithin({ em }, byName, ['nobody']))).toEqual([]);
+    expect(await textsOf(reads.firstWithin({ em }, byName, { parameters: [username] }))).toEqual([
+      username,
+    ]);
+    expect(await textsOf(reads.firstWithin({ em }, byName, { parameters: ['nobody'] }))).toEqual(
+      [],
+    );
     const values = preparedRead(`select cast(${one} as text) as a, null as b, 7 as c`);
-    expect(bytesOf(await reads.firstWithin({ em }, values, ['é']))).toEqual([
+    expect(bytesOf(await reads.firstWithin({ em }, values, { parameters: ['é'] }))).toEqual([
       Buffer.from('é'),
       null,
       Buffer.from('7'),
     ]);
     await expect(
-      reads.firstWithin({ em }, preparedRead('select * from nowhere'), []),
+      reads.firstWithin({ em }, preparedRead('select * from nowhere'), { parameters: [] }),
     ).rejects.toThrow(DriverException);
     await em.rollback();
     expect(await textsOf(reads.first(byName, [username], never()))).toEqual([]);
+  });
+
+  it('commit as the last of their transaction where that spares a journey, unless they fail', async () => {
+    const reads = new PreparedReads(database.orm);
+    const em = openSession(database.orm);
+    const refused = preparedRead(`select cast(1 / cast(${one} as int) as text) from nowhere`);
+    for (const [read, isKept] of [
+      [byName, true],
+      [refused, false],
+    ] as const) {
+      await em.begin();
+      const { username } = newUser(em);
+      await em.flush();
+      const row = textsOf(
+        reads.firstWithin({ em }, read, { parameters: [username], isLast: true }),
+      );
+      if (isKept) {
+        expect(await row).toEqual([username]);
+        const seen = await textsOf(reads.first(byName, [username], never()));
+        expect(seen).toEqual(database.dialect === 'sqlite' ? [] : [username]);
+        await em.commit();
+      } else {
+        await expect(row).rejects.toThrow(DriverException);
+        await em.rollback();
+      }
+      const kept = await textsOf(reads.first(byName, [username], never()));
+      expect(kept).toEqual(isKept ? [username] : []);
+    }
   });
 
   it('tell observers, and throw what the ORM would throw', async () => {
@@ -192,7 +224,10 @@ describe('prepared reads on PostgreSQL', () => {
     await em.begin();
     for (let number = 0; number < 600; number += 1) {
       const read = preparedRead(`select ${String(number)}::text as a, $1::text as b`);
-      expect(await textsOf(reads.firstWithin({ em }, read, ['é']))).toEqual([String(number), 'é']);
+      expect(await textsOf(reads.firstWithin({ em }, read, { parameters: ['é'] }))).toEqual([
+        String(number),
+        'é',
+      ]);
     }
     const [row] = await em.execute<{ count: number }[]>(
       'select count(*)::int as count from pg_prepared_statements',

@@ -17,6 +17,8 @@ export class CommitProxy {
   fate: CommitFate = 'passes';
   /** COMMITs that were seen. */
   commits = 0;
+  /** Messages, or parts of them, that clients have sent. */
+  messages = 0;
   readonly #target: URL;
   readonly #sockets = new Set<Socket>();
   readonly #held: (() => void)[] = [];
@@ -74,6 +76,7 @@ export class CommitProxy {
       });
     }
     client.on('data', (chunk: Buffer) => {
+      this.messages += 1;
       if (!isCommit(chunk)) {
         upstream.write(chunk);
         return;
@@ -103,7 +106,7 @@ export class CommitProxy {
   }
 }
 
-/** A simple query (`Q`, length, text, NUL) that says no more than COMMIT. */
+/** A message with a COMMIT in it: a simple query of its own (`Q`), or parsed (`P`) after another statement. */
 function isCommit(chunk: Buffer): boolean {
-  return chunk[0] === 0x51 && /^commit\0/i.test(chunk.toString('latin1', 5));
+  return /(?:^Q.{4}|P.{4}\0)commit\0/is.test(chunk.toString('latin1'));
 }

@@ -53,6 +53,14 @@ describe('a connection that breaks at COMMIT', () => {
     expect(text).not.toMatch(/rolled|Connection terminated|commit"/i);
   };
 
+  it('comes with the last statement of a document', async () => {
+    await create(fresh());
+    const [messages, commits] = [proxy.messages, proxy.commits];
+    expect((await create(fresh())).status).toBe(200);
+    // BEGIN, whether the name is free, the row, and what is told of it.
+    expect([proxy.messages - messages, proxy.commits - commits]).toEqual([4, 1]);
+  });
+
   it.each([
     ['before the database got it', 'is lost', 0],
     ['after the database got it', 'loses its answer', 1],

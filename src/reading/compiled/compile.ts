@@ -12,6 +12,7 @@ import { Binding } from './binding.js';
 import type { Compilation } from './compilation.js';
 import { connectionPieces } from './connection-json.js';
 import { Declined } from './decline.js';
+import type { JsonDialect } from './json-dialect.js';
 import { jsonDialects } from './json-dialects.js';
 import { AFTER_DATA, BEFORE_DATA } from './json-text.js';
 import { objectOf, orNull, type Piece, textOf } from './pieces.js';
@@ -28,22 +29,30 @@ export interface CompiledRead {
   readonly isRewritten: boolean;
 }
 
-const OWN_VALUES = 2;
+const OWN_VALUES = 3;
 
 /** The values that stand before those of a plan. */
-export function ownValues({ userId, sessionId }: Viewer): unknown[] {
-  return [userId, sessionId];
+export function ownValues({ userId, sessionId, proof }: Viewer): unknown[] {
+  return [userId, sessionId, proof];
+}
+
+/** For whom and what for a plan is compiled. */
+export interface ReadPurpose {
+  /** Somebody of the same policy shape as all who will be answered by it. */
+  readonly viewer: Viewer;
+  /** Whether the statement is to fail where there is no answer, or none to this viewer any more. */
+  readonly isLast: boolean;
+  readonly kysely: Kysely<unknown>;
 }
 
 /**
  * Turns a plan into one statement that returns the finished JSON of its `data`.
- * @param viewer - somebody of the same policy shape as all who will be answered by it
  * @returns null for a plan that only the reference reader answers
  */
 export function compileRead(
   engine: Engine,
   plan: ReadPlan,
-  { viewer, kysely }: { readonly viewer: Viewer; readonly kysely: Kysely<unknown> },
+  { viewer, isLast, kysely }: ReadPurpose,
 ): CompiledRead | null {
   if (!plan.fields.some(({ kind }) => kind === 'plan')) {
     return null;
@@ -67,7 +76,8 @@ export function compileRead(
     const proving = isProving
       ? sql`, ${engine.viewerProof(sql`${Slot.at(userId, 0)}`, sql`${Slot.at(sessionId, 1)}`)} as viewer`
       : sql``;
-    const query = sql`select ${answer} as answer${proving}`.compile(kysely);
+    const read = sql`select ${answer} as answer${proving}`;
+    const query = (isLast ? orFailing(json, read, viewer) : read).compile(kysely);
     return {
       parameters: query.parameters,
       read: preparedRead(query.sql),
@@ -80,6 +90,13 @@ export function compileRead(
     }
     throw error;
   }
+}
+
+/** A read that fails where its result could not be used. Its limit keeps it one that is done once. */
+function orFailing(json: JsonDialect, read: Sql, { proof }: Viewer): Sql {
+  const isProven = proof === undefined ? sql`` : sql` and r.viewer = ${Slot.at(proof, 2)}`;
+  return sql`select * from (${read} limit 1) as r
+    where case when r.answer is not null${isProven} then true else ${json.refused(sql`concat('answer', r.answer)`)} is null end`;
 }
 
 /** The viewer with a slot in the place of its key, which policies take for a key like any other. */

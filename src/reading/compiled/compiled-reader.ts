@@ -81,10 +81,11 @@ export class CompiledReader {
    * @throws as {@link read} does; the transaction cannot go on then
    */
   async readWithin(
-    { em, signal, viewer }: Pick<RequestContext, 'em' | 'signal' | 'viewer'>,
+    { em, signal, viewer }: ReadContext,
     plan: ReadPlan,
+    isLast = false,
   ): Promise<Reading> {
-    const bound = this.#bound(viewer, plan);
+    const bound = this.#bound(viewer, plan, isLast);
     if (bound === null) {
       return DECLINED;
     }
@@ -92,13 +93,25 @@ export class CompiledReader {
     return readingOf(
       statement,
       viewer,
-      await this.#reads.firstWithin({ em, signal }, statement.read, parameters),
+      await this.#reads.firstWithin({ em, signal }, statement.read, { parameters, isLast }),
     );
   }
 
-  #bound(viewer: Viewer, plan: ReadPlan): BoundRead | null {
+  /**
+   * Answers as {@link readWithin} does, as the last thing a transaction does before it is committed:
+   * that may happen at once, so that whatever is no answer fails.
+   */
+  async readLast(context: ReadContext, plan: ReadPlan): Promise<JsonText> {
+    const reading = await this.readWithin(context, plan, true);
+    if (reading.kind !== 'answer') {
+      throw new TypeError(`The last read of a transaction is ${reading.kind}`);
+    }
+    return reading.answer;
+  }
+
+  #bound(viewer: Viewer, plan: ReadPlan, isLast = false): BoundRead | null {
     const values = ownValues(viewer);
-    const statement = this.#statementOf(viewer, plan, values);
+    const statement = this.#statementOf({ viewer, plan, isLast }, values);
     return (
       statement && {
         statement,
@@ -109,13 +122,17 @@ export class CompiledReader {
     );
   }
 
-  #statementOf(viewer: Viewer, plan: ReadPlan, values: unknown[]): CompiledRead | null {
-    let key = policyShape(viewer) + (plan.part ?? '');
+  #statementOf({ viewer, plan, isLast }: ReadShape, values: unknown[]): CompiledRead | null {
+    let key = policyShape(viewer) + (isLast ? '.' : '') + (plan.part ?? '');
     for (const part of plan.variable) {
       key += describeArguments(part, values);
     }
     return this.#statementsOf(plan.template).getOrSet(key, () =>
-      compileRead(this.#engine, plan, { viewer, kysely: this.#orm.em.fork().getKysely() }),
+      compileRead(this.#engine, plan, {
+        viewer,
+        isLast,
+        kysely: this.#orm.em.fork().getKysely(),
+      }),
     );
   }
 
@@ -127,6 +144,16 @@ export class CompiledReader {
     }
     return known;
   }
+}
+
+/** What of a request a read within its transaction needs. */
+type ReadContext = Pick<RequestContext, 'em' | 'signal' | 'viewer'>;
+
+/** What the text of a statement follows from. */
+interface ReadShape {
+  readonly viewer: Viewer;
+  readonly plan: ReadPlan;
+  readonly isLast: boolean;
 }
 
 /** A statement, and what one request brings. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type QueryResult } from 'pg';
-import { DeferredBegin } from '../../src/session/deferred-begin.js';
+import { TransactionBounds } from '../../src/session/transaction-bounds.js';
 import { SessionClient } from '../../src/session/postgres-client.js';
 import { TestDatabase } from '../support/databases.js';
 
@@ -8,13 +8,13 @@ describe('a begin that waits for the first statement', () => {
   const database = new TestDatabase('postgresql');
   let client: Client;
   let sent: unknown[] = [];
-  let begin: DeferredBegin;
+  let bounds: TransactionBounds;
 
   beforeAll(async () => {
     await database.open();
     client = new Client({ connectionString: database.settings.database.url });
     await client.connect();
-    begin = new DeferredBegin((...statement) => {
+    bounds = new TransactionBounds((...statement) => {
       sent.push(statement[0]);
       return client.query(...(statement as [string, unknown[]]));
     });
@@ -32,7 +32,7 @@ describe('a begin that waits for the first statement', () => {
   });
 
   async function send(text: string, values: readonly unknown[] = []): Promise<QueryResult> {
-    return (await begin.send(text, values)) as QueryResult;
+    return (await bounds.send(text, values)) as QueryResult;
   }
 
   async function count(): Promise<number> {
@@ -88,6 +88,25 @@ describe('a begin that waits for the first statement', () => {
     await sleep(200);
     expect((await impatient.query('select $1::int as two', [2])).rows).toEqual([{ two: 2 }]);
     await impatient.end();
+  });
+
+  it('may be ended by what came along with the last statement', async () => {
+    await send('begin');
+    await send('insert into things values (6); commit');
+    bounds.committed();
+    expect((await send('commit')).command).toBe('COMMIT');
+    await send('insert into things values (7)');
+    await send('rollback');
+    expect(await count()).toBe(2);
+    expect(sent).not.toContain('commit');
+  });
+
+  it('is not there any more for a statement after the last', async () => {
+    await send('begin');
+    await send('insert into things values (8); commit');
+    bounds.committed();
+    await expect(send('insert into things values (9)')).rejects.toThrow('has been committed');
+    expect(await count()).toBe(1);
   });
 
   it.each(['commit', 'rollback'])('is never sent where %s comes at once', async (end) => {

@@ -4,21 +4,33 @@ import type { QueryResult } from 'pg';
 export type Send = (...statement: readonly unknown[]) => unknown;
 
 /**
- * Keeps `begin` back until there is something to do in the transaction, and sends it with that: a
- * unit of work that begins by inserting makes one journey to the server less, and one that does
- * nothing makes none. The database takes its snapshot with the first statement either way.
+ * Spares the journeys to the server that do nothing but begin or end a transaction. `begin` is kept
+ * back until there is something to do, and sent with that: the database takes its snapshot with the
+ * first statement either way. `commit` is not sent where the last statement brought it along.
  */
-export class DeferredBegin {
+export class TransactionBounds {
   readonly #send: Send;
   #isKept = false;
+  #isCommitted = false;
 
   constructor(send: Send) {
     this.#send = send;
   }
 
+  /** Told that the database has committed with the last statement: `commit` is still to come. */
+  committed(): void {
+    this.#isCommitted = true;
+  }
+
   /** Sends a statement as {@link Send} does, but for those that begin or end a transaction. */
   readonly send: Send = (...statement) => {
     const [text, values] = statement;
+    if (this.#isCommitted) {
+      this.#isCommitted = false;
+      return text === 'commit'
+        ? Promise.resolve(resultOf('COMMIT'))
+        : Promise.reject(new TypeError('The transaction has been committed'));
+    }
     if (text === 'begin') {
       this.#isKept = true;
       return Promise.resolve(resultOf('BEGIN'));
