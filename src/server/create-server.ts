@@ -120,18 +120,17 @@ function createApollo(
   logger: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
   const { limits, features, nodeEnv, database } = settings;
+  const own = engine === undefined ? null : { schema, execution: { engine, compiledReader } };
   const steps = [
     settleAnswers(limits.errors),
     // Before the plan, which begins to read.
     limitLists(limits),
     ...(database.sqlEcho ? [nameOperations()] : []),
-    ...(engine === undefined ? [] : [planOperations(engine, compiledReader)]),
+    ...(own === null ? [] : [planOperations(own)]),
   ];
   const reported = { em: orm.em, dialect: database.dialect, nodeEnv };
   return new ApolloServer<RequestContext>({
-    ...(engine === undefined
-      ? { schema }
-      : { gateway: ownExecution(schema, { engine, compiledReader }) }),
+    ...(own === null ? { schema } : { gateway: ownExecution(own) }),
     logger,
     nodeEnv,
     introspection: features.introspection,

@@ -7,7 +7,9 @@ import {
   getOperationAST,
   OperationTypeNode,
 } from 'graphql';
+import { Attachment } from '../catalog/attachment.js';
 import { BadInputError } from '../errors.js';
+import { JsonText } from '../reading/compiled/json-text.js';
 import type { RequestContext } from '../session/context.js';
 import { confirmedViewer } from '../session/request-session.js';
 import { plannedBefore, rootFields } from '../reading/plan/plan-of-request.js';
@@ -18,21 +20,60 @@ import { isStandalone } from '../writing/standalone.js';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
-type Request = Parameters<Executor>[0];
+type GatewayRequest = Parameters<Executor>[0];
+
+/** What is said of an operation. */
+export type SaidRequest = Pick<
+  GatewayRequest,
+  'document' | 'operation' | 'operationName' | 'source'
+> & { readonly variables: GatewayRequest['request']['variables'] };
+
+// What came of a request that was executed before Apollo asked for it.
+const results = new Attachment<RequestContext, ExecutionResult>('result');
+
+/**
+ * Executes a mutation before Apollo asks for it: an answer that is JSON already need not take
+ * the way of those whose errors are to be formatted.
+ * @returns null for an answer that is to take that way; it is kept
+ * @throws what Apollo is told, wherever it is thrown
+ */
+export async function executeAhead(
+  { schema, execution }: OwnExecution,
+  context: RequestContext,
+  said: SaidRequest,
+): Promise<JsonText | null> {
+  const result = await executeRequest({ schema, execution }, context, said);
+  const data: unknown = result.data;
+  if (data instanceof JsonText) {
+    return data;
+  }
+  results.set(context, result);
+  return null;
+}
+
+/** What operations are executed with. */
+export interface OwnExecution {
+  readonly schema: GraphQLSchema;
+  readonly execution: Execution;
+}
 
 /**
  * Hands Apollo our schema and our executor in one: a query is executed by graphql-js, a
  * mutation document as one unit of work. (Apollo takes an executor only where it expects a gateway.)
  */
-export function ownExecution(schema: GraphQLSchema, execution: Execution): Gateway {
+export function ownExecution(own: OwnExecution): Gateway {
   return {
     onSchemaLoadOrUpdate: (callback) => {
-      callback({ apiSchema: schema, coreSupergraphSdl: '' });
+      callback({ apiSchema: own.schema, coreSupergraphSdl: '' });
       return () => undefined;
     },
     load: () =>
       Promise.resolve({
-        executor: async (request) => (await executeRequest(schema, execution, request)) as never,
+        executor: async ({ context, request: { variables }, ...said }) => {
+          const contextValue = context as RequestContext;
+          return (results.get(contextValue) ??
+            (await executeRequest(own, contextValue, { ...said, variables }))) as never;
+        },
       }),
     stop: () => Promise.resolve(),
   };
@@ -42,12 +83,11 @@ export function ownExecution(schema: GraphQLSchema, execution: Execution): Gatew
 const SPECIAL_HEADERS = ['idempotency-key', 'x-dry-run'] as const;
 
 async function executeRequest(
-  schema: GraphQLSchema,
-  execution: Execution,
-  { document, operation, operationName, request, context, source }: Request,
+  { schema, execution }: OwnExecution,
+  contextValue: RequestContext,
+  { document, operation, operationName, source, variables }: SaidRequest,
 ): Promise<ExecutionResult> {
-  const contextValue = context as RequestContext;
-  const variableValues = request.variables ?? {};
+  const variableValues = variables ?? {};
   const args = { schema, document, contextValue, variableValues, operationName };
   if (operation.operation !== OperationTypeNode.MUTATION) {
     await confirmedViewer(contextValue);
@@ -64,7 +104,7 @@ async function executeRequest(
     await confirmedViewer(contextValue);
     return await executeStandalone(args, fields);
   }
-  const said = { document: source, operationName, variables: request.variables };
+  const said = { document: source, operationName, variables };
   const isIndependent =
     operation.directives?.some(({ name }) => name.value === 'independent') === true;
   if (isIndependent || SPECIAL_HEADERS.some((name) => name in contextValue.request.headers)) {

@@ -1,26 +1,34 @@
 import { type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { getVariableValues, OperationTypeNode } from 'graphql';
 import { Attachment } from '../catalog/attachment.js';
-import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
-import type { Engine } from '../reading/engine.js';
 import { planOfRequest } from '../reading/plan/plan-of-request.js';
 import type { ReadPlan } from '../reading/plan/read-plan.js';
 import { fragmentsOf } from '../reading/plan/selection.js';
 import type { RequestContext } from '../session/context.js';
 import { confirmedViewer, RequestSession } from '../session/request-session.js';
 import type { JsonText } from '../reading/compiled/json-text.js';
+import { executeAhead, type OwnExecution } from './executor.js';
 import { readCompiled } from './read-operation.js';
 import type { RequestSteps } from './request-steps.js';
 
 /**
  * Plans each operation before it executes, so that what it may not ask for, and what costs too
- * much, is refused before anything is read. Variables count: it runs for every request. A query
- * that the compiled reader can answer is answered here, and not executed.
+ * much, is refused before anything is read. Variables count: it runs for every request. What the
+ * compiled reader answers is answered here, a query or a mutation, and Apollo has nothing to execute.
  */
-export function planOperations(engine: Engine, reader: CompiledReader | null): RequestSteps {
+export function planOperations(own: OwnExecution): RequestSteps {
   const answers = new Attachment<RequestContext, JsonText>('answer');
+  const { engine, compiledReader } = own.execution;
   return {
-    resolved: async ({ schema, operation, document, request, contextValue }) => {
+    resolved: async ({
+      schema,
+      operation,
+      operationName,
+      document,
+      source,
+      request,
+      contextValue,
+    }) => {
       const definitions = operation?.variableDefinitions ?? [];
       const { coerced } = getVariableValues(schema, definitions, request.variables ?? {});
       // Variables that do not fit are the executor's to report.
@@ -37,12 +45,16 @@ export function planOperations(engine: Engine, reader: CompiledReader | null): R
         await confirmedViewer(contextValue);
         throw error;
       }
-      const isQuery = operation.operation === OperationTypeNode.QUERY;
-      if (reader !== null && isQuery && contextValue instanceof RequestSession) {
-        const answer = await readCompiled(reader, contextValue, plan);
-        if (answer !== null) {
-          answers.set(contextValue, answer);
-        }
+      if (compiledReader === null || !(contextValue instanceof RequestSession)) {
+        return;
+      }
+      const said = { document, operation, operationName, source, variables: request.variables };
+      const answer =
+        operation.operation === OperationTypeNode.QUERY
+          ? await readCompiled(compiledReader, contextValue, plan)
+          : await executeAhead(own, contextValue, said);
+      if (answer !== null) {
+        answers.set(contextValue, answer);
       }
     },
     respond: ({ contextValue }) => {
