@@ -66,6 +66,14 @@ export async function commitWith<T>(
   }
 }
 
+/**
+ * Whether nobody has anything to write after the last statement of a unit of work: subscribers are
+ * told when it is about to commit.
+ */
+export function mayCommitAtOnce({ em }: Pick<TransactionContext, 'em'>): boolean {
+  return em.getEventManager().getSubscribers().size === 0;
+}
+
 /** Whether a request has sent a COMMIT that did not fail: its changes may be kept. */
 export function mayBeCommitted(signal: AbortSignal): boolean {
   return committing.has(signal);

@@ -8,7 +8,12 @@ import { planWritten, type WrittenField, writtenOf } from '../reading/plan/writt
 import type { RequestContext } from '../session/context.js';
 import { isCollision } from '../session/database-failure.js';
 import { confirmedViewer, likelyViewer } from '../session/request-session.js';
-import { beginSession, commitSession, commitWith } from '../session/transaction.js';
+import {
+  beginSession,
+  commitSession,
+  commitWith,
+  mayCommitAtOnce,
+} from '../session/transaction.js';
 import { causeOf, newRun, replay, rollBack, type Task } from './attempt.js';
 import { judgeRun } from './invariants.js';
 import { beginRun, type MutationRun } from './mutation-run.js';
@@ -159,7 +164,7 @@ async function payloadText(
   const members: string[] = [];
   const last = fields?.findLast(({ kind }) => kind === 'written');
   for (const field of fields ?? []) {
-    const isLast = reading.isLast && field === last;
+    const isLast = reading.isLast && field === last && mayCommitAtOnce(reading.context);
     const text =
       field.kind === 'written'
         ? await writtenText({ ...reading, isLast }, field.field, outcome)
