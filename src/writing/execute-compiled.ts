@@ -188,16 +188,23 @@ async function writtenText(
   if (known.length < keys.length || (keys.length === 0 && !field.isList)) {
     return null;
   }
+  const last = { isRead: false };
   try {
     const rows = planWritten(plan, field, known);
     if (isLast) {
-      const { data } = await commitWith(context, () => reader.readLast(context, rows));
+      const { data } = await commitWith(context, async () => {
+        const read = await reader.readLast(context, rows);
+        last.isRead = true;
+        return read;
+      });
       return writtenOf(data);
     }
     const reading = await reader.readWithin(context, rows);
     return reading.kind === 'answer' ? writtenOf(reading.answer.data) : null;
   } catch (error) {
-    if (context.signal.aborted || isCollision(error) || error instanceof OutcomeUnknownError) {
+    const isOfCommit = last.isRead || error instanceof OutcomeUnknownError;
+    if (isOfCommit || context.signal.aborted || isCollision(error)) {
+      // Nobody may do all of it again who does not know that nothing was kept.
       throw error;
     }
     // What is to be said of it, graphql-js says.
