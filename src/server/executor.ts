@@ -29,7 +29,7 @@ export type SaidRequest = Pick<
 > & { readonly variables: GatewayRequest['request']['variables'] };
 
 // What came of a request that was executed before Apollo asked for it.
-const results = new Attachment<RequestContext, ExecutionResult>('result');
+const results = new Attachment<RequestContext, ExecutionResult>();
 
 /**
  * Executes a mutation before Apollo asks for it: an answer that is JSON already need not take

@@ -17,7 +17,7 @@ import type { RequestSteps } from './request-steps.js';
  * compiled reader answers is answered here, a query or a mutation, and Apollo has nothing to execute.
  */
 export function planOperations(own: OwnExecution): RequestSteps {
-  const answers = new Attachment<RequestContext, JsonText>('answer');
+  const answers = new Attachment<RequestContext, JsonText>();
   const { engine, compiledReader } = own.execution;
   return {
     resolved: async ({

@@ -4,7 +4,7 @@ import { Attachment } from '../catalog/attachment.js';
 import type { Ending } from './ending.js';
 import { GuardedConnection } from './guarded-connection.js';
 
-const guarded = new Attachment<SqlEntityManager, true>('guarded');
+const guarded = new Attachment<SqlEntityManager, true>();
 
 /** Has the connection of a session's transaction end its statements, until it is given back. */
 export async function guardTransaction(em: SqlEntityManager, ending: Ending): Promise<void> {

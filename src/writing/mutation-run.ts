@@ -25,7 +25,7 @@ export interface MutationRun {
 }
 
 // A run lives as long as the context it executes in.
-const runs = new Attachment<RequestContext, MutationRun>('run');
+const runs = new Attachment<RequestContext, MutationRun>();
 
 /** Ties a run to the context its document executes in. */
 export function beginRun(context: RequestContext, run: MutationRun): void {

@@ -2,7 +2,7 @@ import { Attachment } from '../../src/catalog/attachment.js';
 
 describe('Attachment', () => {
   it('hangs on one object, and not on its copies', () => {
-    const names = new Attachment<object, string>('name');
+    const names = new Attachment<object, string>();
     const object = { key: 1 };
     expect(names.get(object)).toBeUndefined();
     names.set(object, 'first');
@@ -11,6 +11,6 @@ describe('Attachment', () => {
     expect(names.get({ ...object })).toBeUndefined();
     expect(names.get(Object.assign({}, object))).toBeUndefined();
     expect(object).toEqual({ key: 1 });
-    expect(new Attachment('name').get(object)).toBeUndefined();
+    expect(new Attachment().get(object)).toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ import type { Operation, SelectedField } from './selection.js';
 
 // The plan of a request lives as long as its context. A context that executes a second operation
 // (a test, a script) gets a plan for that one.
-const plans = new Attachment<RequestContext, PlannedOperation>('plan');
+const plans = new Attachment<RequestContext, PlannedOperation>();
 
 /** An operation of a request, with its variables as they were coerced, and its plan. */
 export interface PlannedOperation {

@@ -5,7 +5,7 @@ import type { RequestContext } from '../../session/context.js';
 type AnyLoader = DataLoader<number, unknown>;
 
 // A request's loaders live as long as its context: no registration, nothing to clean up.
-const loaders = new Attachment<RequestContext, Map<object, Map<string, AnyLoader>>>('loaders');
+const loaders = new Attachment<RequestContext, Map<object, Map<string, AnyLoader>>>();
 
 /** Loads for many keys at once; a key it leaves out gets undefined. */
 export type Batch<T> = (keys: readonly number[]) => Promise<ReadonlyMap<number, T>>;
