@@ -15,7 +15,7 @@ import type { RequestContext } from '../session/context.js';
 import type { Settings } from '../settings.js';
 import { settleAnswers } from './answer.js';
 import type { ResolveViewer } from './context.js';
-import { hashDocumentsAtOnce } from './document-hash.js';
+import { hashDocumentsOnce } from './document-hash.js';
 import { documentLimits } from './document-limits.js';
 import { Exchange } from './exchange.js';
 import { causeOf, clientErrorOf, formatError } from './format-error.js';
@@ -69,7 +69,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   const fastify = await createHttp(settings, options.logger);
   const apollo = createApollo(options, fastify.log);
   await apollo.start();
-  hashDocumentsAtOnce();
+  hashDocumentsOnce();
   let isStopping = false;
   const endpoint: Endpoint = registerGraphQL(fastify, apollo, {
     em: orm.em,

@@ -1,23 +1,38 @@
 import { hash } from 'node:crypto';
 import { createRequire } from 'node:module';
+import { BoundedCache } from '../catalog/bounded-cache.js';
+
+/** Most documents whose hash is kept, and the longest of them, in characters. */
+const KEPT = 500;
+const LONGEST_KEPT = 4000;
 
 /**
- * Has Apollo hash documents in one step. The package it does that by calls `require('crypto')` for
- * each request, which resolves that name anew, and then makes a hash that could take more.
+ * Has Apollo hash each document once, and in one step. The package it does that by calls
+ * `require('crypto')` for each request, which resolves that name anew, and then makes a hash that
+ * could take more.
  */
-export function hashDocumentsAtOnce(): void {
+export function hashDocumentsOnce(): void {
   const apollo = createRequire(createRequire(import.meta.url).resolve('@apollo/server'));
   const loaded = apollo.cache[apollo.resolve('@apollo/utils.createhash')];
   // A test runner gives modules a `require` of their own.
   if (loaded !== undefined && !Object.hasOwn(loaded, 'require')) {
     const others = loaded.require.bind(loaded) as (id: string) => unknown;
-    loaded.require = (id: string): unknown => (id === 'crypto' ? AT_ONCE : others(id));
+    const once = hashingOnce();
+    loaded.require = (id: string): unknown => (id === 'crypto' ? once : others(id));
   }
 }
 
 /** The part of `node:crypto` that is called: `createHash(name).update(text).digest(encoding)`. */
-const AT_ONCE = {
-  createHash: (name: string) => ({
-    update: (text: string) => ({ digest: (encoding: 'hex') => hash(name, text, encoding) }),
-  }),
-};
+function hashingOnce() {
+  const known = new BoundedCache<string, string>(KEPT);
+  return {
+    createHash: (name: string) => ({
+      update: (text: string) => ({
+        digest: (encoding: 'hex') =>
+          name === 'sha256' && text.length <= LONGEST_KEPT
+            ? known.getOrSet(text, () => hash(name, text, encoding))
+            : hash(name, text, encoding),
+      }),
+    }),
+  };
+}

@@ -3,7 +3,7 @@ import { type Bindable, Slot, sampleOf } from '../../catalog/slot.js';
 import { orderKey } from '../order/order.js';
 import type { Position } from '../order/seek.js';
 import type { ConnectionPlan, LookupPlan, NodesPlan, VariablePlan } from '../plan/read-plan.js';
-import { afterPrefix } from '../sql/text-range.js';
+import { hasAfterPrefix } from '../sql/text-range.js';
 
 /** Ids of a list, in two lists of one length. */
 export interface NodeKeys {
@@ -245,5 +245,5 @@ function shapeOf(operand: Bindable<string>): string {
   if (text === '') {
     return 'empty';
   }
-  return afterPrefix(text) === null ? 'last' : '';
+  return hasAfterPrefix(text) ? '' : 'last';
 }
