@@ -1,5 +1,5 @@
 import { type GraphQLResponse, HeaderMap } from '@apollo/server';
-import { getVariableValues, OperationTypeNode } from 'graphql';
+import { OperationTypeNode } from 'graphql';
 import { Attachment } from '../catalog/attachment.js';
 import { planOfRequest } from '../reading/plan/plan-of-request.js';
 import type { ReadPlan } from '../reading/plan/read-plan.js';
@@ -10,6 +10,7 @@ import type { JsonText } from '../reading/compiled/json-text.js';
 import { executeAhead, type OwnExecution } from './executor.js';
 import { readCompiled } from './read-operation.js';
 import type { RequestSteps } from './request-steps.js';
+import { coerceVariables } from './variables.js';
 
 /**
  * Plans each operation before it executes, so that what it may not ask for, and what costs too
@@ -29,16 +30,18 @@ export function planOperations(own: OwnExecution): RequestSteps {
       request,
       contextValue,
     }) => {
-      const definitions = operation?.variableDefinitions ?? [];
-      const { coerced } = getVariableValues(schema, definitions, request.variables ?? {});
+      const variables =
+        operation === undefined
+          ? null
+          : coerceVariables(schema, operation, request.variables ?? {});
       // Variables that do not fit are the executor's to report.
-      if (operation === undefined || coerced === undefined) {
+      if (operation === undefined || variables === null) {
         return;
       }
       const fragments = fragmentsOf(document);
       let plan: ReadPlan;
       try {
-        const asked = { schema, operation, fragments, variables: coerced };
+        const asked = { schema, operation, fragments, variables };
         plan = planOfRequest(engine, contextValue, asked);
       } catch (error) {
         // Whose sign-in has ended is told that, and not what else is wrong with the request.

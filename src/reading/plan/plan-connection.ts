@@ -4,12 +4,13 @@ import { parseFilter } from '../../catalog/filter.js';
 import type { Model, Relation } from '../../catalog/model.js';
 import { fingerprintOf } from '../order/cursor.js';
 import { parseOrder } from '../order/order.js';
+import { sharedArgumentsOf, takesVariables } from './field-arguments.js';
 import { filterBudgetOf } from './filter-budget-of.js';
 import { parsePage } from './page.js';
 import { planParts } from './plan-parts.js';
-import { planned, type Planning, type Priced, takesVariables } from './planning.js';
+import { planned, type Planning, type Priced } from './planning.js';
 import type { ConnectionPlan } from './read-plan.js';
-import { argumentsOf, type SelectedField } from './selection.js';
+import type { SelectedField } from './selection.js';
 
 /** Plans a connection: at the root, or of each row of a parent. */
 export function planConnection(
@@ -30,8 +31,10 @@ function planAnew(
   role: ConnectionRole,
 ): Priced<ConnectionPlan> {
   const { model, relation } = role;
-  const parameters = planned(selected, () => planArguments(planning, selected, role));
-  const { size } = parameters.page;
+  const { where, order, page, deleted, fingerprint } = planned(selected, () =>
+    planArguments(planning, selected, role),
+  );
+  const { size } = page;
   const { plan: parts, cost } = planning.once(planning.template.partsOf(selected), size, () =>
     planParts(planning, selected, { model, size }),
   );
@@ -40,7 +43,11 @@ function planAnew(
       kind: 'connection',
       model,
       relation,
-      ...parameters,
+      where,
+      order,
+      page,
+      deleted,
+      fingerprint,
       needs: parts.needs,
       fields: parts.fields,
       nodes: parts.nodes,
@@ -65,7 +72,7 @@ function planArguments(
   role: ConnectionRole,
 ): Arguments {
   const { limits, cursors } = planning.engine;
-  const args = argumentsOf(planning.operation, selected);
+  const args = sharedArgumentsOf(planning.operation, selected);
   const { fixed } = planning.template;
   const { order, fingerprint } = planning.argument(
     fixed.orders,

@@ -6,12 +6,12 @@ import { checkText } from '../../catalog/text.js';
 import { BadInputError } from '../../errors.js';
 import type { Engine } from '../engine.js';
 import { modelOfPayload, modelOfType, roleOf } from '../field-role.js';
+import { sharedArgumentsOf, takesVariables } from './field-arguments.js';
 import { planConnection } from './plan-connection.js';
 import { planRow } from './plan-row.js';
-import { planned, Planning, type Priced, takesVariables } from './planning.js';
+import { planned, Planning, type Priced } from './planning.js';
 import type { LookupPlan, NodesPlan, ReadPlan, RootField, RootPlan, RowPlan } from './read-plan.js';
 import {
-  argumentsOf,
   isIntrospection,
   isTypeName,
   objectTypeOf,
@@ -132,7 +132,7 @@ function planLookup(
   selected: SelectedField,
   lookup: Lookup,
 ): Priced<LookupPlan> {
-  const args = argumentsOf(planning.operation, selected);
+  const args = sharedArgumentsOf(planning.operation, selected);
   const { column } = lookup;
   const value = lookupValue(planning, lookup, args[column.name]);
   const row = planRow(planning, column.model, selected.nodes);
@@ -160,7 +160,7 @@ function lookupValue(
 
 function planNodes(planning: Planning, selected: SelectedField): Priced<NodesPlan> {
   const { catalog, limits } = planning.engine;
-  const args = argumentsOf(planning.operation, selected);
+  const args = sharedArgumentsOf(planning.operation, selected);
   const given = 'ids' in args ? (args['ids'] as readonly string[]) : [String(args['id'])];
   if (given.length > limits.pageSizeMost) {
     throw BadInputError.at('ids', `takes at most ${String(limits.pageSizeMost)} ids`);

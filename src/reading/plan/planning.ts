@@ -1,7 +1,8 @@
-import { BREAK, type FieldNode, type GraphQLObjectType, isObjectType, visit } from 'graphql';
+import { type FieldNode, type GraphQLObjectType, isObjectType } from 'graphql';
 import type { Model } from '../../catalog/model.js';
 import { RelataError, StartupError } from '../../errors.js';
 import type { Engine } from '../engine.js';
+import { takesVariables } from './field-arguments.js';
 import type { VariablePlan } from './read-plan.js';
 import type { Operation, SelectedField } from './selection.js';
 import type { Template } from './template.js';
@@ -74,31 +75,6 @@ export class Planning {
 }
 
 const UNPLANNED = Object.freeze({}) as VariablePlan;
-
-const withVariables = new WeakMap<SelectedField, ReadonlySet<string>>();
-
-/** Whether the arguments of a field, or one of them, depend on variables. */
-export function takesVariables(selected: SelectedField, name?: string): boolean {
-  const known = withVariables.get(selected);
-  const names = known ?? variableArguments(selected);
-  if (known === undefined) {
-    withVariables.set(selected, names);
-  }
-  return name === undefined ? names.size > 0 : names.has(name);
-}
-
-function variableArguments({ nodes }: SelectedField): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const argument of nodes[0]?.arguments ?? []) {
-    visit(argument, {
-      Variable: () => {
-        names.add(argument.name.value);
-        return BREAK;
-      },
-    });
-  }
-  return names;
-}
 
 /** Runs a piece of planning; what it throws tells of the field in the document. */
 export function planned<T>(selected: SelectedField, work: () => T): T {

@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  getArgumentValues,
   getNamedType,
   type GraphQLField,
   type GraphQLObjectType,
@@ -78,15 +77,6 @@ export function isTypeName({ field }: SelectedField): boolean {
 /** Whether it asks for the schema. */
 export function isIntrospection({ field }: SelectedField): boolean {
   return field === SchemaMetaFieldDef || field === TypeMetaFieldDef;
-}
-
-/** The arguments of a field, coerced. */
-export function argumentsOf(
-  operation: Operation,
-  selected: SelectedField,
-): Readonly<Record<string, unknown>> {
-  const [node] = selected.nodes;
-  return node === undefined ? {} : getArgumentValues(selected.field, node, operation.variables);
 }
 
 /** The object type of a field's value, or null for scalars and abstract types. */

@@ -9,8 +9,8 @@ import {
 } from 'graphql';
 import type { Catalog, Model } from '../../../src/catalog/model.js';
 import { roleOf } from '../../../src/reading/field-role.js';
+import { argumentsOf } from '../../../src/reading/plan/field-arguments.js';
 import {
-  argumentsOf,
   isTypeName,
   objectTypeOf,
   type Operation,
