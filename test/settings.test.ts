@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StartupError } from '../src/errors.js';
-import { envExample, loadSettings } from '../src/settings.js';
+import { loadSettings } from '../src/settings.js';
+import { envExample } from '../src/settings/env-example.js';
 
 const SECRET = 's'.repeat(32);
 

@@ -1,10 +1,9 @@
-import { foldKey } from '../catalog/fold.js';
-import { parseId } from '../catalog/global-id.js';
-import { tooLong } from '../catalog/list-length.js';
 import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
-import { RelataError } from '../errors.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
+import { type ListItem, listItems, type Parsed, parseReferences } from './input-list.js';
+import { lookupKey } from './lookup-key.js';
 import { parseValues, type Secret } from './parse-values.js';
+import { keyOf, reverseKey } from './relation-keys.js';
 import { storable, type ValueLimits } from './value.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite } from './write-plan.js';
 
@@ -113,18 +112,21 @@ export class InputParser {
     return { model, path, values, links };
   }
 
-  #link(relation: Relation, value: unknown, { path, isNew, depth }: SaidLink): LinkWrite[] {
+  #link(relation: Relation, value: unknown, said: SaidLink): LinkWrite[] {
+    const { path, depth } = said;
+    const { writeDepth } = this.#limits;
     if (value === null) {
       this.faults.push(Faults.invalid(path, 'must not be null'));
       return [];
     }
-    if (depth >= this.#limits.writeDepth) {
-      this.faults.push(
-        Faults.invalid(path, `inputs nest at most ${String(this.#limits.writeDepth)} levels`),
-      );
+    if (depth >= writeDepth) {
+      this.faults.push(Faults.invalid(path, `inputs nest at most ${String(writeDepth)} levels`));
       return [];
     }
-    const input = value as Input;
+    return [this.#linkWrite(relation, value as Input, said)];
+  }
+
+  #linkWrite(relation: Relation, input: Input, { path, isNew, depth }: SaidLink): LinkWrite {
     const at = (name: string): InputPath => [...path, name];
     const create = this.#list(input['create'], at('create')).map(({ item, place }) =>
       this.create(relation.target, {
@@ -141,36 +143,33 @@ export class InputParser {
     const connect = ['connect', 'set'].flatMap((name) =>
       this.#references(relation.target, input[name], at(name)),
     );
-    const removed = relation.isOrphanRemoval ? 'delete' : 'disconnect';
+    const removed = removalOf(relation);
     const remove = relation.many
       ? this.#references(relation.target, input[removed], at(removed))
       : [];
     this.#checkLeaving(remove, connect);
-    const removesOthers =
-      (input['set'] !== undefined && input['set'] !== null) ||
-      (!relation.many && input[removed] === true);
-    if (
-      removesOthers &&
-      relation.many &&
-      relation.isOrphanRemoval &&
-      input['deleteOthers'] !== true
-    ) {
-      this.faults.push(
-        Faults.invalid(at('set'), 'deletes every other row: say deleteOthers: true'),
-      );
+    const removesOthers = this.#removesOthers(relation, input, at('set'));
+    return {
+      relation,
+      path,
+      create,
+      connect,
+      connectOrCreate,
+      remove,
+      // A to-one relation has room for one: what comes takes the place of what was there.
+      removesOthers: removesOthers || (!isNew && !relation.many),
+    };
+  }
+
+  #removesOthers(relation: Relation, input: Input, path: InputPath): boolean {
+    const isReplaced = input['set'] !== undefined && input['set'] !== null;
+    if (!relation.many) {
+      return isReplaced || input[removalOf(relation)] === true;
     }
-    return [
-      {
-        relation,
-        path,
-        create,
-        connect,
-        connectOrCreate,
-        remove,
-        // A to-one relation has room for one: what comes takes the place of what was there.
-        removesOthers: removesOthers || (!isNew && !relation.many),
-      },
-    ];
+    if (isReplaced && relation.isOrphanRemoval && input['deleteOthers'] !== true) {
+      this.faults.push(Faults.invalid(path, 'deletes every other row: say deleteOthers: true'));
+    }
+    return isReplaced;
   }
 
   #checkLeaving(leaving: readonly Reference[], staying: readonly Reference[]): void {
@@ -194,34 +193,17 @@ export class InputParser {
     return found === null ? [] : [{ ...found, create, path }];
   }
 
-  #references(model: Model, value: unknown, path: InputPath): Reference[] {
-    return this.#list(value, path).flatMap(({ item, place }) => {
-      try {
-        return [{ key: parseId(model, String(item), place.at(-1) ?? ''), path: place }];
-      } catch (error) {
-        if (error instanceof RelataError) {
-          this.faults.push(Faults.invalid(place, error.message.replace(/^[^:]*: /, '')));
-          return [];
-        }
-        throw error;
-      }
-    });
+  #references(model: Model, value: unknown, path: InputPath): readonly Reference[] {
+    return this.#gather(parseReferences(model, this.#list(value, path)));
   }
 
-  /** The items of a list, or a single item where the relation takes one. */
-  #list(value: unknown, path: InputPath): { readonly item: unknown; readonly place: InputPath }[] {
-    if (value === undefined || value === null) {
-      return [];
-    }
-    if (!Array.isArray(value)) {
-      return [{ item: value, place: path }];
-    }
-    const fault = tooLong(value, this.#limits.listInputs);
-    if (fault !== null) {
-      this.faults.push(Faults.invalid(path, fault));
-      return [];
-    }
-    return value.map((item: unknown, index) => ({ item, place: [...path, String(index)] }));
+  #list(value: unknown, path: InputPath): readonly ListItem[] {
+    return this.#gather(listItems(value, path, this.#limits.listInputs));
+  }
+
+  #gather<T>({ items, faults }: Parsed<T>): readonly T[] {
+    this.faults.push(...faults);
+    return items;
   }
 
   #isLinked(row: RowWrite, column: Column): boolean {
@@ -232,23 +214,11 @@ export class InputParser {
   }
 }
 
-/** What a unique column is compared with: the caseless key where it has one. */
-export function lookupKey({ column, key }: Lookup, value: unknown): string | number {
-  return key === column ? (value as string | number) : foldKey(String(value));
+/** What the input calls it that a row leaves the relation. */
+function removalOf(relation: Relation): 'delete' | 'disconnect' {
+  return relation.isOrphanRemoval ? 'delete' : 'disconnect';
 }
 
 function isRequired(column: Column): boolean {
   return !column.nullable && !column.hasDefault && column.kind !== 'id';
-}
-
-/** The key column a to-one relation of the row itself fills. */
-function keyOf(relation: Relation | null): Column | null {
-  return relation?.join.kind === 'sourceKey' ? relation.join.key : null;
-}
-
-/** The relation from the target back, as far as its key goes: what the parent fills in. */
-function reverseKey(relation: Relation): Relation | null {
-  return relation.join.kind === 'targetKey'
-    ? { ...relation, join: { kind: 'sourceKey', key: relation.join.key } }
-    : null;
 }

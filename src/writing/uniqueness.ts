@@ -1,7 +1,7 @@
 import type { Column, Relation } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
-import { lookupKey } from './parse-input.js';
+import { lookupKey } from './lookup-key.js';
 import type { Resolved } from './resolve.js';
 import { holders } from './rows.js';
 import type { RowWrite } from './write-plan.js';

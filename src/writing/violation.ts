@@ -6,7 +6,7 @@ import {
 } from '@mikro-orm/core';
 import type { Column, Model } from '../catalog/model.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
-import { lookupKey } from './parse-input.js';
+import { lookupKey } from './lookup-key.js';
 import type { Claimant } from './uniqueness.js';
 import type { Reference, RowWrite } from './write-plan.js';
 
