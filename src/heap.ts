@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Keeps the space for young objects at the megabyte it begins with, to be called before the rest is
+ * Keeps the space for young objects at the size it begins with, to be called before the rest is
  * imported: all that is loaded survives, V8 would grow the space to its most for it, and an idle
  * process would keep what only the start had a use for. Starting takes no longer for it.
  *
