@@ -30,12 +30,12 @@ export function planOperations(own: OwnExecution): RequestSteps {
       request,
       contextValue,
     }) => {
-      const variables =
-        operation === undefined
-          ? null
-          : coerceVariables(schema, operation, request.variables ?? {});
+      if (operation === undefined) {
+        return;
+      }
+      const variables = coerceVariables(schema, operation, request.variables ?? {});
       // Variables that do not fit are the executor's to report.
-      if (operation === undefined || variables === null) {
+      if (variables === null) {
         return;
       }
       const fragments = fragmentsOf(document);

@@ -8,6 +8,7 @@ import {
   typeFromAST,
   type TypeNode,
 } from 'graphql';
+import { getOrMake } from '../catalog/get-or-make.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -30,11 +31,7 @@ export function coerceVariables(
   operation: OperationDefinitionNode,
   given: Values,
 ): Values | null {
-  let known = leaves.get(operation);
-  if (known === undefined) {
-    known = leafVariables(schema, operation);
-    leaves.set(operation, known);
-  }
+  const known = getOrMake(leaves, operation, () => leafVariables(schema, operation));
   return (
     (known === null ? null : coerceLeaves(known, given)) ??
     getVariableValues(schema, operation.variableDefinitions ?? [], given).coerced ??

@@ -1,6 +1,7 @@
 import type { Viewer } from '../../access/viewer.js';
 import { Slot } from '../../catalog/slot.js';
 import { BoundedCache } from '../../catalog/bounded-cache.js';
+import { getOrMake } from '../../catalog/get-or-make.js';
 import type { RequestContext } from '../../session/context.js';
 import type { Ending } from '../../session/ending.js';
 import type { Orm } from '../../session/orm.js';
@@ -137,12 +138,7 @@ export class CompiledReader {
   }
 
   #statementsOf(template: Template): BoundedCache<string, CompiledRead | null> {
-    let known = this.#statements.get(template);
-    if (known === undefined) {
-      known = new BoundedCache(SHAPES);
-      this.#statements.set(template, known);
-    }
-    return known;
+    return getOrMake(this.#statements, template, () => new BoundedCache(SHAPES));
   }
 }
 

@@ -1,4 +1,6 @@
 import { type FieldNode, getArgumentValues, Kind, visit } from 'graphql';
+import { BoundedCache } from '../../catalog/bounded-cache.js';
+import { getOrMake } from '../../catalog/get-or-make.js';
 import type { Operation, SelectedField } from './selection.js';
 
 type Values = Operation['variables'];
@@ -9,7 +11,10 @@ const COMBINATIONS = 16;
 const known = new WeakMap<SelectedField, FieldArguments>();
 
 /** The arguments of a field, coerced. What is in them belongs to whoever asks. */
-export function argumentsOf({ variables }: Operation, { field, nodes }: SelectedField): Values {
+export function argumentsOf(
+  { variables }: Pick<Operation, 'variables'>,
+  { field, nodes }: SelectedField,
+): Values {
   const [node] = nodes;
   return node === undefined ? {} : getArgumentValues(field, node, variables);
 }
@@ -26,27 +31,23 @@ export function takesVariables(selected: SelectedField, name?: string): boolean 
 }
 
 function fieldArguments(selected: SelectedField): FieldArguments {
-  const found = known.get(selected) ?? new FieldArguments(selected);
-  known.set(selected, found);
-  return found;
+  return getOrMake(known, selected, () => new FieldArguments(selected));
 }
 
 /** The arguments of a field as a document writes them, whatever its variables are. */
 class FieldArguments {
   /** Names of the arguments that depend on variables. */
   readonly varying: ReadonlySet<string>;
-  readonly #field: SelectedField['field'];
-  readonly #node: FieldNode | undefined;
+  readonly #selected: SelectedField;
   /** Each place in the arguments where a variable is, in their order. */
   readonly #places: readonly string[];
   readonly #variables: readonly string[];
   /** By which variables have a value; null for what graphql-js has to work out each time. */
-  readonly #templates = new Map<string, Fill | null>();
+  readonly #templates = new BoundedCache<string, Fill | null>(COMBINATIONS);
 
-  constructor({ field, nodes }: SelectedField) {
-    this.#field = field;
-    [this.#node] = nodes;
-    const places = (this.#node?.arguments ?? []).flatMap((argument) =>
+  constructor(selected: SelectedField) {
+    this.#selected = selected;
+    const places = (selected.nodes[0]?.arguments ?? []).flatMap((argument) =>
       variablesIn(argument).map((variable) => ({ argument: argument.name.value, variable })),
     );
     this.varying = new Set(places.map(({ argument }) => argument));
@@ -61,21 +62,10 @@ class FieldArguments {
       const value = variables[name];
       combination += value === undefined ? '-' : value === null ? '0' : '1';
     }
-    const template = this.#templates.get(combination) ?? this.#keep(combination, variables);
-    return template === null ? this.#workOut(variables) : (template(variables) as Values);
-  }
-
-  #keep(combination: string, variables: Values): Fill | null {
-    if (this.#templates.has(combination) || this.#templates.size >= COMBINATIONS) {
-      return null;
-    }
-    const template = this.#templateOf(variables);
-    this.#templates.set(combination, template);
-    return template;
-  }
-
-  #workOut(variables: Values): Values {
-    return this.#node === undefined ? {} : getArgumentValues(this.#field, this.#node, variables);
+    const template = this.#templates.getOrSet(combination, () => this.#templateOf(variables));
+    return template === null
+      ? argumentsOf({ variables }, this.#selected)
+      : (template(variables) as Values);
   }
 
   /**
@@ -92,7 +82,7 @@ class FieldArguments {
       }
     }
     try {
-      const values = this.#workOut(holes);
+      const values = argumentsOf({ variables: holes }, this.#selected);
       const expected = this.#places.filter((name) => holes[name] instanceof Hole);
       return countHoles(values) === expected.length ? (fillOf(values) ?? (() => values)) : null;
     } catch {

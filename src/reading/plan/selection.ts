@@ -15,6 +15,7 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import { getOrMake } from '../../catalog/get-or-make.js';
 
 /** An operation that passed validation, with its variables coerced. */
 export interface Operation {
@@ -35,16 +36,13 @@ const fragmentsByDocument = new WeakMap<DocumentNode, Operation['fragments']>();
 
 /** The fragments of a document, by name. */
 export function fragmentsOf(document: DocumentNode): Operation['fragments'] {
-  const known = fragmentsByDocument.get(document);
-  const found =
-    known ??
+  return getOrMake(fragmentsByDocument, document, () =>
     Object.fromEntries(
       document.definitions
         .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
         .map((definition) => [definition.name.value, definition]),
-    );
-  fragmentsByDocument.set(document, found);
-  return found;
+    ),
+  );
 }
 
 /** What is selected of the operation itself, `__typename` and introspection included. */

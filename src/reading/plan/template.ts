@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import type { Model } from '../../catalog/model.js';
 import { BoundedCache } from '../../catalog/bounded-cache.js';
+import { getOrMake } from '../../catalog/get-or-make.js';
 import type { Condition } from '../../catalog/condition.js';
 import type { Engine } from '../engine.js';
 import type { ConnectionParts } from './plan-parts.js';
@@ -47,9 +48,7 @@ export class Template {
 
   /** Plans of what is below a connection, by the size of its page. */
   partsOf(selected: SelectedField): Map<number, Priced<ConnectionParts>> {
-    const known = this.#parts.get(selected) ?? new Map<number, Priced<ConnectionParts>>();
-    this.#parts.set(selected, known);
-    return known;
+    return getOrMake(this.#parts, selected, () => new Map<number, Priced<ConnectionParts>>());
   }
 
   /** What is selected of a value of a type. */
@@ -58,12 +57,12 @@ export class Template {
     type: GraphQLObjectType,
     nodes: readonly FieldNode[],
   ): readonly SelectedField[] {
-    const ofNodes =
-      this.#below.get(nodes) ?? new Map<GraphQLObjectType, readonly SelectedField[]>();
-    this.#below.set(nodes, ofNodes);
-    const selected = ofNodes.get(type) ?? subfields(operation, type, nodes);
-    ofNodes.set(type, selected);
-    return selected;
+    const ofNodes = getOrMake(
+      this.#below,
+      nodes,
+      () => new Map<GraphQLObjectType, readonly SelectedField[]>(),
+    );
+    return getOrMake(ofNodes, type, () => subfields(operation, type, nodes));
   }
 }
 
@@ -79,13 +78,11 @@ const templates = new WeakMap<Engine, WeakMap<OperationDefinitionNode, Templates
 
 /** The template of an operation with these variables. */
 export function templateOf(engine: Engine, operation: Operation): Template {
-  const ofEngine = templates.get(engine) ?? new WeakMap<OperationDefinitionNode, Templates>();
-  templates.set(engine, ofEngine);
-  const known = ofEngine.get(operation.operation) ?? {
+  const ofEngine = getOrMake(templates, engine, () => new WeakMap());
+  const known = getOrMake(ofEngine, operation.operation, () => ({
     switches: switchesOf(operation),
     byChoice: new BoundedCache<string, Template>(CHOICES),
-  };
-  ofEngine.set(operation.operation, known);
+  }));
   const choice = known.switches.map((name) => String(operation.variables[name])).join();
   return known.byChoice.getOrSet(choice, () => new Template(operation));
 }
