@@ -19,7 +19,8 @@ export abstract class BaseModel {
   @Property({
     type: 'datetime',
     defaultRaw: DATABASE_NOW,
-    onCreate: () => new Date(),
+    // A new row has one moment: who compares the two sees whether it was ever changed.
+    onCreate: (row) => (row as Partial<BaseModel>).createdAt ?? new Date(),
     onUpdate: () => new Date(),
   })
   @Field(() => GraphQLDateTime, { description: 'When the row was last changed.' })
