@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { BenchFailure } from './bench-failure.js';
 import type { ChildQuestion, Usage } from './child-messages.js';
+import { FLAGS_OF_START } from './flags-of-start.js';
 import type { LimitRequest } from './limit-request.js';
 import type { Operation, Variables } from './operations.js';
 
@@ -55,8 +56,7 @@ export class Contestant {
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
       env: { ...process.env, DATABASE_URL: options.databaseUrl, READER: name },
       execArgv: [
-        // As in `npm start`; the limit never fills what V8 would give it.
-        ...(name === 'limit' ? [] : ['--min-semi-space-size=6', '--max-semi-space-size=32']),
+        ...FLAGS_OF_START,
         '--import',
         './register.js',
         ...(options.collectsOnDemand === true ? ['--expose-gc'] : []),

@@ -1,7 +1,14 @@
-/** What is sent, how many at once and for how long. */
-export interface LoadOptions {
-  readonly connections: number;
+/** How long a load lasts. */
+export interface Duration {
+  /** Seconds at least. */
   readonly seconds: number;
+  /** Goes on until so many requests were answered, but not for more than so many seconds. */
+  readonly until?: { readonly requests: number; readonly seconds: number };
+}
+
+/** What is sent, how many at once and for how long. */
+export interface LoadOptions extends Duration {
+  readonly connections: number;
   /** Sends one request and waits for its answer. */
   readonly send: () => Promise<unknown>;
 }
@@ -16,16 +23,20 @@ export interface LoadResult {
 }
 
 /** A closed loop: each connection sends its next request once the one before is answered. */
-export async function runLoad({ connections, seconds, send }: LoadOptions): Promise<LoadResult> {
+export async function runLoad(options: LoadOptions): Promise<LoadResult> {
+  const { connections, seconds, until = { requests: 0, seconds: 0 }, send } = options;
   const start = performance.now();
-  const end = start + seconds * 1000;
   const latencies: number[] = [];
+  const goesOn = (): boolean => {
+    const elapsed = (performance.now() - start) / 1000;
+    return elapsed < seconds || (latencies.length < until.requests && elapsed < until.seconds);
+  };
   const work = async (): Promise<void> => {
     do {
       const sent = performance.now();
       await send();
       latencies.push(performance.now() - sent);
-    } while (performance.now() < end);
+    } while (goesOn());
   };
   await Promise.all(Array.from({ length: connections }, work));
   const elapsed = (performance.now() - start) / 1000;

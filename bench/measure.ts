@@ -1,6 +1,6 @@
 import type { Contestant, ContestantName, SignedIn } from './contestants.js';
 import { expectAgreement } from './agreement.js';
-import { type LoadResult, median, runLoad } from './load.js';
+import { type Duration, type LoadResult, median, runLoad } from './load.js';
 import type { Operation, Samples, ViewerKind } from './operations.js';
 import { RequestNumbers } from './request-numbers.js';
 
@@ -9,11 +9,14 @@ export interface Pace {
   readonly rounds: number;
   /** Seconds of a contestant's turn in a round. */
   readonly seconds: number;
-  /** Seconds under load before the first round, of each operation and contestant. */
-  readonly warmUp: number;
   /**
-   * The same of the first operation that reads and the first that creates: V8 needs some 20,000
-   * requests until it has compiled for good what all of them have in common.
+   * Load before the first round, of each operation and contestant: V8 needs some 2,000 requests
+   * until it has compiled what is particular to them.
+   */
+  readonly warmUp: Duration;
+  /**
+   * Seconds of it at least for the first operation that reads and the first that creates: some
+   * 20,000 requests until V8 has compiled for good what all of them have in common.
    */
   readonly settling: number;
 }
@@ -85,20 +88,20 @@ async function measure(
     const variables = operation.variables(numbers.next(), samples);
     return contestant.post(contestant.bodyOf(operation, variables, signedIn), signedIn);
   };
-  const load = (contestant: Contestant, seconds: number): Promise<LoadResult> =>
-    runLoad({ connections, seconds, send: () => send(contestant) });
+  const load = (contestant: Contestant, duration: Duration): Promise<LoadResult> =>
+    runLoad({ ...duration, connections, send: () => send(contestant) });
 
   await expectAgreement(contestants, { operation, viewer: signedIn, samples, numbers });
   const statements = new Map<Contestant, number>();
   for (const contestant of contestants) {
     statements.set(contestant, await contestant.statementsOf(() => send(contestant)));
-    await load(contestant, isSettled ? pace.warmUp : pace.settling);
+    await load(contestant, isSettled ? pace.warmUp : { ...pace.warmUp, seconds: pace.settling });
   }
   const rounds = new Map<Contestant, Round[]>(contestants.map((each) => [each, []]));
   for (let round = 0; round < pace.rounds; round += 1) {
     for (const contestant of rotated(contestants, round)) {
       const before = await contestant.usage();
-      const result = await load(contestant, pace.seconds);
+      const result = await load(contestant, { seconds: pace.seconds });
       const after = await contestant.usage();
       const cpuMs = (after.cpuMs - before.cpuMs) / result.requests;
       rounds.get(contestant)?.push({ ...result, cpuMs });

@@ -7,11 +7,16 @@ import { OPERATION_NAMES, type OperationName, type ViewerKind } from './operatio
 
 const FULL = {
   size: SPEC_COUNTS,
-  pace: { rounds: 5, seconds: 1, warmUp: 5, settling: 20 },
+  pace: {
+    rounds: 5,
+    seconds: 1,
+    warmUp: { seconds: 5, until: { requests: 2000, seconds: 40 } },
+    settling: 20,
+  },
 } as const;
 const QUICK = {
   size: { users: 1000, posts: 10_000, tags: 100 },
-  pace: { rounds: 2, seconds: 0.2, warmUp: 0.3, settling: 0.3 },
+  pace: { rounds: 2, seconds: 0.2, warmUp: { seconds: 0.3 }, settling: 0.3 },
 } as const;
 
 /** What one run of the benchmark is to do. */
@@ -60,7 +65,10 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       ...preset.pace,
       rounds,
       seconds,
-      ...(given.warmUp !== undefined && { warmUp: given.warmUp, settling: given.warmUp }),
+      ...(given.warmUp !== undefined && {
+        warmUp: { seconds: given.warmUp },
+        settling: given.warmUp,
+      }),
     },
     isQuick: given.quick,
     operations: given.only ?? OPERATION_NAMES,

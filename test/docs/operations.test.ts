@@ -1,0 +1,16 @@
+import { readText, ROOT } from './markdown.js';
+import { scriptsOf } from './project-commands.js';
+
+describe('docs/operations.md', () => {
+  const text = readText('docs/operations.md');
+
+  it('starts the server under a supervisor as npm start does', () => {
+    expect(text).toContain(`\`node_modules/.bin/${scriptsOf(ROOT)['start'] ?? ''}\``);
+  });
+
+  it('says of each flag of npm start what it is for', () => {
+    const flags = scriptsOf(ROOT)['start']?.match(/--(?!import)[a-z]\S*/g) ?? [];
+    expect(flags.length).toBeGreaterThan(0);
+    expect(flags.filter((flag) => !text.includes(`- \`${flag}\``))).toEqual([]);
+  });
+});
