@@ -1,6 +1,7 @@
 import { ALWAYS, and, type Condition, negate, NEVER, or, trusted } from '../catalog/condition.js';
 import { parseFilter } from '../catalog/filter.js';
 import { unlimitedBudget } from '../catalog/filter-budget.js';
+import { getOrMake } from '../catalog/get-or-make.js';
 import type { Catalog, Column, Model, Relation } from '../catalog/model.js';
 import { assertNever, StartupError } from '../errors.js';
 import { type Policy, policyOf } from './access.js';
@@ -120,11 +121,8 @@ export class Policies {
   }
 
   #remember(viewer: Viewer, subject: object, work: () => Condition): Condition {
-    const known = this.#memo.get(viewer) ?? new Map<object, Condition>();
-    this.#memo.set(viewer, known);
-    const condition = known.get(subject) ?? work();
-    known.set(subject, condition);
-    return condition;
+    const known = getOrMake(this.#memo, viewer, () => new Map<object, Condition>());
+    return getOrMake(known, subject, work);
   }
 
   #policyOf(model: Model): Policy {

@@ -1,3 +1,4 @@
+import { getOrMake } from './get-or-make.js';
 /** What a model file says beyond the metadata of the two libraries. */
 export interface ModelDeclaration {
   /** Plural of the class name where adding `s` is wrong: `People`. */
@@ -47,9 +48,8 @@ export function declareProperty(
   name: string,
   declaration: PropertyDeclaration,
 ): void {
-  const known = propertyDeclarations.get(prototype) ?? new Map<string, PropertyDeclaration>();
+  const known = getOrMake(propertyDeclarations, prototype, () => new Map());
   known.set(name, { ...known.get(name), ...declaration });
-  propertyDeclarations.set(prototype, known);
 }
 
 /** What a model class declared; empty where it declared nothing. */

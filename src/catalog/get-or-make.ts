@@ -2,7 +2,7 @@
  * What a map has for a key, made and kept if it is not there; null is a value like any other. What
  * `make` throws is passed on. A map that is bounded is a {@link BoundedCache}.
  */
-export function getOrMake<K, V extends object | null>(
+export function getOrMake<K, V extends object | string | null>(
   map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
   key: K,
   make: () => V,

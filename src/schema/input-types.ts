@@ -6,6 +6,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
 } from 'graphql';
+import { getOrMake } from '../catalog/get-or-make.js';
 import type { ColumnKind, Model, Relation } from '../catalog/model.js';
 import { filterTypeOf, INT_FILTER } from './filter-types.js';
 
@@ -115,8 +116,6 @@ export class InputTypes {
     name: string,
     config: (name: string) => ConstructorParameters<typeof GraphQLInputObjectType>[0],
   ): GraphQLInputObjectType {
-    const type = this.#types.get(name) ?? new GraphQLInputObjectType(config(name));
-    this.#types.set(name, type);
-    return type;
+    return getOrMake(this.#types, name, () => new GraphQLInputObjectType(config(name)));
   }
 }

@@ -6,6 +6,7 @@ import {
   GraphQLNonNull,
   GraphQLObjectType,
 } from 'graphql';
+import { getOrMake } from '../catalog/get-or-make.js';
 import type { Policies } from '../access/policies.js';
 import { globalId } from '../catalog/global-id.js';
 import type { Column, Model, Relation } from '../catalog/model.js';
@@ -42,25 +43,23 @@ export class ObjectTypes {
 
   /** `Post` */
   row(model: Model): GraphQLObjectType {
-    const known = this.#rows.get(model);
-    const type =
-      known ??
-      new GraphQLObjectType<Row, RequestContext>({
-        name: model.name,
-        description: model.description,
-        interfaces: [this.node],
-        extensions: withModel(model),
-        fields: () => this.#fields(model),
-      });
-    this.#rows.set(model, type as GraphQLObjectType);
-    return type as GraphQLObjectType;
+    return getOrMake(
+      this.#rows,
+      model,
+      () =>
+        new GraphQLObjectType<Row, RequestContext>({
+          name: model.name,
+          description: model.description,
+          interfaces: [this.node],
+          extensions: withModel(model),
+          fields: () => this.#fields(model),
+        }) as GraphQLObjectType,
+    );
   }
 
   /** `PostConnection` */
   connection(model: Model): GraphQLObjectType {
-    const type = this.#connections.get(model) ?? connectionType(model, this.row(model));
-    this.#connections.set(model, type);
-    return type;
+    return getOrMake(this.#connections, model, () => connectionType(model, this.row(model)));
   }
 
   #fields(model: Model): Record<string, RowField> {

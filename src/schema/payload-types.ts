@@ -6,6 +6,7 @@ import {
   GraphQLNonNull,
   GraphQLObjectType,
 } from 'graphql';
+import { getOrMake } from '../catalog/get-or-make.js';
 import type { Model } from '../catalog/model.js';
 import { upperFirst } from '../catalog/names.js';
 import { type PayloadPart, withPayload, withRole } from '../reading/field-role.js';
@@ -117,16 +118,17 @@ export class PayloadTypes {
     { name, description }: { readonly name: string; readonly description: string },
     fields: Record<string, Field>,
   ): GraphQLObjectType {
-    const type =
-      this.#types.get(name) ??
-      new GraphQLObjectType<Outcome, RequestContext>({
-        name,
-        description,
-        extensions: withPayload(model),
-        fields: { ...fields, errors: this.#errorsField() },
-      });
-    this.#types.set(name, type as GraphQLObjectType);
-    return type as GraphQLObjectType;
+    return getOrMake(
+      this.#types,
+      name,
+      () =>
+        new GraphQLObjectType<Outcome, RequestContext>({
+          name,
+          description,
+          extensions: withPayload(model),
+          fields: { ...fields, errors: this.#errorsField() },
+        }) as GraphQLObjectType,
+    );
   }
 
   #errorsField(): Field {

@@ -10,6 +10,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
+import { getOrMake } from '../catalog/get-or-make.js';
 import type { Column, Model, Relation } from '../catalog/model.js';
 import { upperFirst } from '../catalog/names.js';
 
@@ -168,9 +169,7 @@ export class WriteInputTypes {
     name: string,
     config: Omit<ConstructorParameters<typeof GraphQLInputObjectType>[0], 'name'>,
   ): GraphQLInputObjectType {
-    const type = this.#types.get(name) ?? new GraphQLInputObjectType({ name, ...config });
-    this.#types.set(name, type);
-    return type;
+    return getOrMake(this.#types, name, () => new GraphQLInputObjectType({ name, ...config }));
   }
 }
 

@@ -181,7 +181,6 @@ const shapes = new WeakMap<Viewer['permissions'], string>();
 /** What of a viewer decides how policies look: all but who it is. */
 function policyShape({ userId, permissions, proof }: Viewer): string {
   // As JSON: a name may have any character, and must not pass for two others.
-  const known = shapes.get(permissions) ?? JSON.stringify([...permissions].sort());
-  shapes.set(permissions, known);
+  const known = getOrMake(shapes, permissions, () => JSON.stringify([...permissions].sort()));
   return `${userId === null ? '' : '@'}${proof === undefined ? '' : '!'}${known}:`;
 }

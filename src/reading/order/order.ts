@@ -1,3 +1,4 @@
+import { getOrMake } from '../../catalog/get-or-make.js';
 import type { Column, Model, Relation } from '../../catalog/model.js';
 import { BadInputError } from '../../errors.js';
 
@@ -57,9 +58,7 @@ export function reverseOrder(order: Order): Order {
 
 /** What distinguishes an order from another, for the fingerprint of its cursors. */
 export function orderKey(order: Order): string {
-  const known = orderKeys.get(order) ?? describeOrder(order);
-  orderKeys.set(order, known);
-  return known;
+  return getOrMake(orderKeys, order, () => describeOrder(order));
 }
 
 // Orders of documents without variables in them are read once, and asked for their key each time.

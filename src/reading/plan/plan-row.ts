@@ -1,4 +1,5 @@
 import type { FieldNode } from 'graphql';
+import { getOrMake } from '../../catalog/get-or-make.js';
 import type { Column, Model, Relation } from '../../catalog/model.js';
 import { roleOf } from '../field-role.js';
 import { planConnection } from './plan-connection.js';
@@ -20,8 +21,7 @@ export function planRow(
   nodes: readonly FieldNode[],
 ): Priced<RowPlan> {
   const { rows } = planning.template;
-  const ofNodes = rows.get(nodes) ?? new Map<Model, Priced<RowPlan>>();
-  rows.set(nodes, ofNodes);
+  const ofNodes = getOrMake(rows, nodes, () => new Map<Model, Priced<RowPlan>>());
   return planning.once(ofNodes, model, () => {
     const parts = new RowParts(planning, model);
     for (const selected of planning.subfields(planning.typeOf(model), nodes)) {

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { Attachment } from '../../catalog/attachment.js';
+import { getOrMake } from '../../catalog/get-or-make.js';
 import type { RequestContext } from '../../session/context.js';
 
 type AnyLoader = DataLoader<number, unknown>;
@@ -27,17 +28,16 @@ export function loaderOf<T>(
   { node, purpose }: LoaderKey,
   batch: Batch<T>,
 ): DataLoader<number, T | undefined> {
-  const ofContext = loaders.get(context) ?? new Map<object, Map<string, AnyLoader>>();
-  loaders.set(context, ofContext);
-  const ofNode = ofContext.get(node) ?? new Map<string, AnyLoader>();
-  ofContext.set(node, ofNode);
-  const known = ofNode.get(purpose) as DataLoader<number, T | undefined> | undefined;
-  const loader =
-    known ??
-    new DataLoader<number, T | undefined>(async (keys) => {
-      const found = await batch(keys);
-      return keys.map((key) => found.get(key));
-    });
-  ofNode.set(purpose, loader);
-  return loader;
+  const ofContext = getOrMake(loaders, context, () => new Map<object, Map<string, AnyLoader>>());
+  const ofNode = getOrMake(ofContext, node, () => new Map<string, AnyLoader>());
+  const loader = getOrMake(
+    ofNode,
+    purpose,
+    () =>
+      new DataLoader<number, unknown>(async (keys) => {
+        const found = await batch(keys);
+        return keys.map((key) => found.get(key));
+      }),
+  );
+  return loader as DataLoader<number, T | undefined>;
 }
