@@ -33,20 +33,26 @@ function graphQLRequestOf(request: FastifyRequest): HTTPGraphQLRequest {
   return { method, body, search: query < 0 ? '' : url.slice(query), headers: headersOf(request) };
 }
 
+/** What Apollo looks at: in what form to answer, and whether another site can have sent it. */
+export const APOLLO_LOOKS_AT = [
+  'accept',
+  'content-type',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+] as const;
+
 function headersOf({ method, headers }: FastifyRequest): HeaderMap {
   const map = new HeaderMap();
-  for (const name in headers) {
+  const isSafe = isUnforgeable(method, headers);
+  // Of the type of what is sent, Apollo makes no more than that; it would parse it each time.
+  for (const name of isSafe && method === 'POST' ? (['accept'] as const) : APOLLO_LOOKS_AT) {
     const value = headers[name];
     if (value !== undefined && value !== '') {
-      map.set(name, Array.isArray(value) ? value.join(', ') : value);
+      map.set(name, String(value));
     }
   }
-  if (isUnforgeable(method, headers)) {
+  if (isSafe) {
     map.set('apollo-require-preflight', 'true');
-    if (method === 'POST') {
-      // All that Apollo makes of it is whether a request is that; it would parse it each time.
-      map.delete('content-type');
-    }
   }
   return map;
 }

@@ -20,12 +20,16 @@ export interface ContextOptions {
   readonly resolveViewer: ResolveViewer;
 }
 
-/** What a request carries through every room, with the viewer known, or known to be looked up. */
-export async function createContext(
+/**
+ * What a request carries through every room, with the viewer known, or known to be looked up.
+ * @returns a promise where it takes some time to tell who asks
+ * @throws what telling it throws
+ */
+export function createContext(
   options: ContextOptions,
   exchange: Exchange,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-): Promise<RequestSession> {
+): RequestSession | Promise<RequestSession> {
   const info: RequestInfo = {
     id: request.id,
     address: request.ip,
@@ -34,13 +38,15 @@ export async function createContext(
       reply.header('set-cookie', serializeCookie(name, value, cookieOptions));
     },
   };
+  const open = (identity: Identity): RequestSession =>
+    new RequestSession({
+      identity,
+      ending: exchange.ending,
+      request: info,
+      fork: () => forkSession(options, exchange),
+    });
   const identity = options.resolveViewer(info);
-  return new RequestSession({
-    identity: identity instanceof Promise ? await identity : identity,
-    ending: exchange.ending,
-    request: info,
-    fork: () => forkSession(options, exchange),
-  });
+  return identity instanceof Promise ? identity.then(open) : open(identity);
 }
 
 /** Forks the session of a request. It lives as long as the exchange: its queries end with the signal. */

@@ -69,6 +69,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   const fastify = await createHttp(settings, options.logger);
   const apollo = createApollo(options, fastify.log);
   await apollo.start();
+  dropIdlePlugins(apollo);
   hashDocumentsOnce();
   let isStopping = false;
   const endpoint: Endpoint = registerGraphQL(fastify, apollo, {
@@ -134,7 +135,6 @@ function createApollo(
     logger,
     nodeEnv,
     introspection: features.introspection,
-    hideSchemaDetailsFromClientErrors: nodeEnv === 'production',
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     csrfPrevention: true,
@@ -144,7 +144,10 @@ function createApollo(
     parseOptions: { maxLexicalTokens: limits.documentTokens },
     validationRules: [documentLimits(limits), listLimit(limits)],
     // graphql-js adds one more error to say that there are more, to both of these.
-    validationOptions: { maxErrors: limits.validationErrors - 1 },
+    validationOptions: {
+      maxErrors: limits.validationErrors - 1,
+      hideSuggestions: nodeEnv === 'production',
+    },
     executionOptions: { maxCoercionErrors: limits.coercionErrors - 1 },
     formatError: (formatted, error) => {
       const exchange = Exchange.current();
@@ -167,6 +170,17 @@ function createApollo(
       planReportPlugin(joinSteps(steps), reported),
     ],
   });
+}
+
+/**
+ * Takes away plugins that are there only so that Apollo adds no others when it starts: it waits for
+ * every one at every request.
+ */
+function dropIdlePlugins(apollo: ApolloServer<RequestContext>): void {
+  const { plugins } = (apollo as unknown as { readonly internals: { readonly plugins: object[] } })
+    .internals;
+  const busy = plugins.filter((plugin) => !('__is_disabled_plugin__' in plugin));
+  plugins.splice(0, plugins.length, ...busy);
 }
 
 async function listen(fastify: FastifyInstance, { http }: Settings): Promise<string> {

@@ -1,10 +1,6 @@
-import { hash } from 'node:crypto';
+import { type BinaryToTextEncoding, hash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { BoundedCache } from '../catalog/bounded-cache.js';
-
-/** Most documents whose hash is kept, and the longest of them, in characters. */
-const KEPT = 500;
-const LONGEST_KEPT = 4000;
+import { DocumentMemo } from './document-memo.js';
 
 /**
  * Has Apollo hash each document once, and in one step. The package it does that by calls
@@ -24,14 +20,12 @@ export function hashDocumentsOnce(): void {
 
 /** The part of `node:crypto` that is called: `createHash(name).update(text).digest(encoding)`. */
 function hashingOnce() {
-  const known = new BoundedCache<string, string>(KEPT);
+  const sha256 = new DocumentMemo((text) => hash('sha256', text, 'hex'));
   return {
     createHash: (name: string) => ({
       update: (text: string) => ({
-        digest: (encoding: 'hex') =>
-          name === 'sha256' && text.length <= LONGEST_KEPT
-            ? known.getOrSet(text, () => hash(name, text, encoding))
-            : hash(name, text, encoding),
+        digest: (encoding: BinaryToTextEncoding) =>
+          name === 'sha256' && encoding === 'hex' ? sha256.of(text) : hash(name, text, encoding),
       }),
     }),
   };

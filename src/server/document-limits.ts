@@ -11,30 +11,34 @@ import {
 } from 'graphql';
 import { RelataError } from '../errors.js';
 import type { Settings } from '../settings.js';
+import { DocumentMemo } from './document-memo.js';
 
 type Limits = Settings['limits'];
 
 /**
- * Refuses a document that is too long, or nests its brackets so deep that the parser, which is
- * recursive, would exhaust the stack.
- * @throws RelataError GRAPHQL_PARSE_FAILED
+ * Makes what refuses a document that is too long, or nests its brackets so deep that the parser, which
+ * is recursive, would exhaust the stack.
+ * @returns a function that throws RelataError GRAPHQL_PARSE_FAILED
  */
-export function refuseLargeDocument(
-  source: string,
-  limits: Pick<Limits, 'documentCharacters' | 'nesting'>,
-): void {
-  if (source.length > limits.documentCharacters) {
-    throw new RelataError(
-      'GRAPHQL_PARSE_FAILED',
-      `The document has ${String(source.length)} characters, the limit is ${String(limits.documentCharacters)}`,
-    );
-  }
-  if (isNestedDeeper(source, limits.nesting)) {
-    throw new RelataError(
-      'GRAPHQL_PARSE_FAILED',
-      `The document nests its brackets deeper than ${String(limits.nesting)}`,
-    );
-  }
+export function refusingLargeDocuments({
+  documentCharacters,
+  nesting,
+}: Pick<Limits, 'documentCharacters' | 'nesting'>): (source: string) => void {
+  const areNestedDeeper = new DocumentMemo((source) => isNestedDeeper(source, nesting));
+  return (source) => {
+    if (source.length > documentCharacters) {
+      throw new RelataError(
+        'GRAPHQL_PARSE_FAILED',
+        `The document has ${String(source.length)} characters, the limit is ${String(documentCharacters)}`,
+      );
+    }
+    if (areNestedDeeper.of(source)) {
+      throw new RelataError(
+        'GRAPHQL_PARSE_FAILED',
+        `The document nests its brackets deeper than ${String(nesting)}`,
+      );
+    }
+  };
 }
 
 /** One pass over the characters; what stands in comments and strings does not count. */

@@ -39,7 +39,7 @@ export class Exchange {
     this.id = request.id;
     this.#request = request;
     this.#reply = reply;
-    reply.raw.once('close', this.#onClose);
+    reply.raw.on('close', this.#onClose);
   }
 
   /** The exchange this code runs for; undefined outside of a request. */
@@ -63,16 +63,16 @@ export class Exchange {
    */
   run<T>(work: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const end = (): void => {
-        this.#reply.raw.removeListener('close', this.#onClose);
-        // It reaches the answer; the exchange may be kept longer than that is needed.
-        this.#stop = undefined;
-      };
-      this.#stop = (reason) => {
-        end();
-        reject(reason);
-      };
-      current.run(this, work).finally(end).then(resolve, reject);
+      const endBy =
+        <V>(settle: (value: V) => void) =>
+        (value: V): void => {
+          this.#reply.raw.removeListener('close', this.#onClose);
+          // It reaches the answer; the exchange may be kept longer than that is needed.
+          this.#stop = undefined;
+          settle(value);
+        };
+      this.#stop = endBy(reject);
+      current.run(this, work).then(endBy(resolve), endBy(reject));
     });
   }
 }

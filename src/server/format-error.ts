@@ -149,7 +149,7 @@ export function formatError(
   };
 }
 
-/** Suggestions name fields a client did not ask for; Apollo's own setting leaves those of variables. */
+/** Suggestions name fields a client did not ask for; graphql-js's own setting leaves those of variables. */
 function withoutSuggestions(message: string): string {
   return message.replace(/\s*Did you mean [^?]*\?/g, '');
 }

@@ -6,7 +6,7 @@ import { OutcomeUnknownError } from '../errors.js';
 import { mayBeCommitted } from '../session/transaction.js';
 import { answerByApollo } from './apollo-handler.js';
 import { closeSession, type ContextOptions, createContext } from './context.js';
-import { refuseLargeDocument } from './document-limits.js';
+import { refusingLargeDocuments } from './document-limits.js';
 import { ClientGoneError, Exchange } from './exchange.js';
 import { toRelataError } from './format-error.js';
 import { refuseLargeVariables } from './input-limits.js';
@@ -38,28 +38,38 @@ export function registerGraphQL(
 ): Endpoint {
   const { settings } = options;
   const running = new RunningExchanges(settings.execution.deadlineMs);
+  const refuseTooMuch = refusingTooMuch(settings.limits);
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     refuseWhenBusy(options, running.count);
-    refuseTooMuch(request, settings.limits);
+    refuseTooMuch(request);
     const exchange = new Exchange(request, reply);
     let session: RequestSession | null = null;
     const context = async (): Promise<RequestSession> => {
       try {
-        return (session = await createContext(options, exchange, { request, reply }));
+        const made = createContext(options, exchange, { request, reply });
+        return (session = made instanceof Promise ? await made : made);
       } catch (error) {
         throw toRelataError(error);
       }
     };
-    const close = (): Promise<void> | null =>
-      session?.opened == null ? null : closeSession(session, exchange);
+    const close = closing(exchange, () => session);
     running.add(exchange);
     try {
-      const body = await runToEnd(exchange, close, () =>
-        answerByApollo(apollo, { request, reply, context }),
-      );
+      const body = await exchange.run(async () => {
+        // Work that was given up is waited for by nobody, but it may still end, and leave something open.
+        try {
+          return await answerByApollo(apollo, { request, reply, context });
+        } finally {
+          const closed = close();
+          if (closed !== null) {
+            await closed;
+          }
+        }
+      });
       settleStatus(reply, exchange);
       return body;
     } catch (error) {
+      void close();
       return await giveUp(error, exchange, reply);
     } finally {
       running.delete(exchange);
@@ -79,30 +89,20 @@ export function registerGraphQL(
 }
 
 /**
- * Runs the work of an exchange and closes its session, once the work ends or is given up.
- * @param closeOnce - null where nothing is open
+ * What closes the session of an exchange, one time after the other: where work is given up, and again
+ * where it ends after that.
+ * @returns a function that returns null where nothing is open
  */
-async function runToEnd(
+function closing(
   exchange: Exchange,
-  closeOnce: () => Promise<void> | null,
-  work: () => Promise<unknown>,
-): Promise<unknown> {
+  session: () => RequestSession | null,
+): () => Promise<unknown> | null {
   let closed: Promise<unknown> | null = null;
-  const close = (): Promise<unknown> | null =>
-    (closed = closed === null ? closeOnce() : closed.then(closeOnce));
-  try {
-    return await exchange.run(async () => {
-      // Work that was given up is waited for by nobody, but it may still end, and leave something open.
-      try {
-        return await work();
-      } finally {
-        await close();
-      }
-    });
-  } catch (error) {
-    void close();
-    throw error;
-  }
+  const close = (): Promise<void> | null => {
+    const opened = session();
+    return opened?.opened == null ? null : closeSession(opened, exchange);
+  };
+  return () => (closed = closed === null ? close() : closed.then(close));
 }
 
 /** Nobody is left to answer when the client has gone; everything else is answered as an error. */
@@ -128,20 +128,22 @@ function refuseWhenBusy({ settings, isStopping }: EndpointOptions, inFlight: num
 }
 
 /** The document and the variables, wherever they stand; the rest of their form is Apollo's business. */
-function refuseTooMuch(
-  { body, query }: FastifyRequest,
+function refusingTooMuch(
   limits: EndpointOptions['settings']['limits'],
-): void {
-  for (const parameters of [body, query]) {
-    if (typeof parameters === 'object' && parameters !== null) {
-      if ('query' in parameters && typeof parameters.query === 'string') {
-        refuseLargeDocument(parameters.query, limits);
-      }
-      if ('variables' in parameters) {
-        refuseLargeVariables(decoded(parameters.variables), limits);
+): (request: FastifyRequest) => void {
+  const refuseLargeDocument = refusingLargeDocuments(limits);
+  return ({ body, query }) => {
+    for (const parameters of [body, query]) {
+      if (typeof parameters === 'object' && parameters !== null) {
+        if ('query' in parameters && typeof parameters.query === 'string') {
+          refuseLargeDocument(parameters.query);
+        }
+        if ('variables' in parameters) {
+          refuseLargeVariables(decoded(parameters.variables), limits);
+        }
       }
     }
-  }
+  };
 }
 
 /** Variables in a URL are JSON; what is not, Apollo refuses. */
