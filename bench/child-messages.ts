@@ -3,6 +3,12 @@ import { memoryUsage } from 'node:process';
 /** What a server under load is asked by the process that loads it. */
 export type ChildQuestion = 'usage' | 'count' | 'counted' | 'collect' | 'stop';
 
+/**
+ * Milliseconds for which a server keeps a connection nobody uses: it waits for its turn while others
+ * are loaded. Not for ever, which would spare it a timer that servers have.
+ */
+export const KEEP_ALIVE_MS = 86_400_000;
+
 /** CPU and memory of a server process. */
 export interface Usage {
   /** CPU time it has used so far, of user and system, in milliseconds. */

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serveParent } from './child-messages.js';
+import { KEEP_ALIVE_MS, serveParent } from './child-messages.js';
 import { PostgresLimit } from './limit-postgresql.js';
 import type { LimitRequest } from './limit-request.js';
 import { SqliteLimit } from './limit-sqlite.js';
@@ -35,8 +35,7 @@ const server = createServer((request, response) => {
   request.on('data', (chunk: string) => (body += chunk));
   request.on('end', () => void answer(body, response));
 });
-// It waits for its turn while others are loaded.
-server.keepAliveTimeout = 0;
+server.keepAliveTimeout = KEEP_ALIVE_MS;
 server.listen(0, '127.0.0.1', () => {
   serveParent(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, {
     count: () => {

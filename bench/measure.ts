@@ -7,8 +7,8 @@ import { RequestNumbers } from './request-numbers.js';
 /** How long things are measured. */
 export interface Pace {
   readonly rounds: number;
-  /** Seconds of a contestant's turn in a round. */
-  readonly seconds: number;
+  /** A contestant's turn in a round: long enough for requests whose number does not decide. */
+  readonly turn: Duration;
   /**
    * Load before the first round, of each operation and contestant: V8 needs some 2,000 requests
    * until it has compiled what is particular to them.
@@ -101,7 +101,7 @@ async function measure(
   for (let round = 0; round < pace.rounds; round += 1) {
     for (const contestant of rotated(contestants, round)) {
       const before = await contestant.usage();
-      const result = await load(contestant, { seconds: pace.seconds });
+      const result = await load(contestant, pace.turn);
       const after = await contestant.usage();
       const cpuMs = (after.cpuMs - before.cpuMs) / result.requests;
       rounds.get(contestant)?.push({ ...result, cpuMs });

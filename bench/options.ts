@@ -9,14 +9,14 @@ const FULL = {
   size: SPEC_COUNTS,
   pace: {
     rounds: 5,
-    seconds: 1,
+    turn: { seconds: 1, until: { requests: 200, seconds: 5 } },
     warmUp: { seconds: 5, until: { requests: 2000, seconds: 40 } },
     settling: 20,
   },
 } as const;
 const QUICK = {
   size: { users: 1000, posts: 10_000, tags: 100 },
-  pace: { rounds: 2, seconds: 0.2, warmUp: { seconds: 0.3 }, settling: 0.3 },
+  pace: { rounds: 2, turn: { seconds: 0.2 }, warmUp: { seconds: 0.3 }, settling: 0.3 },
 } as const;
 
 /** What one run of the benchmark is to do. */
@@ -54,7 +54,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   const given = command().parse(args, { from: 'user' }).opts<Arguments>();
   const preset = given.quick ? QUICK : FULL;
   const { users = preset.size.users, posts = preset.size.posts } = given;
-  const { rounds = preset.pace.rounds, seconds = preset.pace.seconds } = given;
+  const { rounds = preset.pace.rounds } = given;
   // Whoever asks for less than all does not mean to replace the report on all.
   const isFull = Object.entries(given).every(
     ([name, value]) => name === 'write' || value === false,
@@ -64,7 +64,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     pace: {
       ...preset.pace,
       rounds,
-      seconds,
+      ...(given.seconds !== undefined && { turn: { seconds: given.seconds } }),
       ...(given.warmUp !== undefined && {
         warmUp: { seconds: given.warmUp },
         settling: given.warmUp,

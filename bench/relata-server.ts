@@ -1,6 +1,6 @@
 import { growWithLoad, startSmall } from '../src/heap.js';
 import { loadingIsOver } from '../src/loading.js';
-import { serveParent } from './child-messages.js';
+import { KEEP_ALIVE_MS, serveParent } from './child-messages.js';
 
 // Relata as in production, and as src/main.ts starts it.
 startSmall();
@@ -21,8 +21,7 @@ const app = await createApp(
     LOG_LEVEL: 'warn',
     SAMPLE_DATA: 'off',
     AUTH_ACCESS_TOKEN_MS: '86400000',
-    // It waits for its turn while others are loaded.
-    HTTP_KEEP_ALIVE_TIMEOUT_MS: '86400000',
+    HTTP_KEEP_ALIVE_TIMEOUT_MS: String(KEEP_ALIVE_MS),
   }),
 );
 const url = await app.start();

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import type { ContestantName } from './contestants.js';
-import type { Measurement, Pace } from './measure.js';
+import type { Duration } from './load.js';
+import type { Measurement } from './measure.js';
 import { OPERATIONS, type ViewerKind } from './operations.js';
 import type { BenchOptions } from './options.js';
 import type { DatabaseResult } from './race.js';
@@ -50,8 +51,8 @@ export function markdownReport(
     `Node ${process.versions.node}`,
     ...results.map(({ version }) => version),
     `${count(size.users)} users, ${count(size.posts)} posts, ${count(size.tags)} tags`,
-    `${String(pace.rounds)} rounds of ${String(pace.seconds)} s`,
-    warmUpText(pace),
+    `${String(pace.rounds)} rounds of ${durationText(pace.turn)}`,
+    `warm-up of ${durationText(pace.warmUp)}, ${String(pace.settling)} s at first`,
   ];
   const parts = results.flatMap((result) =>
     sections(result).map(({ title, table }) => `### ${title}\n\n${markdownTable(table)}`),
@@ -59,12 +60,12 @@ export function markdownReport(
   return [`${facts.join('; ')}.`, ...parts].join('\n\n');
 }
 
-function warmUpText({ warmUp: { seconds, until }, settling }: Pace): string {
+function durationText({ seconds, until }: Duration): string {
   const more =
     until === undefined
       ? ''
       : `, up to ${String(until.seconds)} s until ${count(until.requests)} requests`;
-  return `${String(seconds)} s of warm-up${more}, ${String(settling)} s at first`;
+  return `${String(seconds)} s${more}`;
 }
 
 function count(number: number): string {
