@@ -2,7 +2,8 @@ import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../session/context.js';
 import type { RequestSession } from '../session/request-session.js';
-import { OutcomeUnknownError } from '../errors.js';
+import { DeadlineError, OutcomeUnknownError } from '../errors.js';
+import { DeadlineClock } from '../session/deadline-clock.js';
 import { mayBeCommitted } from '../session/transaction.js';
 import { answerByApollo } from './apollo-handler.js';
 import { closeSession, type ContextOptions, createContext } from './context.js';
@@ -11,7 +12,6 @@ import { ClientGoneError, Exchange } from './exchange.js';
 import { toRelataError } from './format-error.js';
 import { refuseLargeVariables } from './input-limits.js';
 import { unavailable } from './refusal.js';
-import { RunningExchanges } from './running-exchanges.js';
 
 /** The one path of the API. */
 export const GRAPHQL_PATH = '/graphql';
@@ -37,7 +37,10 @@ export function registerGraphQL(
   options: EndpointOptions,
 ): Endpoint {
   const { settings } = options;
-  const running = new RunningExchanges(settings.execution.deadlineMs);
+  const { deadlineMs } = settings.execution;
+  const running = new DeadlineClock<Exchange>(deadlineMs, (exchange) => {
+    exchange.abort(DeadlineError.after(deadlineMs));
+  });
   const refuseTooMuch = refusingTooMuch(settings.limits);
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     refuseWhenBusy(options, running.count);
@@ -83,7 +86,9 @@ export function registerGraphQL(
 
   return {
     abortAll: () => {
-      running.abort(unavailable('The server is stopping'));
+      for (const exchange of running.running) {
+        exchange.abort(unavailable('The server is stopping'));
+      }
     },
   };
 }

@@ -16,6 +16,8 @@ type Cells = readonly (Buffer | null)[];
 export interface SessionClientConfig extends ClientConfig {
   /** Longest wait for any answer, in milliseconds; 0 for no end. */
   readonly patienceMs?: number;
+  /** Longest time to connect, in milliseconds; 0 for no end. Waits in the pool are not its business. */
+  readonly connectMs?: number;
 }
 
 /**
@@ -30,7 +32,7 @@ export class SessionClient extends Client {
   #patience: NodeJS.Timeout | undefined;
 
   constructor(config: SessionClientConfig = {}) {
-    super(config);
+    super({ ...config, connectionTimeoutMillis: config.connectMs ?? 0 });
     this.#cells = new CellBytes(this);
     // An `error` event nobody listens to is fatal. The pool listens while the connection is its
     // own, nobody while a statement is cancelled over a short-lived one.

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from '@mikro-orm/core';
 import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
-import type { PoolConfig } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
+import { boundWaits } from './bounded-waits.js';
 import type { DatabaseSettings } from './database-settings.js';
 import { SessionClient, type SessionClientConfig } from './postgres-client.js';
 import { ReleasingDialect } from './releasing-dialect.js';
@@ -18,21 +19,27 @@ export class PostgresSessionDriver extends PostgreSqlDriver {
 
 class PostgresSessionConnection extends PostgreSqlConnection {
   // The type of the base is that of Kysely's own class; any dialect will do for it.
-  override createKyselyDialect(options: PoolConfig): never {
-    return new ReleasingDialect(super.createKyselyDialect(options)) as never;
+  override createKyselyDialect(options: PoolOptions): never {
+    const bounded = {
+      ...options,
+      onPoolCreated: (pool: Pool) => {
+        boundWaits(pool, options.connectMs);
+      },
+    };
+    return new ReleasingDialect(super.createKyselyDialect(bounded)) as never;
   }
 }
 
+type PoolOptions = PoolConfig & Required<Pick<SessionClientConfig, 'connectMs' | 'patienceMs'>>;
+
 /** What goes to the `pg` pool beyond the address: the limits of HARDENING.md. */
-export function postgresPoolOptions(
-  database: DatabaseSettings,
-): PoolConfig & Pick<SessionClientConfig, 'patienceMs'> {
+export function postgresPoolOptions(database: DatabaseSettings): PoolOptions {
   return {
     Client: SessionClient,
     min: database.poolMin,
     max: database.poolMax,
     idleTimeoutMillis: database.poolIdleMs,
-    connectionTimeoutMillis: database.connectTimeoutMs,
+    connectMs: database.connectTimeoutMs,
     statement_timeout: database.statementTimeoutMs,
     patienceMs: database.queryTimeoutMs,
     lock_timeout: database.lockTimeoutMs,
