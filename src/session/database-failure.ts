@@ -27,7 +27,7 @@ const SQLITE_LOCKED = /^SQLITE_(?:BUSY|LOCKED)/;
 
 /** Failures of pg and its pool that carry a message only. */
 const UNAVAILABLE_MESSAGE =
-  /Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed and is not queryable|Query read timeout|Cannot use a pool after calling end/;
+  /Connection terminated|timeout exceeded when trying to connect|^timeout expired$|Client has encountered a connection error|Client was closed and is not queryable|Query read timeout|Cannot use a pool after calling end/;
 
 /** PostgreSQL gave a statement up: statement_timeout, or a request to cancel it. */
 const STATEMENT_CANCELLED = '57014';

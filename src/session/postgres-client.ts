@@ -32,7 +32,13 @@ export class SessionClient extends Client {
   #patience: NodeJS.Timeout | undefined;
 
   constructor(config: SessionClientConfig = {}) {
-    super({ ...config, connectionTimeoutMillis: config.connectMs ?? 0 });
+    // The pool keeps its password from being copied.
+    const { password, connectMs = 0 } = config;
+    super({
+      ...config,
+      ...(password !== undefined && { password }),
+      connectionTimeoutMillis: connectMs,
+    });
     this.#cells = new CellBytes(this);
     // An `error` event nobody listens to is fatal. The pool listens while the connection is its
     // own, nobody while a statement is cancelled over a short-lived one.

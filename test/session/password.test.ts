@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { models } from '../../src/models/index.js';
+import { Ending } from '../../src/session/ending.js';
+import { createOrm, type Orm } from '../../src/session/orm.js';
+import { preparedRead } from '../../src/session/prepared-read.js';
+import { PreparedReads } from '../../src/session/prepared-reads.js';
+import { openSession } from '../../src/session/session.js';
+import { loadSettings } from '../../src/settings.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../support/embedded-postgres.js';
+
+const PASSWORD = 'p@ss: word';
+
+// A server of its own: the one of the other tests asks nobody for a password.
+describe('a PostgreSQL that asks for a password', () => {
+  let server: EmbeddedPostgres;
+
+  const ormWith = (password: string): Promise<Orm> => {
+    const url = new URL(server.url);
+    url.password = encodeURIComponent(password);
+    const { database } = loadSettings({ NODE_ENV: 'test', DATABASE_URL: url.href });
+    return createOrm(database, models);
+  };
+
+  beforeAll(async () => {
+    server = await startEmbeddedPostgres();
+    const orm = await ormWith('');
+    const em = openSession(orm);
+    const [file] = await em.execute<{ hba_file: string }[]>('show hba_file');
+    await em.execute(`alter role relata password '${PASSWORD}'`);
+    await em.execute(
+      `copy (select 'host all all all scram-sha-256') to '${String(file?.hba_file)}'`,
+    );
+    await em.execute('select pg_reload_conf()');
+    await orm.close(true);
+    await sleep(200);
+  });
+
+  afterAll(() => server.stop());
+
+  it('is given that of DATABASE_URL', async () => {
+    const orm = await ormWith(PASSWORD);
+    expect(await openSession(orm).execute('select 1 as one')).toEqual([{ one: 1 }]);
+    await orm.close(true);
+  });
+
+  it('refuses another', async () => {
+    const orm = await ormWith('another');
+    await expect(openSession(orm).execute('select 1')).rejects.toThrow(
+      'password authentication failed',
+    );
+    await orm.close(true);
+  });
+
+  it('is given it by whoever cancels a statement', async () => {
+    const orm = await ormWith(PASSWORD);
+    const ending = new Ending();
+    const slow = preparedRead('select pg_sleep(4)::text');
+    const read = new PreparedReads(orm).first(slow, [], ending);
+    await sleep(200);
+    const began = performance.now();
+    ending.end(new Error('given up'));
+    await expect(read).rejects.toThrow('given up');
+    expect(performance.now() - began).toBeLessThan(2000);
+    await orm.close(true);
+  });
+});
