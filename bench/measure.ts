@@ -7,7 +7,7 @@ import { RequestNumbers } from './request-numbers.js';
 /** How long things are measured. */
 export interface Pace {
   readonly rounds: number;
-  /** A contestant's turn in a round: long enough for requests whose number does not decide. */
+  /** A contestant's turn in a round. */
   readonly turn: Duration;
   /**
    * Load before the first round, of each operation and contestant: V8 needs some 2,000 requests

@@ -86,7 +86,7 @@ export function registerGraphQL(
 
   return {
     abortAll: () => {
-      for (const exchange of running.running) {
+      for (const exchange of running.items) {
         exchange.abort(unavailable('The server is stopping'));
       }
     },

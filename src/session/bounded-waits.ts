@@ -8,7 +8,6 @@ type Connected = (
 ) => void;
 
 interface Wait extends Timed {
-  isOver: boolean;
   readonly fail: (error: Error) => void;
 }
 
@@ -20,7 +19,6 @@ interface Wait extends Timed {
 export function boundWaits(pool: Pool, longestMs: number): void {
   const clock = new DeadlineClock<Wait>(longestMs, (wait) => {
     clock.delete(wait);
-    wait.isOver = true;
     wait.fail(new Error('timeout exceeded when trying to connect'));
   });
   const connect = pool.connect.bind(pool) as (done: Connected) => void;
@@ -28,16 +26,15 @@ export function boundWaits(pool: Pool, longestMs: number): void {
     const fail = (error: Error): void => {
       done(error, undefined, () => undefined);
     };
-    const wait: Wait = { ticks: 0, isOver: false, fail };
+    const wait: Wait = { ticks: 0, fail };
     clock.add(wait);
     connect((error, client, release) => {
-      if (wait.isOver) {
+      if (clock.delete(wait)) {
+        done(error, client, release);
+      } else {
         // Nobody is there any more to take it; the next may.
         client?.release();
-        return;
       }
-      clock.delete(wait);
-      done(error, client, release);
     });
   };
   pool.connect = ((done?: Connected): Promise<PoolClient> | undefined => {

@@ -14,7 +14,7 @@ export interface Timed {
  * answers, that was half of all the memory a request took (docs/decisions/0018-memory-of-the-process.md).
  */
 export class DeadlineClock<T extends Timed> {
-  readonly #running: T[] = [];
+  readonly #items: T[] = [];
   readonly #tickMs: number;
   readonly #onLate: (item: T) => void;
   #interval: NodeJS.Timeout | null = null;
@@ -29,43 +29,42 @@ export class DeadlineClock<T extends Timed> {
   }
 
   get count(): number {
-    return this.#running.length;
+    return this.#items.length;
   }
 
   /** What is not over. */
-  get running(): readonly T[] {
-    return [...this.#running];
+  get items(): readonly T[] {
+    return [...this.#items];
   }
 
   add(item: T): void {
-    this.#running.push(item);
+    this.#items.push(item);
     this.#interval ??= setInterval(() => {
       this.#tick();
     }, this.#tickMs).unref();
   }
 
-  /** Forgets one that is over. */
-  delete(item: T): void {
-    const last = this.#running.pop();
-    if (last !== undefined && last !== item) {
-      const index = this.#running.indexOf(item);
-      if (index < 0) {
-        this.#running.push(last);
-      } else {
-        this.#running[index] = last;
-      }
+  /** Forgets one that is over. @returns whether it was not forgotten before */
+  delete(item: T): boolean {
+    const index = this.#items.indexOf(item);
+    const last = this.#items.at(-1);
+    if (index < 0 || last === undefined) {
+      return false;
     }
+    this.#items[index] = last;
+    this.#items.pop();
+    return true;
   }
 
   #tick(): void {
-    for (const item of this.running) {
+    for (const item of this.items) {
       item.ticks += 1;
       // The first may have come right after its beginning.
       if (item.ticks > TICKS) {
         this.#onLate(item);
       }
     }
-    if (this.#running.length === 0 && this.#interval !== null) {
+    if (this.#items.length === 0 && this.#interval !== null) {
       clearInterval(this.#interval);
       this.#interval = null;
     }

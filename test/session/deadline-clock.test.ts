@@ -4,7 +4,7 @@ describe('DeadlineClock', () => {
   it('knows what is not over, whatever order things end in', () => {
     const all = Array.from({ length: 5 }, (_, index) => ({ ticks: 0, index }));
     const clock = new DeadlineClock<(typeof all)[number]>(1000, () => undefined);
-    const left = (): readonly number[] => clock.running.map(({ index }) => index).sort();
+    const left = (): readonly number[] => clock.items.map(({ index }) => index).sort();
     const end = (...indexes: readonly number[]): void => {
       all
         .filter(({ index }) => indexes.includes(index))
