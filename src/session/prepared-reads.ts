@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Pool, PoolClient } from 'pg';
 import { CompiledQuery } from 'kysely';
@@ -45,7 +44,7 @@ export class PreparedReads {
     parameters: readonly unknown[],
     ending: Ending,
   ): Promise<readonly Cell[]> {
-    const start = this.#log?.isObserved === true ? performance.now() : 0;
+    const report = this.#log?.begin(read.sql, parameters);
     let row: readonly Cell[] | undefined;
     try {
       ending.throwIfOver();
@@ -55,15 +54,7 @@ export class PreparedReads {
     } catch (error) {
       throw ending.reason ?? this.#orm.em.getDriver().convertException(error as Error);
     } finally {
-      if (this.#log?.isObserved === true) {
-        this.#log.report({
-          sql: read.sql,
-          parameters,
-          milliseconds: performance.now() - start,
-          ...(row === undefined ? {} : { rows: Math.min(row.length, 1) }),
-          isFormatted: false,
-        });
-      }
+      report?.(row && Math.min(row.length, 1));
     }
   }
 

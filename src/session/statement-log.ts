@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { DefaultLogger, type LogContext, type LoggerOptions, type MikroORM } from '@mikro-orm/core';
 
 /** A statement that has run, or failed. */
@@ -50,6 +51,22 @@ export class StatementLog extends DefaultLogger {
     for (const listener of this.#listeners) {
       listener(statement);
     }
+  }
+
+  /**
+   * Begins to time a statement.
+   * @returns what reports that it has ended, with how many rows it gave; null where nobody listens
+   */
+  begin(sql: string, parameters: readonly unknown[]): ((rows: number | undefined) => void) | null {
+    if (!this.isObserved) {
+      return null;
+    }
+    const start = performance.now();
+    return (rows) => {
+      const milliseconds = performance.now() - start;
+      const counted = rows === undefined ? {} : { rows };
+      this.report({ sql, parameters, milliseconds, ...counted, isFormatted: false });
+    };
   }
 
   override logQuery(context: { query: string } & LogContext): void {

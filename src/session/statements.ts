@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { CompiledQuery } from 'kysely';
 import { isGuarded } from './guarded-transaction.js';
@@ -28,8 +27,7 @@ export async function runQuery<Row>(
   compilable: Compilable<Row>,
 ): Promise<Row[]> {
   const query = compilable.compile();
-  const log = statementLogOf(em);
-  const start = log?.isObserved === true ? performance.now() : 0;
+  const report = statementLogOf(em)?.begin(query.sql, query.parameters);
   let count: number | undefined;
   try {
     const { rows } = await em.getKysely({ type: 'read' }).executeQuery<Row>(
@@ -46,15 +44,6 @@ export async function runQuery<Row>(
       ? error
       : em.getDriver().convertException(error as Error);
   } finally {
-    if (log?.isObserved === true) {
-      const { sql, parameters } = query;
-      log.report({
-        sql,
-        parameters,
-        milliseconds: performance.now() - start,
-        ...(count === undefined ? {} : { rows: count }),
-        isFormatted: false,
-      });
-    }
+    report?.(count);
   }
 }
