@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { ControlledTransaction } from 'kysely';
 import { OutcomeUnknownError } from '../errors.js';
 import { isConnectionLost } from './database-failure.js';
 import { Ending } from './ending.js';
@@ -19,26 +20,51 @@ const committing = new WeakSet<AbortSignal>();
  */
 export async function beginSession({ em, signal }: TransactionContext): Promise<void> {
   try {
-    await em.begin();
+    await begin(em);
   } catch (error) {
     throw em.getDriver().convertException(error as Error);
   }
   await guardTransaction(em, Ending.of(signal));
 }
 
+type Transaction = ControlledTransaction<unknown>;
+
+// What the ORM does beyond these two is to tell subscribers, in several promises for each event.
+async function begin(em: SqlEntityManager): Promise<void> {
+  if (hasSubscribers(em)) {
+    await em.begin();
+  } else {
+    const sessionContext = em.getTransactionSessionContext();
+    const options = sessionContext === undefined ? {} : { sessionContext };
+    const transaction = (await em.getConnection('write').begin(options)) as Transaction;
+    em.setTransactionContext(transaction);
+  }
+}
+
+async function commit(em: SqlEntityManager): Promise<void> {
+  const transaction = em.getTransactionContext<Transaction>();
+  if (hasSubscribers(em) || transaction === undefined) {
+    await em.commit();
+  } else {
+    await em.getConnection('write').commit(transaction);
+    em.resetTransactionContext();
+  }
+}
+
 /**
  * Commits the transaction of a session, unless the request has ended: what was answered as too
- * late must not be kept.
+ * late must not be kept. What changed in the session and was not flushed is written first.
  * @throws the reason of the signal; OutcomeUnknownError when the connection broke before the
  * database answered; whatever else the commit throws, and then nothing is kept
  */
 export async function commitSession(context: TransactionContext): Promise<void> {
-  await commitWith(context, () => Promise.resolve());
+  await commitWith(context, () => context.em.flush());
 }
 
 /**
- * Commits as {@link commitSession} does, after a last statement, which the database may be told
- * together with the commit: if that fails, nothing is kept.
+ * Commits as {@link commitSession} does a session that has nothing left to flush, after a last
+ * statement, which the database may be told together with the commit: if that fails, nothing is
+ * kept.
  * @returns what the last statement gives
  */
 export async function commitWith<T>(
@@ -50,7 +76,7 @@ export async function commitWith<T>(
   committing.add(signal);
   try {
     const result = await last();
-    await em.commit().catch((error: unknown) => {
+    await commit(em).catch((error: unknown) => {
       throw em.getDriver().convertException(error as Error);
     });
     return result;
@@ -71,10 +97,14 @@ export async function commitWith<T>(
  * told when it is about to commit.
  */
 export function mayCommitAtOnce({ em }: Pick<TransactionContext, 'em'>): boolean {
-  return em.getEventManager().getSubscribers().size === 0;
+  return !hasSubscribers(em);
 }
 
 /** Whether a request has sent a COMMIT that did not fail: its changes may be kept. */
 export function mayBeCommitted(signal: AbortSignal): boolean {
   return committing.has(signal);
+}
+
+function hasSubscribers(em: SqlEntityManager): boolean {
+  return em.getEventManager().getSubscribers().size > 0;
 }

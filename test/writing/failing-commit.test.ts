@@ -23,22 +23,14 @@ describeEachDatabase('a commit that fails after its last statement', (database) 
   });
 });
 
-/** Has the first session that commits fail. @returns how many commits there were */
+/** Has the first commit fail. @returns how many commits there were */
 function failFirstCommit(em: SqlEntityManager): () => number {
+  const connection = em.getConnection('write');
+  const commit = connection.commit.bind(connection);
   let commits = 0;
-  const watch = (parent: SqlEntityManager): void => {
-    const fork = parent.fork.bind(parent);
-    parent.fork = (options) => {
-      const forked = fork(options);
-      const commit = forked.commit.bind(forked);
-      forked.commit = () => {
-        commits += 1;
-        return commits === 1 ? Promise.reject(new TypeError('no commit')) : commit();
-      };
-      watch(forked);
-      return forked;
-    };
+  connection.commit = (...parts) => {
+    commits += 1;
+    return commits === 1 ? Promise.reject(new TypeError('no commit')) : commit(...parts);
   };
-  watch(em);
   return () => commits;
 }
