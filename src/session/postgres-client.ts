@@ -3,7 +3,7 @@ import { Client, type ClientConfig, type PoolClient, type QueryResult } from 'pg
 import { CellBytes } from './cell-bytes.js';
 import { PreparedParameters } from './prepared-parameters.js';
 import { MOST_PREPARED, type PreparedRead } from './prepared-read.js';
-import { PreparedRow, type PreparedRowParts } from './prepared-row.js';
+import { PreparedRow, type PreparedRowParts, type PreparingConnection } from './prepared-row.js';
 import { type Send, TransactionBounds } from './transaction-bounds.js';
 
 /** A {@link SessionClient} of a pool. */
@@ -57,19 +57,24 @@ export class SessionClient extends Client {
       }
       return own(...statement);
     };
-    const bounds = new TransactionBounds((...statement) => {
+    const send = (statement: readonly unknown[], begins: boolean): unknown => {
       const [text, values] = statement;
-      if (!(values instanceof PreparedParameters) || !this.#mayPrepare(values.name)) {
-        return query(...statement);
+      if (!(values instanceof PreparedParameters) || !this.#mayPrepare(values.name, begins)) {
+        return begins ? undefined : query(...statement);
       }
       const { name, isLast: commits } = values;
-      return this.#firstRow(query, { name, sql: String(text), values, commits }).then((row) => {
+      const parts = { name, sql: String(text), values, begins, commits };
+      return this.#firstRow(query, parts).then((row) => {
         if (commits) {
           bounds.committed();
         }
         return resultOf(row);
       });
-    });
+    };
+    const bounds = new TransactionBounds(
+      (...statement) => send(statement, false),
+      (...statement) => send(statement, true),
+    );
     // The method has a dozen overloads; none of them matters here.
     this.query = bounds.send as Client['query'];
   }
@@ -79,14 +84,21 @@ export class SessionClient extends Client {
     return this.#prepared.size >= MOST_PREPARED;
   }
 
-  // In a transaction it cannot be changed for another.
-  #mayPrepare(name: string): boolean {
-    return !this.isFull || this.#prepared.has(name);
+  // In a transaction it cannot be changed for another. With `begin` comes only what is prepared:
+  // `pg` would take the first word of success to be about that.
+  #mayPrepare(name: string, begins: boolean): boolean {
+    return begins ? name in parsedOf(this) : !this.isFull || this.#prepared.has(name);
   }
 
   /** @returns the values of the first row, each as the UTF-8 of its text */
   firstAsBytes({ name, sql }: PreparedRead, values: readonly unknown[]): Promise<Cells> {
-    return this.#firstRow(this.query.bind(this), { name, sql, values, commits: false });
+    return this.#firstRow(this.query.bind(this), {
+      name,
+      sql,
+      values,
+      begins: false,
+      commits: false,
+    });
   }
 
   #firstRow(send: Send, parts: Omit<PreparedRowParts, 'keepBytes'>): Promise<Cells> {
@@ -120,6 +132,12 @@ export class SessionClient extends Client {
     }, patienceMs);
     return timer.unref();
   }
+}
+
+/** What `pg` knows the server to have prepared on a connection. */
+function parsedOf(client: Client): PreparingConnection['parsedStatements'] {
+  return (client as unknown as { readonly connection: PreparingConnection }).connection
+    .parsedStatements;
 }
 
 /** As `pg` tells of a statement that reads. */

@@ -1,19 +1,35 @@
 import { readFileSync } from 'node:fs';
-import type { Configuration } from '@mikro-orm/core';
+import type { Configuration, QueryResult } from '@mikro-orm/core';
 import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { Pool, PoolConfig } from 'pg';
 import { boundWaits } from './bounded-waits.js';
 import type { DatabaseSettings } from './database-settings.js';
 import { SessionClient, type SessionClientConfig } from './postgres-client.js';
+import { type InsertArguments, PreparedInserts } from './prepared-inserts.js';
 import { ReleasingDialect } from './releasing-dialect.js';
+import { statementLogOf } from './statement-log.js';
 
 /** MikroORM's PostgreSQL driver, with a pool that recovers from a server that went away. */
 export class PostgresSessionDriver extends PostgreSqlDriver {
   protected override readonly connection: PostgresSessionConnection;
 
+  readonly #inserts: PreparedInserts;
+
   constructor(config: Configuration) {
     super(config);
     this.connection = new PostgresSessionConnection(config);
+    this.#inserts = new PreparedInserts({
+      placeholder: (index) => `$${String(index)}`,
+      log: statementLogOf({ config }),
+      convert: (error) => this.convertException(error),
+    });
+  }
+
+  override async nativeInsertMany<T extends object>(
+    ...insert: InsertArguments<T>
+  ): Promise<QueryResult<T>> {
+    const meta = this.metadata.get(insert[0]);
+    return await this.#inserts.insert(meta, insert, (...byOrm) => super.nativeInsertMany(...byOrm));
   }
 }
 

@@ -20,7 +20,7 @@ interface CommandComplete {
 }
 
 /** A `pg` connection, and which statements it has prepared or is about to. */
-interface PreparingConnection extends Connection {
+export interface PreparingConnection extends Connection {
   readonly parsedStatements: Readonly<Record<string, string>>;
   readonly submittedNamedStatements: Record<string, string>;
 }
@@ -28,6 +28,8 @@ interface PreparingConnection extends Connection {
 /** What a {@link PreparedRow} asks for. */
 export interface PreparedRowParts extends PreparedRead {
   readonly values: readonly unknown[];
+  /** Whether a transaction is begun in the same message: only where the statement is prepared. */
+  readonly begins: boolean;
   /** Whether the transaction is committed in the same message, unless the statement fails. */
   readonly commits: boolean;
   /** Told that cells are to be left bytes from now on, or not any more. */
@@ -38,7 +40,8 @@ export interface PreparedRowParts extends PreparedRead {
 const EXECUTE = serialize.execute({});
 /** Ends a message. What comes in it after something that fails, the server does not look at. */
 const SYNC = serialize.sync();
-const COMMIT = Buffer.concat([serialize.parse({ text: 'commit' }), serialize.bind(), EXECUTE]);
+const BEGIN = statement('begin');
+const COMMIT = statement('commit');
 
 /**
  * The first row of a prepared statement as bytes: a query of `pg` (its interface `Submittable`, as
@@ -64,8 +67,9 @@ export class PreparedRow implements Submittable {
   submit(given: Connection): Error | null {
     const connection = given as PreparingConnection;
     const { name, text } = this;
-    const { values, commits } = this.#parts;
+    const { values, begins, commits } = this.#parts;
     const messages = [
+      ...(begins ? [BEGIN] : []),
       serialize.bind({ statement: name, values: [...values], valueMapper: prepareValue }),
       EXECUTE,
       ...(commits ? [COMMIT] : []),
@@ -107,4 +111,9 @@ export class PreparedRow implements Submittable {
   handleEmptyQuery(): void {
     // A statement of nothing gives no row.
   }
+}
+
+/** All there is to say of a statement that takes nothing and gives nothing. */
+function statement(text: string): Buffer {
+  return Buffer.concat([serialize.parse({ text }), serialize.bind(), EXECUTE]);
 }

@@ -1,12 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Configuration, Constructor } from '@mikro-orm/core';
+import type { Configuration, Constructor, QueryResult } from '@mikro-orm/core';
 import { AbstractSqlDriver, BaseSqliteConnection, SqlitePlatform } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import Database from 'better-sqlite3';
+import { type InsertArguments, PreparedInserts } from './prepared-inserts.js';
 import { ReleasingDialect } from './releasing-dialect.js';
 import { SessionSqliteDialect } from './sqlite-dialect.js';
 import { registerFunctions } from './sqlite-functions.js';
+import { statementLogOf } from './statement-log.js';
 
 /** What {@link SqliteSessionDriver} takes as `driverOptions`. */
 export interface SqliteSessionOptions {
@@ -24,8 +26,22 @@ export interface SqliteSessionOptions {
  * that reads neither wait for a transaction nor see what it has not committed.
  */
 export class SqliteSessionDriver extends AbstractSqlDriver<SqliteSessionConnection> {
+  readonly #inserts: PreparedInserts;
+
   constructor(config: Configuration) {
     super(config, new SqlitePlatform(), SqliteSessionConnection, ['kysely', 'better-sqlite3']);
+    this.#inserts = new PreparedInserts({
+      placeholder: () => '?',
+      log: statementLogOf({ config }),
+      convert: (error) => this.convertException(error),
+    });
+  }
+
+  override async nativeInsertMany<T extends object>(
+    ...insert: InsertArguments<T>
+  ): Promise<QueryResult<T>> {
+    const meta = this.metadata.get(insert[0]);
+    return await this.#inserts.insert(meta, insert, (...byOrm) => super.nativeInsertMany(...byOrm));
   }
 
   override getORMClass(): Constructor<SqliteMikroORM> {

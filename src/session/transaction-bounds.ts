@@ -10,11 +10,17 @@ export type Send = (...statement: readonly unknown[]) => unknown;
  */
 export class TransactionBounds {
   readonly #send: Send;
+  readonly #sendFirst: Send;
   #isKept = false;
   #isCommitted = false;
 
-  constructor(send: Send) {
+  /**
+   * @param sendFirst - sends a statement and a `begin` before it in one message; undefined where it
+   * cannot, and then has sent nothing
+   */
+  constructor(send: Send, sendFirst: Send = () => undefined) {
     this.#send = send;
+    this.#sendFirst = sendFirst;
   }
 
   /** Told that the database has committed with the last statement: `commit` is still to come. */
@@ -46,7 +52,8 @@ export class TransactionBounds {
       // Without values, the protocol takes several statements in one message; each has a result.
       return (this.#send(`begin; ${text}`) as Promise<QueryResult[]>).then((all) => all.at(-1));
     }
-    return (this.#send('begin') as Promise<unknown>).then(() => this.#send(...statement));
+    const begun = this.#sendFirst(...statement);
+    return begun ?? (this.#send('begin') as Promise<unknown>).then(() => this.#send(...statement));
   };
 }
 

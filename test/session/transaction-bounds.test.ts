@@ -59,6 +59,22 @@ describe('a begin that waits for the first statement', () => {
     expect(sent.slice(0, 2)).toEqual(['begin', 'insert into things values ($1) returning id']);
   });
 
+  it('goes along with a statement that takes it along', async () => {
+    const taken: unknown[] = [];
+    const taking = new TransactionBounds(
+      (...statement) => Promise.resolve(sent.push(statement[0])),
+      (...statement) => (statement[0] === 'known' ? taken.push(statement[0]) : undefined),
+    );
+    await taking.send('begin');
+    await taking.send('known', [1]);
+    await taking.send('known', [2]);
+    await taking.send('commit');
+    expect([taken, sent]).toEqual([['known'], ['known', 'commit']]);
+    await taking.send('begin');
+    await taking.send('unknown', [3]);
+    expect([taken, sent.slice(2)]).toEqual([['known'], ['begin', 'unknown']]);
+  });
+
   it('leaves a transaction that a commit keeps', async () => {
     await send('begin');
     await send('insert into things values (4)');

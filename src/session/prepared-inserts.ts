@@ -1,0 +1,146 @@
+import type {
+  EntityDictionary,
+  EntityMetadata,
+  EntityName,
+  NativeInsertUpdateManyOptions,
+  QueryResult,
+} from '@mikro-orm/core';
+import { CompiledQuery, type Kysely } from 'kysely';
+import { BoundedCache } from '../catalog/bounded-cache.js';
+import { getOrMake } from '../catalog/get-or-make.js';
+import { PreparedParameters } from './prepared-parameters.js';
+import { type PreparedRead, preparedRead } from './prepared-read.js';
+import type { StatementLog } from './statement-log.js';
+
+/** Most statements that are kept of one model: one for each choice of columns rows come with. */
+const CHOICES = 32;
+
+/** A row as the ORM hands it to its driver: by property, as the database takes its values. */
+type Row = Readonly<Record<string, unknown>>;
+
+/** What a driver of the ORM is given to insert rows; the last is told the text before it is sent. */
+export type InsertArguments<T extends object> = [
+  entity: EntityName<T>,
+  rows: EntityDictionary<T>[],
+  options?: NativeInsertUpdateManyOptions<T>,
+  transform?: (sql: string) => string,
+];
+
+/** A statement that inserts one row and gives back its key. */
+interface PreparedInsert extends PreparedRead {
+  /** Column of the key. */
+  readonly key: string;
+}
+
+/** What {@link PreparedInserts} is made for. */
+export interface PreparedInsertsOptions {
+  /** How the database names the value at an index, from 1. */
+  readonly placeholder: (index: number) => string;
+  /** Told of the statements; undefined where nobody can be. */
+  readonly log: StatementLog | undefined;
+  /** What the ORM makes of what its database driver throws. */
+  readonly convert: (error: Error) => Error;
+}
+
+/**
+ * Inserts of single rows by prepared statements, within transactions. The ORM puts each together
+ * anew and writes the values into it, letter by letter; here it does so once for each choice of
+ * columns, and its text is kept.
+ */
+export class PreparedInserts {
+  readonly #options: PreparedInsertsOptions;
+  readonly #kept = new WeakMap<EntityMetadata, BoundedCache<string, PreparedInsert | null>>();
+
+  constructor(options: PreparedInsertsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Inserts as the ORM's driver does.
+   * @throws MikroORM's DriverException for what the database refuses
+   */
+  async insert<T extends object>(
+    meta: EntityMetadata<T>,
+    given: InsertArguments<T>,
+    insertByOrm: (...given: InsertArguments<T>) => Promise<QueryResult<T>>,
+  ): Promise<QueryResult<T>> {
+    const [entity, rows, options = {}, transform] = given;
+    const [row] = rows;
+    const isSimple = row !== undefined && rows.length === 1 && transform === undefined;
+    if (!isSimple || !isOfUnit(options) || !hasPlainValues(meta, row)) {
+      return await insertByOrm(...given);
+    }
+    const ofModel = getOrMake(this.#kept, meta, () => new BoundedCache(CHOICES));
+    const choice = `${options.schema ?? ''}:${Object.keys(row).join()}`;
+    const known = ofModel.get(choice);
+    if (known != null) {
+      const result = await this.#run(known, Object.values(row), options.ctx as Kysely<unknown>);
+      return result as QueryResult<T>;
+    }
+    let text = '';
+    const result = await insertByOrm(entity, rows, options, (sql) => (text = sql));
+    if (known === undefined) {
+      ofModel.set(choice, this.#prepare(text, row, result.row));
+    }
+    return result;
+  }
+
+  /** @returns null where the text says more than the values of the row, or gives back more than its key */
+  #prepare(text: string, row: Row, returned: unknown): PreparedInsert | null {
+    const parts = text.split('?');
+    const [[key, value] = [], ...others] = Object.entries(returned ?? {});
+    const isRecognized = parts.length === Object.keys(row).length + 1;
+    if (!isRecognized || key === undefined || typeof value !== 'number' || others.length > 0) {
+      return null;
+    }
+    const { placeholder } = this.#options;
+    const sql = parts.reduce((before, part, index) => `${before}${placeholder(index)}${part}`);
+    return { ...preparedRead(sql), key };
+  }
+
+  async #run(
+    { sql, name, key }: PreparedInsert,
+    values: readonly unknown[],
+    transaction: Pick<Kysely<unknown>, 'executeQuery'>,
+  ): Promise<QueryResult<{ readonly id: number }>> {
+    const report = this.#options.log?.begin(sql, values);
+    let count: number | undefined;
+    try {
+      const { rows } = await transaction.executeQuery<Row>(
+        CompiledQuery.raw(sql, new PreparedParameters(values, { name, isLast: false })),
+      );
+      count = rows.length;
+      const inserted = rows.map((row) => ({ [key]: Number(Object.values(row)[0]) }));
+      const [first = {}] = inserted;
+      return { affectedRows: count, insertId: first[key] ?? 0, row: first, rows: inserted };
+    } catch (error) {
+      throw this.#options.convert(error as Error);
+    } finally {
+      report?.(count);
+    }
+  }
+}
+
+/** Whether it comes from a unit of work, whose transaction knows what ends its statements. */
+function isOfUnit({
+  ctx,
+  convertCustomTypes,
+  signal,
+}: Pick<NativeInsertUpdateManyOptions<object>, 'ctx' | 'convertCustomTypes' | 'signal'>): boolean {
+  return ctx !== undefined && convertCustomTypes === false && signal == null;
+}
+
+/** Whether the ORM would send the values of a row as they are. */
+function hasPlainValues({ properties }: EntityMetadata, row: Row): boolean {
+  for (const name in row) {
+    const value = row[name];
+    const isMissing = value === null && properties[name]?.nullable !== true;
+    if (isMissing || (typeof value === 'object' && value !== null && !(value instanceof Date))) {
+      return false;
+    }
+    if (value === undefined || typeof value === 'function' || typeof value === 'symbol') {
+      return false;
+    }
+  }
+  return true;
+}
