@@ -18,7 +18,7 @@ import { causeOf, newRun, replay, rollBack, type Task } from './attempt.js';
 import { judgeRun } from './invariants.js';
 import { beginRun, type MutationRun } from './mutation-run.js';
 import { type Outcome, outcomeParts } from './outcome.js';
-import { type PayloadPlan, planPayloads } from './payload-plan.js';
+import { type PayloadPlan, payloadsOf } from './payload-plan.js';
 import { retryCollisions } from './retry.js';
 import { Writer } from './writer.js';
 
@@ -53,7 +53,7 @@ export async function executeCompiled(
   }
   const { contextValue } = args;
   const plan = planOfRequest(task.engine, contextValue, operation);
-  const payloads = planPayloads(task.engine, operation, plan);
+  const payloads = payloadsOf(task.engine, operation, plan);
   if (payloads?.every(({ key, fields }) => fields === null || task.prepared.has(key)) !== true) {
     return null;
   }

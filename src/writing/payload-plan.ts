@@ -1,4 +1,6 @@
 import type { GraphQLObjectType } from 'graphql';
+import { Attachment } from '../catalog/attachment.js';
+import { getOrMake } from '../catalog/get-or-make.js';
 import type { Model } from '../catalog/model.js';
 import type { Engine } from '../reading/engine.js';
 import { modelOfPayload, type PayloadPart, roleOf } from '../reading/field-role.js';
@@ -25,15 +27,20 @@ export interface PayloadPlan {
   readonly fields: readonly PayloadField[] | null;
 }
 
+type PayloadPlans = readonly PayloadPlan[] | null;
+
+// Where no payload takes variables, all requests with the document have one plan.
+const known = new Attachment<ReadPlan, PayloadPlans>();
+
 /**
  * What the payloads of a mutation consist of.
  * @returns null where one has a field that only graphql-js can answer
  */
-export function planPayloads(
-  engine: Engine,
-  operation: Operation,
-  plan: ReadPlan,
-): readonly PayloadPlan[] | null {
+export function payloadsOf(engine: Engine, operation: Operation, plan: ReadPlan): PayloadPlans {
+  return getOrMake(known, plan, () => planPayloads(engine, operation, plan));
+}
+
+function planPayloads(engine: Engine, operation: Operation, plan: ReadPlan): PayloadPlans {
   const template = templateOf(engine, operation);
   const payloads: PayloadPlan[] = [];
   for (const selected of template.root) {
