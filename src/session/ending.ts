@@ -1,9 +1,11 @@
+import { Attachment } from '../catalog/attachment.js';
+
 /**
  * Says that something is over before its time, as an AbortSignal does. Every request has one, and
  * hardly any needs it: the signal, which costs several times as much, is made for who asks for one.
  */
 export class Ending {
-  static readonly #ofSignals = new WeakMap<AbortSignal, Ending>();
+  static readonly #ofSignals = new Attachment<AbortSignal, Ending>();
   #reason: Error | null = null;
   #abort: AbortController | null = null;
   readonly #listeners: (() => void)[] = [];

@@ -1,5 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { ControlledTransaction } from 'kysely';
+import { Attachment } from '../catalog/attachment.js';
 import { OutcomeUnknownError } from '../errors.js';
 import { isConnectionLost } from './database-failure.js';
 import { Ending } from './ending.js';
@@ -11,8 +12,8 @@ export interface TransactionContext {
   readonly signal: AbortSignal;
 }
 
-// Signals of requests that sent a COMMIT: what comes of them after that nobody can call "not done".
-const committing = new WeakSet<AbortSignal>();
+// On signals of requests that sent a COMMIT: what comes of them then nobody can call "not done".
+const committing = new Attachment<AbortSignal, boolean>();
 
 /**
  * Begins a transaction on a session. Until it ends, what ends the request ends its statements.
@@ -72,8 +73,8 @@ export async function commitWith<T>(
   last: () => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
-  const isFirst = !committing.has(signal);
-  committing.add(signal);
+  const isFirst = committing.get(signal) !== true;
+  committing.set(signal, true);
   try {
     const result = await last();
     await commit(em).catch((error: unknown) => {
@@ -86,7 +87,7 @@ export async function commitWith<T>(
       throw OutcomeUnknownError.commit(error);
     }
     if (isFirst) {
-      committing.delete(signal);
+      committing.set(signal, false);
     }
     throw error;
   }
@@ -102,7 +103,7 @@ export function mayCommitAtOnce({ em }: Pick<TransactionContext, 'em'>): boolean
 
 /** Whether a request has sent a COMMIT that did not fail: its changes may be kept. */
 export function mayBeCommitted(signal: AbortSignal): boolean {
-  return committing.has(signal);
+  return committing.get(signal) === true;
 }
 
 function hasSubscribers(em: SqlEntityManager): boolean {

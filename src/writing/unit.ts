@@ -65,14 +65,13 @@ export class Unit {
     return entity;
   }
 
-  /** Makes a new entity from values by column. */
+  /** Makes a new entity from values by column, for the next flush to write. */
   create(write: RowWrite, extra: ReadonlyMap<Column, unknown> = new Map()): Entity {
     const { model, values } = write;
     const data = Object.fromEntries(
       [...values, ...extra].map(([column, value]) => [column.name, value]),
     );
     const entity = this.#em.create(classOf(model), data as never, { partial: true }) as Entity;
-    this.#em.persist(entity);
     this.created.push({ model, entity, write });
     return entity;
   }
