@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type PoolClient, type QueryResult } from 'pg';
 import { CellBytes } from './cell-bytes.js';
-import { PreparedParameters } from './prepared-parameters.js';
+import { preparedOf } from './prepared-parameters.js';
 import { MOST_PREPARED, type PreparedRead } from './prepared-read.js';
 import { PreparedRow, type PreparedRowParts, type PreparingConnection } from './prepared-row.js';
 import { type Send, TransactionBounds } from './transaction-bounds.js';
 
 /** A {@link SessionClient} of a pool. */
 export type PooledClient = PoolClient & Pick<SessionClient, 'firstAsBytes' | 'isFull'>;
+
+type Values = readonly unknown[];
 
 /** A row, each value as the UTF-8 of its text. */
 type Cells = readonly (Buffer | null)[];
@@ -59,11 +61,12 @@ export class SessionClient extends Client {
     };
     const send = (statement: readonly unknown[], begins: boolean): unknown => {
       const [text, values] = statement;
-      if (!(values instanceof PreparedParameters) || !this.#mayPrepare(values.name, begins)) {
+      const prepared = preparedOf(values);
+      if (prepared === undefined || !this.#mayPrepare(prepared.name, begins)) {
         return begins ? undefined : query(...statement);
       }
-      const { name, isLast: commits } = values;
-      const parts = { name, sql: String(text), values, begins, commits };
+      const { name, isLast: commits } = prepared;
+      const parts = { name, sql: String(text), values: values as Values, begins, commits };
       return this.#firstRow(query, parts).then((row) => {
         if (commits) {
           bounds.committed();
@@ -91,7 +94,7 @@ export class SessionClient extends Client {
   }
 
   /** @returns the values of the first row, each as the UTF-8 of its text */
-  firstAsBytes({ name, sql }: PreparedRead, values: readonly unknown[]): Promise<Cells> {
+  firstAsBytes({ name, sql }: PreparedRead, values: Values): Promise<Cells> {
     return this.#firstRow(this.query.bind(this), {
       name,
       sql,

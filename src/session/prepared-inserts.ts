@@ -5,10 +5,10 @@ import type {
   NativeInsertUpdateManyOptions,
   QueryResult,
 } from '@mikro-orm/core';
-import { CompiledQuery, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { BoundedCache } from '../catalog/bounded-cache.js';
 import { getOrMake } from '../catalog/get-or-make.js';
-import { PreparedParameters } from './prepared-parameters.js';
+import { preparedQuery } from './prepared-parameters.js';
 import { type PreparedRead, preparedRead } from './prepared-read.js';
 import type { StatementLog } from './statement-log.js';
 
@@ -99,16 +99,15 @@ export class PreparedInserts {
   }
 
   async #run(
-    { sql, name, key }: PreparedInsert,
+    insert: PreparedInsert,
     values: readonly unknown[],
     transaction: Pick<Kysely<unknown>, 'executeQuery'>,
   ): Promise<QueryResult<{ readonly id: number }>> {
+    const { sql, key } = insert;
     const report = this.#options.log?.begin(sql, values);
     let count: number | undefined;
     try {
-      const { rows } = await transaction.executeQuery<Row>(
-        CompiledQuery.raw(sql, new PreparedParameters(values, { name, isLast: false })),
-      );
+      const { rows } = await transaction.executeQuery<Row>(preparedQuery(insert, values));
       count = rows.length;
       const inserted = rows.map((row) => ({ [key]: Number(Object.values(row)[0]) }));
       const [first = {}] = inserted;

@@ -1,25 +1,30 @@
-/**
- * Values of a statement that comes again and again, with its name: Kysely hands parameters on as
- * they are, so that {@link SessionClient} recognizes such a statement in a transaction.
- */
-export class PreparedParameters extends Array<unknown> {
+import { CompiledQuery } from 'kysely';
+import { Attachment } from '../catalog/attachment.js';
+import type { PreparedRead } from './prepared-read.js';
+
+/** What there is to know of a statement that comes again and again, besides its text. */
+interface Prepared {
   /** One text, one name. */
   readonly name: string;
   /** Whether the transaction may be committed along with the statement, unless it fails. */
   readonly isLast: boolean;
+}
 
-  constructor(
-    values: readonly unknown[],
-    { name, isLast }: Pick<PreparedParameters, 'name' | 'isLast'>,
-  ) {
-    super();
-    this.push(...values);
-    this.name = name;
-    this.isLast = isLast;
-  }
+// Kysely hands parameters on as they are.
+const prepared = new Attachment<readonly unknown[], Prepared>();
 
-  /** What is made from it has no name. */
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array;
-  }
+/** A statement for Kysely that a `SessionClient` recognizes by its parameters, in a transaction. */
+export function preparedQuery(
+  { sql, name }: PreparedRead,
+  parameters: readonly unknown[],
+  isLast = false,
+): CompiledQuery {
+  const own = [...parameters];
+  prepared.set(own, { name, isLast });
+  return CompiledQuery.raw(sql, own);
+}
+
+/** What there is to know of the statement that values are for; undefined where it is none of these. */
+export function preparedOf(values: unknown): Prepared | undefined {
+  return Array.isArray(values) ? prepared.get(values) : undefined;
 }

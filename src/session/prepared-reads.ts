@@ -1,11 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Pool, PoolClient } from 'pg';
-import { CompiledQuery } from 'kysely';
 import { BoundedCache } from '../catalog/bounded-cache.js';
 import type { Ending } from './ending.js';
 import type { Orm } from './orm.js';
 import { type PooledClient, SessionClient } from './postgres-client.js';
-import { PreparedParameters } from './prepared-parameters.js';
+import { preparedQuery } from './prepared-parameters.js';
 import { type Cell, MOST_PREPARED, type PreparedRead } from './prepared-read.js';
 import { type StatementLog, statementLogOf } from './statement-log.js';
 import { runQuery, type StatementContext } from './statements.js';
@@ -64,10 +63,10 @@ export class PreparedReads {
    */
   async firstWithin(
     context: StatementContext,
-    { sql, name }: PreparedRead,
-    { parameters, isLast = false }: ReadWithin,
+    read: PreparedRead,
+    { parameters, isLast }: ReadWithin,
   ): Promise<readonly Cell[]> {
-    const query = CompiledQuery.raw(sql, new PreparedParameters(parameters, { name, isLast }));
+    const query = preparedQuery(read, parameters, isLast);
     const [row = {}] = await runQuery<Record<string, Cell>>(context, { compile: () => query });
     return Object.values(row).map(cellOf);
   }
