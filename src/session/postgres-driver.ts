@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration, QueryResult } from '@mikro-orm/core';
 import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import type { ControlledTransaction } from 'kysely';
 import type { Pool, PoolConfig } from 'pg';
 import { boundWaits } from './bounded-waits.js';
 import type { DatabaseSettings } from './database-settings.js';
@@ -34,6 +35,17 @@ export class PostgresSessionDriver extends PostgreSqlDriver {
 }
 
 class PostgresSessionConnection extends PostgreSqlConnection {
+  #dialect: ReleasingDialect | undefined;
+
+  override async begin(options: BeginOptions = {}): Promise<ControlledTransaction<unknown>> {
+    const begun = await this.#dialect?.begin(options);
+    if (begun == null) {
+      return (await super.begin(options)) as ControlledTransaction<unknown>;
+    }
+    this.logQuery('begin');
+    return begun;
+  }
+
   // The type of the base is that of Kysely's own class; any dialect will do for it.
   override createKyselyDialect(options: PoolOptions): never {
     const bounded = {
@@ -42,9 +54,12 @@ class PostgresSessionConnection extends PostgreSqlConnection {
         boundWaits(pool, options.connectMs);
       },
     };
-    return new ReleasingDialect(super.createKyselyDialect(bounded)) as never;
+    this.#dialect = new ReleasingDialect(super.createKyselyDialect(bounded));
+    return this.#dialect as never;
   }
 }
+
+type BeginOptions = NonNullable<Parameters<PostgreSqlConnection['begin']>[0]>;
 
 type PoolOptions = PoolConfig & Required<Pick<SessionClientConfig, 'connectMs' | 'patienceMs'>>;
 

@@ -1,4 +1,5 @@
 import type {
+  ControlledTransaction,
   DatabaseConnection,
   DatabaseIntrospector,
   Dialect,
@@ -9,6 +10,7 @@ import type {
   TransactionSettings,
 } from 'kysely';
 import { GuardedConnection } from './guarded-connection.js';
+import { type DialectParts, shortTransaction } from './short-transaction.js';
 
 type CompileQuery = QueryCompiler['compileQuery'];
 
@@ -20,9 +22,25 @@ type CompileQuery = QueryCompiler['compileQuery'];
  */
 export class ReleasingDialect implements Dialect {
   readonly #inner: Dialect;
+  #parts: Parts | undefined;
 
   constructor(inner: Dialect) {
     this.#inner = inner;
+  }
+
+  /**
+   * Begins a transaction of which nothing particular is asked, as Kysely does that was made with
+   * this dialect.
+   * @returns null where something is, and before Kysely has used it for the first time
+   */
+  async begin(options: object): Promise<ControlledTransaction<unknown> | null> {
+    const parts = this.#parts;
+    if (Object.keys(options).length > 0 || parts?.driver.isReady !== true) {
+      return null;
+    }
+    const connection = await parts.driver.acquireConnection();
+    await parts.driver.beginTransaction(connection, {});
+    return shortTransaction(parts, connection);
   }
 
   createAdapter(): DialectAdapter {
@@ -30,7 +48,11 @@ export class ReleasingDialect implements Dialect {
   }
 
   createDriver(): Driver {
-    return new ReleasingDriver(this.#inner.createDriver());
+    const driver = new ReleasingDriver(this.#inner.createDriver());
+    const compiler = this.createQueryCompiler();
+    const adapter = this.createAdapter();
+    this.#parts = { dialect: this, driver, compiler, adapter };
+    return driver;
   }
 
   createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
@@ -42,18 +64,29 @@ export class ReleasingDialect implements Dialect {
   }
 }
 
+interface Parts extends DialectParts {
+  readonly driver: ReleasingDriver;
+}
+
 type AcquireOptions = Parameters<Driver['acquireConnection']>[0];
 
 class ReleasingDriver implements Driver {
   readonly #inner: Driver;
   readonly #connections = new WeakMap<DatabaseConnection, GuardedConnection>();
+  #isReady = false;
 
   constructor(inner: Driver) {
     this.#inner = inner;
   }
 
-  init(options?: AcquireOptions): Promise<void> {
-    return this.#inner.init(options);
+  /** Whether it can give connections. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  async init(options?: AcquireOptions): Promise<void> {
+    await this.#inner.init(options);
+    this.#isReady = true;
   }
 
   async acquireConnection(options?: AcquireOptions): Promise<GuardedConnection> {
@@ -120,6 +153,7 @@ class ReleasingDriver implements Driver {
   }
 
   destroy(): Promise<void> {
+    this.#isReady = false;
     return this.#inner.destroy();
   }
 }

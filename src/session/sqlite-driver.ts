@@ -4,6 +4,7 @@ import type { Configuration, Constructor, QueryResult } from '@mikro-orm/core';
 import { AbstractSqlDriver, BaseSqliteConnection, SqlitePlatform } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import Database from 'better-sqlite3';
+import type { ControlledTransaction } from 'kysely';
 import { type InsertArguments, PreparedInserts } from './prepared-inserts.js';
 import { ReleasingDialect } from './releasing-dialect.js';
 import { SessionSqliteDialect } from './sqlite-dialect.js';
@@ -58,14 +59,27 @@ export class SqliteSessionDriver extends AbstractSqlDriver<SqliteSessionConnecti
   }
 }
 
+type BeginOptions = NonNullable<Parameters<BaseSqliteConnection['begin']>[0]>;
+
 /** One of the two connections; which of them, MikroORM says by its type. */
 export class SqliteSessionConnection extends BaseSqliteConnection {
   #database: Database.Database | undefined;
+  #dialect: ReleasingDialect | undefined;
+
+  override async begin(options: BeginOptions = {}): Promise<ControlledTransaction<unknown>> {
+    const begun = await this.#dialect?.begin(options);
+    if (begun == null) {
+      return (await super.begin(options)) as ControlledTransaction<unknown>;
+    }
+    this.logQuery('begin');
+    return begun;
+  }
 
   override createKyselyDialect(options: SqliteSessionOptions): ReleasingDialect {
     const path = this.options.dbName ?? this.config.get('dbName') ?? '';
     this.#database = openSqlite(path, this.type === 'read' ? 'reader' : 'writer', options);
-    return new ReleasingDialect(new SessionSqliteDialect(this.#database));
+    this.#dialect = new ReleasingDialect(new SessionSqliteDialect(this.#database));
+    return this.#dialect;
   }
 
   override async executeDump(dump: string): Promise<void> {

@@ -34,6 +34,24 @@ describeEachDatabase('a transaction of a request', (database) => {
     await em.rollback();
   });
 
+  it('runs what is asked for at a time in the order of asking', async () => {
+    const { signal } = new AbortController();
+    const em = openSession(database.orm, signal);
+    await beginSession({ em, signal });
+    const numbers = Array.from({ length: 20 }, (_, index) => index);
+    const answers: number[] = [];
+    const ask = async (number: number): Promise<void> => {
+      const one = sql<{ n: number }>`select cast(${number} as integer) as n`.compile(
+        em.getKysely(),
+      );
+      const [row] = await runQuery<{ n: number }>({ em, signal }, { compile: () => one });
+      answers.push(Number(row?.n));
+    };
+    await Promise.all(numbers.map(ask));
+    expect(answers).toEqual(numbers);
+    await em.rollback();
+  });
+
   it('leaves its connection to others as it was', async () => {
     // More than the pool has connections.
     for (let round = 0; round < 12; round += 1) {
@@ -85,4 +103,22 @@ describe('a transaction of a request on PostgreSQL', () => {
       await em.rollback();
     },
   );
+
+  it('has none begin after the one that is cancelled, and is rolled back when none runs', async () => {
+    const abort = new AbortController();
+    const em = openSession(database.orm, abort.signal);
+    const context = { em, signal: abort.signal };
+    await beginSession(context);
+    const sleeping = sql`select pg_sleep(30)`.compile(em.getKysely());
+    const outcomes = Promise.allSettled(
+      [1, 2, 3].map(() => runQuery(context, { compile: () => sleeping })),
+    );
+    await sleep(200);
+    expect(await sleepers()).toBe(1);
+    abort.abort(LEFT);
+    await em.rollback();
+    expect(await sleepers()).toBe(0);
+    const rejected = { status: 'rejected', reason: LEFT };
+    expect(await outcomes).toEqual([rejected, rejected, rejected]);
+  });
 });
