@@ -3,6 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestInfo } from '../session/context.js';
 import { type Identity, RequestSession } from '../session/request-session.js';
+import { rollBackSession } from '../session/transaction.js';
 import type { Settings } from '../settings.js';
 import { serializeCookie } from './cookies.js';
 import type { Exchange } from './exchange.js';
@@ -66,9 +67,7 @@ export async function closeSession(session: RequestSession, exchange: Exchange):
     return;
   }
   try {
-    if (em.isInTransaction()) {
-      await em.rollback();
-    }
+    await rollBackSession(em);
     em.clear();
   } catch (error) {
     exchange.log.error({ err: error }, 'rollback of an abandoned transaction failed');

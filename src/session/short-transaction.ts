@@ -30,8 +30,12 @@ export function shortTransaction(
   connection: GuardedConnection,
 ): ControlledTransaction<unknown> {
   const { dialect, driver } = parts;
+  let isHeld = true;
   const release = (): void => {
-    void driver.releaseConnection(connection);
+    if (isHeld) {
+      isHeld = false;
+      void driver.releaseConnection(connection);
+    }
   };
   return new ControlledTransaction({
     config: { dialect },

@@ -93,6 +93,26 @@ export async function commitWith<T>(
   }
 }
 
+// Of sessions: a request that ends is undone by who works for it and by who waits for it.
+const rollbacks = new Attachment<SqlEntityManager, Promise<void> | null>();
+
+/**
+ * Undoes what a session did not commit; once, however many ask for it.
+ * @throws what the rollback throws: a connection that is gone has taken the transaction with it
+ */
+export async function rollBackSession(em: SqlEntityManager): Promise<void> {
+  const running = rollbacks.get(em);
+  if (running != null) {
+    await running;
+  } else if (em.isInTransaction()) {
+    const rollback = em.rollback();
+    rollbacks.set(em, rollback);
+    await rollback.finally(() => {
+      rollbacks.set(em, null);
+    });
+  }
+}
+
 /**
  * Whether nobody has anything to write after the last statement of a unit of work: subscribers are
  * told when it is about to commit.

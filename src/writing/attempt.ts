@@ -1,6 +1,7 @@
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Engine } from '../reading/engine.js';
 import { contextWith, type RequestContext } from '../session/context.js';
+import { rollBackSession } from '../session/transaction.js';
 import type { IdempotencyKey } from './idempotency.js';
 import { beginRun, type MutationRun } from './mutation-run.js';
 import type { PreparedWrite, SaidOperation } from './prepare.js';
@@ -37,8 +38,7 @@ export function freshContext(context: RequestContext): RequestContext {
 /** Undoes what was not committed, and forgets it. */
 export async function rollBack({ em }: RequestContext): Promise<void> {
   if (em.isInTransaction()) {
-    // A connection that is gone has taken the transaction with it.
-    await em.rollback().catch(() => undefined);
+    await rollBackSession(em).catch(() => undefined);
     em.clear();
   }
 }

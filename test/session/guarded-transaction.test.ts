@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { User } from '../../src/models/index.js';
 import { openSession } from '../../src/session/session.js';
 import { runQuery } from '../../src/session/statements.js';
-import { beginSession } from '../../src/session/transaction.js';
+import { observeStatements } from '../../src/session/statement-log.js';
+import { beginSession, rollBackSession } from '../../src/session/transaction.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 import { newUser } from '../support/rows.js';
 
@@ -50,6 +51,21 @@ describeEachDatabase('a transaction of a request', (database) => {
     await Promise.all(numbers.map(ask));
     expect(answers).toEqual(numbers);
     await em.rollback();
+  });
+
+  it('is undone once, however many ask for it', async () => {
+    const { signal } = new AbortController();
+    const em = openSession(database.orm, signal);
+    const ends: string[] = [];
+    const end = observeStatements(database.orm, ({ sql: text }) => ends.push(text));
+    for (let round = 0; round < 2; round += 1) {
+      await beginSession({ em, signal });
+      await em.count(User);
+      await Promise.all([1, 2, 3].map(() => rollBackSession(em)));
+      expect(em.isInTransaction()).toBe(false);
+    }
+    end();
+    expect(ends.filter((text) => text === 'rollback')).toHaveLength(2);
   });
 
   it('leaves its connection to others as it was', async () => {
