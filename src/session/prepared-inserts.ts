@@ -26,6 +26,14 @@ export type InsertArguments<T extends object> = [
   transform?: (sql: string) => string,
 ];
 
+/** What the ORM is told of an insert. */
+interface Inserted {
+  readonly affectedRows: number;
+  readonly insertId: number | undefined;
+  readonly row: Row;
+  readonly rows: readonly Row[];
+}
+
 /** A statement that inserts one row and gives back its key. */
 interface PreparedInsert extends PreparedRead {
   /** Column of the key. */
@@ -75,12 +83,12 @@ export class PreparedInserts {
     const known = ofModel.get(choice);
     if (known != null) {
       const result = await this.#run(known, Object.values(row), options.ctx as Kysely<unknown>);
-      return result as QueryResult<T>;
+      return result as unknown as QueryResult<T>;
     }
     let text = '';
     const result = await insertByOrm(entity, rows, options, (sql) => (text = sql));
     if (known === undefined) {
-      ofModel.set(choice, this.#prepare(text, row, result.row));
+      ofModel.set(choice, isSentAsIs(meta, row) ? this.#prepare(text, row, result.row) : null);
     }
     return result;
   }
@@ -102,7 +110,7 @@ export class PreparedInserts {
     insert: PreparedInsert,
     values: readonly unknown[],
     transaction: Pick<Kysely<unknown>, 'executeQuery'>,
-  ): Promise<QueryResult<{ readonly id: number }>> {
+  ): Promise<Inserted> {
     const { sql, key } = insert;
     const report = this.#options.log?.begin(sql, values);
     let count: number | undefined;
@@ -111,7 +119,8 @@ export class PreparedInserts {
       count = rows.length;
       const inserted = rows.map((row) => ({ [key]: Number(Object.values(row)[0]) }));
       const [first = {}] = inserted;
-      return { affectedRows: count, insertId: first[key] ?? 0, row: first, rows: inserted };
+      // No key, where a trigger has kept the row out: then the ORM has none, either.
+      return { affectedRows: count, insertId: first[key], row: first, rows: inserted };
     } catch (error) {
       throw this.#options.convert(error as Error);
     } finally {
@@ -127,6 +136,13 @@ function isOfUnit({
   signal,
 }: Pick<NativeInsertUpdateManyOptions<object>, 'ctx' | 'convertCustomTypes' | 'signal'>): boolean {
   return ctx !== undefined && convertCustomTypes === false && signal == null;
+}
+
+/** Whether the text has no more to say of a column where there is a value than where there is null. */
+function isSentAsIs({ properties }: EntityMetadata, row: Row): boolean {
+  return Object.keys(row).every(
+    (name) => properties[name]?.customType?.convertToDatabaseValueSQL === undefined,
+  );
 }
 
 /** Whether the ORM would send the values of a row as they are. */
