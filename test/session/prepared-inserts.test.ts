@@ -1,12 +1,12 @@
 import { raw, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import * as fc from 'fast-check';
-import { Post, Profile, type User } from '../../src/models/index.js';
+import { Post, Profile, Tag, type User } from '../../src/models/index.js';
 import { Gender } from '../../src/models/enums.js';
 import type { JsonValue } from '../../src/catalog/canonical-json.js';
 import { openSession } from '../../src/session/session.js';
 import { observeStatements, type ObservedStatement } from '../../src/session/statement-log.js';
-import { describeEachDatabase } from '../support/databases.js';
+import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 import { newPost, newUser } from '../support/rows.js';
 
 /** What texts may have that means something in a statement. */
@@ -189,3 +189,29 @@ async function openPost(em: SqlEntityManager, id: number): Promise<unknown> {
   ]);
   return found;
 }
+
+describe('an insert that a trigger turns away', () => {
+  const database = new TestDatabase('postgresql');
+  beforeAll(() => database.open());
+  afterAll(() => database.close());
+
+  it('gives no key', async () => {
+    const keys: unknown[] = [];
+    const create = async (): Promise<void> => {
+      const em = openSession(database.orm);
+      await em.begin();
+      const tag = em.create(Tag, { name: `tag ${String(keys.length)}` });
+      await em.flush();
+      keys.push(tag.id);
+      await em.commit();
+    };
+    await create();
+    await create();
+    await openSession(database.orm).execute(
+      `create function turn_away() returns trigger language plpgsql as 'begin return null; end';
+       create trigger turn_away before insert on tags for each row execute function turn_away()`,
+    );
+    await create();
+    expect(keys).toEqual([1, 2, undefined]);
+  });
+});
