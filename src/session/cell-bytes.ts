@@ -9,6 +9,13 @@ interface Connection extends EventEmitter {
   attachListeners(stream: Readable): void;
 }
 
+/** What a parser keeps of a message of which not all has come. */
+interface ParserState {
+  buffer: Buffer;
+  bufferOffset: number;
+  readonly bufferLength: number;
+}
+
 /**
  * Has a client hand on the cells of some rows as the bytes the server sent. `pg` makes strings of
  * all: of an answer that goes on to the client as it is, that costs more than all else.
@@ -27,6 +34,7 @@ export class CellBytes {
         parser.parse(chunk, (message) => {
           connection.emit(message.name === 'error' ? 'errorMessage' : message.name, message);
         });
+        leave(parser as unknown as ParserState, chunk);
       });
     };
   }
@@ -35,6 +43,18 @@ export class CellBytes {
   readonly keepBytes = (keeps: boolean): void => {
     this.#reader.keepsBytes = keeps;
   };
+}
+
+/**
+ * Has a parser keep what is left of a chunk elsewhere: it would put that together with the next one
+ * within the chunk, over the cells that were handed on.
+ */
+function leave(state: ParserState, chunk: Buffer): void {
+  if (state.bufferLength > 0 && state.buffer === chunk) {
+    const { bufferOffset, bufferLength } = state;
+    state.buffer = Buffer.from(chunk.subarray(bufferOffset, bufferOffset + bufferLength));
+    state.bufferOffset = 0;
+  }
 }
 
 class CellReader extends BufferReader {

@@ -53,6 +53,17 @@ describe('cells as bytes', () => {
     expect(fieldsOf(pieces).map(String)).toEqual(texts);
   });
 
+  it('stay as they came, wherever a last piece is cut off', () => {
+    const text = '{"data":{}}'.repeat(20);
+    const bytes = Buffer.concat([row(text), COMPLETE, message('Z', 'I')]);
+    for (let cut = 1; cut < bytes.length; cut += 1) {
+      const pieces = [bytes.subarray(0, cut), bytes.subarray(cut)].map((piece) =>
+        Buffer.from(piece),
+      );
+      expect(fieldsOf(pieces).map(String)).toEqual([text]);
+    }
+  });
+
   it('are strings for every other query', () => {
     const fields: unknown[] = [];
     connection.once('dataRow', (said: { readonly fields: readonly unknown[] }) => {
