@@ -1,5 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Orm } from './orm.js';
+import { rollBackSession } from './transaction.js';
 
 /**
  * Opens a session: an entity manager with an identity map of its own, which writes nothing unless
@@ -28,17 +29,11 @@ export async function withSession<T>(
     await em.commit();
     return result;
   } catch (error) {
-    await rollBack(em);
+    // Where it fails, the connection is gone, and the transaction with it; why the work failed is what
+    // the caller must hear.
+    await rollBackSession(em).catch(() => undefined);
     throw error;
   } finally {
     em.clear();
-  }
-}
-
-// A rollback fails when the connection is gone, and then the transaction is gone with it; why the
-// work failed is what the caller must hear.
-async function rollBack(em: SqlEntityManager): Promise<void> {
-  if (em.isInTransaction()) {
-    await em.rollback().catch(() => undefined);
   }
 }
