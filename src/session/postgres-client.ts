@@ -59,11 +59,11 @@ export class SessionClient extends Client {
       }
       return own(...statement);
     };
-    const send = (statement: readonly unknown[], begins: boolean): unknown => {
-      const [text, values] = statement;
+    // Undefined where it cannot be sent so.
+    const sendPrepared = ([text, values]: readonly unknown[], begins: boolean): unknown => {
       const prepared = preparedOf(values);
       if (prepared === undefined || !this.#mayPrepare(prepared.name, begins)) {
-        return begins ? undefined : query(...statement);
+        return undefined;
       }
       const { name, isLast: commits } = prepared;
       const parts = { name, sql: String(text), values: values as Values, begins, commits };
@@ -75,8 +75,8 @@ export class SessionClient extends Client {
       });
     };
     const bounds = new TransactionBounds(
-      (...statement) => send(statement, false),
-      (...statement) => send(statement, true),
+      (...statement) => sendPrepared(statement, false) ?? query(...statement),
+      (...statement) => sendPrepared(statement, true),
     );
     // The method has a dozen overloads; none of them matters here.
     this.query = bounds.send as Client['query'];
