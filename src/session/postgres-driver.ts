@@ -8,22 +8,16 @@ import type { DatabaseSettings } from './database-settings.js';
 import { SessionClient, type SessionClientConfig } from './postgres-client.js';
 import { type InsertArguments, PreparedInserts } from './prepared-inserts.js';
 import { ReleasingDialect } from './releasing-dialect.js';
-import { statementLogOf } from './statement-log.js';
 
 /** MikroORM's PostgreSQL driver, with a pool that recovers from a server that went away. */
 export class PostgresSessionDriver extends PostgreSqlDriver {
   protected override readonly connection: PostgresSessionConnection;
-
   readonly #inserts: PreparedInserts;
 
   constructor(config: Configuration) {
     super(config);
     this.connection = new PostgresSessionConnection(config);
-    this.#inserts = new PreparedInserts({
-      placeholder: (index) => `$${String(index)}`,
-      log: statementLogOf({ config }),
-      convert: (error) => this.convertException(error),
-    });
+    this.#inserts = new PreparedInserts(this, config);
   }
 
   override async nativeInsertMany<T extends object>(

@@ -1,16 +1,18 @@
 import type {
+  Configuration,
   EntityDictionary,
   EntityMetadata,
   EntityName,
   NativeInsertUpdateManyOptions,
   QueryResult,
 } from '@mikro-orm/core';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { BoundedCache } from '../catalog/bounded-cache.js';
 import { getOrMake } from '../catalog/get-or-make.js';
 import { preparedQuery } from './prepared-parameters.js';
 import { type PreparedRead, preparedRead } from './prepared-read.js';
-import type { StatementLog } from './statement-log.js';
+import { type StatementLog, statementLogOf } from './statement-log.js';
 
 /** Most statements that are kept of one model: one for each choice of columns rows come with. */
 const CHOICES = 32;
@@ -34,20 +36,19 @@ interface Inserted {
   readonly rows: readonly Row[];
 }
 
+/** What the ORM did to insert a row. */
+interface Sent {
+  /** With `?` where values go. */
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** The row it was given back. */
+  readonly returned: unknown;
+}
+
 /** A statement that inserts one row and gives back its key. */
 interface PreparedInsert extends PreparedRead {
   /** Column of the key. */
   readonly key: string;
-}
-
-/** What {@link PreparedInserts} is made for. */
-export interface PreparedInsertsOptions {
-  /** How the database names the value at an index, from 1. */
-  readonly placeholder: (index: number) => string;
-  /** Told of the statements; undefined where nobody can be. */
-  readonly log: StatementLog | undefined;
-  /** What the ORM makes of what its database driver throws. */
-  readonly convert: (error: Error) => Error;
 }
 
 /**
@@ -56,11 +57,13 @@ export interface PreparedInsertsOptions {
  * columns, and its text is kept.
  */
 export class PreparedInserts {
-  readonly #options: PreparedInsertsOptions;
+  readonly #driver: Pick<AbstractSqlDriver, 'convertException'>;
+  readonly #log: StatementLog | undefined;
   readonly #kept = new WeakMap<EntityMetadata, BoundedCache<string, PreparedInsert | null>>();
 
-  constructor(options: PreparedInsertsOptions) {
-    this.#options = options;
+  constructor(driver: Pick<AbstractSqlDriver, 'convertException'>, config: Configuration) {
+    this.#driver = driver;
+    this.#log = statementLogOf({ config });
   }
 
   /**
@@ -81,29 +84,18 @@ export class PreparedInserts {
     const ofModel = getOrMake(this.#kept, meta, () => new BoundedCache(CHOICES));
     const choice = `${options.schema ?? ''}:${Object.keys(row).join()}`;
     const known = ofModel.get(choice);
+    const transaction = options.ctx as Kysely<unknown>;
     if (known != null) {
-      const result = await this.#run(known, Object.values(row), options.ctx as Kysely<unknown>);
+      const result = await this.#run(known, Object.values(row), transaction);
       return result as unknown as QueryResult<T>;
     }
     let text = '';
-    const result = await insertByOrm(entity, rows, options, (sql) => (text = sql));
+    const result = await insertByOrm(entity, rows, options, (sent) => (text = sent));
     if (known === undefined) {
-      ofModel.set(choice, isSentAsIs(meta, row) ? this.#prepare(text, row, result.row) : null);
+      const values = isSentAsIs(meta, row) ? Object.values(row) : null;
+      ofModel.set(choice, values && prepared({ text, values, returned: result.row }, transaction));
     }
     return result;
-  }
-
-  /** @returns null where the text says more than the values of the row, or gives back more than its key */
-  #prepare(text: string, row: Row, returned: unknown): PreparedInsert | null {
-    const parts = text.split('?');
-    const [[key, value] = [], ...others] = Object.entries(returned ?? {});
-    const isRecognized = parts.length === Object.keys(row).length + 1;
-    if (!isRecognized || key === undefined || typeof value !== 'number' || others.length > 0) {
-      return null;
-    }
-    const { placeholder } = this.#options;
-    const sql = parts.reduce((before, part, index) => `${before}${placeholder(index)}${part}`);
-    return { ...preparedRead(sql), key };
   }
 
   async #run(
@@ -111,8 +103,8 @@ export class PreparedInserts {
     values: readonly unknown[],
     transaction: Pick<Kysely<unknown>, 'executeQuery'>,
   ): Promise<Inserted> {
-    const { sql, key } = insert;
-    const report = this.#options.log?.begin(sql, values);
+    const { key } = insert;
+    const report = this.#log?.begin(insert.sql, values);
     let count: number | undefined;
     try {
       const { rows } = await transaction.executeQuery<Row>(preparedQuery(insert, values));
@@ -122,11 +114,27 @@ export class PreparedInserts {
       // No key, where a trigger has kept the row out: then the ORM has none, either.
       return { affectedRows: count, insertId: first[key], row: first, rows: inserted };
     } catch (error) {
-      throw this.#options.convert(error as Error);
+      throw this.#driver.convertException(error as Error);
     } finally {
       report?.(count);
     }
   }
+}
+
+/** @returns null where the text says more than the values, or gives back more than the key */
+function prepared(
+  { text, values, returned }: Sent,
+  transaction: Kysely<unknown>,
+): PreparedInsert | null {
+  const parts = text.split('?');
+  const [[key, value] = [], ...others] = Object.entries(returned ?? {});
+  const isRecognized = parts.length === values.length + 1;
+  if (!isRecognized || key === undefined || typeof value !== 'number' || others.length > 0) {
+    return null;
+  }
+  // A tagged template: Kysely puts the placeholders of the database between its parts.
+  const template = sql(parts as unknown as TemplateStringsArray, ...values);
+  return { ...preparedRead(template.compile(transaction).sql), key };
 }
 
 /** Whether it comes from a unit of work, whose transaction knows what ends its statements. */

@@ -9,7 +9,6 @@ import { type InsertArguments, PreparedInserts } from './prepared-inserts.js';
 import { ReleasingDialect } from './releasing-dialect.js';
 import { SessionSqliteDialect } from './sqlite-dialect.js';
 import { registerFunctions } from './sqlite-functions.js';
-import { statementLogOf } from './statement-log.js';
 
 /** What {@link SqliteSessionDriver} takes as `driverOptions`. */
 export interface SqliteSessionOptions {
@@ -31,11 +30,7 @@ export class SqliteSessionDriver extends AbstractSqlDriver<SqliteSessionConnecti
 
   constructor(config: Configuration) {
     super(config, new SqlitePlatform(), SqliteSessionConnection, ['kysely', 'better-sqlite3']);
-    this.#inserts = new PreparedInserts({
-      placeholder: () => '?',
-      log: statementLogOf({ config }),
-      convert: (error) => this.convertException(error),
-    });
+    this.#inserts = new PreparedInserts(this, config);
   }
 
   override async nativeInsertMany<T extends object>(
