@@ -1,15 +1,24 @@
-import { Arg, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Viewer } from '../access/viewer.js';
 import { User } from '../models/index.js';
 import type { RequestContext } from '../session/context.js';
 
-/** Whoever is asking, once signed in. */
+/** Whoever is asking, once signed in. No model can be called so: the root field `viewer` is taken. */
 @ObjectType('Viewer', { description: 'Whoever is asking.' })
 export class ViewerType {
   readonly #viewer: Viewer;
 
   constructor(viewer: Viewer) {
     this.#viewer = viewer;
+  }
+
+  // Not the id of the user: stores of clients would take the two objects for one.
+  @Field(() => ID, {
+    description:
+      'The same for one user at all times, for stores of clients: `viewer_7`. `node` does not take it.',
+  })
+  id(): string {
+    return `viewer_${String(this.#viewer.userId)}`;
   }
 
   @Field(() => User, { nullable: true, description: 'The signed-in user.' })

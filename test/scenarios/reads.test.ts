@@ -44,7 +44,8 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   'an order through relations with nulls': `{ a: posts(orderBy: [{ author: { profile: { age: DESC_NULLS_LAST } } }, { title: ASC }]) { nodes { id } }
     b: users(orderBy: [{ profile: { lastName: ASC_NULLS_FIRST } }]) { nodes { id } } }`,
   drafts: '{ posts(where: { status: { ne: PUBLISHED } }) { totalCount nodes { title } } }',
-  'who asks': '{ viewer { user { username email } permissions can(permission: "post:read") } }',
+  'who asks':
+    '{ viewer { id user { id username email } permissions can(permission: "post:read") } }',
   'the schema':
     '{ __schema { queryType { name } types { name } } __type(name: "PostOrder") { isOneOf } }',
 };

@@ -76,7 +76,7 @@ function rootField(shop: Workshop): string {
       return nodesField(shop, depth);
     case 'viewer':
       shop.traits.add('handWritten');
-      return `${shop.key()}: viewer { permissions can(permission: "post:read") user ${rowSelection(shop, modelOf(stock, 'User'), { path: [], depth: 0 })} }`;
+      return `${shop.key()}: viewer { id permissions can(permission: "post:read") user ${rowSelection(shop, modelOf(stock, 'User'), { path: [], depth: 0 })} }`;
     case 'typeName':
       return shop.plain('__typename', 50);
     case 'schema':
