@@ -10,7 +10,7 @@ const app = await createApp(
   loadSettings({
     NODE_ENV: 'test',
     DATABASE_URL: process.env['DATABASE_URL'] ?? 'sqlite::memory:',
-    SECRET: 'x'.repeat(32),
+    SECRET: 'of the benchmark: thirty-two bytes',
     PORT: '0',
     LOG_LEVEL: 'silent',
     SAMPLE_DATA: 'off',

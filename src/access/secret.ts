@@ -2,19 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StartupError } from '../errors.js';
+import { faultOfSecret } from '../settings/secret-fault.js';
 
 const SECRET_BYTES = 32;
 
 /**
  * The signing secret of a development server, made once and kept in a file only its owner reads.
  * Two servers that start at once agree: the first to put its file there wins.
- * @throws StartupError for a file with too little in it
+ * @throws StartupError for a file with one that is easy to guess
  */
 export async function keptSecret(file: string): Promise<string> {
   await mkdir(dirname(file), { recursive: true });
   const kept = (await readIfThere(file)) ?? (await make(file));
-  if (Buffer.byteLength(kept) < SECRET_BYTES) {
-    throw new StartupError(`${file} must hold at least ${String(SECRET_BYTES)} bytes: delete it`);
+  const fault = faultOfSecret(kept.trim());
+  if (fault !== null) {
+    throw new StartupError(`The secret in ${file} ${fault}, or delete the file`);
   }
   return kept;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { policyOf } from '../access/access.js';
@@ -51,7 +52,10 @@ function withMatrix(text: string, printed: string): string {
 /** The matrix of the application's models, for a database to which only the migrations happened. */
 async function matrix(): Promise<string> {
   const app = await createApp(
-    loadSettings({ DATABASE_URL: 'sqlite::memory:', SECRET: 'x'.repeat(32) }),
+    loadSettings({
+      DATABASE_URL: 'sqlite::memory:',
+      SECRET: randomBytes(32).toString('base64url'),
+    }),
   );
   try {
     await app.orm.migrator.up();

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
@@ -23,7 +24,10 @@ export function schemaText(schema: GraphQLSchema): string {
 export async function printSchemaFile(check: boolean, file = SCHEMA_FILE): Promise<number> {
   // Nothing is asked of a database, and no cursor is signed: any settings will do.
   const app = await createApp(
-    loadSettings({ DATABASE_URL: 'sqlite::memory:', SECRET: 'x'.repeat(32) }),
+    loadSettings({
+      DATABASE_URL: 'sqlite::memory:',
+      SECRET: randomBytes(32).toString('base64url'),
+    }),
   );
   try {
     const text = schemaText(app.schema);

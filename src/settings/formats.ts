@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultOfSecret } from './secret-fault.js';
 
 /** A whole number within limits. */
 export const integer = (least: number, most: number): z.ZodType<number, string> =>
@@ -67,7 +68,10 @@ export const databaseUrl = z
     'must be sqlite:./a/file, sqlite::memory:, or postgres://user:password@host:port/database',
   );
 
-/** Something long enough to sign with. */
-export const secret: z.ZodType<string | null, string> = z
-  .string()
-  .refine((text) => Buffer.byteLength(text) >= 32, 'must have at least 32 bytes');
+/** Something to make keys from. */
+export const secret: z.ZodType<string | null, string> = z.string().superRefine((text, context) => {
+  const message = faultOfSecret(text);
+  if (message !== null) {
+    context.addIssue({ code: 'custom', message });
+  }
+});

@@ -88,7 +88,10 @@ describe('the matrix', () => {
   let app: App;
   beforeAll(async () => {
     app = await createApp(
-      loadSettings({ DATABASE_URL: 'sqlite::memory:', SECRET: 's'.repeat(32) }),
+      loadSettings({
+        DATABASE_URL: 'sqlite::memory:',
+        SECRET: 'a secret of the tests, thirty-two bytes',
+      }),
     );
   });
   afterAll(() => app.stop());

@@ -69,7 +69,7 @@ describeEachDatabase('the operation of the guide', (database) => {
           PORT: '0',
           LOG_LEVEL: 'silent',
           SAMPLE_DATA: 'off',
-          SECRET: 's'.repeat(32),
+          SECRET: 'a secret of the tests, thirty-two bytes',
         }),
       },
     );

@@ -5,7 +5,10 @@ describe('errors of an answer', () => {
   let production: Harness;
   beforeAll(async () => {
     server = await startHarness();
-    production = await startHarness({ NODE_ENV: 'production', SECRET: 's'.repeat(32) });
+    production = await startHarness({
+      NODE_ENV: 'production',
+      SECRET: 'a secret of the tests, thirty-two bytes',
+    });
   });
   afterAll(async () => {
     await server.stop();
