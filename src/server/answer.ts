@@ -11,12 +11,8 @@ import type { RequestSteps } from './request-steps.js';
 /** Codes after which the same request may well succeed, and nothing else of the answer matters. */
 const PASSING: ReadonlySet<unknown> = new Set(['SERVICE_UNAVAILABLE', 'TIMEOUT']);
 
-/** Codes of requests Apollo does not take for GraphQL requests; their status is Apollo's. */
-const PROTOCOL_CODES: ReadonlySet<unknown> = new Set([
-  'BAD_REQUEST',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-]);
+/** Apollo's code of a request that is not GraphQL; it knows the status of each. */
+const MALFORMED = 'BAD_REQUEST';
 
 /**
  * Gives every answer with errors its HTTP status, and no more errors than a client can use.
@@ -26,14 +22,14 @@ export function settleAnswers(most: number): RequestSteps {
   return {
     sending: ({ response, errors, operation }) => {
       const exchange = Exchange.current();
-      const isProtocolError = PROTOCOL_CODES.has(errors?.[0]?.extensions['code']);
+      const code = errors?.[0]?.extensions['code'];
       if (exchange !== undefined) {
-        exchange.isWellFormed = !isProtocolError;
+        exchange.isWellFormed = code !== MALFORMED && code !== 'PERSISTED_QUERY_NOT_SUPPORTED';
       }
       if (
         response.body.kind === 'single' &&
         response.body.singleResult.errors !== undefined &&
-        !isProtocolError
+        code !== MALFORMED
       ) {
         const result = settle(response.body.singleResult, operation?.operation);
         const shown = result.errors ?? [];

@@ -3,6 +3,7 @@ import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/s
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../session/context.js';
 import { isUnforgeable } from './csrf.js';
+import { bodyOf, refuseUnacceptable, searchOf } from './envelope.js';
 
 /** A request that Fastify has read, where its answer goes, and who makes its context. */
 export interface ApolloRequest {
@@ -11,15 +12,22 @@ export interface ApolloRequest {
   readonly context: () => Promise<RequestContext>;
 }
 
-/** Has Apollo answer a request. @returns the body of the answer; its head is written */
+/**
+ * Has Apollo answer a request.
+ * @returns the body of the answer; its head is written
+ * @throws RefusedRequestError for a client that takes no answer of ours
+ */
 export async function answerByApollo(
   apollo: ApolloServer<RequestContext>,
   { request, reply, context }: ApolloRequest,
 ): Promise<string | Readable> {
+  refuseUnacceptable(request.headers.accept);
   const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: graphQLRequestOf(request),
     context,
   });
+  // What Apollo says of caching allows more than is said of every answer.
+  headers.delete('cache-control');
   for (const [name, value] of headers) {
     reply.header(name, value);
   }
@@ -30,7 +38,12 @@ export async function answerByApollo(
 function graphQLRequestOf(request: FastifyRequest): HTTPGraphQLRequest {
   const { method, url, body } = request;
   const query = url.indexOf('?');
-  return { method, body, search: query < 0 ? '' : url.slice(query), headers: headersOf(request) };
+  return {
+    method,
+    body: bodyOf(body),
+    search: query < 0 ? '' : searchOf(url.slice(query)),
+    headers: headersOf(request),
+  };
 }
 
 /** What Apollo looks at: in what form to answer, and whether another site can have sent it. */

@@ -22,15 +22,13 @@ const INTERNAL: ClientError = {
 
 /**
  * Codes Apollo gives to what graphql-js and itself refuse before a resolver runs, as our table has
- * them. The two about persisted queries are part of that protocol: clients react to them.
+ * them. Clients react to the one about persisted queries by sending the document.
  */
-const REQUEST_CODES: Readonly<Record<string, string>> = {
+const REQUEST_CODES: Readonly<Record<string, ErrorCode>> = {
   GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
   GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
   BAD_USER_INPUT: 'BAD_USER_INPUT',
   BAD_REQUEST: 'BAD_USER_INPUT',
-  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_FOUND',
   PERSISTED_QUERY_NOT_SUPPORTED: 'PERSISTED_QUERY_NOT_SUPPORTED',
 };
 

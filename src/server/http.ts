@@ -48,6 +48,11 @@ export async function createHttp(
     childLoggerFactory: (shared) => shared,
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
+    // What the router refuses reaches no hook.
+    frameworkErrors: (error, request, reply) => {
+      addHead(request, reply);
+      sendError(error, reply, settings);
+    },
     // Readiness and GraphQL say for themselves that the server is stopping.
     return503OnClosing: false,
     genReqId: () => randomUUID(),
@@ -79,11 +84,16 @@ export async function createHttp(
   return fastify;
 }
 
+const HEAD = { ...securityHeaders(), 'cache-control': 'no-store' };
+
+function addHead({ id }: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(HEAD).header('x-request-id', id);
+}
+
 /** The headers of every answer. The playground's pages bring a content security policy of their own. */
 async function addHeads(fastify: FastifyInstance, { http }: Settings): Promise<void> {
-  const head = { ...securityHeaders(), 'cache-control': 'no-store' };
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(head).header('x-request-id', request.id);
+    addHead(request, reply);
     done();
   });
   if (http.corsOrigins.length > 0) {

@@ -47,7 +47,7 @@ export function limitLists({ listInputs }: ListLimit): RequestSteps {
   return {
     resolved: ({ schema, document, operation, request }) => {
       // Next to no request has one: only then is it asked where they are used.
-      if (operation !== undefined && mayHoldLongList(operation, request.variables, listInputs)) {
+      if (mayHoldLongList(operation, request.variables, listInputs)) {
         const values = { ...defaultsOf(operation), ...request.variables };
         const long = longLists(values, listInputs);
         const used = usedElsewhere(schema, document, operation);

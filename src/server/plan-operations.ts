@@ -30,9 +30,6 @@ export function planOperations(own: OwnExecution): RequestSteps {
       request,
       contextValue,
     }) => {
-      if (operation === undefined) {
-        return;
-      }
       const variables = coerceVariables(schema, operation, request.variables ?? {});
       // Variables that do not fit are the executor's to report.
       if (variables === null) {

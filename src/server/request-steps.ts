@@ -1,8 +1,11 @@
 import type { GraphQLRequestListener, GraphQLResponse } from '@apollo/server';
+import type { OperationDefinitionNode } from 'graphql';
+import { BadInputError } from '../errors.js';
 import type { RequestContext } from '../session/context.js';
 
 type Listener = GraphQLRequestListener<RequestContext>;
-type Resolved = Parameters<NonNullable<Listener['didResolveOperation']>>[0];
+type MaybeResolved = Parameters<NonNullable<Listener['didResolveOperation']>>[0];
+type Resolved = MaybeResolved & { readonly operation: OperationDefinitionNode };
 type Unanswered = Parameters<NonNullable<Listener['responseForOperation']>>[0];
 type Answered = Parameters<NonNullable<Listener['willSendResponse']>>[0];
 
@@ -31,6 +34,7 @@ export function joinSteps(all: readonly RequestSteps[]): JoinedSteps {
   const sending = all.flatMap((steps) => steps.sending ?? []);
   return {
     didResolveOperation: async (request) => {
+      demandOperation(request);
       for (const step of resolved) {
         const done = step(request);
         if (done !== undefined) {
@@ -54,6 +58,19 @@ export function joinSteps(all: readonly RequestSteps[]): JoinedSteps {
       return DONE;
     },
   };
+}
+
+/** A document with an operation for the name that was given, or for none, is all that goes on. */
+function demandOperation(request: MaybeResolved): asserts request is Resolved {
+  if (request.operation === undefined) {
+    const { operationName } = request.request;
+    throw BadInputError.at(
+      'operationName',
+      operationName === undefined
+        ? 'must name one of the operations of the document'
+        : `the document has no operation ${JSON.stringify(operationName)}`,
+    );
+  }
 }
 
 const NOTHING = Promise.resolve(null);

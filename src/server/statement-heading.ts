@@ -12,7 +12,7 @@ export function nameOperations(): RequestSteps {
     resolved: ({ operation, operationName }) => {
       const exchange = Exchange.current();
       if (exchange !== undefined) {
-        operations.set(exchange, [operation?.operation, operationName].filter(Boolean).join(' '));
+        operations.set(exchange, [operation.operation, operationName].filter(Boolean).join(' '));
       }
     },
   };
