@@ -28,6 +28,7 @@ import { limitLists, listLimit } from './list-limits.js';
 import { planOperations } from './plan-operations.js';
 import { planReportPlugin } from './plan-report-plugin.js';
 import { joinSteps } from './request-steps.js';
+import { refuseIntrospection } from './refuse-introspection.js';
 import { registerPlayground } from './playground/register-playground.js';
 import { nameOperations } from './statement-heading.js';
 
@@ -121,7 +122,10 @@ function createApollo(
   logger: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
   const { limits, features, nodeEnv, database } = settings;
-  const own = engine === undefined ? null : { schema, execution: { engine, compiledReader } };
+  // graphql-js adds one more error to say that there are more, to these as to those of validation.
+  const options = { maxCoercionErrors: limits.coercionErrors - 1 };
+  const own =
+    engine === undefined ? null : { schema, execution: { engine, compiledReader }, options };
   const steps = [
     settleAnswers(limits.errors),
     // Before the plan, which begins to read.
@@ -134,7 +138,8 @@ function createApollo(
     ...(own === null ? { schema } : { gateway: ownExecution(own) }),
     logger,
     nodeEnv,
-    introspection: features.introspection,
+    // Apollo's own rule names an option of Apollo.
+    introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     csrfPrevention: true,
@@ -142,13 +147,16 @@ function createApollo(
     persistedQueries: false,
     stringifyResult: stringifyAnswer,
     parseOptions: { maxLexicalTokens: limits.documentTokens },
-    validationRules: [documentLimits(limits), listLimit(limits)],
-    // graphql-js adds one more error to say that there are more, to both of these.
+    validationRules: [
+      documentLimits(limits),
+      listLimit(limits),
+      ...(features.introspection ? [] : [refuseIntrospection]),
+    ],
     validationOptions: {
       maxErrors: limits.validationErrors - 1,
       hideSuggestions: nodeEnv === 'production',
     },
-    executionOptions: { maxCoercionErrors: limits.coercionErrors - 1 },
+    executionOptions: options,
     formatError: (formatted, error) => {
       const exchange = Exchange.current();
       const clientError = clientErrorOf(error);

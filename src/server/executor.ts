@@ -38,11 +38,11 @@ const results = new Attachment<RequestContext, ExecutionResult>();
  * @throws what Apollo is told, wherever it is thrown
  */
 export async function executeAhead(
-  { schema, execution }: OwnExecution,
+  own: OwnExecution,
   context: RequestContext,
   said: SaidRequest,
 ): Promise<JsonText | null> {
-  const result = await executeRequest({ schema, execution }, context, said);
+  const result = await executeRequest(own, context, said);
   const data: unknown = result.data;
   if (data instanceof JsonText) {
     return data;
@@ -55,6 +55,8 @@ export async function executeAhead(
 export interface OwnExecution {
   readonly schema: GraphQLSchema;
   readonly execution: Execution;
+  /** Those of graphql-js. */
+  readonly options: NonNullable<ExecutionArgs['options']>;
 }
 
 /**
@@ -83,12 +85,12 @@ export function ownExecution(own: OwnExecution): Gateway {
 const SPECIAL_HEADERS = ['idempotency-key', 'x-dry-run'] as const;
 
 async function executeRequest(
-  { schema, execution }: OwnExecution,
+  { schema, execution, options }: OwnExecution,
   contextValue: RequestContext,
   { document, operation, operationName, source, variables }: SaidRequest,
 ): Promise<ExecutionResult> {
   const variableValues = variables ?? {};
-  const args = { schema, document, contextValue, variableValues, operationName };
+  const args = { schema, document, contextValue, variableValues, operationName, options };
   if (operation.operation !== OperationTypeNode.MUTATION) {
     await confirmedViewer(contextValue);
     return await execute(args);

@@ -21,6 +21,9 @@ interface LeafVariable {
 // Apollo keeps parsed documents, a bounded number of them: what is known lives as long as theirs.
 const leaves = new WeakMap<OperationDefinitionNode, readonly LeafVariable[] | null>();
 
+/** One is enough to know that they do not fit. */
+const FIRST_ERROR = { maxErrors: 1 };
+
 /**
  * Coerces the variables of an operation.
  * @param given - as they were sent
@@ -34,7 +37,7 @@ export function coerceVariables(
   const known = getOrMake(leaves, operation, () => leafVariables(schema, operation));
   return (
     (known === null ? null : coerceLeaves(known, given)) ??
-    getVariableValues(schema, operation.variableDefinitions ?? [], given).coerced ??
+    getVariableValues(schema, operation.variableDefinitions ?? [], given, FIRST_ERROR).coerced ??
     null
   );
 }

@@ -142,8 +142,22 @@ describe('errors of an answer', () => {
 
   it('tell nothing of the schema in production', async () => {
     const { body } = await production.post('{ __schema { queryType { name } } }');
-    expect(body.errors?.[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    expect(body.errors?.[0]?.message).toBe(
+      '__schema: introspection is off on this server; the setting INTROSPECTION turns it on',
+    );
     expect(body).not.toHaveProperty('data');
+    for (const query of [
+      '{ hello __type(name: "Query") { name } }',
+      'query { ...F } fragment F on Query { a: __schema { description } }',
+    ]) {
+      const refused = await production.post(query);
+      expect(refused.text).toContain('INTROSPECTION');
+      expect(refused.text).not.toContain('Apollo');
+    }
+    expect((await production.post('{ __typename }')).body).toEqual({
+      data: { __typename: 'Query' },
+    });
     expect((await server.post('{ __schema { queryType { name } } }')).body).not.toHaveProperty(
       'errors',
     );
