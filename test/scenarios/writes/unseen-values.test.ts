@@ -1,0 +1,50 @@
+import { describeEachDatabase } from '../../support/databases.js';
+import { ADMIN, ERRORS, WriteStory } from '../../support/writing.js';
+
+/** May set the e-mail address of others, and not read it. */
+const BLIND = { userId: 1, permissions: ['user:update'] };
+
+describeEachDatabase('setting a value one may not read', (database) => {
+  let story: WriteStory;
+  beforeAll(async () => {
+    story = await WriteStory.start(database);
+  });
+  afterAll(() => story.stop());
+
+  async function setEmail(email: string, viewer = BLIND): Promise<unknown> {
+    const data = await story.write(
+      `mutation { updateUser(id: "user_2", input: { email: "${email}" }) { user { email version } ${ERRORS} } }`,
+      { viewer },
+    );
+    return data['updateUser'];
+  }
+
+  it('raises the version even where the value is what it was, so that guessing tells nothing', async () => {
+    expect(await setEmail('user2@example.org')).toEqual({
+      user: { email: null, version: 2 },
+      errors: [],
+    });
+    expect(await setEmail('wrong@example.org')).toEqual({
+      user: { email: null, version: 3 },
+      errors: [],
+    });
+  });
+
+  it('leaves the version to whoever may read it and changes nothing', async () => {
+    const same = { user: { email: 'wrong@example.org', version: 3 }, errors: [] };
+    expect(await setEmail('wrong@example.org', ADMIN)).toEqual(same);
+  });
+
+  it('raises it in bulk, too, of those rows alone in which it is not seen', async () => {
+    const data = await story.write(
+      `mutation { updateProfiles(where: { id: { in: [1, 2] } }, input: { contacts: null }) { affectedCount ${ERRORS} } }`,
+      { viewer: BLIND },
+    );
+    expect(data['updateProfiles']).toEqual({ affectedCount: 2, errors: [] });
+    // The first is the viewer's own.
+    expect(await story.sql('select version from profiles where id in (1, 2) order by id')).toEqual([
+      { version: 1 },
+      { version: 2 },
+    ]);
+  });
+});
