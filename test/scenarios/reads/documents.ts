@@ -267,15 +267,18 @@ export const READS: Readonly<Record<string, ReadCase>> = {
   },
 
   'who asks': {
-    document: '{ viewer { user { username email } permissions can(permission: "post:read") } }',
+    document:
+      '{ viewer { id user { id username email } permissions can(permission: "post:read") } }',
     expected: (reader) => {
       if (reader === 'nobody') {
         return { viewer: null };
       }
-      const username = reader === 'author' ? 'user1' : 'user2';
+      const { userId } = READERS[reader];
+      const username = `user${String(userId)}`;
       return {
         viewer: {
-          user: { username, email: `${username}@example.org` },
+          id: `viewer_${String(userId)}`,
+          user: { id: `user_${String(userId)}`, username, email: `${username}@example.org` },
           permissions: reader === 'editor' ? READERS.editor.permissions : [],
           can: reader === 'editor',
         },

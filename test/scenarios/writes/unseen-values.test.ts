@@ -1,8 +1,9 @@
 import { describeEachDatabase } from '../../support/databases.js';
+import type { TestViewer } from '../../support/api.js';
 import { ADMIN, ERRORS, WriteStory } from '../../support/writing.js';
 
 /** May set the e-mail address of others, and not read it. */
-const BLIND = { userId: 1, permissions: ['user:update'] };
+const BLIND: TestViewer = { userId: 1, permissions: ['user:update'] };
 
 describeEachDatabase('setting a value one may not read', (database) => {
   let story: WriteStory;
