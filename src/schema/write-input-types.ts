@@ -96,8 +96,8 @@ export class WriteInputTypes {
               [relation.isOrphanRemoval ? 'delete' : 'disconnect']: {
                 type: GraphQLBoolean,
                 description: relation.isOrphanRemoval
-                  ? 'Delete what is there.'
-                  : 'Leave it without one.',
+                  ? 'Delete what is there; false does nothing.'
+                  : 'Leave it without one; false does nothing.',
               },
             }
           : {}),

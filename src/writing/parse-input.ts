@@ -123,7 +123,8 @@ export class InputParser {
       this.faults.push(Faults.invalid(path, `inputs nest at most ${String(writeDepth)} levels`));
       return [];
     }
-    return [this.#linkWrite(relation, value as Input, said)];
+    const input = value as Input;
+    return isUndone(relation, input) ? [] : [this.#linkWrite(relation, input, said)];
   }
 
   #linkWrite(relation: Relation, input: Input, { path, isNew, depth }: SaidLink): LinkWrite {
@@ -212,6 +213,11 @@ export class InputParser {
         keyOf(relation) === column && create.length + connect.length + connectOrCreate.length > 0,
     );
   }
+}
+
+/** Whether all that is said of a to-one relation is a flag that is not set: then nothing is said. */
+function isUndone(relation: Relation, input: Input): boolean {
+  return !relation.many && input[removalOf(relation)] === false;
 }
 
 /** What the input calls it that a row leaves the relation. */

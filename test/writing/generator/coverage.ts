@@ -103,7 +103,7 @@ export class WriteCoverage {
         if (verb === 'deleteOthers') {
           continue;
         }
-        this.#add(`${row} ${model}.${name}.${verb}`);
+        this.#add(`${row} ${model}.${name}.${verb}${value === false ? ' false' : ''}`);
         for (const nested of verb === 'create' ? [value].flat() : []) {
           this.#verbs(target, nested as Input, 'new');
         }
@@ -119,7 +119,8 @@ export class WriteCoverage {
 function verbsOf(model: ModelName): string[] {
   return RULES[model].relations.flatMap(({ name, many, join, orphans }) => {
     const both = LISTS.filter((verb) => verb !== 'connectOrCreate' || join.kind === 'link');
-    const old = !many ? [] : orphans ? ['delete', 'set'] : ['disconnect', 'set'];
+    const out = orphans ? 'delete' : 'disconnect';
+    const old = many ? [out, 'set'] : orphans ? [out, `${out} false`] : [];
     return [
       ...both.map((verb) => `new ${model}.${name}.${verb}`),
       ...[...both, ...old].map((verb) => `old ${model}.${name}.${verb}`),

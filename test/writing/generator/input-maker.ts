@@ -6,10 +6,13 @@ import type { Tape } from './tape.js';
 const TOO_LONG = 300;
 const USER_LINKS = [
   'profile',
-  'posts',
-  'posts',
-  'posts',
   'profile',
+  'profile',
+  'profile',
+  'posts',
+  'posts',
+  'posts',
+  'posts',
   'roles',
   'roles',
   'roles',
@@ -176,7 +179,10 @@ export class InputMaker {
     const { target, many, orphans, join } = relation;
     const tape = this.#tape;
     if (!many) {
-      return !tape.once(3)
+      if (row !== null && orphans && tape.once(2)) {
+        return { delete: tape.once(2) };
+      }
+      return tape.once(2)
         ? { connect: { ref: this.row(target) } }
         : { create: this.create(target, false) };
     }

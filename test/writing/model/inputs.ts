@@ -35,9 +35,16 @@ export interface RefAt {
 /** What an input says of each relation, in the order of the relations. */
 export function linksOf({ model, input, path }: RowInput): readonly LinkInput[] {
   return RULES[model].relations.flatMap((relation) => {
-    const said = input[relation.name];
-    return said === undefined ? [] : [linkOf(relation, said as Input, [...path, relation.name])];
+    const said = input[relation.name] as Input | undefined;
+    return said === undefined || isUnset(said)
+      ? []
+      : [linkOf(relation, said, [...path, relation.name])];
   });
+}
+
+/** Whether all that is said of a relation is a flag that is not set. */
+function isUnset(said: Input): boolean {
+  return said['delete'] === false;
 }
 
 function linkOf(relation: RelationRule, said: Input, path: readonly string[]): LinkInput {
