@@ -15,6 +15,7 @@ export function isBelow(path: InputPath, parent: InputPath): boolean {
 /** An expected failure of a write: data for the client, not an exception. */
 export interface Fault {
   readonly code: FaultCode;
+  /** What is wrong; where it is, says the path alone. */
   readonly message: string;
   readonly path: InputPath;
   /** Of a conflict: the row as it is now, and the fields in which it differs from the input. */
@@ -29,29 +30,29 @@ export interface Fault {
 export const Faults = {
   invalid: (path: InputPath, reason: string): Fault => ({
     code: 'VALIDATION',
-    message: `${path.join('.')}: ${reason}`,
+    message: reason,
     path,
   }),
   taken: (path: InputPath, field: string): Fault => ({
     code: 'NOT_UNIQUE',
-    message: `${path.join('.')}: this ${field} is taken`,
+    message: `this ${field} is taken`,
     path,
   }),
   missing: (path: InputPath, model: Model): Fault => ({
     code: 'NOT_FOUND',
-    message: `${path.join('.')}: there is no such ${model.name}`,
+    message: `there is no such ${model.name}`,
     path,
   }),
   forbidden: (path: InputPath, what: string): Fault => ({
     code: 'FORBIDDEN',
-    message: `${path.join('.')}: you may not ${what}`,
+    message: `you may not ${what}`,
     path,
   }),
   /** @param message - of the invariant that would end */
   ending: (message: string): Fault => ({ code: 'FORBIDDEN', message, path: [] }),
   stale: (path: InputPath, conflict: NonNullable<Fault['conflict']>): Fault => ({
     code: 'CONFLICT',
-    message: `${path.join('.')}: the ${conflict.model.name} was changed by somebody else`,
+    message: `the ${conflict.model.name} was changed by somebody else`,
     path,
     conflict,
   }),

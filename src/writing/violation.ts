@@ -155,7 +155,7 @@ function missingFault({ target, value }: Broken, { claimants, path }: Failed): F
   return gone === undefined
     ? {
         code: 'NOT_FOUND',
-        message: `${path.join('.')}: a row it refers to is gone, or still refers to it`,
+        message: 'a row it refers to is gone, or still refers to it',
         path,
       }
     : Faults.missing(gone.path, gone.model);

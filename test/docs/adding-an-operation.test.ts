@@ -108,7 +108,7 @@ describeEachDatabase('the operation of the guide', (database) => {
             errors: [
               {
                 code: 'VALIDATION',
-                message: 'id: a topic is named by one lower-case word',
+                message: 'a topic is named by one lower-case word',
                 path: ['id'],
               },
             ],

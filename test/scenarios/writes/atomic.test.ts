@@ -67,7 +67,7 @@ describeEachDatabase('documents', (database) => {
           {
             __typename: 'NotUniqueError',
             code: 'NOT_UNIQUE',
-            message: 'input.name: this name is taken',
+            message: 'this name is taken',
             path: ['input', 'name'],
           },
         ],

@@ -184,7 +184,7 @@ describeEachDatabase('bulk writes', (database) => {
           {
             __typename: 'ValidationError',
             code: 'VALIDATION',
-            message: 'where: matches more than 5 rows',
+            message: 'matches more than 5 rows',
             path: ['where'],
           },
         ],
@@ -219,7 +219,7 @@ describeEachDatabase('bulk writes', (database) => {
           {
             __typename: 'ForbiddenError',
             code: 'FORBIDDEN',
-            message: `where: you may not ${what} this Post`,
+            message: `you may not ${what} this Post`,
             path: ['where'],
           },
         ],

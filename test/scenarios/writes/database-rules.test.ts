@@ -137,7 +137,7 @@ describeEachDatabase('a rule that only the database has', (database) => {
         {
           __typename: code === 'NOT_FOUND' ? 'NotFoundError' : 'ValidationError',
           code,
-          message: `${path}: ${reason}`,
+          message: reason,
           path: path.split('.'),
         },
       ]);

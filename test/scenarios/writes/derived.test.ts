@@ -61,7 +61,7 @@ describeEachDatabase('derived mutations', (database) => {
           {
             __typename: 'NotFoundError',
             code: 'NOT_FOUND',
-            message: `id: there is no such ${model}`,
+            message: `there is no such ${model}`,
             path: ['id'],
           },
         ],

@@ -109,7 +109,7 @@ describeEachDatabase('an input with a list that is too long', (database) => {
       {
         __typename: 'ValidationError',
         code: 'VALIDATION',
-        message: `${path}: takes at most ${String(MOST)} items, got ${String(MORE)}`,
+        message: `takes at most ${String(MOST)} items, got ${String(MORE)}`,
         path: path.split('.'),
       },
     ]);

@@ -156,7 +156,7 @@ describeEachDatabase('nested writes', (database) => {
         {
           __typename: 'NotUniqueError',
           code: 'NOT_UNIQUE',
-          message: 'input.user: this user is taken',
+          message: 'this user is taken',
           path: ['input', 'user'],
         },
       ],

@@ -29,7 +29,7 @@ describeEachDatabase('the life of a post', (database) => {
         {
           __typename: 'ValidationError',
           code: 'VALIDATION',
-          message: 'id: only a published post can be archived, this post is DRAFT',
+          message: 'only a published post can be archived, this post is DRAFT',
           path: ['id'],
         },
       ],

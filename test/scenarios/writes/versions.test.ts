@@ -126,7 +126,7 @@ describeEachDatabase('updates', (database) => {
         {
           __typename: 'ConflictError',
           code: 'CONFLICT',
-          message: 'expectedVersion: the Post was changed by somebody else',
+          message: 'the Post was changed by somebody else',
           path: ['expectedVersion'],
           fields: ['title'],
           current: { __typename: 'Post', id, title: 'theirs', content: 'c', version: 3 },
