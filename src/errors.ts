@@ -125,7 +125,7 @@ export class UnauthenticatedError extends RelataError {
   static badToken(cause?: unknown): UnauthenticatedError {
     return new UnauthenticatedError(
       'UNAUTHENTICATED',
-      'The access token is not good: sign in again',
+      'The access token is invalid or has expired',
       {
         originalError: cause instanceof Error ? cause : null,
       },
@@ -139,6 +139,14 @@ export class UnauthenticatedError extends RelataError {
     );
   }
 
+  /** There is a refresh token, but no access token any more. */
+  static ended(): UnauthenticatedError {
+    return new UnauthenticatedError(
+      'UNAUTHENTICATED',
+      'The access token has expired: refresh the session',
+    );
+  }
+
   static badCredentials(): UnauthenticatedError {
     return new UnauthenticatedError('UNAUTHENTICATED', 'Unknown user or wrong password');
   }
@@ -146,7 +154,7 @@ export class UnauthenticatedError extends RelataError {
   static badRefreshToken(): UnauthenticatedError {
     return new UnauthenticatedError(
       'UNAUTHENTICATED',
-      'The refresh token is not good: sign in again',
+      'The refresh token is invalid or has expired: sign in again',
     );
   }
 

@@ -12,7 +12,7 @@ import type { Exchange } from './exchange.js';
 export type ViewerRequest = RequestInfo;
 
 /** Supplied by `app`; what it throws is answered like an error of a resolver. */
-export type ResolveViewer = (request: ViewerRequest) => Identity | Promise<Identity>;
+export type ResolveViewer = (request: ViewerRequest) => Identity;
 
 /** What a request's session is made from and for. */
 export interface ContextOptions {
@@ -23,14 +23,13 @@ export interface ContextOptions {
 
 /**
  * What a request carries through every room, with the viewer known, or known to be looked up.
- * @returns a promise where it takes some time to tell who asks
- * @throws what telling it throws
+ * @throws what `resolveViewer` throws
  */
 export function createContext(
   options: ContextOptions,
   exchange: Exchange,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-): RequestSession | Promise<RequestSession> {
+): RequestSession {
   const info: RequestInfo = {
     id: request.id,
     address: request.ip,
@@ -39,15 +38,12 @@ export function createContext(
       reply.header('set-cookie', serializeCookie(name, value, cookieOptions));
     },
   };
-  const open = (identity: Identity): RequestSession =>
-    new RequestSession({
-      identity,
-      ending: exchange.ending,
-      request: info,
-      fork: () => forkSession(options, exchange),
-    });
-  const identity = options.resolveViewer(info);
-  return identity instanceof Promise ? identity.then(open) : open(identity);
+  return new RequestSession({
+    identity: options.resolveViewer(info),
+    ending: exchange.ending,
+    request: info,
+    fork: () => forkSession(options, exchange),
+  });
 }
 
 /** Forks the session of a request. It lives as long as the exchange: its queries end with the signal. */

@@ -47,12 +47,11 @@ export function registerGraphQL(
     refuseTooMuch(request);
     const exchange = new Exchange(request, reply);
     let session: RequestSession | null = null;
-    const context = async (): Promise<RequestSession> => {
+    const context = (): Promise<RequestSession> => {
       try {
-        const made = createContext(options, exchange, { request, reply });
-        return (session = made instanceof Promise ? await made : made);
+        return Promise.resolve((session = createContext(options, exchange, { request, reply })));
       } catch (error) {
-        throw toRelataError(error);
+        return Promise.reject(toRelataError(error));
       }
     };
     const close = closing(exchange, () => session);

@@ -8,6 +8,7 @@ import type { RequestContext } from '../session/context.js';
 import { confirmedViewer, RequestSession } from '../session/request-session.js';
 import type { JsonText } from '../reading/compiled/json-text.js';
 import { executeAhead, type OwnExecution } from './executor.js';
+import { ignoreIdentity } from './own-credentials.js';
 import { readCompiled } from './read-operation.js';
 import type { RequestSteps } from './request-steps.js';
 import { coerceVariables } from './variables.js';
@@ -30,12 +31,13 @@ export function planOperations(own: OwnExecution): RequestSteps {
       request,
       contextValue,
     }) => {
+      const fragments = fragmentsOf(document);
+      ignoreIdentity({ schema, operation, fragments, contextValue });
       const variables = coerceVariables(schema, operation, request.variables ?? {});
       // Variables that do not fit are the executor's to report.
       if (variables === null) {
         return;
       }
-      const fragments = fragmentsOf(document);
       let plan: ReadPlan;
       try {
         const asked = { schema, operation, fragments, variables };

@@ -1,8 +1,10 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { plannedBefore } from '../reading/plan/plan-of-request.js';
+import { fragmentsOf } from '../reading/plan/selection.js';
 import type { RequestContext } from '../session/context.js';
 import type { Settings } from '../settings.js';
 import { JsonText } from '../reading/compiled/json-text.js';
+import { ignoreIdentity } from './own-credentials.js';
 import { PlanReport, type ReportedDatabase } from './plan-report.js';
 import { mentionsPlan, type PlanRequest, planRequestOf } from './plan-request.js';
 import type { JoinedSteps } from './request-steps.js';
@@ -33,6 +35,10 @@ function reporting(steps: JoinedSteps, options: PlanReportOptions): JoinedSteps 
   return {
     ...steps,
     didResolveOperation: async (request) => {
+      const { operation, document } = request;
+      if (operation !== undefined) {
+        ignoreIdentity({ ...request, operation, fragments: fragmentsOf(document) });
+      }
       const begun = new PlanReport(options);
       try {
         asked = await planRequestOf(request.contextValue, options.nodeEnv);

@@ -175,8 +175,9 @@ describe('errors of an answer', () => {
     const lost = await startHarness(
       {},
       {
-        resolveViewer: () =>
-          Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })),
+        resolveViewer: () => {
+          throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+        },
       },
     );
     const first = await broken.post('{ hello }');

@@ -6,16 +6,18 @@ import type { RequestContext } from '../../session/context.js';
 import { adoptViewer } from '../../session/context.js';
 import { one } from '../../session/retrieval.js';
 import { Faults } from '../../writing/fault.js';
-import { STANDALONE } from '../../writing/standalone.js';
+import { OWN_CREDENTIALS, STANDALONE } from '../../writing/standalone.js';
 import type { Auth, Grant } from './auth.js';
 import { AuthPayload, SignUpInput } from './auth-types.js';
 import { clearCookies, cookieOf, REFRESH_COOKIE, setCookies } from './cookies.js';
 import type { SignUp } from './sign-up.js';
+import type { Viewers } from './viewers.js';
 
 /** What {@link AuthResolver} works with. */
 export interface AuthResolverParts {
   readonly auth: Auth;
   readonly signUp: SignUp;
+  readonly viewers: Viewers;
   /** Whether tokens travel in cookies. */
   readonly cookies: boolean;
   readonly refreshIdleMs: number;
@@ -30,7 +32,7 @@ export class AuthResolver {
     this.#parts = parts;
   }
 
-  @Extensions(STANDALONE)
+  @Extensions(OWN_CREDENTIALS)
   @Mutation(() => AuthPayload, { nullable: true, description: 'Makes a new user and signs it in.' })
   async signUp(
     @Arg('input', () => SignUpInput, { description: 'Who signs up.' }) input: SignUpInput,
@@ -42,7 +44,7 @@ export class AuthResolver {
       : this.#granted(context, await this.#parts.auth.begin(outcome.userId));
   }
 
-  @Extensions(STANDALONE)
+  @Extensions(OWN_CREDENTIALS)
   @Mutation(() => AuthPayload, { nullable: true, description: 'Signs a user in.' })
   async signIn(
     @Arg('login', () => String, { description: 'Username or e-mail address.' }) login: string,
@@ -53,7 +55,7 @@ export class AuthResolver {
     return this.#granted(context, await this.#parts.auth.signIn({ login, password, address }));
   }
 
-  @Extensions(STANDALONE)
+  @Extensions(OWN_CREDENTIALS)
   @Mutation(() => AuthPayload, {
     nullable: true,
     description: 'Exchanges a refresh token for the next. One used twice ends the sign-in.',
@@ -67,24 +69,36 @@ export class AuthResolver {
     @Ctx() context: RequestContext,
   ): Promise<AuthPayload> {
     const token = refreshToken ?? this.#cookie(context);
-    if (token === null) {
+    const grant = token === null ? null : await this.#parts.auth.refresh(token);
+    if (grant === null) {
+      // Else it would come with each request, and no page would be anybody's.
+      this.#forget(context);
       throw UnauthenticatedError.badRefreshToken();
     }
-    return this.#granted(context, await this.#parts.auth.refresh(token));
+    return this.#granted(context, grant);
   }
 
-  @Extensions(STANDALONE)
-  @Mutation(() => Boolean, { nullable: true, description: 'Ends the sign-in of this request.' })
-  async signOut(@Ctx() context: RequestContext): Promise<boolean> {
-    const { sessionId } = context.viewer;
-    // A browser has forgotten its access token ten minutes after its last request.
-    const refreshToken = this.#cookie(context);
-    if (sessionId !== undefined) {
-      await this.#parts.auth.signOut(sessionId);
-    } else if (refreshToken !== null) {
-      await this.#parts.auth.signOutBy(refreshToken);
-    } else {
-      throw UnauthenticatedError.anonymous();
+  @Extensions(OWN_CREDENTIALS)
+  @Mutation(() => Boolean, {
+    nullable: true,
+    description: 'Ends the sign-in of this request; true as well where it had ended before.',
+  })
+  async signOut(
+    @Arg('refreshToken', () => String, {
+      nullable: true,
+      description: 'Ends its sign-in, too: for clients whose access token may have expired.',
+    })
+    refreshToken: string | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<boolean> {
+    const { auth, viewers } = this.#parts;
+    for (const sessionId of await viewers.sessionsOf(context.request)) {
+      await auth.signOut(sessionId);
+    }
+    for (const token of [refreshToken, this.#cookie(context)]) {
+      if (typeof token === 'string') {
+        await auth.signOutBy(token);
+      }
     }
     this.#forget(context);
     return true;

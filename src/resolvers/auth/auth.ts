@@ -91,10 +91,10 @@ export class Auth {
   /**
    * Exchanges a refresh token for the next one. A token that was exchanged before was stolen, or
    * its thief was faster: the whole session ends, and that is kept although the answer is an error.
-   * @throws UnauthenticatedError
+   * @returns null for a token that is of no use
    */
-  async refresh(refreshToken: string): Promise<Grant> {
-    const granted = await withSession(this.#parts, async (em) => {
+  async refresh(refreshToken: string): Promise<Grant | null> {
+    return await withSession(this.#parts, async (em) => {
       const now = new Date();
       const digest = digestOf(refreshToken);
       const known = await em.findOne(
@@ -122,10 +122,6 @@ export class Auth {
         ? null
         : await this.#grant(em, session, user);
     });
-    if (granted === null) {
-      throw UnauthenticatedError.badRefreshToken();
-    }
-    return granted;
   }
 
   /** Ends one session. */

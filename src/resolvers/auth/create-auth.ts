@@ -24,8 +24,8 @@ export interface CreateAuthOptions {
 export interface Authentication {
   /** Resolves the mutations. */
   readonly resolver: AuthResolver;
-  /** Says who asks, at once where that is known; null for a request without a token. */
-  identityOf(request: SignedRequest): SignedIdentity | Promise<SignedIdentity> | null;
+  /** Says who asks; null for a request without a token. */
+  identityOf(request: SignedRequest): SignedIdentity | null;
 }
 
 /** Puts signing in together. */
@@ -34,12 +34,13 @@ export function createAuth(options: CreateAuthOptions): Authentication {
   const settings = options.settings.auth;
   const tokens = new AccessTokens(secret, settings.accessTokenMs);
   const throttle = new Throttle(orm);
+  const viewers = new Viewers({ orm, tokens, cookies: settings.cookies });
   const resolver = new AuthResolver({
+    viewers,
     auth: new Auth({ orm, passwords, tokens, throttle, settings }),
     signUp: new SignUp(orm, engine),
     cookies: settings.cookies,
     refreshIdleMs: settings.refreshIdleMs,
   });
-  const viewers = new Viewers({ orm, tokens, cookies: settings.cookies });
   return { resolver, identityOf: (request) => viewers.identityOf(request) };
 }

@@ -8,7 +8,7 @@ import type { Orm } from '../../session/orm.js';
 import type { SignedIdentity } from '../../session/request-session.js';
 import { openSession } from '../../session/session.js';
 import { runQuery } from '../../session/statements.js';
-import { ACCESS_COOKIE, cookieOf, forgetAccess, type Headers } from './cookies.js';
+import { ACCESS_COOKIE, cookieOf, forgetAccess, type Headers, REFRESH_COOKIE } from './cookies.js';
 import { permissionsOf, viewerProof } from './viewer-proof.js';
 
 const BEARER = /^Bearer ([\w.~+/-]+=*)$/i;
@@ -37,47 +37,60 @@ export class Viewers {
   }
 
   /**
-   * Nobody without a token; else the user of the token. A sign-in that was ended, a user who was
-   * deactivated or deleted, a permission given or taken, are noticed on the very next request: by
-   * `load`, or by a statement that reads for who is remembered and proves it.
-   * @returns null for a request without a token; a promise for a token that was not seen before
-   * @throws UnauthenticatedError for a token that is not good
+   * Nobody without a token; else the user of the token. A token that is not good, a sign-in that was
+   * ended, a user who was deactivated or deleted, a permission given or taken, are noticed on the
+   * very next request: by `load`, or by a statement that reads for who is remembered and proves it.
+   * @returns null for a request without a token
    */
-  identityOf(request: SignedRequest): SignedIdentity | Promise<SignedIdentity> | null {
-    const bearer = bearerOf(request.headers);
-    if (bearer !== null) {
-      return this.#identity(bearer, () => undefined);
+  identityOf(request: SignedRequest): SignedIdentity | null {
+    const { headers } = request;
+    const authorization = authorizationOf(headers);
+    if (authorization !== null) {
+      const token = bearerIn(authorization);
+      return token === null ? MALFORMED : this.#identity(token);
     }
-    const cookie = this.#parts.cookies ? cookieOf(request.headers, ACCESS_COOKIE) : null;
-    // A browser would send it again with the next sign-in, and that would fail, too.
-    return cookie === null
-      ? null
-      : this.#identity(cookie, () => {
-          forgetAccess(request);
-        });
+    if (!this.#parts.cookies) {
+      return null;
+    }
+    const token = cookieOf(headers, ACCESS_COOKIE);
+    if (token !== null) {
+      return this.#identity(token, request);
+    }
+    // A browser forgets the access token when it ends: whoever has the other one is to refresh.
+    return cookieOf(headers, REFRESH_COOKIE) === null ? null : TO_REFRESH;
   }
 
-  #identity(token: string, onRefusal: () => void): SignedIdentity | Promise<SignedIdentity> {
-    const told = async <T>(work: Promise<T>): Promise<T> => {
-      try {
-        return await work;
-      } catch (error) {
-        if (error instanceof UnauthenticatedError) {
-          onRefusal();
-        }
-        throw error;
-      }
-    };
-    const identity = (claims: Claims): SignedIdentity => {
-      const known = this.#remembered.get(claims.sessionId);
-      return {
-        remembered: known?.userId === claims.userId ? known : null,
-        load: () => told(this.#load(claims)),
-      };
-    };
+  /** The sign-ins of the access tokens a request carries; tokens that are not good have none. */
+  async sessionsOf({ headers }: Pick<SignedRequest, 'headers'>): Promise<readonly number[]> {
+    const { cookies, tokens } = this.#parts;
+    const carried = [
+      bearerIn(authorizationOf(headers) ?? ''),
+      cookies ? cookieOf(headers, ACCESS_COOKIE) : null,
+    ].filter((token) => token !== null);
+    const claims = await Promise.all(
+      carried.map((token) => tokens.verify(token).catch(nullIfRefused)),
+    );
+    return claims.flatMap((each) => each?.sessionId ?? []);
+  }
+
+  /** @param browser - told to forget a token that came in its cookie, if that is refused */
+  #identity(token: string, browser?: SignedRequest): SignedIdentity {
     const { tokens } = this.#parts;
-    const known = tokens.verifiedBefore(token);
-    return known === null ? told(tokens.verify(token)).then(identity) : identity(known);
+    const claims = tokens.verifiedBefore(token);
+    const known = claims === null ? undefined : this.#remembered.get(claims.sessionId);
+    return {
+      remembered: known?.userId === claims?.userId ? (known ?? null) : null,
+      load: async () => {
+        try {
+          return await this.#load(claims ?? (await tokens.verify(token)));
+        } catch (error) {
+          if (error instanceof UnauthenticatedError && browser !== undefined) {
+            forgetAccess(browser);
+          }
+          throw error;
+        }
+      },
+    };
   }
 
   async #load({ userId, sessionId }: Claims): Promise<Viewer> {
@@ -102,13 +115,27 @@ export class Viewers {
   }
 }
 
-function bearerOf({ authorization }: Headers): string | null {
-  if (authorization === undefined) {
+/** Who asks with what can be nobody's: it is refused when somebody wants to know. */
+function refused(error: () => UnauthenticatedError): SignedIdentity {
+  return { remembered: null, load: () => Promise.reject(error()) };
+}
+
+const MALFORMED = refused(() => UnauthenticatedError.badHeader());
+const TO_REFRESH = refused(() => UnauthenticatedError.ended());
+
+function nullIfRefused(error: unknown): null {
+  if (error instanceof UnauthenticatedError) {
     return null;
   }
-  const token = BEARER.exec(String(authorization))?.[1];
-  if (token === undefined) {
-    throw UnauthenticatedError.badHeader();
-  }
-  return token;
+  throw error;
+}
+
+/** The header, unless there is nothing in it: clients without a token send that, too. */
+function authorizationOf({ authorization }: Headers): string | null {
+  const text = String(authorization ?? '').trim();
+  return text === '' ? null : text;
+}
+
+function bearerIn(authorization: string): string | null {
+  return BEARER.exec(authorization)?.[1] ?? null;
 }

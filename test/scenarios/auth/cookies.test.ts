@@ -5,6 +5,10 @@ import { describeEachDatabase } from '../../support/databases.js';
 const ACCESS = '__Host-relata-access';
 const REFRESH = '__Host-relata-refresh';
 const WHO = '{ viewer { user { username } } }';
+const REFRESHING = 'mutation { refreshSession { user { username } errors { code } } }';
+const UNAUTHENTICATED = [401, 'UNAUTHENTICATED'];
+/** What an answer leaves in a browser that takes the tokens from it. */
+const TAKEN = { [ACCESS]: '', [REFRESH]: '' };
 
 /** What a browser keeps of the cookies of an answer. */
 function kept({ headers }: Answer): Readonly<Record<string, string>> {
@@ -45,10 +49,7 @@ describeEachDatabase('cookies', (database) => {
 
   it('are exchanged by refreshSession, and taken by signOut', async () => {
     const first = kept(await accounts.signIn('kim'));
-    const refreshed = await ask(
-      { [REFRESH]: first[REFRESH] ?? '' },
-      'mutation { refreshSession { user { username } errors { code } } }',
-    );
+    const refreshed = await ask({ [REFRESH]: first[REFRESH] ?? '' }, REFRESHING);
     expect(refreshed.body.data).toEqual({
       refreshSession: { user: { username: 'kim' }, errors: [] },
     });
@@ -58,7 +59,7 @@ describeEachDatabase('cookies', (database) => {
     expect(out.body.data).toEqual({ signOut: true });
     expect(kept(out)).toEqual({ [ACCESS]: '', [REFRESH]: '' });
     expect(out.headers.getSetCookie().every((line) => line.includes('Max-Age=0;'))).toBe(true);
-    expect(codesOf(await ask(second))).toEqual([401, 'UNAUTHENTICATED']);
+    expect(codesOf(await ask(second))).toEqual(UNAUTHENTICATED);
   });
 
   it('of refresh are enough to sign out', async () => {
@@ -69,22 +70,99 @@ describeEachDatabase('cookies', (database) => {
       { signOut: true },
       { [ACCESS]: '', [REFRESH]: '' },
     ]);
-    expect(codesOf(await ask(first))).toEqual([401, 'UNAUTHENTICATED']);
+    expect(codesOf(await ask(first))).toEqual(UNAUTHENTICATED);
     const again = await ask(refresh, 'mutation { refreshSession { user { id } } }');
-    expect(codesOf(again)).toEqual([401, 'UNAUTHENTICATED']);
-    expect(codesOf(await ask({}, 'mutation { signOut }'))).toEqual([401, 'UNAUTHENTICATED']);
+    expect(codesOf(again)).toEqual(UNAUTHENTICATED);
   });
 
-  it('that are of no use any more are taken, so that signing in works again', async () => {
+  it('of which any is left end their sign-in by signing out', async () => {
+    const cookies = kept(await accounts.signIn('kim'));
+    const access = { [ACCESS]: cookies[ACCESS] ?? '' };
+    const others = kept(await accounts.signIn('kim'));
+    const mixed = { ...access, [REFRESH]: others[REFRESH] ?? '' };
+    for (const left of [access, mixed, { ...mixed, [ACCESS]: 'abc' }, {}]) {
+      const out = await ask(left, 'mutation { signOut }');
+      expect([out.body.data, kept(out)]).toEqual([{ signOut: true }, TAKEN]);
+    }
+    for (const ended of [cookies, others]) {
+      expect(codesOf(await ask(ended))).toEqual(UNAUTHENTICATED);
+      expect(codesOf(await ask(ended, REFRESHING))).toEqual(UNAUTHENTICATED);
+    }
+  });
+
+  it('that are of no use any more do not keep anybody from signing in', async () => {
     const cookies = kept(await accounts.signIn('kim'));
     await ask(cookies, 'mutation { signOutEverywhere }');
-    const refused = await ask(
+    const answer = await ask(
       cookies,
-      `mutation { signIn(login: "kim", password: "${PASSWORD}") { user { id } } }`,
+      `mutation { signIn(login: "kim", password: "${PASSWORD}") { user { username } } }`,
     );
-    expect(codesOf(refused)).toEqual([401, 'UNAUTHENTICATED']);
-    expect(kept(refused)).toEqual({ [ACCESS]: '' });
-    expect(codesOf(await ask({}))).toEqual([200]);
+    expect(answer.body).toEqual({ data: { signIn: { user: { username: 'kim' } } } });
+    const lines = answer.headers.getSetCookie();
+    expect(lines.map((line) => line.split('=', 1)[0])).toEqual([ACCESS, REFRESH]);
+    expect((await ask(kept(answer))).body.data).toEqual({ viewer: { user: { username: 'kim' } } });
+  });
+
+  it.each([
+    ['with an access token that is none', { [ACCESS]: 'abc' }],
+    ['without an access token', {}],
+  ])('of refresh ask for a refresh %s', async (_title, access) => {
+    const first = kept(await accounts.signIn('kim'));
+    const cookies = { ...access, [REFRESH]: first[REFRESH] ?? '' };
+    for (const document of [
+      WHO,
+      '{ posts { totalCount } }',
+      'mutation { createTag(input: { name: "t" }) { errors { code } } }',
+      'mutation { signOutEverywhere }',
+    ]) {
+      const refused = await ask(cookies, document);
+      expect([document, ...codesOf(refused)]).toEqual([document, ...UNAUTHENTICATED]);
+      // The refresh token is needed.
+      expect(kept(refused)).not.toHaveProperty([REFRESH]);
+    }
+    const refreshed = await ask(cookies, REFRESHING);
+    expect((await ask(kept(refreshed))).body.data).toEqual({
+      viewer: { user: { username: 'kim' } },
+    });
+  });
+
+  it('of refresh are not looked at beside an access token in the header', async () => {
+    const plain = await Accounts.start(database);
+    const { accessToken } = grantOf(await plain.signIn('kim'));
+    await plain.stop();
+    const answer = await accounts.as(accessToken, WHO, sent({ [REFRESH]: 'abc', [ACCESS]: 'abc' }));
+    expect(answer.body.data).toEqual({ viewer: { user: { username: 'kim' } } });
+  });
+
+  it.each([
+    ['is none', () => Promise.resolve('abc')],
+    [
+      'has ended',
+      async () => {
+        const cookies = kept(await accounts.signIn('kim'));
+        await ask(cookies, 'mutation { signOutEverywhere }');
+        return cookies[REFRESH] ?? '';
+      },
+    ],
+  ])(
+    'are taken by a refresh whose token %s, and then the page is public',
+    async (_title, token) => {
+      for (const document of [
+        REFRESHING,
+        'mutation { refreshSession(refreshToken: "abc") { user { id } } }',
+      ]) {
+        const refused = await ask({ [ACCESS]: 'abc', [REFRESH]: await token() }, document);
+        expect([codesOf(refused), kept(refused)]).toEqual([UNAUTHENTICATED, TAKEN]);
+        const browser = Object.entries(kept(refused)).filter(([, value]) => value !== '');
+        expect((await ask(Object.fromEntries(browser))).body.data).toEqual({ viewer: null });
+      }
+    },
+  );
+
+  it('stay where a refresh is refused for what is not their fault', async () => {
+    const cookies = kept(await accounts.signIn('kim'));
+    const refused = await ask(cookies, `mutation { a: refreshSession { user { id } } b: signOut }`);
+    expect([codesOf(refused), kept(refused)]).toEqual([[400, 'BAD_USER_INPUT'], {}]);
   });
 
   it('are not sent for a sign-in that failed', async () => {
@@ -101,7 +179,7 @@ describeEachDatabase('cookies', (database) => {
       'mutation { refreshSession { user { id } } }',
       sent(cookies),
     );
-    expect(codesOf(refresh)).toEqual([401, 'UNAUTHENTICATED']);
+    expect(codesOf(refresh)).toEqual(UNAUTHENTICATED);
     expect((await plain.signIn('kim')).headers.getSetCookie()).toEqual([]);
     await plain.stop();
   });

@@ -94,7 +94,7 @@ describeEachDatabase('tokens', (database) => {
     const expected = {
       errors: [
         {
-          message: 'The access token is not good: sign in again',
+          message: 'The access token is invalid or has expired',
           extensions: { code: 'UNAUTHENTICATED' },
         },
       ],
@@ -112,7 +112,6 @@ describeEachDatabase('tokens', (database) => {
   });
 
   it.each([
-    '',
     'Bearer',
     'Bearer ',
     'Bearer a b',
@@ -199,9 +198,9 @@ describeEachDatabase('tokens', (database) => {
       expect(await accounts.whoIs(accessToken)).toEqual(UNAUTHENTICATED);
       expect(codesOf(await accounts.refresh(refreshToken))).toEqual(UNAUTHENTICATED);
     }
-    for (const field of ['signOut', 'signOutEverywhere']) {
-      expect(codesOf(await accounts.api.ask(`mutation { ${field} }`))).toEqual(UNAUTHENTICATED);
-    }
+    expect(codesOf(await accounts.api.ask('mutation { signOutEverywhere }'))).toEqual(
+      UNAUTHENTICATED,
+    );
   });
 
   it.each([
