@@ -5,7 +5,6 @@ import { PasswordHasher } from './access/passwords.js';
 import { keptSecret } from './access/secret.js';
 import { ANONYMOUS, type Viewer } from './access/viewer.js';
 import { buildCatalog } from './catalog/build-catalog.js';
-import { StartupError } from './errors.js';
 import { models as applicationModels } from './models/index.js';
 import { CompiledReader } from './reading/compiled/compiled-reader.js';
 import type { Engine } from './reading/engine.js';
@@ -24,6 +23,7 @@ import { createServer, type Server } from './server/create-server.js';
 import { statementHeading } from './server/statement-heading.js';
 import { Writer } from './writing/writer.js';
 import { createOrm, type Models, type Orm } from './session/orm.js';
+import { readyDatabase } from './session/ready-database.js';
 import type { Settings } from './settings.js';
 
 type Class = abstract new (...args: never[]) => object;
@@ -128,25 +128,13 @@ function instanceOf(instances: Map<object, object>, resolver: Class): object {
 }
 
 /**
- * Applies pending migrations to SQLite and fills a new file with sample data. A PostgreSQL
- * database is somebody's own: it is only looked at.
+ * Applies pending migrations to SQLite and fills a file that it has made with sample data. A
+ * PostgreSQL database is somebody's own: it is only looked at.
  */
-async function prepareDatabase(settings: Settings, orm: Orm): Promise<void> {
-  const { database, features, nodeEnv } = settings;
-  if (database.dialect === 'sqlite') {
-    await orm.migrator.up();
-    if (features.sampleData === 'auto' && nodeEnv !== 'production') {
-      const { fillSampleData } = await import('./seeding/sample-data.js');
-      await fillSampleData(orm, true);
-    }
-    return;
-  }
-  // The migrator takes a database it cannot reach for an empty one.
-  await orm.em.fork().execute('select 1');
-  const pending = await orm.migrator.getPending();
-  if (pending.length > 0) {
-    throw new StartupError(
-      `${String(pending.length)} migrations are not applied (first: ${pending[0]?.name ?? ''}). Run: npx mikro-orm migration:up`,
-    );
+async function prepareDatabase({ features, nodeEnv }: Settings, orm: Orm): Promise<void> {
+  const { isNew } = await readyDatabase(orm);
+  if (isNew && features.sampleData === 'auto' && nodeEnv !== 'production') {
+    const { fillSampleData } = await import('./seeding/sample-data.js');
+    await fillSampleData(orm, true);
   }
 }

@@ -4,10 +4,10 @@ import { createApp } from '../app.js';
 import { StartupError } from '../errors.js';
 import { ADMIN_ROLE } from '../resolvers/auth/last-admin.js';
 import { SignUp } from '../resolvers/auth/sign-up.js';
+import { readyDatabase } from '../session/ready-database.js';
 import { loadSettings, type Settings } from '../settings.js';
 import { explainStartupFailure } from '../startup-failure.js';
 import { prompt } from './prompt.js';
-import { readyTables } from './ready-tables.js';
 
 const PASSWORD_BYTES = 18;
 
@@ -118,7 +118,7 @@ async function create(settings: Settings, admin: Admin): Promise<void> {
     logLevel: 'silent',
   });
   try {
-    await readyTables(app.orm);
+    await readyDatabase(app.orm);
     const request = { id: 'create-admin', address: '', headers: {}, setCookie: () => undefined };
     const signal = AbortSignal.timeout(settings.execution.deadlineMs);
     const outcome = await new SignUp(app.orm, app.engine).create(

@@ -3,12 +3,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { StartupError } from '../errors.js';
 import { models } from '../models/index.js';
 import { createOrm, type Orm } from '../session/orm.js';
+import { readyDatabase } from '../session/ready-database.js';
 import { loadSettings } from '../settings.js';
 import { explainStartupFailure } from '../startup-failure.js';
 import { SAMPLE_ACCOUNTS, SAMPLE_PASSWORD } from '../seeding/sample-accounts.js';
 import { fillSampleData } from '../seeding/sample-data.js';
 import { seedDatabase, SPEC_COUNTS } from '../seeding/seed-database.js';
-import { readyTables } from './ready-tables.js';
 import { displayProgress } from './seed-progress.js';
 
 const DEFAULT_COUNTS = { users: 100, posts: 1000, tags: 50 } as const;
@@ -45,7 +45,7 @@ export async function runSeed(
     const { database, nodeEnv } = loadSettings(env);
     const orm = await createOrm(database, models);
     try {
-      await readyTables(orm);
+      await readyDatabase(orm);
       output.stdout.write(
         `${await fill(orm, { ...options, hasAccounts: nodeEnv !== 'production' }, output)}\n`,
       );

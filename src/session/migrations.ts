@@ -30,6 +30,24 @@ export function migrationOptions(
  * migrations run, and checked before each is kept, as SQLite's manual on ALTER TABLE asks.
  */
 class SessionMigrator extends Migrator {
+  // MikroORM's own makes the table it is about to read, and takes a database that it cannot ask for one
+  // without migrations.
+  override async getPending(): ReturnType<Migrator['getPending']> {
+    await this.initPaths();
+    const applied = new Set(await this.#applied());
+    const all = await this.discoverMigrations();
+    return all
+      .filter(({ name }) => !applied.has(name))
+      .map(({ name, path }) => ({ name, ...(path !== undefined && { path }) }));
+  }
+
+  async #applied(): Promise<readonly string[]> {
+    const helper = this.driver.getPlatform().getSchemaHelper();
+    const { tableName = '', schema } = this.options;
+    const isThere = await helper?.tableExists(this.driver.getConnection(), tableName, schema);
+    return isThere === true ? await this.storage.executed() : [];
+  }
+
   protected override createRunner(): MigrationRunner {
     return isSqlite(this.config)
       ? new CheckedMigrationRunner(this.driver, this.options, this.config)
@@ -43,11 +61,11 @@ class SessionMigrator extends Migrator {
       return super.runMigrations(...args);
     }
     // Inside a transaction the pragma does nothing.
-    await this.driver.execute('pragma foreign_keys = off');
+    await this.driver.getConnection().execute('pragma foreign_keys = off');
     try {
       return await super.runMigrations(...args);
     } finally {
-      await this.driver.execute('pragma foreign_keys = on');
+      await this.driver.getConnection().execute('pragma foreign_keys = on');
     }
   }
 }

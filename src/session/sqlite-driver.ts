@@ -1,13 +1,14 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Configuration, Constructor, QueryResult } from '@mikro-orm/core';
 import { AbstractSqlDriver, BaseSqliteConnection, SqlitePlatform } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import Database from 'better-sqlite3';
 import type { ControlledTransaction } from 'kysely';
+import { getOrMake } from '../catalog/get-or-make.js';
 import { type InsertArguments, PreparedInserts } from './prepared-inserts.js';
 import { ReleasingDialect } from './releasing-dialect.js';
 import { SessionSqliteDialect } from './sqlite-dialect.js';
+import { inspectSqliteFile, type SqliteFileState } from './sqlite-file.js';
 import { registerFunctions } from './sqlite-functions.js';
 
 /** What {@link SqliteSessionDriver} takes as `driverOptions`. */
@@ -54,6 +55,14 @@ export class SqliteSessionDriver extends AbstractSqlDriver<SqliteSessionConnecti
   }
 }
 
+// What the first of the two connections found: the file has changed when the second is made.
+const states = new WeakMap<Configuration, SqliteFileState>();
+
+/** Whether the file of an ORM was made by it; false before it has connected. */
+export function isNewSqliteFile(config: Configuration): boolean {
+  return states.get(config) === 'new';
+}
+
 type BeginOptions = NonNullable<Parameters<BaseSqliteConnection['begin']>[0]>;
 
 /** One of the two connections; which of them, MikroORM says by its type. */
@@ -72,6 +81,8 @@ export class SqliteSessionConnection extends BaseSqliteConnection {
 
   override createKyselyDialect(options: SqliteSessionOptions): ReleasingDialect {
     const path = this.options.dbName ?? this.config.get('dbName') ?? '';
+    const { path: folder = '', tableName: table = '' } = this.config.get('migrations');
+    getOrMake(states, this.config, () => inspectSqliteFile(path, { table, folder }));
     this.#database = openSqlite(path, this.type === 'read' ? 'reader' : 'writer', options);
     this.#dialect = new ReleasingDialect(new SessionSqliteDialect(this.#database));
     return this.#dialect;
@@ -88,15 +99,14 @@ export class SqliteSessionConnection extends BaseSqliteConnection {
 }
 
 /**
- * Opens a SQLite file, and makes it and its folder when they are missing, with the pragmas and
- * functions that every connection of the server has.
+ * Opens a SQLite file, and makes it when it is missing, with the pragmas and functions that every
+ * connection of the server has.
  */
 function openSqlite(
   path: string,
   role: 'reader' | 'writer',
   options: SqliteSessionOptions,
 ): Database.Database {
-  mkdirSync(dirname(path), { recursive: true });
   const database = new Database(path, { timeout: options.busyTimeoutMs });
   try {
     database.pragma('journal_mode = WAL');

@@ -100,6 +100,6 @@ export const VARIABLES = {
   features: {
     introspection: variable('INTROSPECTION', flag, (nodeEnv) => nodeEnv !== 'production', 'Whether clients may ask for the schema; in production the default is false'),
     playground: variable('PLAYGROUND', flag, (nodeEnv) => nodeEnv !== 'production', 'Whether browsers get the playground; in production the default is false'),
-    sampleData: variable('SAMPLE_DATA', oneOf('auto', 'off'), 'auto', 'auto fills a new SQLite database with examples, never in production; off never does'),
+    sampleData: variable('SAMPLE_DATA', oneOf('auto', 'off'), 'auto', 'auto fills a SQLite file that the start has made with examples, never in production; off never does'),
   },
 } as const;

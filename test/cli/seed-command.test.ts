@@ -88,7 +88,7 @@ describe('npm run seed', () => {
       expect(filled).toEqual({ code: 0, stdout, stderr: '' });
       const refused = await run(postgresql.url);
       expect(refused.stderr).toMatch(
-        /^Migration \w+ is not applied: run npx mikro-orm migration:up first\n$/,
+        /^\d+ migrations are not applied \(first: \w+\)\. Run: npx mikro-orm migration:up\n$/,
       );
       expect(refused.code).toBe(1);
     } finally {
