@@ -211,6 +211,16 @@ export class NotUniqueRowError extends Error {
   }
 }
 
+/** Another transaction was faster: begun again, this one finds what that has left. Reaches no client. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+
+  /** @param cause - what the database said, where that is how it came out */
+  constructor(cause?: unknown) {
+    super('Another transaction was faster', { cause });
+  }
+}
+
 /** A rule of the domain forbids a change; its message is for the client. */
 export class RuleError extends Error {
   override readonly name = 'RuleError';

@@ -1,5 +1,5 @@
 import { ConnectionException } from '@mikro-orm/core';
-import { RelataError, UnavailableError } from '../errors.js';
+import { OvertakenError, RelataError, UnavailableError } from '../errors.js';
 
 /** Nothing answers at the address, or the connection broke (Node's own codes). */
 const NETWORK_CODES: ReadonlySet<string> = new Set([
@@ -61,7 +61,10 @@ const COLLISION_STATE = /^(?:40P01|40001|55P03)$/;
 
 /** Whether a unit of work failed only because of another that ran at the same time. */
 export function isCollision(error: unknown): boolean {
-  return chainOf(error).some(({ code }) => COLLISION_STATE.test(code) || SQLITE_LOCKED.test(code));
+  return chainOf(error).some(
+    ({ error: each, code }) =>
+      each instanceof OvertakenError || COLLISION_STATE.test(code) || SQLITE_LOCKED.test(code),
+  );
 }
 
 /** Whether the connection to the database broke, so that nobody knows what it did last. */

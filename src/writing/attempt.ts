@@ -26,7 +26,16 @@ export interface Task {
 
 /** A run of which nothing has been done yet. */
 export function newRun({ engine, prepared, only }: Task): MutationRun {
-  return { engine, mode: 'write', only, prepared, records: new Map(), failed: null, breaker: null };
+  return {
+    engine,
+    mode: 'write',
+    only,
+    prepared,
+    records: new Map(),
+    failed: null,
+    isInTurn: false,
+    breaker: null,
+  };
 }
 
 /** A context that shares nothing with the one of the request but its end. */

@@ -35,7 +35,7 @@ function forgetChanges(context: RequestContext): void {
 async function findBroken(engine: Engine, context: RequestContext): Promise<Invariant | null> {
   const doubted = doubts.get(context) ?? [];
   for (const invariant of doubted) {
-    const turn = engine.dialect.inTurn(LOCK);
+    const turn = engine.dialect.inTurn([LOCK]);
     if (turn !== null) {
       await new ReadSession(engine, context).run(turn);
     }

@@ -20,6 +20,8 @@ export interface MutationRun {
   readonly records: Map<string, Recorded>;
   /** Response key of the field that failed. */
   failed: string | null;
+  /** Whether the document has waited for its turn at what it looks for; see `sought.ts`. */
+  isInTurn: boolean;
   /** Response key of the field that ended an invariant; a later one may mend it. */
   breaker: string | null;
 }

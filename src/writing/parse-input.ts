@@ -1,11 +1,11 @@
-import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
+import type { Column, Model, Relation } from '../catalog/model.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
 import { type ListItem, listItems, type Parsed, parseReferences } from './input-list.js';
 import { lookupKey } from './lookup-key.js';
 import { parseValues, type Secret } from './parse-values.js';
 import { keyOf, reverseKey } from './relation-keys.js';
 import { storable, type ValueLimits } from './value.js';
-import type { ConnectOrCreate, LinkWrite, Reference, RowWrite } from './write-plan.js';
+import type { ConnectOrCreate, LinkWrite, Reference, RowWrite, Sought } from './write-plan.js';
 
 /** How large one input may be. */
 export interface WriteLimits extends ValueLimits {
@@ -23,12 +23,15 @@ export interface SaidRow {
   readonly parent?: Relation | null;
   /** Level of nesting, from 1. */
   readonly depth?: number;
+  /** What is looked for before the row is created; see {@link RowWrite.sought}. */
+  readonly sought?: Sought | null;
 }
 
 interface SaidLink {
   readonly path: InputPath;
   readonly isNew: boolean;
   readonly depth: number;
+  readonly sought: Sought | null;
 }
 
 /** Reads inputs into {@link RowWrite}s. All that is wrong is gathered, not only the first. */
@@ -79,11 +82,7 @@ export class InputParser {
   }
 
   /** Reads `{ name: "x" }` that finds a row by one of its unique columns. */
-  unique(
-    model: Model,
-    input: Input,
-    path: InputPath,
-  ): { lookup: Lookup; value: string | number } | null {
+  unique(model: Model, input: Input, path: InputPath): Sought | null {
     for (const lookup of model.lookups) {
       const value = input[lookup.column.name];
       if (value !== undefined && value !== null) {
@@ -99,17 +98,18 @@ export class InputParser {
     return null;
   }
 
-  #row(model: Model, { input, path, depth = 1 }: SaidRow, isNew: boolean): RowWrite {
+  #row(model: Model, said: SaidRow, isNew: boolean): RowWrite {
+    const { input, path, depth = 1, sought = null } = said;
     const { values, secrets, faults } = parseValues(model, { input, path }, this.#limits);
     this.secrets.push(...secrets);
     this.faults.push(...faults);
     const links = [...model.relations.values()].flatMap((relation) => {
       const value = input[relation.name];
       return relation.isWritable && value !== undefined
-        ? this.#link(relation, value, { path: [...path, relation.name], isNew, depth })
+        ? this.#link(relation, value, { path: [...path, relation.name], isNew, depth, sought })
         : [];
     });
-    return { model, path, values, links };
+    return { model, path, values, links, sought };
   }
 
   #link(relation: Relation, value: unknown, said: SaidLink): LinkWrite[] {
@@ -127,7 +127,8 @@ export class InputParser {
     return isUndone(relation, input) ? [] : [this.#linkWrite(relation, input, said)];
   }
 
-  #linkWrite(relation: Relation, input: Input, { path, isNew, depth }: SaidLink): LinkWrite {
+  #linkWrite(relation: Relation, input: Input, said: SaidLink): LinkWrite {
+    const { path, isNew, depth, sought } = said;
     const at = (name: string): InputPath => [...path, name];
     const create = this.#list(input['create'], at('create')).map(({ item, place }) =>
       this.create(relation.target, {
@@ -135,6 +136,7 @@ export class InputParser {
         path: place,
         parent: reverseKey(relation),
         depth: depth + 1,
+        sought,
       }),
     );
     const connectOrCreate = this.#list(input['connectOrCreate'], at('connectOrCreate')).flatMap(
@@ -182,7 +184,7 @@ export class InputParser {
 
   #connectOrCreate(
     relation: Relation,
-    { input, path, depth }: Required<Omit<SaidRow, 'parent'>>,
+    { input, path, depth }: Required<Omit<SaidRow, 'parent' | 'sought'>>,
   ): ConnectOrCreate[] {
     const found = this.unique(relation.target, input['where'] as Input, [...path, 'where']);
     const create = this.create(relation.target, {
@@ -190,6 +192,7 @@ export class InputParser {
       path: [...path, 'create'],
       parent: reverseKey(relation),
       depth,
+      sought: found,
     });
     return found === null ? [] : [{ ...found, create, path }];
   }

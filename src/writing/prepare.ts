@@ -131,7 +131,11 @@ function prepare(engine: Engine, said: SaidWrite, parser: InputParser): RootWrit
       };
     case 'upsert': {
       const found = parser.unique(model, args['by'] as Input, ['by']);
-      const create = parser.create(model, { input: args['create'] as Input, path: ['create'] });
+      const create = parser.create(model, {
+        input: args['create'] as Input,
+        path: ['create'],
+        sought: found,
+      });
       const update = parser.update(model, { input: args['update'] as Input, path: ['update'] });
       const [lookup] = model.lookups;
       if (lookup === undefined) {

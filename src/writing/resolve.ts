@@ -1,8 +1,10 @@
 import type { Condition } from '../catalog/condition.js';
-import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
+import type { Column, Model, Relation } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
+import { everyRow } from './every-row.js';
 import { type Fault, Faults } from './fault.js';
-import { findRows, foundBy, type FoundRow } from './rows.js';
+import { findRows, type FoundRow } from './rows.js';
+import { findSought } from './sought.js';
 import type { LinkWrite, RowWrite } from './write-plan.js';
 
 /** What the references in some inputs turned out to be. */
@@ -11,17 +13,6 @@ export interface Resolved {
   readonly rows: ReadonlyMap<Model, ReadonlyMap<number, FoundRow>>;
   /** Keys of rows by unique column and value, seen ones only. */
   readonly uniques: ReadonlyMap<Column, ReadonlyMap<string | number, number>>;
-}
-
-/** Every row of some inputs, with those within them. */
-function* everyRow(rows: Iterable<RowWrite>): Generator<RowWrite> {
-  for (const row of rows) {
-    yield row;
-    for (const { create, connectOrCreate } of row.links) {
-      yield* everyRow(create);
-      yield* everyRow(connectOrCreate.map((item) => item.create));
-    }
-  }
 }
 
 /**
@@ -61,7 +52,11 @@ export async function resolve(
     return NOTHING_TO_RESOLVE;
   }
   const links = [...everyRow(rows)].flatMap((row) => row.links);
-  const uniques = await findUniques(session, links);
+  const uniques = new Map<Column, ReadonlyMap<string | number, number>>();
+  const sought = links.flatMap((link) => link.connectOrCreate);
+  for (const [lookup, found] of await findSought(session, sought)) {
+    uniques.set(lookup.key, found);
+  }
   const keys = new Map<Model, Set<number>>();
   const want = (model: Model, key: number): void => {
     keys.set(model, (keys.get(model) ?? new Set()).add(key));
@@ -123,21 +118,6 @@ function faultsOf(link: LinkWrite, { rows, uniques }: Resolved): Fault[] {
 /** Whether connecting writes the key into the row that is connected. */
 function changesTarget(relation: Relation): boolean {
   return relation.join.kind === 'targetKey';
-}
-
-async function findUniques(
-  session: ReadSession,
-  links: readonly LinkWrite[],
-): Promise<ReadonlyMap<Column, ReadonlyMap<string | number, number>>> {
-  const wanted = new Map<Lookup, Set<string | number>>();
-  for (const { lookup, value } of links.flatMap((link) => link.connectOrCreate)) {
-    wanted.set(lookup, (wanted.get(lookup) ?? new Set()).add(value));
-  }
-  const found = new Map<Column, ReadonlyMap<string | number, number>>();
-  for (const [lookup, values] of wanted) {
-    found.set(lookup.key, await foundBy(session, lookup, [...values]));
-  }
-  return found;
 }
 
 function seenOnly(uniques: Resolved['uniques'], seen: Resolved['rows']): Resolved['uniques'] {

@@ -7,7 +7,8 @@ import { apartFromForbidden, type Fault, throwIfAny, WriteFailure } from './faul
 import { nothing, type Outcome } from './outcome.js';
 import { checkFields, neverAllowed, unseenKeys } from './permissions.js';
 import { resolve, rowsToCreate } from './resolve.js';
-import { findRows, foundBy } from './rows.js';
+import { findRows } from './rows.js';
+import { findSought } from './sought.js';
 import { checkFound, checkVersion, finish, pathOf, policyOf, targetKeys } from './steps.js';
 import { type Entity, Unit } from './unit.js';
 import { claimants, UniqueValues } from './uniqueness.js';
@@ -72,9 +73,18 @@ async function runCreate(
 async function runUpdate(session: ReadSession, write: Of<'update'>): Promise<Outcome> {
   const { model, target, row, expectedVersion } = write;
   const keys = await targetKeys(session, { model, target, policy: 'update' });
+  return await updateRows(session, { row, expected: expectedVersion }, keys);
+}
+
+async function updateRows(
+  session: ReadSession,
+  { row, expected }: { readonly row: RowWrite; readonly expected: number | null },
+  keys: readonly number[],
+): Promise<Outcome> {
+  const { model } = row;
   const unit = new Unit(session);
   const entities = await unit.load(model, keys);
-  await checkVersion(unit, entities, { row, expected: expectedVersion });
+  await checkVersion(unit, entities, { row, expected });
   await changeRows(unit, row, entities);
   return { model, keys, deletedKeys: [], affectedCount: keys.length, faults: [] };
 }
@@ -95,22 +105,23 @@ async function changeRows(unit: Unit, row: RowWrite, entities: readonly Entity[]
 
 async function runUpsert(session: ReadSession, write: Of<'upsert'>): Promise<Outcome> {
   const { model, lookup, value, create, update } = write;
-  const key = (await foundBy(session, lookup, [value])).get(value);
-  if (key === undefined) {
-    return await runCreate(
-      session,
-      { kind: 'create', model, rows: [create], continues: false },
-      [],
-    );
+  const key = (await findSought(session, [write])).get(lookup)?.get(value);
+  const [found] =
+    key === undefined
+      ? []
+      : await findRows(session, {
+          model,
+          where: { keys: [key] },
+          allowed: policyOf(session, model, 'update'),
+          isLocking: true,
+        });
+  if (found === undefined) {
+    // It is not there, or went before it could be locked.
+    const rows = [create];
+    return await runCreate(session, { kind: 'create', model, rows, continues: false }, []);
   }
-  const target = { kind: 'key', key, path: ['by'] } as const;
-  return await runUpdate(session, {
-    kind: 'update',
-    model,
-    target,
-    row: update,
-    expectedVersion: null,
-  });
+  checkFound([found], { model, path: ['by'], what: 'update' });
+  return await updateRows(session, { row: update, expected: null }, [found.key]);
 }
 
 async function runDelete(session: ReadSession, write: Of<'delete'>): Promise<Outcome> {
@@ -118,7 +129,7 @@ async function runDelete(session: ReadSession, write: Of<'delete'>): Promise<Out
   const keys = await targetKeys(session, { model, target, policy: 'delete' });
   const unit = new Unit(session);
   const entities = await unit.load(model, keys);
-  const row = { model, path: [], values: new Map(), links: [] };
+  const row = { model, path: [], values: new Map(), links: [], sought: null };
   await checkVersion(unit, entities, { row, expected: expectedVersion });
   if (model.deletedAt === null) {
     await deleteRows(

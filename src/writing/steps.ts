@@ -1,5 +1,6 @@
 import type { Condition } from '../catalog/condition.js';
 import type { Model } from '../catalog/model.js';
+import { OvertakenError } from '../errors.js';
 import type { ReadSession } from '../reading/reader/session.js';
 import { checkDeletable, deleteRows } from './delete-rows.js';
 import { Faults, type InputPath, throwIfAny, WriteFailure } from './fault.js';
@@ -9,7 +10,7 @@ import { checkCreated, checkMoved, unseenKeys } from './permissions.js';
 import { findRows, type FoundRow } from './rows.js';
 import type { Entity, Unit } from './unit.js';
 import type { Claimant } from './uniqueness.js';
-import { faultOfViolation } from './violation.js';
+import { faultOfViolation, wasOvertaken } from './violation.js';
 import type { RowWrite, Target } from './write-plan.js';
 
 /** Rows a root field is about: seen, allowed, and not more than it may change. */
@@ -97,6 +98,9 @@ export async function finish(
       );
     }
   } catch (error) {
+    if (wasOvertaken(error, at)) {
+      throw new OvertakenError(error);
+    }
     const fault = faultOfViolation(error, at);
     throw fault === null ? error : new WriteFailure([fault]);
   }

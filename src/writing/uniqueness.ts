@@ -4,6 +4,7 @@ import { type Fault, Faults, type InputPath } from './fault.js';
 import { lookupKey } from './lookup-key.js';
 import type { Resolved } from './resolve.js';
 import { holders } from './rows.js';
+import { checkStillMissing } from './sought.js';
 import type { RowWrite } from './write-plan.js';
 
 /** A row that claims unique values; `key` is its own, null for a new row. */
@@ -54,6 +55,14 @@ export class UniqueValues {
     for (const [column, each] of Map.groupBy(claims, (claim) => claim.column)) {
       const values = [...new Set(each.map(({ value }) => value))];
       found.set(column, await holders(session, column, { values }));
+    }
+    const isHeld = ({ column, value }: Claim): boolean => found.get(column)?.has(value) === true;
+    if (claims.some(isHeld)) {
+      const beaten = claiming.filter((claimant) => claimsOf(claimant, seen).some(isHeld));
+      await checkStillMissing(
+        session,
+        beaten.flatMap(({ write }) => write.sought ?? []),
+      );
     }
     return new UniqueValues(seen, found);
   }

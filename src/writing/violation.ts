@@ -67,6 +67,42 @@ export function faultOfViolation(error: unknown, failed: Failed): Fault | null {
   return null;
 }
 
+/**
+ * Whether a write failed because another was faster: it made what an upsert or a `connectOrCreate`
+ * found missing, or took away what it found. Begun again, the write finds what there is then.
+ */
+export function wasOvertaken(error: unknown, { claimants }: Failed): boolean {
+  if (error instanceof UniqueConstraintViolationException) {
+    const { table, names, value } = brokenBy(error);
+    return claimants.some(({ write }) => {
+      const column = columnOf(write.model, names);
+      return (
+        write.sought !== null &&
+        write.model.table === table &&
+        column !== undefined &&
+        // Of other columns nobody would look for the value again.
+        write.model.lookups.some((lookup) => lookup.column === column) &&
+        String(suspect(write, column).value) === value
+      );
+    });
+  }
+  if (error instanceof ForeignKeyConstraintViolationException) {
+    const { target, value } = brokenBy(error);
+    const links = claimants.flatMap(({ write }) => write.links);
+    const isNamed = links
+      .flatMap(referencesOf)
+      .some(({ model, key }) => model.table === target && String(key) === value);
+    return (
+      !isNamed &&
+      links.some(
+        ({ relation, connectOrCreate }) =>
+          connectOrCreate.length > 0 && relation.target.table === target,
+      )
+    );
+  }
+  return false;
+}
+
 function brokenBy(error: Error): Broken {
   // PostgreSQL's fields, which MikroORM's exceptions carry on.
   const said = error as Partial<Record<'detail' | 'table' | 'column' | 'constraint', string>>;

@@ -10,6 +10,18 @@ export interface RowWrite {
   /** Values by column, in the form entities have them. */
   readonly values: ReadonlyMap<Column, unknown>;
   readonly links: readonly LinkWrite[];
+  /**
+   * What an upsert or a `connectOrCreate` looks for before it creates this row, or the one this is
+   * created with: who is faster makes it for them to find. Null for a row that is to be new.
+   */
+  readonly sought: Sought | null;
+}
+
+/** A value of a unique column that finds a row. */
+export interface Sought {
+  readonly lookup: Lookup;
+  /** In the form it is compared in. */
+  readonly value: string | number;
 }
 
 /** A reference to a row that is there, by key. */
@@ -19,9 +31,7 @@ export interface Reference {
 }
 
 /** A row to connect if a unique column finds it, else to create. */
-export interface ConnectOrCreate {
-  readonly lookup: Lookup;
-  readonly value: string | number;
+export interface ConnectOrCreate extends Sought {
   readonly create: RowWrite;
   readonly path: InputPath;
 }
@@ -65,14 +75,12 @@ export type RootWrite =
       readonly row: RowWrite;
       readonly expectedVersion: number | null;
     }
-  | {
+  | ({
       readonly kind: 'upsert';
       readonly model: Model;
-      readonly lookup: Lookup;
-      readonly value: string | number;
       readonly create: RowWrite;
       readonly update: RowWrite;
-    }
+    } & Sought)
   | {
       readonly kind: 'delete';
       readonly model: Model;

@@ -59,8 +59,11 @@ export interface Dialect {
   pagePerParent(page: PageQuery): Sql;
   /** What locks the chosen rows until the end of the transaction. */
   lock(alias: string): Sql;
-  /** Statement that lets one transaction after the other past; null where they begin that way. */
-  inTurn(name: string): Sql | null;
+  /**
+   * Statement that lets one transaction after the other past each of the names, in that order; null
+   * where they begin that way.
+   */
+  inTurn(names: readonly string[]): Sql | null;
   /** Pairs of integers as rows of two columns, to insert. */
   pairs(pairs: readonly (readonly [number, number])[]): Sql;
   /** A sum or count as text, so that no digit is lost on the way. */

@@ -52,7 +52,8 @@ export const postgresql: Dialect = {
       where ${page.where(parent)} order by ${page.orderBy(page.inner)} limit ${page.limit}) as r`;
   },
   lock: (alias) => sql` for update of ${sql.id(alias)}`,
-  inTurn: (name) => sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`,
+  inTurn: (names) =>
+    sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) as name`,
   pairs: (pairs) => {
     const [left, right] = [pairs.map(([a]) => a), pairs.map(([, b]) => b)];
     return sql`select * from unnest(${left}::int[], ${right}::int[])`;

@@ -93,20 +93,6 @@ describeEachDatabase('what only the database finds', (database) => {
     ).toHaveLength(1);
   });
 
-  it('of upserts of one name is one row, or an error that says it is taken', async () => {
-    const answers = await race(
-      Array.from(
-        { length: 10 },
-        (_, index) =>
-          `mutation { upsertTag(by: { name: "upsert" }, create: { name: "upsert" }, update: { name: "${index % 2 === 0 ? 'upsert' : 'Upsert'}" }) { tag { id } ${ERRORS} } }`,
-      ),
-    );
-    for (const { upsertTag } of answers) {
-      expect([[], [['NOT_UNIQUE', 'create.name']]]).toContainEqual(faultsOf(upsertTag));
-    }
-    expect(await story.sql(`select id from tags where name_key = 'upsert'`)).toHaveLength(1);
-  });
-
   it('of a row that goes while it is connected is as if it had been gone', async () => {
     for (let round = 1; round <= 5; round += 1) {
       const { createTag } = await story.api.data<Payloads>(
@@ -163,6 +149,7 @@ describeEachDatabase('what only the database finds', (database) => {
     const write: RowWrite = {
       model: profile,
       path: ['input'],
+      sought: null,
       values: new Map([
         [firstName, 'F'],
         [gender, 'X'],
