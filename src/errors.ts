@@ -147,10 +147,6 @@ export class UnauthenticatedError extends RelataError {
     );
   }
 
-  static badCredentials(): UnauthenticatedError {
-    return new UnauthenticatedError('UNAUTHENTICATED', 'Unknown user or wrong password');
-  }
-
   static badRefreshToken(): UnauthenticatedError {
     return new UnauthenticatedError(
       'UNAUTHENTICATED',

@@ -20,6 +20,7 @@ const ERROR_CODE = new GraphQLEnumType({
     NOT_FOUND: { description: 'A row is not there, or is hidden.' },
     FORBIDDEN: { description: 'A row is there, and may not be changed so.' },
     CONFLICT: { description: 'A row was changed by somebody else.' },
+    INVALID_CREDENTIALS: { description: 'The user is unknown, or the password is wrong.' },
     ROLLED_BACK: { description: 'Another field of the document failed, so nothing was kept.' },
   },
 });
@@ -39,6 +40,10 @@ const TYPES: Readonly<Record<FaultCode, readonly [string, string]>> = {
   NOT_FOUND: ['NotFoundError', 'A row is not there, or is hidden.'],
   FORBIDDEN: ['ForbiddenError', 'A row is there, and may not be changed so.'],
   CONFLICT: ['ConflictError', 'A row was changed by somebody else since it was read.'],
+  INVALID_CREDENTIALS: [
+    'InvalidCredentialsError',
+    'The user is unknown, or the password is wrong: which, is not told.',
+  ],
   ROLLED_BACK: ['RolledBackError', 'Another field of the document failed, so nothing was kept.'],
 };
 

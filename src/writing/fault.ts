@@ -2,7 +2,13 @@ import type { Model } from '../catalog/model.js';
 
 /** Codes of the errors a payload carries. */
 export type FaultCode =
-  'VALIDATION' | 'NOT_UNIQUE' | 'NOT_FOUND' | 'FORBIDDEN' | 'CONFLICT' | 'ROLLED_BACK';
+  | 'VALIDATION'
+  | 'NOT_UNIQUE'
+  | 'NOT_FOUND'
+  | 'FORBIDDEN'
+  | 'CONFLICT'
+  | 'INVALID_CREDENTIALS'
+  | 'ROLLED_BACK';
 
 /** Where in the arguments something stands: `['input', 'tags', 'connect', '0']`. */
 export type InputPath = readonly string[];
@@ -55,6 +61,12 @@ export const Faults = {
     message: `the ${conflict.model.name} was changed by somebody else`,
     path,
     conflict,
+  }),
+  /** @param message - the same whatever it is that does not fit */
+  badCredentials: (path: InputPath, message: string): Fault => ({
+    code: 'INVALID_CREDENTIALS',
+    message,
+    path,
   }),
   rolledBack: (): Fault => ({
     code: 'ROLLED_BACK',

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { type CommandStreams, runCreateAdmin } from '../../src/cli/create-admin-command.js';
 import { SEEDED_PERMISSIONS } from '../../src/seeding/roles.js';
-import { Accounts, codesOf, grantOf } from '../support/accounts.js';
+import { Accounts, grantOf, payloadCodesOf } from '../support/accounts.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 
 interface Ran {
@@ -104,7 +104,10 @@ describeEachDatabase(
       [['--username', 'x'], 'Say who: --username <name> --email <address>\n'],
     ])('refuses %j in a line', async (args, stderr) => {
       expect(await run(database.url, args)).toEqual({ code: 1, stdout: '', stderr });
-      expect(codesOf(await accounts.signIn('x', 'password123'))).toEqual([401, 'UNAUTHENTICATED']);
+      expect(payloadCodesOf(await accounts.signIn('x', 'password123'))).toEqual([
+        200,
+        'INVALID_CREDENTIALS',
+      ]);
     });
 
     it('gives nothing where the role is gone', async () => {

@@ -127,6 +127,12 @@ export function codesOf({ status, body }: Answer): readonly unknown[] {
   return [status, ...(body.errors ?? []).map(({ extensions }) => extensions?.['code'])];
 }
 
+/** Status of an answer and codes of the errors of its payload: `[200, 'INVALID_CREDENTIALS']`. */
+export function payloadCodesOf({ status, body }: Answer): readonly unknown[] {
+  const [payload] = Object.values((body.data ?? {}) as unknown as Record<string, Grant | null>);
+  return [status, ...(payload?.errors ?? []).map(({ code }) => code)];
+}
+
 /** Primary key of a grant's user. */
 export function key({ user }: Grant): string {
   return String(user.id.split('_')[1]);

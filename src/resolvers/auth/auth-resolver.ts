@@ -52,7 +52,10 @@ export class AuthResolver {
     @Ctx() context: RequestContext,
   ): Promise<AuthPayload> {
     const { address } = context.request;
-    return this.#granted(context, await this.#parts.auth.signIn({ login, password, address }));
+    const grant = await this.#parts.auth.signIn({ login, password, address });
+    return grant === null
+      ? AuthPayload.failed([Faults.badCredentials(['password'], 'unknown user or wrong password')])
+      : this.#granted(context, grant);
   }
 
   @Extensions(OWN_CREDENTIALS)
@@ -129,9 +132,13 @@ export class AuthResolver {
     const { auth } = this.#parts;
     const owner = await one(context.em, User, { id: userId });
     const weak = faultOfPassword(password, owner);
-    return weak === null
-      ? this.#granted(context, await auth.changePassword(userId, { current, next: password }))
-      : AuthPayload.failed([Faults.invalid(['newPassword'], weak)]);
+    if (weak !== null) {
+      return AuthPayload.failed([Faults.invalid(['newPassword'], weak)]);
+    }
+    const grant = await auth.changePassword(userId, { current, next: password });
+    return grant === null
+      ? AuthPayload.failed([Faults.badCredentials(['currentPassword'], 'wrong password')])
+      : this.#granted(context, grant);
   }
 
   #granted(context: RequestContext, grant: Grant): AuthPayload {

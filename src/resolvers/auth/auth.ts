@@ -2,7 +2,6 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { PasswordHasher } from '../../access/passwords.js';
 import { type AccessTokens, digestOf, newRefreshToken } from '../../access/tokens.js';
 import { foldKey } from '../../catalog/fold.js';
-import { UnauthenticatedError } from '../../errors.js';
 import { AuthSession, RefreshToken, User } from '../../models/index.js';
 import type { Orm } from '../../session/orm.js';
 import { withSession } from '../../session/session.js';
@@ -53,8 +52,11 @@ export class Auth {
     this.#parts = parts;
   }
 
-  /** @throws UnauthenticatedError, the same for an unknown user and a wrong password; RateLimitedError */
-  async signIn({ login, password, address }: Credentials): Promise<Grant> {
+  /**
+   * @returns null for an unknown user and a wrong password alike, after the same work
+   * @throws RateLimitedError
+   */
+  async signIn({ login, password, address }: Credentials): Promise<Grant | null> {
     const { orm, passwords, settings, throttle } = this.#parts;
     const account = `account:${foldKey(login)}`;
     await throttle.count(`address:${address}`, settings.addressTries);
@@ -62,7 +64,7 @@ export class Auth {
     const found = await withSession({ orm }, (em) => findByLogin(em, login));
     const isRight = await passwords.verify(found?.passwordHash ?? null, password);
     if (found === null || !isRight || !found.isActive || isDeleted(found)) {
-      throw UnauthenticatedError.badCredentials();
+      return null;
     }
     await throttle.forget(account);
     const rehashed = passwords.isOutdated(found.passwordHash)
@@ -146,9 +148,13 @@ export class Auth {
   /**
    * Sets a new password, ends every session and begins a new one.
    * @param given - the current password, and the next one, checked by its rules already
-   * @throws UnauthenticatedError when the current password is another; RateLimitedError
+   * @returns null when the current password is another
+   * @throws RateLimitedError
    */
-  async changePassword(userId: number, given: { current: string; next: string }): Promise<Grant> {
+  async changePassword(
+    userId: number,
+    given: { readonly current: string; readonly next: string },
+  ): Promise<Grant | null> {
     const { orm, passwords, settings, throttle } = this.#parts;
     // Whoever has got hold of an access token must not find out the password with it.
     const subject = `password:${String(userId)}`;
@@ -157,7 +163,7 @@ export class Auth {
       em.findOneOrFail(User, userId, { populate: ['passwordHash'] }),
     );
     if (!(await passwords.verify(user.passwordHash, given.current))) {
-      throw UnauthenticatedError.badCredentials();
+      return null;
     }
     await throttle.forget(subject);
     const hash = await passwords.hash(given.next);

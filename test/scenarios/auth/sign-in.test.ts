@@ -1,12 +1,33 @@
 import { createHash } from 'node:crypto';
 import { SignInThrottle, User } from '../../../src/models/index.js';
 import type { Answer } from '../../support/api.js';
-import { Accounts, codesOf, grantOf, key, PASSWORD } from '../../support/accounts.js';
+import {
+  Accounts,
+  codesOf,
+  grantOf,
+  key,
+  PASSWORD,
+  payloadCodesOf,
+} from '../../support/accounts.js';
 import { describeEachDatabase } from '../../support/databases.js';
 
 const SIGN_UP = `mutation ($input: SignUpInput!) { signUp(input: $input) { user { id } errors { __typename code path message } } }`;
 const UNAUTHENTICATED = [401, 'UNAUTHENTICATED'];
+const INVALID_CREDENTIALS = [200, 'INVALID_CREDENTIALS'];
 const RATE_LIMITED = [429, 'RATE_LIMITED'];
+
+/** A payload that grants nothing. */
+const NOTHING = { accessToken: null, refreshToken: null, expiresAt: null, user: null };
+const PASSWORD_OR_USER = {
+  code: 'INVALID_CREDENTIALS',
+  message: 'unknown user or wrong password',
+  path: ['password'],
+};
+const CURRENT_PASSWORD = {
+  code: 'INVALID_CREDENTIALS',
+  message: 'wrong password',
+  path: ['currentPassword'],
+};
 
 describeEachDatabase('passwords', (database) => {
   let accounts: Accounts;
@@ -54,8 +75,8 @@ describeEachDatabase('passwords', (database) => {
     const { user } = grantOf(await accounts.signIn(`len${String(length)}`, password));
     // What the answer says of the user, it says to the user.
     expect(user.email).toBe(`len${String(length)}@example.org`);
-    expect(codesOf(await accounts.signIn(`len${String(length)}`, `${password}€`))).toEqual(
-      UNAUTHENTICATED,
+    expect(payloadCodesOf(await accounts.signIn(`len${String(length)}`, `${password}€`))).toEqual(
+      INVALID_CREDENTIALS,
     );
   });
 
@@ -67,7 +88,9 @@ describeEachDatabase('passwords', (database) => {
     };
     expect(await hashOf()).toMatch(/^\$argon2id\$v=19\$m=8,t=1,p=1\$/);
     const dearer = await Accounts.start(database, { PASSWORD_PASSES: '2' });
-    expect(codesOf(await dearer.signIn('rho', 'a wrong password'))).toEqual(UNAUTHENTICATED);
+    expect(payloadCodesOf(await dearer.signIn('rho', 'a wrong password'))).toEqual(
+      INVALID_CREDENTIALS,
+    );
     expect(await hashOf()).toContain('t=1');
     grantOf(await dearer.signIn('rho'));
     expect(await hashOf()).toMatch(/^\$argon2id\$v=19\$m=8,t=2,p=1\$/);
@@ -81,9 +104,13 @@ describeEachDatabase('passwords', (database) => {
     const grant = await accounts.signUp('tau');
     const other = grantOf(await accounts.signIn('tau'));
     const next = 'another good secret';
-    expect(codesOf(await accounts.changePassword(grant.accessToken, 'wrong one', next))).toEqual(
-      UNAUTHENTICATED,
-    );
+    const wrong = await accounts.changePassword(grant.accessToken, 'wrong one', next);
+    expect([wrong.status, wrong.body]).toEqual([
+      200,
+      { data: { changePassword: { ...NOTHING, errors: [CURRENT_PASSWORD] } } },
+    ]);
+    expect(await accounts.whoIs(grant.accessToken)).toBe('tau');
+    expect(codesOf(await accounts.changePassword('', PASSWORD, next))).toEqual(UNAUTHENTICATED);
     const weak = await accounts.changePassword(grant.accessToken, PASSWORD, 'password123');
     expect(weak.body.data).toMatchObject({
       changePassword: { errors: [{ code: 'VALIDATION', path: ['newPassword'] }] },
@@ -94,7 +121,7 @@ describeEachDatabase('passwords', (database) => {
       expect(codesOf(await accounts.refresh(ended.refreshToken))).toEqual(UNAUTHENTICATED);
     }
     expect(await accounts.whoIs(changed.accessToken)).toBe('tau');
-    expect(codesOf(await accounts.signIn('tau'))).toEqual(UNAUTHENTICATED);
+    expect(payloadCodesOf(await accounts.signIn('tau'))).toEqual(INVALID_CREDENTIALS);
     grantOf(await accounts.signIn('tau', next));
     const update = await accounts.as(
       changed.accessToken,
@@ -107,11 +134,10 @@ describeEachDatabase('passwords', (database) => {
     const grant = await accounts.signUp('phi');
     const codes: unknown[] = [];
     for (let index = 0; index < 11; index += 1) {
-      codes.push(
-        codesOf(await accounts.changePassword(grant.accessToken, 'wrong', 'a good secret'))[0],
-      );
+      const answer = await accounts.changePassword(grant.accessToken, 'wrong', 'a good secret');
+      codes.push([...payloadCodesOf(answer), ...codesOf(answer).slice(1)]);
     }
-    expect(codes).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+    expect(codes).toEqual([...Array.from({ length: 10 }, () => INVALID_CREDENTIALS), RATE_LIMITED]);
     expect(await accounts.whoIs(grant.accessToken)).toBe('phi');
   });
 });
@@ -149,18 +175,31 @@ describeEachDatabase('signing in', (database) => {
       await accounts.signIn('kim', 'y'.repeat(100_000)),
       await accounts.signIn('kim', 'nul \0'),
     ];
-    expect(answers.map(codesOf)).toEqual(answers.map(() => UNAUTHENTICATED));
-    const [first] = answers;
-    expect(answers.map(({ text }) => text)).toEqual(answers.map(() => first?.text));
+    for (const { status, body, headers } of answers) {
+      expect([status, body]).toEqual([
+        200,
+        { data: { signIn: { ...NOTHING, errors: [PASSWORD_OR_USER] } } },
+      ]);
+      expect(headers.getSetCookie()).toEqual([]);
+    }
+  });
+
+  it('says so by a type of its own, with data and status 200', async () => {
+    const { status, body } = await accounts.api.ask(
+      'mutation { signIn(login: "kim", password: "x") { user { id } errors { __typename } } }',
+    );
+    const errors = [{ __typename: 'InvalidCredentialsError' }];
+    expect([status, body]).toEqual([200, { data: { signIn: { user: null, errors } } }]);
   });
 
   it.each(['kim', 'nobody'])('is throttled by account, there or not (%s)', async (login) => {
     const codes: unknown[] = [];
     for (let index = 0; index < 12; index += 1) {
-      codes.push(codesOf(await accounts.signIn(login, 'a wrong password')));
+      const answer = await accounts.signIn(login, 'a wrong password');
+      codes.push([...payloadCodesOf(answer), ...codesOf(answer).slice(1)]);
     }
     expect(codes).toEqual([
-      ...Array.from({ length: 10 }, () => UNAUTHENTICATED),
+      ...Array.from({ length: 10 }, () => INVALID_CREDENTIALS),
       RATE_LIMITED,
       RATE_LIMITED,
     ]);
@@ -233,13 +272,13 @@ describeEachDatabase('signing in', (database) => {
       codes.push(codesOf(await narrow.signIn(`nobody${String(index)}`))[0]);
     }
     await narrow.stop();
-    expect(codes).toEqual([401, 401, 401, 401, 401, 429, 429]);
+    expect(codes).toEqual([200, 200, 200, 200, 200, 429, 429]);
   });
 
   it('counts each of 50 tries that come at once', async () => {
     const tries = Array.from({ length: 50 }, () => accounts.signIn('kim', 'a wrong password'));
-    const codes = (await Promise.all(tries)).map(codesOf);
-    expect(codes.filter(([status]) => status === 401)).toHaveLength(10);
+    const codes = (await Promise.all(tries)).map(payloadCodesOf);
+    expect(codes.filter(([, code]) => code === 'INVALID_CREDENTIALS')).toHaveLength(10);
     expect(codes.filter(([status]) => status === 429)).toHaveLength(40);
   });
 
@@ -266,17 +305,20 @@ describeEachDatabase('signing in', (database) => {
       const answers = await Promise.all(
         Array.from({ length: 30 }, () => narrow.signIn(login, 'a wrong password')),
       );
-      const codes = answers.map(codesOf);
+      const codes = answers.map(payloadCodesOf);
       // That nobody is refused as well shows that nobody's password is hashed as well. The hash of
       // kim is a cheap one, the dummy a dear one.
       const busy = answers.filter(({ status }) => status === 503);
       expect(busy.every(({ headers }) => headers.get('retry-after') === '1')).toBe(true);
-      expect(codes.filter(([status]) => status !== 503 && status !== 401)).toEqual([]);
-      expect(codes.some(([status]) => status === 401)).toBe(true);
+      expect(new Set(codes.map(([status, code]) => code ?? status))).toEqual(
+        new Set(['INVALID_CREDENTIALS', ...(busy.length === 0 ? [] : [503])]),
+      );
       if (login === 'nobody') {
         expect(busy.length).toBeGreaterThan(0);
       }
-      expect(codesOf(await narrow.signIn(login, 'a wrong password'))).toEqual(UNAUTHENTICATED);
+      expect(payloadCodesOf(await narrow.signIn(login, 'a wrong password'))).toEqual(
+        INVALID_CREDENTIALS,
+      );
       await narrow.stop();
     },
   );

@@ -1,7 +1,14 @@
 import { hkdfSync } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
 import { AuthSession, RefreshToken } from '../../../src/models/index.js';
-import { Accounts, codesOf, type Grant, grantOf, key } from '../../support/accounts.js';
+import {
+  Accounts,
+  codesOf,
+  type Grant,
+  grantOf,
+  key,
+  payloadCodesOf,
+} from '../../support/accounts.js';
 import { describeEachDatabase } from '../../support/databases.js';
 
 const SECRET = 'the secret that tokens are signed with';
@@ -216,7 +223,7 @@ describeEachDatabase('tokens', (database) => {
     expect(body.data).toEqual({ it: { errors: [] } });
     expect(await accounts.whoIs(grant.accessToken)).toEqual(UNAUTHENTICATED);
     expect(codesOf(await accounts.refresh(grant.refreshToken))).toEqual(UNAUTHENTICATED);
-    expect(codesOf(await accounts.signIn(title))).toEqual(UNAUTHENTICATED);
+    expect(payloadCodesOf(await accounts.signIn(title))).toEqual([200, 'INVALID_CREDENTIALS']);
     // Whoever comes back signs in anew.
     await accounts.sql(
       `update users set is_active = true, deleted_at = null where id = ${key(grant)}`,
