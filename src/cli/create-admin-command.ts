@@ -128,7 +128,9 @@ async function create(settings: Settings, admin: Admin): Promise<void> {
     );
     if ('faults' in outcome) {
       // The input is this command's own: its fields are what matters to the reader.
-      const lines = outcome.faults.map(({ message }) => message.replaceAll('input.', ''));
+      const lines = outcome.faults.map(
+        ({ path, message }) => `${path.filter((step) => step !== 'input').join('.')}: ${message}`,
+      );
       throw new StartupError(lines.join('\n'));
     }
   } finally {
