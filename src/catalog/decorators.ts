@@ -51,7 +51,7 @@ export function Model(options: ModelOptions): ClassDecorator {
 export interface UniqueStringOptions {
   /** Longest value, in characters; 255 by default. */
   readonly length?: number;
-  /** Whether values that differ only in case (and compatibility form) count as the same. */
+  /** Whether values that differ only in case, compatibility form or what nobody sees count as the same. */
   readonly caseless?: boolean;
 }
 

@@ -35,7 +35,7 @@ export interface Column {
   readonly input: ColumnInput | null;
   /** Whether a new row gets a value without being told one. */
   readonly hasDefault: boolean;
-  /** Whether it names something, and is kept in normal form NFC. */
+  /** Whether it names something, and is kept in normal form NFC, trimmed. */
   readonly isName: boolean;
   /** The row a foreign key points to, and what the database does when that goes. */
   readonly references: { readonly model: Model; readonly onDelete: string } | null;

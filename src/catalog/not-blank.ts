@@ -1,6 +1,10 @@
 import { Matches } from 'class-validator';
+import { VISIBLE } from './visible-text.js';
 
-/** Text in inputs must have more than blanks. */
+/** What is wrong with a text in which there is nothing to see. */
+export const BLANK = 'must not be blank';
+
+/** Text in inputs must have something that can be seen. */
 export function NotBlank(): PropertyDecorator {
-  return Matches(/\S/u, { message: 'must not be blank' });
+  return Matches(VISIBLE, { message: BLANK });
 }

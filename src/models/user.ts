@@ -15,6 +15,7 @@ import {
 import { NotBlank } from '../catalog/not-blank.js';
 import { GraphQLEmail } from '../catalog/scalars.js';
 import { MutableModel } from './base-model.js';
+import { NoAtSign } from './no-at-sign.js';
 import { passwordRule } from './password-rule.js';
 import { Post } from './post.js';
 import { Profile } from './profile.js';
@@ -38,8 +39,9 @@ import { Tag } from './tag.js';
 })
 export class User extends MutableModel {
   @NotBlank()
+  @NoAtSign()
   @UniqueString({ caseless: true })
-  @Field({ description: 'The name the user goes by; unique without regard to case.' })
+  @Field({ description: 'The name the user goes by, without @; unique without regard to case.' })
   username!: string;
 
   /** What `username` is compared by; see {@link UniqueString}. */

@@ -2,7 +2,9 @@ import { getNamedType, GraphQLError, GraphQLScalarType } from 'graphql';
 import { tooLong } from '../catalog/list-length.js';
 import type { Column } from '../catalog/model.js';
 import { checkMoment } from '../catalog/moment.js';
+import { BLANK } from '../catalog/not-blank.js';
 import { checkText } from '../catalog/text.js';
+import { VISIBLE } from '../catalog/visible-text.js';
 import { BadInputError, RelataError } from '../errors.js';
 
 /** What is wrong with a text that has not the form of its GraphQL type, in our words. */
@@ -18,7 +20,7 @@ export interface ValueLimits {
 
 /**
  * Brings a value into the form it is stored in, or says what is wrong with it: text both databases
- * can hold, in normal form NFC where it identifies something; dates in range; lists in bounds.
+ * can hold, in normal form NFC and trimmed where it identifies something; dates in range; lists in bounds.
  */
 export function storable(
   column: Column,
@@ -40,11 +42,8 @@ function checked(column: Column, value: unknown, limits: ValueLimits): unknown {
   const most = column.maxLength ?? limits.textCharacters;
   switch (column.kind) {
     case 'string': {
-      const text = checkText(String(value), 'value', most);
-      return checkForm(
-        column,
-        column.isName ? checkText(text.normalize('NFC'), 'value', most) : text,
-      );
+      const text = checkText(column.isName ? nameOf(String(value)) : String(value), 'value', most);
+      return checkForm(column, text);
     }
     case 'moment':
       return checkMoment(value, 'value');
@@ -58,6 +57,14 @@ function checked(column: Column, value: unknown, limits: ValueLimits): unknown {
     default:
       return value;
   }
+}
+
+/** A text that identifies something, as it is kept: in normal form NFC, without white space at its ends. */
+function nameOf(text: string): string {
+  if (!VISIBLE.test(text)) {
+    throw BadInputError.at('value', BLANK);
+  }
+  return text.normalize('NFC').trim();
 }
 
 /** Text whose GraphQL type has a form of its own, an e-mail address, must have that form. */

@@ -92,6 +92,15 @@ describeEachDatabase(
     it.each([
       [['--username', 'ADA', '--email', 'x@example.com'], 'username: this username is taken\n'],
       [['--username', 'x', '--email', 'Ada@example.com'], 'email: this email is taken\n'],
+      [
+        ['--username', ' A\u00adda ', '--email', 'x@example.com'],
+        'username: this username is taken\n',
+      ],
+      [['--username', '\u200b', '--email', 'x@example.com'], 'username: must not be blank\n'],
+      [
+        ['--username', 'x@example.com', '--email', 'x@example.com'],
+        'username: must not have an @, which e-mail addresses have\n',
+      ],
       [['--username', 'x', '--email', 'nobody'], 'email: is not an e-mail address\n'],
       [
         ['--username', 'x', '--email', 'x@example.com', '--password', 'password123'],

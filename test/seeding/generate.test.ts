@@ -37,6 +37,7 @@ describe('generated rows', () => {
   it('have unique names and addresses, also without regard to case', () => {
     expect(new Set(users.map(({ row }) => foldKey(row.username))).size).toBe(400);
     expect(new Set(users.map(({ row }) => foldKey(row.email))).size).toBe(400);
+    expect(users.filter(({ row }) => foldKey(row.username).includes('@'))).toEqual([]);
     expect(new Set(generateTagNames(5000).map(foldKey)).size).toBe(5000);
     for (const { row } of users) {
       expect(GraphQLEmailAddress.parseValue(row.email)).toBe(row.email);

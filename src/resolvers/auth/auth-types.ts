@@ -14,7 +14,9 @@ abstract class MutationError {
 /** Who signs up. */
 @InputType({ description: 'A new user.' })
 export class SignUpInput {
-  @Field(() => String, { description: 'The name to go by; unique without regard to case.' })
+  @Field(() => String, {
+    description: 'The name to go by, without @; unique without regard to case.',
+  })
   readonly username!: string;
 
   @Field(() => String, { description: 'Unique without regard to case.' })

@@ -212,7 +212,7 @@ async function findByLogin(em: SqlEntityManager, login: string): Promise<User | 
     return null;
   }
   const key = foldKey(login);
-  return await em.findOne(User, login.includes('@') ? { emailKey: key } : { usernameKey: key }, {
+  return await em.findOne(User, key.includes('@') ? { emailKey: key } : { usernameKey: key }, {
     populate: ['passwordHash'],
   });
 }

@@ -107,7 +107,7 @@ function named(rows: fc.Arbitrary<readonly StoredRow[]>): fc.Arbitrary<readonly 
   return fc
     .tuple(rows, fc.array(piece, { minLength: 40, maxLength: 40 }))
     .map(([all, pieces]) =>
-      all.map((row, at) => ({ ...row, name: `${pieces[at] ?? ''}${String(row.id)}` })),
+      all.map((row, at) => ({ ...row, name: `${pieces[at] ?? ''}.${String(row.id)}` })),
     );
 }
 

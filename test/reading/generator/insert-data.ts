@@ -11,6 +11,7 @@ import {
   modelNamed,
   type StoredRow,
 } from '../oracle/data-set.js';
+import { caselessKey } from '../../support/caseless-key.js';
 
 /** Parents before those that refer to them; models of tests, which the application has not, last. */
 const MODELS = ['User', 'Role', 'Permission', 'Tag', 'Profile', 'Post', 'Review'] as const;
@@ -67,9 +68,7 @@ async function run(app: App, statements: readonly RawBuilder<unknown>[]): Promis
 /** The hidden keys of caseless names are computed, as on every write. */
 function cellOf(column: Column, row: StoredRow): Cell {
   const source = column.name.endsWith('Key') ? row[column.name.slice(0, -3)] : undefined;
-  return typeof source === 'string'
-    ? source.normalize('NFKC').toLowerCase()
-    : (row[column.name] ?? null);
+  return typeof source === 'string' ? caselessKey(source) : (row[column.name] ?? null);
 }
 
 function parameter(column: Column, cell: Cell, isPostgres: boolean): RawBuilder<unknown> {

@@ -20,6 +20,7 @@ import type {
   RootRequest,
   RowSelection,
 } from './request.js';
+import { caselessKey } from '../../support/caseless-key.js';
 
 /** A piece of an answer. */
 export type Json = string | number | boolean | null | object;
@@ -178,11 +179,9 @@ export interface ParentRow {
   readonly relation: Relation;
 }
 
-/** Unique without regard to case are those with a hidden key: NFKC, then lower case. */
+/** Unique without regard to case are those with a hidden key. */
 function isSameName(model: Model, column: string, names: readonly [string, string]): boolean {
-  const [a, b] = model.columns.has(`${column}Key`)
-    ? names.map((name) => name.normalize('NFKC').toLowerCase())
-    : names;
+  const [a, b] = model.columns.has(`${column}Key`) ? names.map(caselessKey) : names;
   return a === b;
 }
 

@@ -1,4 +1,5 @@
 import type { LinkTable, ModelName, Row, Value, World } from './world.js';
+import { caselessKey } from '../../support/caseless-key.js';
 
 /** Who asks. */
 export interface Asker {
@@ -184,5 +185,5 @@ export const RULES: Readonly<Record<ModelName, ModelRules>> = {
 /** What a unique value is compared by. */
 export function folded(model: ModelName, column: string, value: Value): string {
   const isCaseless = RULES[model].uniques[column] === true;
-  return isCaseless ? String(value).normalize('NFKC').toLowerCase() : String(value);
+  return isCaseless ? caselessKey(String(value)) : String(value);
 }
