@@ -7,6 +7,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 export const GraphQLBase64 = new GraphQLScalarType<Buffer, string>({
   name: 'Base64',
   description: 'Bytes, written as base64 text (RFC 4648, with padding).',
+  extensions: { jsonSchema: { type: 'string', contentEncoding: 'base64' } },
   serialize: (value) => toBuffer(value).toString('base64'),
   parseValue: decode,
   parseLiteral: (node) => decode(node.kind === Kind.STRING ? node.value : undefined),
@@ -16,6 +17,7 @@ export const GraphQLBase64 = new GraphQLScalarType<Buffer, string>({
 export const GraphQLBigIntText = new GraphQLScalarType({
   ...GraphQLBigInt.toConfig(),
   description: 'An integer of any size, always written as a string.',
+  extensions: { jsonSchema: { type: 'string', pattern: '^-?[0-9]+$' } },
   serialize: (value) => BigInt(value as string | number | bigint).toString(),
 });
 

@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { policyOf } from '../access/access.js';
 import { StartupError } from '../errors.js';
-import { type App, createApp } from '../app.js';
+import type { App } from '../app.js';
 import { Role } from '../models/index.js';
 import { withSession } from '../session/session.js';
-import { loadSettings } from '../settings.js';
 import { accessMatrix, type MatrixPolicies, type MatrixRole } from './access-matrix.js';
+import { withOfflineApp } from './offline-app.js';
 
 /** The text that holds the matrix. */
 export const ACCESS_FILE = fileURLToPath(new URL('../../docs/access.md', import.meta.url));
@@ -51,18 +50,10 @@ function withMatrix(text: string, printed: string): string {
 
 /** The matrix of the application's models, for a database to which only the migrations happened. */
 async function matrix(): Promise<string> {
-  const app = await createApp(
-    loadSettings({
-      DATABASE_URL: 'sqlite::memory:',
-      SECRET: randomBytes(32).toString('base64url'),
-    }),
-  );
-  try {
+  return await withOfflineApp(async (app) => {
     await app.orm.migrator.up();
     return accessMatrix(policiesOf(app), await rolesOf(app));
-  } finally {
-    await app.stop();
-  }
+  });
 }
 
 function policiesOf({ engine }: App): MatrixPolicies {

@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
-import { createApp } from '../app.js';
-import { loadSettings } from '../settings.js';
+import { withOfflineApp } from './offline-app.js';
 
 /** Where the printed schema is kept: at the root of the project. */
 export const SCHEMA_FILE = fileURLToPath(new URL('../../schema.graphql', import.meta.url));
@@ -22,32 +20,21 @@ export function schemaText(schema: GraphQLSchema): string {
  * @returns the exit code
  */
 export async function printSchemaFile(check: boolean, file = SCHEMA_FILE): Promise<number> {
-  // Nothing is asked of a database, and no cursor is signed: any settings will do.
-  const app = await createApp(
-    loadSettings({
-      DATABASE_URL: 'sqlite::memory:',
-      SECRET: randomBytes(32).toString('base64url'),
-    }),
-  );
-  try {
-    const text = schemaText(app.schema);
-    if (!check) {
-      writeFileSync(file, text);
-      process.stdout.write('schema.graphql is written\n');
-      return 0;
-    }
-    const line = firstDifference(existsSync(file) ? readFileSync(file, 'utf8') : '', text);
-    if (line === null) {
-      process.stdout.write('schema.graphql is what the models say\n');
-      return 0;
-    }
-    process.stderr.write(
-      `schema.graphql differs from the models, first in line ${String(line)}: run npm run print-schema and commit it\n`,
-    );
-    return 1;
-  } finally {
-    await app.stop();
+  const text = await withOfflineApp(({ schema }) => schemaText(schema));
+  if (!check) {
+    writeFileSync(file, text);
+    process.stdout.write('schema.graphql is written\n');
+    return 0;
   }
+  const line = firstDifference(existsSync(file) ? readFileSync(file, 'utf8') : '', text);
+  if (line === null) {
+    process.stdout.write('schema.graphql is what the models say\n');
+    return 0;
+  }
+  process.stderr.write(
+    `schema.graphql differs from the models, first in line ${String(line)}: run npm run print-schema and commit it\n`,
+  );
+  return 1;
 }
 
 /** Number of the first line in which two texts differ; null when they are the same. */

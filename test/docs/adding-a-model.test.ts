@@ -159,6 +159,7 @@ it('the guide makes a model on both databases, touching two files', async () => 
     CREATE,
     UP,
     'npm run print-schema',
+    'npm run print-clients',
     'npm run migration:check',
     'npm start',
   ]);
@@ -192,6 +193,10 @@ it('the guide makes a model on both databases, touching two files', async () => 
     const drift = await runCommand(folder, 'npm run migration:check', environments.sqlite);
     expect(drift.stdout).toContain('lead to the models');
     await runCommand(folder, 'npm run print-schema', environments.sqlite);
+    await runCommand(folder, 'npm run print-clients', environments.sqlite);
+    expect(readFileSync(join(folder, 'clients/possible-types.json'), 'utf8')).toContain(
+      '"Comment"',
+    );
     expect(readFileSync(join(folder, 'schema.graphql'), 'utf8')).toContain(
       'type CommentConnection',
     );

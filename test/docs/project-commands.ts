@@ -21,13 +21,28 @@ export function scriptsOf(folder: string): Readonly<Record<string, string>> {
   return packageFile(folder).scripts ?? {};
 }
 
+/** Commands that the documentation runs by npx, with the packages they are in. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  'graphql-codegen': '@graphql-codegen/cli',
+  'mikro-orm': '@mikro-orm/cli',
+  'relay-compiler': 'relay-compiler',
+  tsc: 'typescript',
+};
+
+/** Commands that the documentation may run by npx. */
+export const COMMANDS: readonly string[] = Object.keys(PACKAGES);
+
 /** The path of MikroORM's command line in a project. */
 export function mikroOrmCli(folder: string): string {
-  const home = join(folder, 'node_modules/@mikro-orm/cli');
+  return commandFile(folder, 'mikro-orm');
+}
+
+function commandFile(folder: string, command: string): string {
+  const home = join(folder, 'node_modules', PACKAGES[command] ?? '');
   const { bin } = packageFile(home);
-  const file = typeof bin === 'string' ? bin : bin?.['mikro-orm'];
+  const file = typeof bin === 'string' ? bin : bin?.[command];
   if (file === undefined) {
-    throw new TypeError('@mikro-orm/cli has no command mikro-orm');
+    throw new TypeError(`${home} has no command ${command}`);
   }
   return join(home, file);
 }
@@ -38,11 +53,8 @@ export function mikroOrmCli(folder: string): string {
  */
 export function nodeArguments(folder: string, command: string): readonly string[] {
   const [tool, ...words] = command.split(' ');
-  if (tool === 'npx' && words[0] === 'mikro-orm') {
-    return [mikroOrmCli(folder), ...words.slice(1)];
-  }
-  if (tool === 'npx' && words[0] === 'tsc') {
-    return [join(folder, 'node_modules/typescript/bin/tsc'), ...words.slice(1)];
+  if (tool === 'npx' && words[0] !== undefined) {
+    return [commandFile(folder, words[0]), ...words.slice(1)];
   }
   const [script = '', ...rest] = words[0] === 'run' ? words.slice(1) : words;
   const [program, ...parameters] = scriptsOf(folder)[script]?.split(' ') ?? [];

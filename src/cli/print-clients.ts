@@ -1,0 +1,7 @@
+import { requireNode } from '../node-version.js';
+
+// `npm run print-clients` writes the files for clients; with `--check` it only compares.
+requireNode();
+await import('reflect-metadata');
+const { printClientFolder } = await import('./client-folder.js');
+process.exitCode = await printClientFolder(process.argv.includes('--check'));

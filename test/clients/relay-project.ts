@@ -1,0 +1,46 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ConcreteRequest, ReaderFragment } from 'relay-runtime';
+import { SCHEMA_FILE } from '../../src/cli/schema-file.js';
+import { fencesOf, readText, ROOT } from '../docs/markdown.js';
+import { runCommand } from '../docs/project-commands.js';
+import { POSTS_PAGE } from './relay-documents.js';
+
+/** A frontend's folder in which Relay's compiler ran, configured as docs/clients.md says. */
+export class RelayProject {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'relata-relay-'));
+
+  /** Runs the compiler. @throws with what it says where a document does not fit the schema */
+  async compile(): Promise<void> {
+    const folder = this.#folder;
+    mkdirSync(join(folder, 'src'));
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    copyFileSync(SCHEMA_FILE, join(folder, 'schema.graphql'));
+    writeFileSync(join(folder, 'src/posts.ts'), POSTS_PAGE);
+    const config = fencesOf(readText('docs/clients.md')).find(
+      ({ language, text }) => language === 'json' && text.includes('customScalarTypes'),
+    );
+    writeFileSync(join(folder, 'relay.config.json'), config?.text ?? '');
+    await runCommand(folder, 'npx relay-compiler relay.config.json', {});
+  }
+
+  /** What the compiler wrote for an operation. */
+  request(name: string): Promise<ConcreteRequest> {
+    return this.#artifact(name);
+  }
+
+  /** What the compiler wrote for a fragment. */
+  fragment(name: string): Promise<ReaderFragment> {
+    return this.#artifact(name);
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #artifact<T>(name: string): Promise<T> {
+    const path = join(this.#folder, 'src/__generated__', `${name}.graphql.ts`);
+    return ((await import(path)) as { readonly default: T }).default;
+  }
+}
