@@ -1,11 +1,11 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import { getNamedType, GraphQLEnumType, type GraphQLField } from 'graphql';
-import { StartupError } from '../errors.js';
 import type { BuildingModel } from './building-model.js';
+import { faultOfField, faultOfKind, faultsOfColumn } from './check-column.js';
+import { kindOfColumn } from './column-kinds.js';
 import { propertyDeclarationOf } from './declarations.js';
 import type { Column, ColumnKind, Lookup, Model } from './model.js';
 import { upperFirst } from './names.js';
-import { CanonicalJsonType, MomentType, StringListType } from './types.js';
 
 /** Name of the column that makes a model soft-deletable. */
 export const DELETED_AT = 'deletedAt';
@@ -15,23 +15,37 @@ export interface Surroundings {
   readonly catalog: ReadonlyMap<string, BuildingModel>;
   /** The GraphQL field of the same name, where the model declares one. */
   readonly field: GraphQLField<unknown, unknown> | undefined;
+  /** Whether the engine has to do with it, field or not. */
+  readonly isUsed: boolean;
+  /** Where what is wrong with it is said. */
+  readonly faults: string[];
 }
 
-/** Reads a property with a column of its own. */
-export function columnOf(model: Model, property: EntityProperty, around: Surroundings): Column {
+/**
+ * Reads a property with a column of its own.
+ * @returns null for one that is not supported: a fault where the engine has to do with it, else
+ * it is between the class and the ORM
+ */
+export function columnOf(
+  model: Model,
+  property: EntityProperty,
+  around: Surroundings,
+): Column | null {
   const { field } = around;
+  const kind = kindOf(model, property, around);
+  if (kind === null) {
+    return null;
+  }
   const enumType = field === undefined ? null : getNamedType(field.type);
   return {
     model,
     name: property.name,
     field: property.fieldNames[0] ?? property.name,
-    kind: kindOf(model, property),
+    kind,
     nullable: property.nullable === true,
     exposed: property.primary === true || (field !== undefined && property.hidden !== true),
-    maxLength:
-      property.columnTypes[0] === 'text' && property.length === undefined
-        ? null
-        : (property.length ?? null),
+    maxLength: lengthOf(property),
+    isSmall: property.columnTypes[0] === 'smallint' || property.type === 'smallint',
     enumType: enumType instanceof GraphQLEnumType ? enumType : null,
     description: field?.description ?? '',
     ...writingOf(model, property, around),
@@ -69,41 +83,40 @@ function writingOf(
   };
 }
 
-function kindOf(model: Model, property: EntityProperty): ColumnKind {
+function kindOf(
+  model: Model,
+  property: EntityProperty,
+  { field, isUsed, faults }: Surroundings,
+): ColumnKind | null {
   if (property.primary === true) {
     return 'id';
   }
   if (property.kind !== ReferenceKind.SCALAR) {
-    return 'int';
+    // What is wrong with the key of a model is told of that model.
+    return property.fieldNames.length === 1 ? 'int' : null;
   }
-  if (property.customType instanceof MomentType) {
-    return 'moment';
+  const say = (fault: string): void => {
+    faults.push(`${model.name}.${property.name}: ${fault}`);
+  };
+  const notColumn = faultOfField(property);
+  const kind = notColumn === null ? kindOfColumn(property) : null;
+  if (kind === null) {
+    if (isUsed) {
+      say(notColumn ?? faultOfKind(property));
+    }
+    return null;
   }
-  if (property.customType instanceof StringListType) {
-    return 'stringList';
+  const wrong = faultsOfColumn(property, kind, field);
+  if (isUsed) {
+    wrong.forEach(say);
   }
-  if (property.customType instanceof CanonicalJsonType) {
-    return 'json';
-  }
-  if (property.enum === true) {
-    return 'enum';
-  }
-  const kind = KIND_OF_RUNTIME_TYPE[property.runtimeType];
-  if (kind === undefined) {
-    throw new StartupError(
-      `${model.name}.${property.name}: a column of type ${property.runtimeType} is not supported`,
-    );
-  }
-  const type = property.columnTypes[0] ?? '';
-  return kind === 'int' && /double|real|float|numeric|decimal/.test(type) ? 'float' : kind;
+  return wrong.length === 0 ? kind : null;
 }
 
-const KIND_OF_RUNTIME_TYPE: Readonly<Record<string, ColumnKind>> = {
-  number: 'int',
-  string: 'string',
-  boolean: 'boolean',
-  Buffer: 'bytes',
-};
+function lengthOf({ length, columnTypes }: EntityProperty): number | null {
+  const [, stored] = /^varchar\((\d+)\)$/.exec(columnTypes[0] ?? '') ?? [];
+  return length ?? (stored === undefined ? null : Number(stored));
+}
 
 /** The unique columns of a model that clients may look rows up by. */
 export function lookupsOf(model: Model, meta: EntityMetadata): Lookup[] {

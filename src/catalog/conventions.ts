@@ -50,8 +50,10 @@ function applyToColumn(property: EntityProperty, platform: Platform): void {
   if (property.kind !== ReferenceKind.SCALAR || property.persist === false) {
     return;
   }
-  const type = String(property.type).toLowerCase();
-  if (type === 'date' || type === 'datetime') {
+  const written = String(property.type);
+  const type = written.toLowerCase();
+  // The class of JavaScript is a point in time; what SQL calls a date has none.
+  if (written === 'Date' || type === 'datetime') {
     property.type = MomentType as never;
   } else if (type === 'string[]' || (property.array === true && property.enum !== true)) {
     property.type = StringListType as never;
@@ -66,14 +68,21 @@ function applyToColumn(property: EntityProperty, platform: Platform): void {
     if (type === 'string' && property.length === undefined && columnTypes === undefined) {
       property.length = DEFAULT_LENGTH;
     }
-    if (isPostgres(platform)) {
-      property.collation = 'C';
-    }
+    applyCollation(property, platform);
   }
   if (property.defaultRaw === DATABASE_NOW) {
     property.defaultRaw = isPostgres(platform)
       ? 'now()'
       : `(cast(unixepoch('subsec') * 1000 as integer))`;
+  }
+}
+
+/** By code point, which is the way of SQLite by itself. What a model says of it is checked later. */
+function applyCollation(property: EntityProperty, platform: Platform): void {
+  if (isPostgres(platform)) {
+    property.collation ??= 'C';
+  } else if (property.collation === 'C') {
+    delete property.collation;
   }
 }
 

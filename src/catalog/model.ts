@@ -27,6 +27,8 @@ export interface Column {
   readonly exposed: boolean;
   /** Longest text it can hold, in characters; null where it is not bounded by the column. */
   readonly maxLength: number | null;
+  /** Whether it holds integers of 16 bits only. */
+  readonly isSmall: boolean;
   /** The type of an `enum` column that is exposed. */
   readonly enumType: GraphQLEnumType | null;
   /** What the field means. */

@@ -10,6 +10,9 @@ import { BadInputError, RelataError } from '../errors.js';
 /** What is wrong with a text that has not the form of its GraphQL type, in our words. */
 const FORMS: Readonly<Record<string, string>> = { EmailAddress: 'is not an e-mail address' };
 
+/** The largest integer of 16 bits. */
+const SMALL_MAX = 32_767;
+
 /** How large one value may be. */
 export interface ValueLimits {
   /** Longest text of a column without a bound of its own, in characters. */
@@ -41,6 +44,8 @@ export function storable(
 function checked(column: Column, value: unknown, limits: ValueLimits): unknown {
   const most = column.maxLength ?? limits.textCharacters;
   switch (column.kind) {
+    case 'int':
+      return column.isSmall ? checkSmall(value) : value;
     case 'string': {
       const text = checkText(column.isName ? nameOf(String(value)) : String(value), 'value', most);
       return checkForm(column, text);
@@ -65,6 +70,16 @@ function nameOf(text: string): string {
     throw BadInputError.at('value', BLANK);
   }
   return text.normalize('NFC').trim();
+}
+
+function checkSmall(value: unknown): unknown {
+  if (typeof value === 'number' && (value < -SMALL_MAX - 1 || value > SMALL_MAX)) {
+    throw BadInputError.at(
+      'value',
+      `must be from ${String(-SMALL_MAX - 1)} to ${String(SMALL_MAX)}`,
+    );
+  }
+  return value;
 }
 
 /** Text whose GraphQL type has a form of its own, an e-mail address, must have that form. */

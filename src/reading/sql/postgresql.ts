@@ -6,10 +6,14 @@ import { PARENT } from './dialect.js';
 /** PostgreSQL's way of saying it. */
 export const postgresql: Dialect = {
   name: 'postgresql',
-  bind: (_column, operand) => {
+  bind: (column, operand) => {
     const value = lift(operand, (each) => (each instanceof Date ? each.toISOString() : each));
     if (sampleOf(operand) instanceof Date) {
       return sql`${value}::timestamptz`;
+    }
+    if (column.isSmall) {
+      // Else the operand, too, must fit into 16 bits.
+      return sql`${value}::int`;
     }
     return typeof sampleOf(operand) === 'string' ? sql`${value}::text` : sql`${value}`;
   },
