@@ -58,7 +58,7 @@ export class InputParser {
       const name = column.input?.name ?? column.name;
       const isSaid =
         input[name] !== undefined || column === keyOf(parent) || this.#isLinked(row, column);
-      if (!isSaid && isRequired(column)) {
+      if (!isSaid && isRequired(model, column)) {
         this.faults.push(Faults.invalid([...path, name], 'is required'));
       }
     }
@@ -228,6 +228,8 @@ function removalOf(relation: Relation): 'delete' | 'disconnect' {
   return relation.isOrphanRemoval ? 'delete' : 'disconnect';
 }
 
-function isRequired(column: Column): boolean {
-  return !column.nullable && !column.hasDefault && column.kind !== 'id';
+/** What no input can say is filled by the model, or else the database finds it missing. */
+function isRequired({ relations }: Model, column: Column): boolean {
+  const isSayable = column.input !== null || relations.get(column.name)?.isWritable === true;
+  return isSayable && !column.nullable && !column.hasDefault && column.kind !== 'id';
 }
