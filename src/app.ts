@@ -22,6 +22,7 @@ import type { ViewerRequest } from './server/context.js';
 import { createServer, type Server } from './server/create-server.js';
 import { statementHeading } from './server/statement-heading.js';
 import { Writer } from './writing/writer.js';
+import { checkCollations } from './session/check-collations.js';
 import { createOrm, type Models, type Orm } from './session/orm.js';
 import { readyDatabase } from './session/ready-database.js';
 import type { Settings } from './settings.js';
@@ -106,6 +107,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     server,
     start: async () => {
       await prepareDatabase(settings, orm);
+      await checkCollations(orm, catalog);
       if (settings.nodeEnv === 'production') {
         const { refuseSampleAccounts } = await import('./seeding/sample-accounts.js');
         await refuseSampleAccounts(orm);
