@@ -22,7 +22,11 @@ const GUIDE = 'one of the kinds in docs/adding-a-model.md';
 
 /** Starts an application with one model more; nothing is connected to. @returns why it does not */
 async function refusal(model: ReturnType<typeof makeModel>, url: string): Promise<string> {
-  const settings = loadSettings({ NODE_ENV: 'test', DATABASE_URL: url, SECRET: 's'.repeat(32) });
+  const settings = loadSettings({
+    NODE_ENV: 'test',
+    DATABASE_URL: url,
+    SECRET: 'a secret of the tests, thirty-two bytes',
+  });
   try {
     const app = await createApp(settings, { models: [...models, model] });
     await app.stop();

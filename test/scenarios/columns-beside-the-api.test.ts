@@ -91,7 +91,7 @@ describeEachDatabase(
               {
                 code: 'VALIDATION',
                 path: ['input', 'level'],
-                message: 'input.level: must be from -32768 to 32767',
+                message: 'must be from -32768 to 32767',
               },
             ],
           },

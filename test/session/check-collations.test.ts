@@ -8,9 +8,8 @@ const PREFIX = 'Text must be compared by code point: ';
 
 /** Starts the application on a database. @returns why it does not start */
 async function refusal(database: TestDatabase): Promise<string> {
-  const env = { SECRET: 's'.repeat(32), PORT: '0', LOG_LEVEL: 'silent', SAMPLE_DATA: 'off' };
   try {
-    const api = await TestApi.start(database, { env });
+    const api = await TestApi.start(database);
     await api.stop();
     return '';
   } catch (error) {
