@@ -1,4 +1,4 @@
-import { createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { BoundedCache } from '../catalog/bounded-cache.js';
 import { UnauthenticatedError } from '../errors.js';
@@ -7,7 +7,6 @@ const ISSUER = 'relata';
 const AUDIENCE = 'relata';
 const TYPE = 'at+jwt';
 const ALGORITHM = 'HS256';
-const REFRESH_BYTES = 32;
 /** Largest key that both databases take. */
 const MOST_KEY = 2_147_483_647;
 /** Longer than any token we make. */
@@ -91,15 +90,4 @@ export class AccessTokens {
 
 function isKey(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= MOST_KEY;
-}
-
-/** A new refresh token, and what is kept of it. */
-export function newRefreshToken(): { readonly token: string; readonly digest: Buffer } {
-  const token = randomBytes(REFRESH_BYTES).toString('base64url');
-  return { token, digest: digestOf(token) };
-}
-
-/** What is kept of a refresh token: SHA-256 is enough for 256 random bits. */
-export function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

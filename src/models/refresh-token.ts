@@ -3,7 +3,7 @@ import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { AuthSession } from './auth-session.js';
 import { BaseModel } from './base-model.js';
 
-/** A refresh token, of which only the SHA-256 digest is kept. It is used once. */
+/** A refresh token, of which only the SHA-256 digest is kept. It is exchanged once. */
 @Entity({ tableName: 'refresh_tokens' })
 export class RefreshToken extends BaseModel {
   @ManyToOne(() => AuthSession, { ref: true, deleteRule: 'cascade', updateRule: 'no action' })

@@ -89,6 +89,7 @@ export const VARIABLES = {
     accessTokenMs: variable('AUTH_ACCESS_TOKEN_MS', milliseconds, 600_000, 'Time an access token is good for'),
     refreshIdleMs: variable('AUTH_REFRESH_IDLE_MS', integer(1000, 31_536_000_000), 1_209_600_000, 'Time after which a refresh token nobody used is of no use'),
     refreshAbsoluteMs: variable('AUTH_REFRESH_ABSOLUTE_MS', integer(1000, 31_536_000_000), 2_592_000_000, 'Time after which a sign-in ends whatever happens'),
+    refreshGraceMs: variable('AUTH_REFRESH_GRACE_MS', integer(0, 300_000), 10_000, 'Time in which a refresh token that was used gets the newest pair again; after that it ends the sign-in'),
     cookies: variable('AUTH_COOKIES', flag, false, 'Whether tokens travel in httpOnly cookies instead of the payload, for browsers'),
     accountTries: variable('AUTH_ACCOUNT_TRIES', count, 10, 'Most sign-ins to one account a minute; then blocked for ever longer, 15 minutes at most'),
     addressTries: variable('AUTH_ADDRESS_TRIES', count, 30, 'Most sign-ins from one address a minute'),

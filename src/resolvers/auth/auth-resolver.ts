@@ -7,15 +7,17 @@ import { adoptViewer } from '../../session/context.js';
 import { one } from '../../session/retrieval.js';
 import { Faults } from '../../writing/fault.js';
 import { OWN_CREDENTIALS, STANDALONE } from '../../writing/standalone.js';
-import type { Auth, Grant } from './auth.js';
+import type { Auth } from './auth.js';
 import { AuthPayload, SignUpInput } from './auth-types.js';
 import { clearCookies, cookieOf, REFRESH_COOKIE, setCookies } from './cookies.js';
+import type { Grant, Sessions } from './sessions.js';
 import type { SignUp } from './sign-up.js';
 import type { Viewers } from './viewers.js';
 
 /** What {@link AuthResolver} works with. */
 export interface AuthResolverParts {
   readonly auth: Auth;
+  readonly sessions: Sessions;
   readonly signUp: SignUp;
   readonly viewers: Viewers;
   /** Whether tokens travel in cookies. */
@@ -61,7 +63,8 @@ export class AuthResolver {
   @Extensions(OWN_CREDENTIALS)
   @Mutation(() => AuthPayload, {
     nullable: true,
-    description: 'Exchanges a refresh token for the next. One used twice ends the sign-in.',
+    description:
+      'Exchanges a refresh token for the next. One used again after some seconds ends the sign-in.',
   })
   async refreshSession(
     @Arg('refreshToken', () => String, {
@@ -72,7 +75,7 @@ export class AuthResolver {
     @Ctx() context: RequestContext,
   ): Promise<AuthPayload> {
     const token = refreshToken ?? this.#cookie(context);
-    const grant = token === null ? null : await this.#parts.auth.refresh(token);
+    const grant = token === null ? null : await this.#parts.sessions.refresh(token);
     if (grant === null) {
       // Else it would come with each request, and no page would be anybody's.
       this.#forget(context);
@@ -94,13 +97,13 @@ export class AuthResolver {
     refreshToken: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<boolean> {
-    const { auth, viewers } = this.#parts;
+    const { sessions, viewers } = this.#parts;
     for (const sessionId of await viewers.sessionsOf(context.request)) {
-      await auth.signOut(sessionId);
+      await sessions.end(sessionId);
     }
     for (const token of [refreshToken, this.#cookie(context)]) {
       if (typeof token === 'string') {
-        await auth.signOutBy(token);
+        await sessions.endBy(token);
       }
     }
     this.#forget(context);
@@ -110,7 +113,7 @@ export class AuthResolver {
   @Extensions(STANDALONE)
   @Mutation(() => Boolean, { nullable: true, description: 'Ends every sign-in of the viewer.' })
   async signOutEverywhere(@Ctx() context: RequestContext): Promise<boolean> {
-    await this.#parts.auth.signOutEverywhere(viewerId(context));
+    await this.#parts.sessions.endAll(viewerId(context));
     this.#forget(context);
     return true;
   }

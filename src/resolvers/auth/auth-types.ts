@@ -2,7 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, InputType, InterfaceType, ObjectType } from 'type-graphql';
 import { User } from '../../models/index.js';
 import type { Fault } from '../../writing/fault.js';
-import type { Grant } from './auth.js';
+import type { Grant } from './sessions.js';
 
 /** Stands in for the derived interface of that name, which takes its place in the schema. */
 @InterfaceType('MutationError')
@@ -40,7 +40,7 @@ export class AuthPayload {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Exchange it once, by refreshSession; null where tokens travel in cookies.',
+    description: 'Exchange it by refreshSession; null where tokens travel in cookies.',
   })
   readonly refreshToken: string | null;
 

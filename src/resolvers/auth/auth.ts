@@ -1,16 +1,14 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { PasswordHasher } from '../../access/passwords.js';
-import { type AccessTokens, digestOf, newRefreshToken } from '../../access/tokens.js';
 import { foldKey } from '../../catalog/fold.js';
-import { AuthSession, RefreshToken, User } from '../../models/index.js';
+import { User } from '../../models/index.js';
 import type { Orm } from '../../session/orm.js';
 import { withSession } from '../../session/session.js';
+import type { Grant, Sessions } from './sessions.js';
 import { type Throttle } from './throttle.js';
 
-/** How long sign-ins last, and how often they may be tried. */
+/** How often sign-ins may be tried. */
 export interface AuthSettings {
-  readonly refreshIdleMs: number;
-  readonly refreshAbsoluteMs: number;
   readonly accountTries: number;
   readonly addressTries: number;
 }
@@ -19,18 +17,9 @@ export interface AuthSettings {
 export interface AuthParts {
   readonly orm: Orm;
   readonly passwords: PasswordHasher;
-  readonly tokens: AccessTokens;
+  readonly sessions: Sessions;
   readonly throttle: Throttle;
   readonly settings: AuthSettings;
-}
-
-/** What a client gets to go on with. */
-export interface Grant {
-  readonly userId: number;
-  readonly sessionId: number;
-  readonly accessToken: string;
-  readonly expiresAt: Date;
-  readonly refreshToken: string;
 }
 
 /** Who tries to sign in, and from where. */
@@ -42,8 +31,8 @@ export interface Credentials {
 }
 
 /**
- * Signing in and staying so. Each step commits what must survive whatever the answer becomes: the
- * count of tries, the revocation of a stolen token.
+ * Signing in by a password, and changing it. Each step commits what must survive whatever the answer
+ * becomes: the count of tries.
  */
 export class Auth {
   readonly #parts: AuthParts;
@@ -78,7 +67,7 @@ export class Auth {
           { passwordHash: rehashed },
         );
       }
-      return await this.#begin(em, found);
+      return await this.#parts.sessions.begin(em, found);
     });
   }
 
@@ -86,63 +75,8 @@ export class Auth {
   async begin(userId: number): Promise<Grant> {
     return await withSession(this.#parts, async (em) => {
       const user = await em.findOneOrFail(User, userId);
-      return await this.#begin(em, user);
+      return await this.#parts.sessions.begin(em, user);
     });
-  }
-
-  /**
-   * Exchanges a refresh token for the next one. A token that was exchanged before was stolen, or
-   * its thief was faster: the whole session ends, and that is kept although the answer is an error.
-   * @returns null for a token that is of no use
-   */
-  async refresh(refreshToken: string): Promise<Grant | null> {
-    return await withSession(this.#parts, async (em) => {
-      const now = new Date();
-      const digest = digestOf(refreshToken);
-      const known = await em.findOne(
-        RefreshToken,
-        { digest },
-        { populate: ['session', 'session.user'] },
-      );
-      if (known === null) {
-        return null;
-      }
-      const session = known.session.unwrap();
-      const claimed = await em.nativeUpdate(
-        RefreshToken,
-        { id: known.id, usedAt: null },
-        { usedAt: now },
-      );
-      if (claimed === 0) {
-        await em.nativeUpdate(AuthSession, { id: session.id, revokedAt: null }, { revokedAt: now });
-        return null;
-      }
-      const user = session.user.unwrap();
-      const isOver =
-        isPast(session.expiresAt, now) || isPast(known.expiresAt, now) || isRevoked(session, user);
-      return isOver || !user.isActive || isDeleted(user)
-        ? null
-        : await this.#grant(em, session, user);
-    });
-  }
-
-  /** Ends one session. */
-  async signOut(sessionId: number): Promise<void> {
-    await this.#revoke({ id: sessionId });
-  }
-
-  /** Ends the session a refresh token belongs to; nothing for one that nobody knows. */
-  async signOutBy(refreshToken: string): Promise<void> {
-    const digest = digestOf(refreshToken);
-    const known = await withSession(this.#parts, (em) => em.findOne(RefreshToken, { digest }));
-    if (known !== null) {
-      await this.signOut(known.session.id);
-    }
-  }
-
-  /** Ends every session of a user. */
-  async signOutEverywhere(userId: number): Promise<void> {
-    await this.#revoke({ user: userId });
   }
 
   /**
@@ -171,38 +105,8 @@ export class Auth {
       const changed = await em.findOneOrFail(User, userId, { populate: ['passwordHash'] });
       changed.passwordHash = hash;
       await em.flush();
-      return await this.#begin(em, changed);
+      return await this.#parts.sessions.begin(em, changed);
     });
-  }
-
-  async #begin(em: SqlEntityManager, user: User): Promise<Grant> {
-    const { refreshAbsoluteMs } = this.#parts.settings;
-    const session = em.create(AuthSession, {
-      user: user.id,
-      accessStamp: user.accessStamp,
-      expiresAt: new Date(Date.now() + refreshAbsoluteMs),
-    });
-    await em.flush();
-    return await this.#grant(em, session, user);
-  }
-
-  async #grant(em: SqlEntityManager, session: AuthSession, user: User): Promise<Grant> {
-    const { settings, tokens } = this.#parts;
-    const { token: refreshToken, digest } = newRefreshToken();
-    em.create(RefreshToken, {
-      session,
-      digest,
-      expiresAt: new Date(Date.now() + settings.refreshIdleMs),
-    });
-    await em.flush();
-    const { token, expiresAt } = await tokens.sign({ userId: user.id, sessionId: session.id });
-    return { userId: user.id, sessionId: session.id, accessToken: token, expiresAt, refreshToken };
-  }
-
-  async #revoke(where: { readonly id?: number; readonly user?: number }): Promise<void> {
-    await withSession(this.#parts, (em) =>
-      em.nativeUpdate(AuthSession, { ...where, revokedAt: null }, { revokedAt: new Date() }),
-    );
   }
 }
 
@@ -219,15 +123,4 @@ async function findByLogin(em: SqlEntityManager, login: string): Promise<User | 
 
 function isDeleted({ deletedAt }: User): boolean {
   return deletedAt !== null && deletedAt !== undefined;
-}
-
-function isRevoked(session: AuthSession, user: User): boolean {
-  const { revokedAt } = session;
-  return (
-    (revokedAt !== null && revokedAt !== undefined) || session.accessStamp !== user.accessStamp
-  );
-}
-
-function isPast(moment: Date, now: Date): boolean {
-  return moment.getTime() <= now.getTime();
 }

@@ -1,5 +1,5 @@
 import type { CookieOptions, RequestContext, RequestInfo } from '../../session/context.js';
-import type { Grant } from './auth.js';
+import type { Grant } from './sessions.js';
 
 /** Headers of a request, as Node has them. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;

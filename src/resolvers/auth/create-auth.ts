@@ -1,4 +1,5 @@
 import type { PasswordHasher } from '../../access/passwords.js';
+import { RefreshTokens } from '../../access/refresh-tokens.js';
 import { AccessTokens } from '../../access/tokens.js';
 import type { Engine } from '../../reading/engine.js';
 import type { Orm } from '../../session/orm.js';
@@ -6,6 +7,7 @@ import type { SignedIdentity } from '../../session/request-session.js';
 import type { Settings } from '../../settings.js';
 import { Auth } from './auth.js';
 import { AuthResolver } from './auth-resolver.js';
+import { Sessions } from './sessions.js';
 import { SignUp } from './sign-up.js';
 import { Throttle } from './throttle.js';
 import { type SignedRequest, Viewers } from './viewers.js';
@@ -32,12 +34,15 @@ export interface Authentication {
 export function createAuth(options: CreateAuthOptions): Authentication {
   const { orm, engine, passwords, secret } = options;
   const settings = options.settings.auth;
-  const tokens = new AccessTokens(secret, settings.accessTokenMs);
+  const accessTokens = new AccessTokens(secret, settings.accessTokenMs);
+  const refreshTokens = new RefreshTokens(secret);
+  const sessions = new Sessions({ orm, accessTokens, refreshTokens, settings });
   const throttle = new Throttle(orm);
-  const viewers = new Viewers({ orm, tokens, cookies: settings.cookies });
+  const viewers = new Viewers({ orm, tokens: accessTokens, cookies: settings.cookies });
   const resolver = new AuthResolver({
     viewers,
-    auth: new Auth({ orm, passwords, tokens, throttle, settings }),
+    sessions,
+    auth: new Auth({ orm, passwords, sessions, throttle, settings }),
     signUp: new SignUp(orm, engine),
     cookies: settings.cookies,
     refreshIdleMs: settings.refreshIdleMs,
