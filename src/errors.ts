@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { plural } from './plural.js';
 
 /**
  * Every code a client can meet in `errors[].extensions.code`, with the HTTP status of a whole
@@ -174,9 +175,13 @@ export class ForbiddenError extends RelataError {
 export class RateLimitedError extends RelataError {
   /** @param seconds - time to wait */
   static tryAgainIn(seconds: number): RateLimitedError {
-    return new RateLimitedError('RATE_LIMITED', `Too many tries, wait ${String(seconds)} seconds`, {
-      extensions: { retryAfter: seconds },
-    });
+    return new RateLimitedError(
+      'RATE_LIMITED',
+      `Too many tries, wait ${String(seconds)} ${plural(seconds, 'second')}`,
+      {
+        extensions: { retryAfter: seconds },
+      },
+    );
   }
 }
 

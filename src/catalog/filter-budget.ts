@@ -1,5 +1,6 @@
 import { BadInputError } from '../errors.js';
 import { tooLong } from './list-length.js';
+import { plural } from '../plural.js';
 
 /** How large filters may be; see HARDENING.md. */
 export interface FilterLimits {
@@ -35,7 +36,10 @@ export class FilterBudget {
   /** The budget one level deeper. @throws BadInputError past the deepest */
   enter(path: string): FilterBudget {
     if (this.#depth >= this.limits.depth) {
-      throw BadInputError.at(path, `filters nest at most ${String(this.limits.depth)} levels`);
+      throw BadInputError.at(
+        path,
+        `filters nest at most ${String(this.limits.depth)} ${plural(this.limits.depth, 'level')}`,
+      );
     }
     return new FilterBudget(this.limits, this.#depth + 1, this.#spent);
   }
@@ -44,7 +48,10 @@ export class FilterBudget {
   count(path: string): void {
     this.#spent.nodes += 1;
     if (this.#spent.nodes > this.limits.nodes) {
-      throw BadInputError.at(path, `filters have at most ${String(this.limits.nodes)} members`);
+      throw BadInputError.at(
+        path,
+        `filters have at most ${String(this.limits.nodes)} ${plural(this.limits.nodes, 'member')}`,
+      );
     }
   }
 

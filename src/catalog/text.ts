@@ -1,4 +1,5 @@
 import { BadInputError } from '../errors.js';
+import { plural } from '../plural.js';
 
 /**
  * Refuses text that the databases would treat differently: NUL (PostgreSQL cannot store it) and
@@ -14,7 +15,7 @@ export function checkText(text: string, argument: string, mostCharacters: number
   if (text.length > mostCharacters) {
     throw BadInputError.at(
       argument,
-      `must have at most ${String(mostCharacters)} characters, has ${String(text.length)}`,
+      `must have at most ${String(mostCharacters)} ${plural(mostCharacters, 'character')}, has ${String(text.length)}`,
     );
   }
   return text;

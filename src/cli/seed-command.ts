@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StartupError } from '../errors.js';
+import { plural } from '../plural.js';
 import { models } from '../models/index.js';
 import { createOrm, type Orm } from '../session/orm.js';
 import { readyDatabase } from '../session/ready-database.js';
@@ -114,7 +115,8 @@ async function fill(orm: Orm, options: Wanted, { stderr }: CommandOutput): Promi
     const summary = await seedDatabase(orm, { ...counts, onProgress: progress.update });
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     const parts = Object.entries<number>({ ...summary }).map(
-      ([name, count]) => `${count.toLocaleString('en-US')} ${name}`,
+      ([name, count]) =>
+        `${count.toLocaleString('en-US')} ${plural(count, name.replace(/s$/, ''))}`,
     );
     return `Wrote ${parts.join(', ')} in ${seconds} s`;
   } finally {

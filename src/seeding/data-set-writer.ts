@@ -37,6 +37,7 @@ export interface DataSetSummary {
  */
 export class DataSetWriter {
   readonly #em: SqlEntityManager;
+  readonly #since: Date;
   readonly #users;
   readonly #profiles;
   readonly #posts;
@@ -49,8 +50,10 @@ export class DataSetWriter {
   // Of models that are found or inserted.
   readonly #inserted = new Map<Model, number>();
 
-  constructor(em: SqlEntityManager) {
+  /** @param since - when rows came to be that have no date of their own, so that equal data sets are equal */
+  constructor(em: SqlEntityManager, since: Date) {
     this.#em = em;
+    this.#since = since;
     this.#users = new ModelWriter<UserRow>(em, User, [
       ...(['username', 'email', 'passwordHash', 'isActive', 'deletedAt'] as const),
       ...CHANGING,
@@ -111,11 +114,13 @@ export class DataSetWriter {
         .map((name) => ({
           role: at(this.#roleIds, index),
           permission: known(idByPermission.get(name), name),
+          createdAt: this.#since,
         })),
     );
     await new ModelWriter<(typeof links)[number]>(this.#em, RolePermission, [
       'role',
       'permission',
+      'createdAt',
     ]).insert(links);
   }
 
@@ -157,7 +162,9 @@ export class DataSetWriter {
     { column, keyOf }: { readonly column: string; readonly keyOf: (row: T) => string },
   ): Promise<readonly number[]> {
     const ids = await this.#idsBy(model, column);
-    const missing = rows.filter((row) => !ids.has(keyOf(row)));
+    const missing = rows
+      .filter((row) => !ids.has(keyOf(row)))
+      .map((row) => ({ ...row, createdAt: this.#since }));
     const [first] = missing;
     const given = Object.keys(first ?? {}) as (string & keyof T)[];
     const inserted =

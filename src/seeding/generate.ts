@@ -21,7 +21,8 @@ import {
 import { makeBio, makeContent, makeTitle, TAG_ENDINGS, TOPICS } from './texts.js';
 import { tinyPng } from './tiny-png.js';
 
-const USERS_FROM = Date.UTC(2022, 0, 1);
+/** When the first user joins; nothing is older. */
+export const USERS_FROM = Date.UTC(2022, 0, 1);
 const POSTS_FROM = Date.UTC(2024, 0, 1);
 const POSTS_UNTIL = Date.UTC(2026, 0, 1);
 const HOUR_MS = 3_600_000;

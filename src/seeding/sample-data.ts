@@ -17,6 +17,8 @@ import { hasUsers } from './seed-database.js';
 const FIRST_DAY = Date.UTC(2025, 0, 6, 9);
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** When the first user joins, one a week; nothing is older. */
+const FOUNDED = FIRST_DAY - SAMPLE_PEOPLE.length * 7 * DAY_MS;
 
 /**
  * Fills a database without users with a small data set, made by hand and always the same: what a
@@ -32,7 +34,7 @@ export function fillSampleData(orm: Orm, hasAccounts = false): Promise<boolean> 
     if (await hasUsers(em)) {
       return false;
     }
-    const writer = new DataSetWriter(em);
+    const writer = new DataSetWriter(em, new Date(FOUNDED));
     await writer.writeTags(SAMPLE_TAGS);
     await writer.writeRoles(SAMPLE_ROLES, SEEDED_PERMISSIONS);
     await writer.writeUsers(
@@ -47,7 +49,7 @@ function userOf(
   person: SamplePerson,
   { index, hasAccounts }: { readonly index: number; readonly hasAccounts: boolean },
 ): SeededUser {
-  const joined = new Date(FIRST_DAY - (SAMPLE_PEOPLE.length - index) * 7 * DAY_MS);
+  const joined = new Date(FOUNDED + index * 7 * DAY_MS);
   const unchanged = { createdAt: joined, updatedAt: joined, version: 1 };
   const left = person.isDeleted === true ? new Date(Date.UTC(2025, 8, 30, 17, 45)) : null;
   return {

@@ -6,7 +6,13 @@ import type { Orm } from '../session/orm.js';
 import { openSession, withSession } from '../session/session.js';
 import { runQuery } from '../session/statements.js';
 import { type DataSetSummary, DataSetWriter } from './data-set-writer.js';
-import { generatePosts, generateTagNames, generateUsers, type SeedCounts } from './generate.js';
+import {
+  generatePosts,
+  generateTagNames,
+  generateUsers,
+  type SeedCounts,
+  USERS_FROM,
+} from './generate.js';
 import { PERMISSIONS, ROLES } from './roles.js';
 
 const BATCH = 1000;
@@ -50,7 +56,7 @@ export async function hasUsers(em: SqlEntityManager): Promise<boolean> {
 }
 
 async function writeDataSet(em: SqlEntityManager, options: SeedOptions): Promise<DataSetSummary> {
-  const writer = new DataSetWriter(em);
+  const writer = new DataSetWriter(em, new Date(USERS_FROM));
   await writer.writeTags(generateTagNames(options.tags));
   await writer.writeRoles(ROLES, PERMISSIONS);
   const total = options.users + options.posts;

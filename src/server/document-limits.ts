@@ -12,6 +12,7 @@ import {
 import { RelataError } from '../errors.js';
 import type { Settings } from '../settings.js';
 import { DocumentMemo } from './document-memo.js';
+import { plural } from '../plural.js';
 
 type Limits = Settings['limits'];
 
@@ -29,7 +30,7 @@ export function refusingLargeDocuments({
     if (source.length > documentCharacters) {
       throw new RelataError(
         'GRAPHQL_PARSE_FAILED',
-        `The document has ${String(source.length)} characters, the limit is ${String(documentCharacters)}`,
+        `The document has ${String(source.length)} ${plural(source.length, 'character')}, the limit is ${String(documentCharacters)}`,
       );
     }
     if (areNestedDeeper.of(source)) {
@@ -161,7 +162,7 @@ class DocumentMeter {
       this.#check('aliases', { counted: aliases, limit: this.#limits.aliases }, node);
       if (depth > this.#limits.depth) {
         this.#report(
-          `The operation is ${String(depth)} fields deep, the limit is ${String(this.#limits.depth)}`,
+          `The operation is ${String(depth)} ${plural(depth, 'field')} deep, the limit is ${String(this.#limits.depth)}`,
           node,
         );
       }

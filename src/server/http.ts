@@ -13,6 +13,7 @@ import type { Settings } from '../settings.js';
 import { logOf } from './request-log.js';
 import { RefusedRequestError, sendError } from './refusal.js';
 import { securityHeaders } from './security-headers.js';
+import { plural } from '../plural.js';
 
 /** What another site's page may send besides the headers every page may. */
 const CORS_HEADERS = [
@@ -148,7 +149,10 @@ function refusalOfHead(
 ): RefusedRequestError | null {
   // Node drops surplus headers silently; a request that lost some is not the one that was sent.
   if (raw.rawHeaders.length > 2 * mostHeaders) {
-    return new RefusedRequestError(431, `More than ${String(mostHeaders)} headers`);
+    return new RefusedRequestError(
+      431,
+      `More than ${String(mostHeaders)} ${plural(mostHeaders, 'header')}`,
+    );
   }
   const coding = headers['content-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'identity') {

@@ -1,5 +1,6 @@
 import { BadInputError } from '../errors.js';
 import type { Settings } from '../settings.js';
+import { plural } from '../plural.js';
 
 type VariableLimits = Pick<Settings['limits'], 'variableNodes' | 'variableNesting'>;
 
@@ -27,7 +28,7 @@ export function refuseLargeVariables(variables: unknown, limits: VariableLimits)
     if (nodes > limits.variableNodes) {
       throw BadInputError.at(
         'variables',
-        `must not hold more than ${String(limits.variableNodes)} values`,
+        `must not hold more than ${String(limits.variableNodes)} ${plural(limits.variableNodes, 'value')}`,
       );
     }
     for (const member of members) {

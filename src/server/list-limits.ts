@@ -16,6 +16,7 @@ import { BadInputError } from '../errors.js';
 import type { Settings } from '../settings.js';
 import { isWriteInput } from '../writing/prepare.js';
 import type { RequestSteps } from './request-steps.js';
+import { plural } from '../plural.js';
 
 type ListLimit = Pick<Settings['limits'], 'listInputs'>;
 
@@ -33,7 +34,7 @@ export function listLimit({ listInputs }: ListLimit): ValidationRule {
       if (counted > listInputs && !isLeftToWriting(context)) {
         context.reportError(
           new GraphQLError(
-            `The document has ${String(counted)} items in a list, the limit is ${String(listInputs)}`,
+            `The document has ${String(counted)} ${plural(counted, 'item')} in a list, the limit is ${String(listInputs)}`,
             { nodes: node },
           ),
         );
@@ -53,7 +54,10 @@ export function limitLists({ listInputs }: ListLimit): RequestSteps {
         const used = usedElsewhere(schema, document, operation);
         const [path] = used.flatMap((name) => long.get(name) ?? []);
         if (path !== undefined) {
-          throw BadInputError.at(path, `must not have more than ${String(listInputs)} items`);
+          throw BadInputError.at(
+            path,
+            `must not have more than ${String(listInputs)} ${plural(listInputs, 'item')}`,
+          );
         }
       }
     },

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { StartupError } from '../errors.js';
+import { plural } from '../plural.js';
 import type { Orm } from './orm.js';
 import { isNewSqliteFile } from './sqlite-driver.js';
 
@@ -27,7 +28,7 @@ export async function readyDatabase(orm: Orm): Promise<ReadyDatabase> {
     const stranger = isNoneApplied(orm, pending.length) ? await anyTable(orm) : undefined;
     throw new StartupError(
       stranger === undefined
-        ? `${String(pending.length)} migrations are not applied (first: ${first.name}). Run: npx mikro-orm migration:up`
+        ? `${String(pending.length)} ${plural(pending.length, 'migration')} not applied (first: ${first.name}). Run: npx mikro-orm migration:up`
         : `The database has tables of something else (${stranger}) and none of Relata's. Let DATABASE_URL name another, or add Relata's tables to it by: npx mikro-orm migration:up`,
     );
   }

@@ -1,5 +1,6 @@
 import { layOutSql } from './sql-layout.js';
 import type { ObservedStatement, StatementListener } from './statement-log.js';
+import { plural } from '../plural.js';
 
 /** What {@link echoStatements} is told by whoever starts the process. */
 export interface EchoOptions {
@@ -31,7 +32,7 @@ export function echoStatements({
 function describeStatement({ sql, parameters, milliseconds, rows }: ObservedStatement): string {
   const facts = [
     `${milliseconds.toFixed(1)} ms`,
-    ...(rows === undefined ? [] : [rows === 1 ? '1 row' : `${String(rows)} rows`]),
+    ...(rows === undefined ? [] : [`${String(rows)} ${plural(rows, 'row')}`]),
     ...(parameters.length === 0 ? [] : [`values ${parameters.map(describeValue).join(', ')}`]),
   ];
   return `${layOutSql(sql)};\n-- ${facts.join('; ')}`;

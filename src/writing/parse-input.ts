@@ -6,6 +6,7 @@ import { parseValues, type Secret } from './parse-values.js';
 import { keyOf, reverseKey } from './relation-keys.js';
 import { storable, type ValueLimits } from './value.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite, Sought } from './write-plan.js';
+import { plural } from '../plural.js';
 
 /** How large one input may be. */
 export interface WriteLimits extends ValueLimits {
@@ -120,7 +121,12 @@ export class InputParser {
       return [];
     }
     if (depth >= writeDepth) {
-      this.faults.push(Faults.invalid(path, `inputs nest at most ${String(writeDepth)} levels`));
+      this.faults.push(
+        Faults.invalid(
+          path,
+          `inputs nest at most ${String(writeDepth)} ${plural(writeDepth, 'level')}`,
+        ),
+      );
       return [];
     }
     const input = value as Input;

@@ -12,6 +12,7 @@ import type { Entity, Unit } from './unit.js';
 import type { Claimant } from './uniqueness.js';
 import { faultOfViolation, wasOvertaken } from './violation.js';
 import type { RowWrite, Target } from './write-plan.js';
+import { plural } from '../plural.js';
 
 /** Rows a root field is about: seen, allowed, and not more than it may change. */
 export async function targetKeys(
@@ -28,7 +29,12 @@ export async function targetKeys(
     ...(isOne ? {} : { limit: target.atMost + 1 }),
   });
   if (!isOne && rows.length > target.atMost) {
-    throwIfAny([Faults.invalid(['where'], `matches more than ${String(target.atMost)} rows`)]);
+    throwIfAny([
+      Faults.invalid(
+        ['where'],
+        `matches more than ${String(target.atMost)} ${plural(target.atMost, 'row')}`,
+      ),
+    ]);
   }
   if (isOne || rows.length > 0) {
     checkFound(rows, { model, path: pathOf(target), what: policy });

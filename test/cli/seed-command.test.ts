@@ -46,6 +46,17 @@ describeEachDatabase('npm run seed', (database) => {
     expect(code).toBe(0);
   });
 
+  it('says of one that it is one', async () => {
+    const counts = ['--users', '1', '--posts', '1', '--tags', '1', '--force'];
+    const { stdout } = await run(database.url, ...counts);
+    // What came with the first five users is there: nothing is said in the singular but what is one.
+    expect(stdout).toMatch(
+      /^Wrote 1 user, 1 profile, 1 post, 0 tags, 0 roles, 0 permissions, \d+ links? in /,
+    );
+    await database.orm.em.fork().execute('delete from posts where author_id > 5');
+    await database.orm.em.fork().execute('delete from users where id > 5');
+  });
+
   it('refuses a database that has users, unless it is forced', async () => {
     const refused = await run(database.url, '--users', '5');
     expect(refused).toEqual({
@@ -88,7 +99,7 @@ describe('npm run seed', () => {
       expect(filled).toEqual({ code: 0, stdout, stderr: '' });
       const refused = await run(postgresql.url);
       expect(refused.stderr).toMatch(
-        /^\d+ migrations are not applied \(first: \w+\)\. Run: npx mikro-orm migration:up\n$/,
+        /^\d+ migrations not applied \(first: \w+\)\. Run: npx mikro-orm migration:up\n$/,
       );
       expect(refused.code).toBe(1);
     } finally {

@@ -322,7 +322,7 @@ describe('a PostgreSQL database of something else', () => {
 
   it('is left as it is, and so is an empty one', async () => {
     expect(await start(database.url)).toMatch(
-      /^Relata did not start: \d+ migrations are not applied \(first: \w+\)\. Run: npx mikro-orm migration:up$/,
+      /^Relata did not start: \d+ migrations not applied \(first: \w+\)\. Run: npx mikro-orm migration:up$/,
     );
     expect(await tables()).toEqual([]);
     await database.orm.em.fork().execute('create table users (id integer primary key)');

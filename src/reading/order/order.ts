@@ -1,6 +1,7 @@
 import { getOrMake } from '../../catalog/get-or-make.js';
 import type { Column, Model, Relation } from '../../catalog/model.js';
 import { BadInputError } from '../../errors.js';
+import { plural } from '../../plural.js';
 
 /** One thing to order by. */
 export interface OrderItem {
@@ -35,7 +36,10 @@ export interface OrderLimits {
 export function parseOrder(model: Model, input: unknown, limits: OrderLimits): Order {
   const list = input === undefined || input === null ? [] : [input].flat();
   if (list.length > limits.items) {
-    throw BadInputError.at('orderBy', `takes at most ${String(limits.items)} items`);
+    throw BadInputError.at(
+      'orderBy',
+      `takes at most ${String(limits.items)} ${plural(limits.items, 'item')}`,
+    );
   }
   const items = list.map((item, index) =>
     parseItem(model, item, { path: [], place: `orderBy.${String(index)}`, limits }),
@@ -91,7 +95,10 @@ function parseItem(model: Model, input: unknown, at: ItemPlace): OrderItem {
   const relation = model.relations.get(name);
   if (relation !== undefined) {
     if (at.path.length >= at.limits.depth) {
-      throw BadInputError.at(at.place, `orders nest at most ${String(at.limits.depth)} levels`);
+      throw BadInputError.at(
+        at.place,
+        `orders nest at most ${String(at.limits.depth)} ${plural(at.limits.depth, 'level')}`,
+      );
     }
     const path = [...at.path, relation];
     return parseItem(relation.target, value, { ...at, path, place: `${at.place}.${name}` });

@@ -20,6 +20,7 @@ import {
   type SelectedField,
 } from './selection.js';
 import { templateOf } from './template.js';
+import { plural } from '../../plural.js';
 
 /**
  * Works out what an operation reads and what that costs, before anything is read.
@@ -163,7 +164,10 @@ function planNodes(planning: Planning, selected: SelectedField): Priced<NodesPla
   const args = sharedArgumentsOf(planning.operation, selected);
   const given = 'ids' in args ? (args['ids'] as readonly string[]) : [String(args['id'])];
   if (given.length > limits.pageSizeMost) {
-    throw BadInputError.at('ids', `takes at most ${String(limits.pageSizeMost)} ids`);
+    throw BadInputError.at(
+      'ids',
+      `takes at most ${String(limits.pageSizeMost)} ${plural(limits.pageSizeMost, 'id')}`,
+    );
   }
   const argument = (index: number): string => ('ids' in args ? `ids.${String(index)}` : 'id');
   const ids = given.map((id, index) => parseGlobalId(catalog, id, argument(index)));
