@@ -25,6 +25,7 @@ import { Writer } from './writing/writer.js';
 import { checkCollations } from './session/check-collations.js';
 import { createOrm, type Models, type Orm } from './session/orm.js';
 import { readyDatabase } from './session/ready-database.js';
+import { probeWrites } from './session/write-probe.js';
 import type { Settings } from './settings.js';
 
 type Class = abstract new (...args: never[]) => object;
@@ -97,6 +98,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     engine,
     compiledReader,
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
+    obstacle: () => probeWrites(orm),
   });
   return {
     settings,

@@ -45,6 +45,8 @@ export interface CreateServerOptions {
   readonly compiledReader?: CompiledReader | null;
   /** Names the migrations not yet applied, for `/readyz`. */
   readonly pendingMigrations?: DatabaseProbe['pendingMigrations'];
+  /** Says what keeps the database from taking writes, for `/readyz`. */
+  readonly obstacle?: DatabaseProbe['obstacle'];
   readonly logger?: FastifyBaseLogger;
 }
 
@@ -86,6 +88,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
       // On the reader: on SQLite, the writer may be busy for long, and ready all the same.
       ping: () => orm.em.fork().getConnection('read').execute('select 1'),
       ...(options.pendingMigrations && { pendingMigrations: options.pendingMigrations }),
+      ...(options.obstacle && { obstacle: options.obstacle }),
     },
   });
   if (settings.features.playground) {

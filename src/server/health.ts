@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { type Obstacle, obstacleOf } from '../session/database-failure.js';
 import type { Settings } from '../settings.js';
 
 /** What tells whether the database can serve. */
@@ -7,6 +8,8 @@ export interface DatabaseProbe {
   ping(): Promise<unknown>;
   /** Names of the migrations that have not been applied; absent where migrations are not used. */
   pendingMigrations?(): Promise<readonly string[]>;
+  /** What keeps it from taking writes, null for nothing; absent where that is not known. */
+  obstacle?(): Promise<Obstacle | null>;
 }
 
 /** What the health routes ask. */
@@ -17,12 +20,11 @@ export interface HealthOptions {
 }
 
 type Readiness =
-  | { readonly status: 'ready' }
-  | { readonly status: 'stopping' | 'database unreachable' | 'migrations pending' };
+  { readonly status: 'ready' } | { readonly status: 'stopping' | 'migrations pending' | Obstacle };
 
 /**
  * `/healthz` tells that the process lives; `/readyz` that it can serve: the database answers, has
- * every migration, and the server is not stopping. 503 otherwise, with the reason in a word or two.
+ * every migration and takes writes, and the server is not stopping. 503 otherwise, with the reason in a word or two.
  */
 export function registerHealth(fastify: FastifyInstance, options: HealthOptions): void {
   const routeOptions = { exposeHeadRoute: true };
@@ -42,7 +44,7 @@ function sharedCheck({ probe, settings }: HealthOptions): () => Promise<Readines
     await probe.ping();
     // Asked until the answer is yes: a running server's database is not migrated down.
     isMigrated ||= ((await probe.pendingMigrations?.()) ?? []).length === 0;
-    return { status: isMigrated ? 'ready' : 'migrations pending' };
+    return { status: isMigrated ? ((await probe.obstacle?.()) ?? 'ready') : 'migrations pending' };
   };
   return () => {
     running ??= within(settings.database.connectTimeoutMs, check()).finally(() => {
@@ -60,8 +62,8 @@ async function within(milliseconds: number, check: Promise<Readiness>): Promise<
   });
   try {
     return await Promise.race([check, late]);
-  } catch {
-    return { status: 'database unreachable' };
+  } catch (error) {
+    return { status: obstacleOf(error) };
   } finally {
     clearTimeout(timer);
   }

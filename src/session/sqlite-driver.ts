@@ -71,12 +71,17 @@ export class SqliteSessionConnection extends BaseSqliteConnection {
   #dialect: ReleasingDialect | undefined;
 
   override async begin(options: BeginOptions = {}): Promise<ControlledTransaction<unknown>> {
-    const begun = await this.#dialect?.begin(options);
-    if (begun == null) {
-      return (await super.begin(options)) as ControlledTransaction<unknown>;
+    try {
+      const begun = await this.#dialect?.begin(options);
+      if (begun == null) {
+        return (await super.begin(options)) as ControlledTransaction<unknown>;
+      }
+      this.logQuery('begin');
+      return begun;
+    } catch (error) {
+      // As every statement does.
+      throw this.platform.getExceptionConverter().convertException(error as Error);
     }
-    this.logQuery('begin');
-    return begun;
   }
 
   override createKyselyDialect(options: SqliteSessionOptions): ReleasingDialect {

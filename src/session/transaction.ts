@@ -17,14 +17,10 @@ const committing = new Attachment<AbortSignal, boolean>();
 
 /**
  * Begins a transaction on a session. Until it ends, what ends the request ends its statements.
- * @throws MikroORM's DriverException for what the database refuses, as every statement does
+ * @throws MikroORM's DriverException for what the database refuses
  */
 export async function beginSession({ em, signal }: TransactionContext): Promise<void> {
-  try {
-    await begin(em);
-  } catch (error) {
-    throw em.getDriver().convertException(error as Error);
-  }
+  await begin(em);
   await guardTransaction(em, Ending.of(signal));
 }
 
