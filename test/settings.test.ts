@@ -135,6 +135,37 @@ describe('loadSettings', () => {
     },
   );
 
+  it.each([
+    ['off', 'off'],
+    ['OFF', 'off'],
+    ['1', 1],
+    ['10', 10],
+    ['10.0.0.0/8, 192.168.1.7', ['10.0.0.0/8', '192.168.1.7']],
+    ['loopback,fd00::/8', ['loopback', 'fd00::/8']],
+  ])('reads trusted proxies from %s', (text, proxies) => {
+    expect(loadSettings({ TRUST_PROXY: text }).http.trustProxy).toEqual(proxies);
+  });
+
+  it.each([
+    '0',
+    '11',
+    '-1',
+    '1.5',
+    'true',
+    'all',
+    '*',
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.0/33',
+    '10.0.0/8',
+    '10.0.0.0/',
+    '300.1.1.1',
+    'proxy.example.com',
+    ',',
+  ])('trusts no proxies called %s', (text) => {
+    expect(() => loadSettings({ TRUST_PROXY: text })).toThrow('TRUST_PROXY must be off');
+  });
+
   it('demands a secret in production, counted in bytes', () => {
     expect(() => loadSettings({ NODE_ENV: 'production' })).toThrow('SECRET must be set');
     expect(() => loadSettings({ NODE_ENV: 'production', SECRET: SECRET.slice(0, 31) })).toThrow(

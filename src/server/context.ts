@@ -5,6 +5,7 @@ import type { RequestInfo } from '../session/context.js';
 import { type Identity, RequestSession } from '../session/request-session.js';
 import { rollBackSession } from '../session/transaction.js';
 import type { Settings } from '../settings.js';
+import { clientAddress } from './client-address.js';
 import { serializeCookie } from './cookies.js';
 import type { Exchange } from './exchange.js';
 
@@ -32,7 +33,10 @@ export function createContext(
 ): RequestSession {
   const info: RequestInfo = {
     id: request.id,
-    address: request.ip,
+    // Few ask.
+    get address() {
+      return clientAddress(request);
+    },
     headers: request.headers,
     setCookie: (name, value, cookieOptions) => {
       reply.header('set-cookie', serializeCookie(name, value, cookieOptions));

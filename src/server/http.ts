@@ -10,6 +10,7 @@ import {
   LogController,
 } from 'fastify';
 import type { Settings } from '../settings.js';
+import { clientAddress, trustProxyOption } from './client-address.js';
 import { logOf } from './request-log.js';
 import { RefusedRequestError, sendError } from './refusal.js';
 import { securityHeaders } from './security-headers.js';
@@ -42,6 +43,7 @@ export async function createHttp(
     ...(logger === undefined
       ? { logger: { level: settings.logLevel } }
       : { loggerInstance: logger }),
+    trustProxy: trustProxyOption(http.trustProxy),
     bodyLimit: http.bodyLimitBytes,
     requestTimeout: http.requestTimeoutMs,
     keepAliveTimeout: http.keepAliveTimeoutMs,
@@ -179,6 +181,7 @@ function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => voi
       path: request.url.split('?', 1)[0],
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
+      address: clientAddress(request),
     },
     'answered',
   );

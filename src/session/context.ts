@@ -15,7 +15,7 @@ export interface CookieOptions {
 export interface RequestInfo {
   /** Id under which the log tells of this request. */
   readonly id: string;
-  /** Address of the client. */
+  /** Address of the client, in its one form; behind a trusted proxy, what that says. */
   readonly address: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   setCookie(name: string, value: string, options?: CookieOptions): void;

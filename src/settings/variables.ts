@@ -9,6 +9,7 @@ import {
   origins,
   secret,
 } from './formats.js';
+import { trustedProxies } from './proxies.js';
 import { variable } from './variable.js';
 
 /** Every setting there is, with its limits, default and comment. The one place to add another. */
@@ -32,6 +33,7 @@ export const VARIABLES = {
     maxInFlight: variable('HTTP_MAX_IN_FLIGHT', count, 200, 'Most GraphQL requests worked on at once; more are answered 503'),
     bodyLimitBytes: variable('HTTP_BODY_LIMIT_BYTES', integer(1024, 104_857_600), 262_144, 'Most bytes of a request body'),
     shutdownMs: variable('SHUTDOWN_MS', milliseconds, 10_000, 'Time running requests have to finish when the process is told to stop'),
+    trustProxy: variable('TRUST_PROXY', trustedProxies, 'off', 'Proxies that say who the client is, by X-Forwarded-For: off, how many there are in a row, or their networks, separated by commas'),
     corsOrigins: variable('CORS_ORIGINS', origins, [], 'Origins of other sites whose pages may call the API, parted by commas'),
   },
   database: {
@@ -92,7 +94,8 @@ export const VARIABLES = {
     refreshGraceMs: variable('AUTH_REFRESH_GRACE_MS', integer(0, 300_000), 10_000, 'Time in which a refresh token that was used gets the newest pair again; after that it ends the sign-in'),
     cookies: variable('AUTH_COOKIES', flag, false, 'Whether tokens travel in httpOnly cookies instead of the payload, for browsers'),
     accountTries: variable('AUTH_ACCOUNT_TRIES', count, 10, 'Most sign-ins to one account a minute; then blocked for ever longer, 15 minutes at most'),
-    addressTries: variable('AUTH_ADDRESS_TRIES', count, 30, 'Most sign-ins from one address a minute'),
+    addressTries: variable('AUTH_ADDRESS_TRIES', count, 30, 'Most sign-ins from one address a minute, and most sign-ups'),
+    signUp: variable('AUTH_SIGN_UP', flag, true, 'Whether anybody may sign up; users are made by createUser otherwise'),
   },
   execution: {
     deadlineMs: variable('DEADLINE_MS', milliseconds, 10_000, 'Time a GraphQL request may take'),

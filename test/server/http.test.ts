@@ -192,8 +192,27 @@ describe('the HTTP server', () => {
     const { headers } = await send({}, '/graphql?query={hello}');
     const lines = server.log().filter((line) => line['reqId'] === headers.get('x-request-id'));
     expect(lines).toEqual([
-      expect.objectContaining({ method: 'GET', path: '/graphql', status: 200, msg: 'answered' }),
+      expect.objectContaining({
+        method: 'GET',
+        path: '/graphql',
+        status: 200,
+        msg: 'answered',
+        address: '127.0.0.1',
+      }),
     ]);
+  });
+
+  it.each([
+    ['off', '192.0.2.7', '127.0.0.1'],
+    ['1', '10.0.0.1, 192.0.2.7', '192.0.2.7'],
+    ['loopback', '::ffff:192.0.2.7', '192.0.2.7'],
+    ['10.0.0.0/8', '192.0.2.7', '127.0.0.1'],
+  ])('logs the client as TRUST_PROXY=%s says (%s)', async (proxies, forwarded, address) => {
+    const behind = await startHarness({ TRUST_PROXY: proxies });
+    await behind.post('{ hello }', {}, { 'x-forwarded-for': forwarded });
+    const [line] = behind.log().filter(({ msg }) => msg === 'answered');
+    await behind.stop();
+    expect(line).toMatchObject({ address });
   });
 
   it('drops clients that are slow to say what they want', async () => {

@@ -11,6 +11,7 @@ import type { Auth } from './auth.js';
 import { AuthPayload, SignUpInput } from './auth-types.js';
 import { clearCookies, cookieOf, REFRESH_COOKIE, setCookies } from './cookies.js';
 import type { Grant, Sessions } from './sessions.js';
+import type { SignUpGate } from './sign-up-gate.js';
 import type { SignUp } from './sign-up.js';
 import type { Viewers } from './viewers.js';
 
@@ -19,6 +20,7 @@ export interface AuthResolverParts {
   readonly auth: Auth;
   readonly sessions: Sessions;
   readonly signUp: SignUp;
+  readonly signUpGate: SignUpGate;
   readonly viewers: Viewers;
   /** Whether tokens travel in cookies. */
   readonly cookies: boolean;
@@ -40,6 +42,10 @@ export class AuthResolver {
     @Arg('input', () => SignUpInput, { description: 'Who signs up.' }) input: SignUpInput,
     @Ctx() context: RequestContext,
   ): Promise<AuthPayload> {
+    const refusal = await this.#parts.signUpGate.refusal(context.request.address);
+    if (refusal !== null) {
+      return AuthPayload.failed([refusal]);
+    }
     const outcome = await this.#parts.signUp.create(context, input);
     return 'faults' in outcome
       ? AuthPayload.failed(outcome.faults)

@@ -1,4 +1,5 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { networkOf } from '../../access/addresses.js';
 import type { PasswordHasher } from '../../access/passwords.js';
 import { foldKey } from '../../catalog/fold.js';
 import { User } from '../../models/index.js';
@@ -48,7 +49,7 @@ export class Auth {
   async signIn({ login, password, address }: Credentials): Promise<Grant | null> {
     const { orm, passwords, settings, throttle } = this.#parts;
     const account = `account:${foldKey(login)}`;
-    await throttle.count(`address:${address}`, settings.addressTries);
+    await throttle.count(`address:${networkOf(address)}`, settings.addressTries);
     await throttle.count(account, settings.accountTries);
     const found = await withSession({ orm }, (em) => findByLogin(em, login));
     const isRight = await passwords.verify(found?.passwordHash ?? null, password);

@@ -8,6 +8,7 @@ import type { Settings } from '../../settings.js';
 import { Auth } from './auth.js';
 import { AuthResolver } from './auth-resolver.js';
 import { Sessions } from './sessions.js';
+import { SignUpGate } from './sign-up-gate.js';
 import { SignUp } from './sign-up.js';
 import { Throttle } from './throttle.js';
 import { type SignedRequest, Viewers } from './viewers.js';
@@ -44,6 +45,7 @@ export function createAuth(options: CreateAuthOptions): Authentication {
     sessions,
     auth: new Auth({ orm, passwords, sessions, throttle, settings }),
     signUp: new SignUp(orm, engine),
+    signUpGate: new SignUpGate(throttle, settings),
     cookies: settings.cookies,
     refreshIdleMs: settings.refreshIdleMs,
   });

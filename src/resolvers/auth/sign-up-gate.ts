@@ -1,0 +1,31 @@
+import { networkOf } from '../../access/addresses.js';
+import { type Fault, Faults } from '../../writing/fault.js';
+import type { Throttle } from './throttle.js';
+
+/** Decides whether anybody may sign up at all, and this client now. */
+export class SignUpGate {
+  readonly #throttle: Throttle;
+  readonly #settings: { readonly signUp: boolean; readonly addressTries: number };
+
+  constructor(
+    throttle: Throttle,
+    settings: { readonly signUp: boolean; readonly addressTries: number },
+  ) {
+    this.#throttle = throttle;
+    this.#settings = settings;
+  }
+
+  /**
+   * Counts a try to sign up, whatever becomes of it.
+   * @returns what stands in the way; null where nothing does
+   * @throws RateLimitedError after too many tries from the network of the address
+   */
+  async refusal(address: string): Promise<Fault | null> {
+    const { signUp, addressTries } = this.#settings;
+    if (!signUp) {
+      return Faults.forbidden([], 'sign up here: ask somebody who looks after the users');
+    }
+    await this.#throttle.count(`sign-up:${networkOf(address)}`, addressTries);
+    return null;
+  }
+}
