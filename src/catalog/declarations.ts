@@ -25,6 +25,8 @@ export interface PropertyDeclaration {
     readonly description: string;
     readonly rule: SecretRule;
   };
+  /** Whether nobody may see its values, in logs neither. */
+  readonly isSecret?: boolean;
   /** Whether a new row points to the viewer here. */
   readonly isSetByViewer?: boolean;
   /** What the field means, for people who read the schema. */

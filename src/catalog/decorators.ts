@@ -92,6 +92,16 @@ export function ReadOnly(): PropertyDecorator {
 }
 
 /**
+ * A column of which no log shows a value: the digest of a token, a key. What {@link HashOf} keeps is
+ * such without saying so.
+ */
+export function Secret(): PropertyDecorator {
+  return (prototype, property) => {
+    declareProperty(prototype, String(property), { isSecret: true });
+  };
+}
+
+/**
  * A column that keeps the hash of a secret (argon2id, PHC string). Clients give the secret under
  * another name when they create a row, and read neither.
  * @param rule - says what is wrong with a secret

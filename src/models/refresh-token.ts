@@ -1,5 +1,6 @@
 import type { Ref } from '@mikro-orm/core';
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Secret } from '../catalog/decorators.js';
 import { AuthSession } from './auth-session.js';
 import { BaseModel } from './base-model.js';
 
@@ -9,6 +10,7 @@ export class RefreshToken extends BaseModel {
   @ManyToOne(() => AuthSession, { ref: true, deleteRule: 'cascade', updateRule: 'no action' })
   session!: Ref<AuthSession>;
 
+  @Secret()
   @Property({ type: 'blob', unique: true })
   digest!: Buffer;
 

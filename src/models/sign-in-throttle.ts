@@ -1,10 +1,12 @@
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
+import { Secret } from '../catalog/decorators.js';
 import { BaseModel } from './base-model.js';
 
 /** How often an account or an address was tried of late; see `resolvers/auth/throttle.ts`. */
 @Entity({ tableName: 'sign_in_throttles' })
 export class SignInThrottle extends BaseModel {
-  /** Digest of the account or the address. */
+  /** Digest of the account or the address, which whoever sees it could guess. */
+  @Secret()
   @Property({ type: 'string', unique: true })
   subject!: string;
 

@@ -20,6 +20,7 @@ import type { DatabaseSettings } from './database-settings.js';
 import { IdempotencyEntry } from './idempotency-entry.js';
 import { migrationOptions } from './migrations.js';
 import { PostgresSessionDriver, postgresPoolOptions } from './postgres-driver.js';
+import { secretColumnsOf } from './secret-columns.js';
 import { SqliteSessionDriver, type SqliteSessionOptions } from './sqlite-driver.js';
 import { type EchoOptions, echoStatements } from './statement-echo.js';
 import { observeStatements, StatementLog } from './statement-log.js';
@@ -47,7 +48,7 @@ export async function createOrm(
   const orm = (await init.init(quiet as never)) as unknown as Orm;
   orm.config.set('batchSize', batchSizeOf(orm));
   if (database.sqlEcho) {
-    observeStatements(orm, echoStatements(echo));
+    observeStatements(orm, echoStatements(secretColumnsOf(orm.getMetadata()), echo));
   }
   return orm;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Configuration, QueryResult } from '@mikro-orm/core';
+import type { Configuration, DriverException, QueryResult } from '@mikro-orm/core';
 import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { ControlledTransaction } from 'kysely';
 import type { Pool, PoolConfig } from 'pg';
@@ -26,7 +26,23 @@ export class PostgresSessionDriver extends PostgreSqlDriver {
     const meta = this.metadata.get(insert[0]);
     return await this.#inserts.insert(meta, insert, (...byOrm) => super.nativeInsertMany(...byOrm));
   }
+
+  /** What PostgreSQL says of the values of a row (`Failing row contains …`) is for code, not for logs. */
+  override convertException(exception: Error): DriverException {
+    const said = ABOUT_VALUES.map(
+      (name) => [name, Reflect.get(exception, name) as unknown] as const,
+    );
+    // Else the ORM writes it into the message.
+    said.forEach(([name]) => Reflect.deleteProperty(exception, name));
+    const converted = super.convertException(exception);
+    for (const [name, value] of said) {
+      Object.defineProperty(converted, name, { value, configurable: true, enumerable: false });
+    }
+    return converted;
+  }
 }
+
+const ABOUT_VALUES = ['detail', 'where', 'internalQuery'];
 
 class PostgresSessionConnection extends PostgreSqlConnection {
   #dialect: ReleasingDialect | undefined;

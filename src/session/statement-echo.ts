@@ -1,3 +1,5 @@
+import { HIDDEN, withoutSecrets } from './hide-secrets.js';
+import type { SecretColumns } from './secret-columns.js';
 import { layOutSql } from './sql-layout.js';
 import type { ObservedStatement, StatementListener } from './statement-log.js';
 import { plural } from '../plural.js';
@@ -13,18 +15,21 @@ export interface EchoOptions {
 /**
  * A listener that shows statements to a developer, under a heading for each operation. As they
  * end, not when the operation does: what hangs is what one looks for.
+ * @param secrets - columns whose values are not shown
  */
-export function echoStatements({
-  echo = (text) => process.stderr.write(`${text}\n`),
-  heading = () => null,
-}: EchoOptions): StatementListener {
+export function echoStatements(
+  secrets: SecretColumns,
+  { echo = (text) => process.stderr.write(`${text}\n`), heading = () => null }: EchoOptions,
+): StatementListener {
   let last: string | null = null;
   return (statement) => {
     const title = heading();
     // Operations that run at the same time take turns, and each turn says whose it is.
     const isTurn = title !== null && title !== last;
     last = title;
-    echo(`${isTurn ? `\n-- ${title}\n` : ''}${describeStatement(statement)}`);
+    echo(
+      `${isTurn ? `\n-- ${title}\n` : ''}${describeStatement({ ...statement, ...withoutSecrets(statement, secrets) })}`,
+    );
   };
 }
 
@@ -41,6 +46,9 @@ function describeStatement({ sql, parameters, milliseconds, rows }: ObservedStat
 const LONGEST_VALUE = 100;
 
 function describeValue(value: unknown): string {
+  if (value === HIDDEN) {
+    return '<secret>';
+  }
   if (Buffer.isBuffer(value)) {
     return `<${String(value.length)} bytes>`;
   }
