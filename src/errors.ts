@@ -69,7 +69,7 @@ export class InvalidCursorError extends RelataError {
 
 /** An operation asks for more than the server is willing to do in one request. */
 export class CostExceededError extends RelataError {
-  /** Both costs in the units of HARDENING: one a field, times the page size of each list. */
+  /** Both costs by one measure: one a field, times the page size of each list. */
   static of(cost: number, limit: number): CostExceededError {
     return new CostExceededError(
       'COST_EXCEEDED',

@@ -5,7 +5,7 @@ import { UnavailableError } from '../errors.js';
 const SALT_BYTES = 16;
 const DIGEST_BYTES = 32;
 
-/** How passwords are hashed; see HARDENING.md for the numbers. */
+/** How passwords are hashed; see docs/access.md. */
 export interface PasswordSettings {
   /** Memory of one hash, in KiB. */
   readonly memoryKib: number;

@@ -1,6 +1,6 @@
 /**
  * A rule of a policy, in words: `anyOf(own('author'), can('post:read'))`. Rules are data; what
- * they mean for a viewer is worked out in `conditions.ts`.
+ * they mean for a viewer is worked out in `policies.ts`.
  */
 export type Rule =
   | { readonly kind: 'everyone' }

@@ -14,7 +14,7 @@ const DEFAULT_LENGTH = 255;
 
 /**
  * Hook for MikroORM's discovery that gives every model the storage both databases answer alike
- * with (SCHEMA.md): text by code point, dates to the millisecond, lists and JSON of our own, and
+ * with (docs/decisions/0004-storage-that-answers-alike.md): text by code point, dates to the millisecond, lists and JSON of our own, and
  * an index (key, id) for every to-one relation, so that pages of a parent are read by index.
  */
 export function applyConventions(meta: EntityMetadata, platform: Platform): void {

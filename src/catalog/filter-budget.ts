@@ -2,7 +2,7 @@ import { BadInputError } from '../errors.js';
 import { tooLong } from './list-length.js';
 import { plural } from '../plural.js';
 
-/** How large filters may be; see HARDENING.md. */
+/** How large filters may be; see docs/operations.md. */
 export interface FilterLimits {
   /** Most levels of nesting. */
   readonly depth: number;

@@ -4,7 +4,7 @@ import type { CursorCodec } from './order/cursor.js';
 import type { StatementContext } from '../session/statements.js';
 import type { Dialect, Sql } from './sql/dialect.js';
 
-/** How much one request may ask for; see HARDENING.md for each number. */
+/** How much one request may ask for; see docs/operations.md. */
 export interface ReadLimits {
   /** Rows of a page that says no size. */
   readonly pageSize: number;

@@ -78,7 +78,7 @@ type BeginOptions = NonNullable<Parameters<PostgreSqlConnection['begin']>[0]>;
 
 type PoolOptions = PoolConfig & Required<Pick<SessionClientConfig, 'connectMs' | 'patienceMs'>>;
 
-/** What goes to the `pg` pool beyond the address: the limits of HARDENING.md. */
+/** What goes to the `pg` pool beyond the address: its size, and what ends a wait. */
 export function postgresPoolOptions(database: DatabaseSettings): PoolOptions {
   return {
     Client: SessionClient,

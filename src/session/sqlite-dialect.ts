@@ -186,7 +186,7 @@ class SqliteSessionConnection implements DatabaseConnection {
   }
 }
 
-/** SQLite has neither booleans nor dates; it stores them as integers (SCHEMA.md). */
+/** SQLite has neither booleans nor dates; they are stored as integers. */
 function toSqlite(value: unknown): unknown {
   if (typeof value === 'boolean') {
     return value ? 1 : 0;

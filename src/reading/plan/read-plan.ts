@@ -190,6 +190,6 @@ export interface ReadPlan {
   readonly template: Template;
   /** What of the operation it reads, where that is not all: response keys, joined by dots. */
   readonly part?: string;
-  /** Price of the operation in the units of HARDENING.md. */
+  /** Price of the operation: one a field, times the page size of each list around it. */
   readonly cost: number;
 }

@@ -1,0 +1,91 @@
+import { VARIABLES } from '../../src/settings/variables.js';
+import { anchorsOf, documentationFiles, readText, ROOT } from './markdown.js';
+import { COMMANDS, scriptsOf } from './project-commands.js';
+import { identifiersOf, missingFiles, projectFiles, wordsOfCode } from './references.js';
+
+const FILES = projectFiles();
+const CODE = FILES.filter((file) => /^(?:src|clients|bench|loader)\/.*\.(?:[jt]s|tsx)$/.test(file));
+const MARKDOWN = [...documentationFiles(), 'CHANGELOG.md'];
+
+/** Files that the reader of a guide makes, that a build makes, or that are in a package. */
+const MADE_ELSEWHERE: ReadonlySet<string> = new Set([
+  ...['src/models/comment.ts', './comment.js'],
+  ...['src/resolvers/tag-resolver.ts', './tag-resolver.js', 'as-editor.ts'],
+  'relay.config.json',
+  ...['page.js', '/page.js', 'manifest.json'],
+  ...['./graphql.worker.js', './json.worker.js', './editor.worker.js'],
+  'monaco-editor/esm/vs/editor/editor.worker.js',
+  'monaco-editor/esm/vs/language/json/json.worker.js',
+  'monaco-graphql/esm/graphql.worker.js',
+]);
+
+const SETTINGS: ReadonlySet<string> = new Set(
+  Object.values(VARIABLES).flatMap((group) =>
+    Object.values<{ readonly name: string }>(group).map(({ name }) => name),
+  ),
+);
+/** `LIMIT_`, `HTTP_`: what begins like a setting is one, or a name in code. */
+const FAMILIES: ReadonlySet<string> = new Set(
+  [...SETTINGS].map((name) => `${name.split('_')[0] ?? ''}_`),
+);
+const SQLITE_CODES = ['BUSY', 'CANTOPEN', 'CONSTRAINT', 'CORRUPT', 'FULL', 'INTERRUPT', 'IOERR']
+  .concat('LOCKED', 'NOTADB', 'READONLY')
+  .map((code) => `SQLITE_${code}`);
+const NAMES: ReadonlySet<string> = new Set([
+  ...SQLITE_CODES,
+  ...CODE.flatMap((file) => [...identifiersOf(readText(file))]),
+]);
+const SCRIPTS: ReadonlySet<string> = new Set(Object.keys(scriptsOf(ROOT)));
+
+/** What there is to follow in a text, and is not there. */
+function broken(text: string): readonly string[] {
+  return [
+    ...missingFiles(text, FILES).filter((name) => !MADE_ELSEWHERE.has(name)),
+    ...all(text, /([\w./-]+\.md)#([\w-]+)/g).filter((link) => {
+      const [path = '', anchor = ''] = link.replace(/^(?:\.{1,2}\/)+/, '').split('#');
+      const target = FILES.find((file) => file === path || file.endsWith(`/${path}`));
+      return target === undefined || !anchorsOf(readText(target)).has(anchor);
+    }),
+    ...all(text, /\bdecision \d{4}\b/g).filter((words) => {
+      const number = words.slice('decision '.length);
+      return !FILES.some((file) => file.startsWith(`docs/decisions/${number}-`));
+    }),
+    ...all(text, /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g).filter(
+      (name) =>
+        FAMILIES.has(`${name.split('_')[0] ?? ''}_`) && !SETTINGS.has(name) && !NAMES.has(name),
+    ),
+    ...all(text, /\bnpm run [\w:-]+/g).filter((words) => !SCRIPTS.has(words.slice(8))),
+    ...all(text, /\bnpx [\w-]+/g).filter((words) => !COMMANDS.includes(words.slice(4))),
+  ];
+}
+
+function all(text: string, pattern: RegExp): readonly string[] {
+  return [...new Set([...text.matchAll(pattern)].map(([words]) => words))];
+}
+
+it.each(MARKDOWN)('%s refers to what is there', (file) => {
+  expect(broken(readText(file))).toEqual([]);
+});
+
+it('comments and messages of code refer to what is there', () => {
+  const found = CODE.map((file) => [file, broken(wordsOfCode(readText(file)))] as const);
+  expect(found.filter(([, references]) => references.length > 0)).toEqual([]);
+});
+
+it('finds what is not there', () => {
+  const code = `
+    import { a } from './nowhere.js';
+    /** See docs/nowhere.md and docs/operations.md#nothing, decision 9999. */
+    const LIMIT = 'LIMIT_NOTHING'; // as conditions.ts says
+    throw new TypeError(\`\${a} needs npm run nothing, npx nothing, docs/operations.md#limits, LIMIT_COST\`);
+  `;
+  expect(broken(wordsOfCode(code))).toEqual([
+    'docs/nowhere.md',
+    'conditions.ts',
+    'docs/operations.md#nothing',
+    'decision 9999',
+    'LIMIT_NOTHING',
+    'npm run nothing',
+    'npx nothing',
+  ]);
+});
