@@ -1,11 +1,14 @@
 import { PasswordHasher } from '../../src/access/passwords.js';
 import { type App, createApp } from '../../src/app.js';
 import { runSeed } from '../../src/cli/seed-command.js';
+import { User } from '../../src/models/index.js';
 import { faultOfPassword } from '../../src/models/password-rule.js';
 import {
   SAMPLE_ACCOUNTS,
   SAMPLE_PASSWORD,
   SAMPLE_PASSWORD_HASH,
+  type SampleAccount,
+  sampleAccountsIn,
 } from '../../src/seeding/sample-accounts.js';
 import { SAMPLE_PEOPLE } from '../../src/seeding/sample-people.js';
 import { loadSettings } from '../../src/settings.js';
@@ -120,6 +123,51 @@ describe('the accounts of the sample data', () => {
       await expect(withApp(production, () => Promise.resolve())).rejects.toThrow(
         /accounts of the sample data.*: mira, tomas, zoe, Sam\. /,
       );
+    });
+  });
+
+  it('keep it from starting also where a sign-in made their hash anew, at a higher cost', async () => {
+    await onSqlite(async (database) => {
+      const hasher = new PasswordHasher({ memoryKib: 8, passes: 1, atOnce: 1, waiting: 1 });
+      const another = await hasher.hash(SAMPLE_PASSWORD);
+      const changed = await hasher.hash('a password of their own');
+      const development = await open(database);
+      await withApp(development, async () => {
+        const em = development.orm.em.fork();
+        await em.nativeUpdate(User, { username: 'zoe' }, { passwordHash: another });
+        await em.nativeUpdate(
+          User,
+          { username: { $in: ['mira', 'tomas', 'Sam'] } },
+          { passwordHash: changed },
+        );
+      });
+      const production = await open(database, 'production');
+      await expect(withApp(production, () => Promise.resolve())).rejects.toThrow(
+        /accounts of the sample data.*: zoe\. /,
+      );
+    });
+  });
+
+  it('are told to the playground with their roles, as long as they can be signed in to', async () => {
+    await onSqlite(async (database) => {
+      const app = await open(database);
+      await withApp(app, async () => {
+        const hasher = new PasswordHasher(app.settings.passwords);
+        const told = (): Promise<readonly SampleAccount[]> => sampleAccountsIn(app.orm, hasher);
+        expect(await told()).toEqual(
+          ['admin', 'editor', 'author', 'reader'].map((role, index) => ({
+            username: SAMPLE_ACCOUNTS[index],
+            role,
+            password: SAMPLE_PASSWORD,
+          })),
+        );
+        const em = app.orm.em.fork();
+        await em.nativeUpdate(User, { username: 'mira' }, { isActive: false });
+        await em.nativeUpdate(User, { username: 'tomas' }, { deletedAt: new Date() });
+        const own = await hasher.hash('a password of their own');
+        await em.nativeUpdate(User, { username: 'zoe' }, { passwordHash: own });
+        expect((await told()).map(({ username }) => username)).toEqual(['Sam']);
+      });
     });
   });
 
