@@ -7,4 +7,6 @@ export default {
   testMatch: ['**/*.browser.ts'],
   globalSetup: null,
   globalTeardown: null,
+  // Every view in a real browser, on a machine that may be busy.
+  testTimeout: 240_000,
 };

@@ -21,6 +21,7 @@ import { deriveSchema } from './schema/derive-schema.js';
 import type { ViewerRequest } from './server/context.js';
 import { createServer, type Server } from './server/create-server.js';
 import { statementHeading } from './server/statement-heading.js';
+import type { SampleAccount } from './seeding/sample-accounts.js';
 import { Writer } from './writing/writer.js';
 import { checkCollations } from './session/check-collations.js';
 import { createOrm, type Models, type Orm } from './session/orm.js';
@@ -89,6 +90,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
   const schema = deriveSchema(catalog, declared, rooms);
   const compiledReader =
     settings.execution.reader === 'compiled' ? new CompiledReader(engine, orm) : null;
+  const sampleAccounts = await sampleAccountsOf(settings, orm, passwords);
   const server = await createServer({
     settings,
     orm,
@@ -97,6 +99,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
       options.resolveViewer?.(request) ?? auth.identityOf(request) ?? ANONYMOUS,
     engine,
     compiledReader,
+    sampleAccounts,
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
     obstacle: () => probeWrites(orm),
   });
@@ -112,7 +115,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
       await checkCollations(orm, catalog);
       if (settings.nodeEnv === 'production') {
         const { refuseSampleAccounts } = await import('./seeding/sample-accounts.js');
-        await refuseSampleAccounts(orm);
+        await refuseSampleAccounts(orm, passwords);
       }
       return await server.listen();
     },
@@ -121,6 +124,19 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
       await orm.close();
     },
   };
+}
+
+/** What looks for the accounts that the playground shows. Loaded now: later nothing is. */
+async function sampleAccountsOf(
+  { features }: Settings,
+  orm: Orm,
+  passwords: PasswordHasher,
+): Promise<(() => Promise<readonly SampleAccount[]>) | undefined> {
+  if (!features.playground) {
+    return undefined;
+  }
+  const { sampleAccountsIn } = await import('./seeding/sample-accounts.js');
+  return () => sampleAccountsIn(orm, passwords);
 }
 
 /** The one instance of a resolver class; one without parts is made when first asked for. */

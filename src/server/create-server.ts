@@ -29,7 +29,7 @@ import { planOperations } from './plan-operations.js';
 import { planReportPlugin } from './plan-report-plugin.js';
 import { joinSteps } from './request-steps.js';
 import { refuseIntrospection } from './refuse-introspection.js';
-import { registerPlayground } from './playground/register-playground.js';
+import { type PlaygroundOptions, registerPlayground } from './playground/register-playground.js';
 import { nameOperations } from './statement-heading.js';
 
 /** What a server is made of. */
@@ -47,6 +47,8 @@ export interface CreateServerOptions {
   readonly pendingMigrations?: DatabaseProbe['pendingMigrations'];
   /** Says what keeps the database from taking writes, for `/readyz`. */
   readonly obstacle?: DatabaseProbe['obstacle'];
+  /** Looks for accounts of the sample data, for the playground. */
+  readonly sampleAccounts?: PlaygroundOptions['accounts'];
   readonly logger?: FastifyBaseLogger;
 }
 
@@ -92,7 +94,11 @@ export async function createServer(options: CreateServerOptions): Promise<Server
     },
   });
   if (settings.features.playground) {
-    await registerPlayground(fastify, settings.features);
+    await registerPlayground(fastify, {
+      playground: true,
+      cookies: settings.auth.cookies,
+      accounts: options.sampleAccounts,
+    });
   }
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (isStopping) {

@@ -21,42 +21,62 @@ const COMMON = {
   define: { 'process.env.NODE_ENV': '"production"' },
 } as const satisfies BuildOptions;
 
+const worker = (name: string, module: string): BuildOptions => ({
+  format: 'iife',
+  entryPoints: { [`${name}.worker`]: module },
+});
+
 const PARTS: readonly BuildOptions[] = [
   // Monaco's modules each import their style sheet; GraphiQL's holds them all.
   {
     format: 'esm',
     entryPoints: { page: join(PAGE_FOLDER, 'page.tsx') },
     loader: { '.css': 'empty' },
+    // See there.
+    alias: { 'framer-motion': join(PAGE_FOLDER, 'tab-list.tsx') },
     tsconfig: join(PAGE_FOLDER, 'tsconfig.json'),
   },
   { entryPoints: { page: join(PAGE_FOLDER, 'page.css') } },
-  {
-    format: 'iife',
-    entryPoints: {
-      'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
-      'json.worker': 'monaco-editor/esm/vs/language/json/json.worker.js',
-      'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
-    },
-  },
+  worker('editor', 'monaco-editor/esm/vs/editor/editor.worker.js'),
+  worker('json', 'monaco-editor/esm/vs/language/json/json.worker.js'),
+  worker('graphql', 'monaco-graphql/esm/graphql.worker.js'),
 ];
 
 const compress = promisify(gzip);
 
+/** How much of a bundle is there: parts of it, which are files. */
+export interface BuildProgress {
+  readonly built: number;
+  readonly of: number;
+}
+
 /**
- * Bundles the page from its sources and from `node_modules`, without the network; it takes a second
- * or two. The bundler is loaded here and not with the module, because most starts find the bundle
- * of an earlier one.
+ * Bundles the page from its sources and from `node_modules`, without the network; it takes seconds.
+ * The bundler works in a process of its own, and requests are answered meanwhile. It is loaded here
+ * and not with the module, because most starts find the bundle of an earlier one.
+ * @param onProgress - called at the beginning and after each part
  * @throws what the bundler throws when a source or a package is broken or missing
  */
-export async function buildBundle(): Promise<Bundle> {
+export async function buildBundle(
+  onProgress: (progress: BuildProgress) => void = () => undefined,
+): Promise<Bundle> {
+  let built = 0;
+  const tell = (): void => {
+    onProgress({ built, of: PARTS.length });
+  };
+  tell();
   const { build, stop } = await import('esbuild');
   try {
     const parts = await Promise.all(
-      PARTS.map((part) => build({ ...COMMON, ...part, write: false })),
+      PARTS.map(async (part) => {
+        const { outputFiles } = await build({ ...COMMON, ...part, write: false });
+        const assets = await Promise.all(outputFiles.map(assetEntry));
+        built += 1;
+        tell();
+        return assets;
+      }),
     );
-    return new Map(
-      await Promise.all(parts.flatMap(({ outputFiles }) => outputFiles).map(assetEntry)),
-    );
+    return new Map(parts.flat());
   } finally {
     // Otherwise the bundler's own process stays as long as the server.
     await stop();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { PAGE_FOLDER } from './build-bundle.js';
+import { PAGE_FOLDER, PROJECT_FOLDER } from './build-bundle.js';
 
 /** The packages that end up in the bundle or make it, as far as their versions change it. */
 const PACKAGES = [
@@ -19,6 +19,9 @@ const PACKAGES = [
   'react-dom',
 ] as const;
 
+/** Sources outside of the page's folder that end up in the bundle. */
+export const SHARED_SOURCES = [join(PROJECT_FOLDER, 'src/session/sql-layout.ts')];
+
 /**
  * What the bundle is known by: 16 hexadecimal digits that change with the page's sources, with how
  * they are built and with the versions of the packages in it.
@@ -27,7 +30,11 @@ const PACKAGES = [
 export async function bundleKey(): Promise<string> {
   const hash = createHash('sha256');
   const sources = (await readdir(PAGE_FOLDER)).sort().map((name) => join(PAGE_FOLDER, name));
-  for (const file of [join(import.meta.dirname, 'build-bundle.ts'), ...sources]) {
+  for (const file of [
+    join(import.meta.dirname, 'build-bundle.ts'),
+    ...SHARED_SOURCES,
+    ...sources,
+  ]) {
     hash
       .update(file.slice(import.meta.dirname.length))
       .update('\0')

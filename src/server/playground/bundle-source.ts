@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { buildBundle, PROJECT_FOLDER } from './build-bundle.js';
+import { type BuildProgress, buildBundle, PROJECT_FOLDER } from './build-bundle.js';
 import { bundleKey } from './bundle-key.js';
 import { loadBundle, storeBundle } from './bundle-store.js';
 import type { Bundle } from './bundle.js';
@@ -13,7 +13,7 @@ export interface BundleSourceOptions {
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
   /** Holds one folder a version of the bundle. */
   readonly cacheFolder?: string;
-  readonly build?: () => Promise<Bundle>;
+  readonly build?: (onProgress: (progress: BuildProgress) => void) => Promise<Bundle>;
 }
 
 /** A bundle with what its addresses contain. */
@@ -26,7 +26,9 @@ export interface KeyedBundle {
 /** Supplies the bundle: from memory, else from an earlier start, else newly built. */
 export class BundleSource {
   readonly #options: Required<BundleSourceOptions>;
+  readonly #watchers = new Set<(progress: BuildProgress) => void>();
   #current: Promise<KeyedBundle> | null = null;
+  #progress: BuildProgress | null = null;
 
   constructor(options: BundleSourceOptions) {
     this.#options = { cacheFolder: CACHE_FOLDER, build: buildBundle, ...options };
@@ -44,6 +46,19 @@ export class BundleSource {
     return this.#current;
   }
 
+  /**
+   * Has a function called with how far the build is, at once and after each step; never where
+   * nothing is being built.
+   * @returns what ends that
+   */
+  watch(watcher: (progress: BuildProgress) => void): () => void {
+    this.#watchers.add(watcher);
+    if (this.#progress !== null) {
+      watcher(this.#progress);
+    }
+    return () => this.#watchers.delete(watcher);
+  }
+
   async #supply(): Promise<KeyedBundle> {
     const { cacheFolder, build, log } = this.#options;
     const key = await bundleKey();
@@ -53,7 +68,7 @@ export class BundleSource {
       return { key, bundle: stored };
     }
     log.info('building the playground, once');
-    const bundle = await build();
+    const bundle = await this.#building(build);
     try {
       await storeBundle(folder, bundle);
     } catch (error) {
@@ -63,5 +78,18 @@ export class BundleSource {
       );
     }
     return { key, bundle };
+  }
+
+  async #building(build: Required<BundleSourceOptions>['build']): Promise<Bundle> {
+    try {
+      return await build((progress) => {
+        this.#progress = progress;
+        for (const watcher of this.#watchers) {
+          watcher(progress);
+        }
+      });
+    } finally {
+      this.#progress = null;
+    }
   }
 }

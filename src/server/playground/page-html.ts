@@ -1,3 +1,6 @@
+import type { BuildProgress } from './build-bundle.js';
+import type { SampleAccount } from './sample-account.js';
+
 /**
  * Only this origin, and no inline script. Monaco positions its lines by style attributes, hence
  * `unsafe-inline` for styles; its fonts and icons are `data:` addresses in the style sheet.
@@ -19,17 +22,39 @@ export const PAGE_POLICY = [
 const ICON =
   'data:image/svg+xml,' +
   "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'>" +
-  "<rect width='32' height='32' rx='7' fill='%23d60690'/>" +
+  "<rect width='32' height='32' rx='7' fill='%23c2057f'/>" +
   "<g stroke='white' stroke-width='2.5' fill='white'>" +
   "<path fill='none' d='M10 9v14M10 9l13 7M10 23l13-7'/>" +
   "<circle cx='10' cy='9' r='3'/><circle cx='10' cy='23' r='3'/><circle cx='23' cy='16' r='3'/>" +
   '</g></svg>';
 
-/**
- * The page that loads GraphiQL.
- * @param assets - the path its files are under, without a slash at the end
- */
-export function pageHtml(assets: string): string {
+/** What is seen until the page's own style sheet is there. Of the steps told, the last is shown. */
+const SHELL_STYLE = `
+      body { margin: 0; background: #fff; color: #3b4c68; }
+      #shell { min-height: 100dvh; display: grid; place-content: center; gap: 12px; padding: 0 24px; box-sizing: border-box; text-align: center; font: 16px/1.5 system-ui, sans-serif; }
+      #shell h1 { margin: 0; font-size: 28px; font-weight: 600; color: #b00573; }
+      #shell p, #shell div { margin: 0; }
+      #shell > :is(p, div):has(~ div) { display: none; }
+      #shell progress { width: min(320px, 80vw); accent-color: #c2057f; }
+      #shell .failed { max-width: 60ch; text-align: start; }
+      #shell code { font: 14px ui-monospace, monospace; overflow-wrap: anywhere; }
+      @media (prefers-color-scheme: dark) {
+        body { background: hsl(219, 29%, 18%); color: #c8d0de; }
+        #shell h1 { color: #ff7eb0; }
+      }`;
+
+/** What the page has to know of the server it is served by. */
+export interface PageFacts {
+  /** The path of the page's files, without a slash at the end. */
+  readonly assets: string;
+  /** Whether tokens travel in cookies. */
+  readonly cookies: boolean;
+  /** Accounts of the sample data that can be signed in to here. */
+  readonly accounts: readonly SampleAccount[];
+}
+
+/** The beginning of the page, which is sent before its files are there. */
+export function pageStart(): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -39,17 +64,55 @@ export function pageHtml(assets: string): string {
     <meta name="color-scheme" content="light dark">
     <title>Relata</title>
     <link rel="icon" href="${ICON}">
-    <style>
-      .loading { margin: 0; padding-top: 45vh; text-align: center; font: 16px system-ui, sans-serif; }
-      @media (prefers-color-scheme: dark) { body { background: hsl(219, 29%, 18%); color: #ccc; } }
+    <style>${SHELL_STYLE}
     </style>
-    <link rel="stylesheet" href="${assets}/page.css">
-    <script type="module" src="${assets}/page.js"></script>
   </head>
   <body>
-    <div id="playground"><p class="loading">Loading the playground …</p></div>
-    <noscript>The playground needs JavaScript. Programs send their queries to /graphql by POST.</noscript>
+    <main id="shell">
+      <h1>Relata</h1>
+      <noscript>The playground needs JavaScript. Programs send their queries to /graphql by POST.</noscript>
+      <p>Loading the playground …</p>
+`;
+}
+
+/** Told while the page's files are being built. */
+export function pageStep({ built, of }: BuildProgress): string {
+  return `      <div>
+        <progress max="${String(of)}" value="${String(built)}" aria-label="Files of the playground that are built"></progress>
+        <p>Building the playground, once: ${String(built)} of ${String(of)} files are ready.<br>
+        It takes some seconds, and opens by itself. GraphQL is answered meanwhile.</p>
+      </div>
+`;
+}
+
+/** The end of a page whose files are there: loads them. */
+export function pageEnd({ assets, cookies, accounts }: PageFacts): string {
+  return `    </main>
+    <div id="playground" data-cookies="${String(cookies)}" data-accounts="${escaped(JSON.stringify(accounts))}"></div>
+    <link rel="stylesheet" href="${assets}/page.css">
+    <script type="module" src="${assets}/page.js"></script>
   </body>
 </html>
 `;
+}
+
+/**
+ * The end of a page whose files could not be built.
+ * @param reasons - what a visitor may read of why
+ */
+export function pageFailure(reasons: readonly string[]): string {
+  return `      <div class="failed" role="alert">
+        <p>The playground could not be built. ${reasons.length === 0 ? 'The log of the server says why.' : 'The bundler says:'}</p>
+        <ul>${reasons.map((reason) => `<li><code>${escaped(reason)}</code></li>`).join('')}</ul>
+        <p><code>npm ci</code> puts missing packages in place. Then reload this page.</p>
+        <p>GraphQL itself is not affected: programs send it to <code>/graphql</code> by POST.</p>
+      </div>
+    </main>
+  </body>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }

@@ -5,22 +5,24 @@ import { GRAPHQL_PATH } from '../graphql-route.js';
 import { logOf } from '../request-log.js';
 import { pageHeaders } from '../security-headers.js';
 import { BundleSource, type KeyedBundle } from './bundle-source.js';
-import { PAGE_POLICY, pageHtml } from './page-html.js';
+import { PAGE_POLICY } from './page-html.js';
+import type { SampleAccount } from './sample-account.js';
+import { sendPage } from './send-page.js';
 import { wantsPage } from './wants-page.js';
 
-/** What the playground takes from the settings. */
-export interface PlaygroundSettings {
+/** What the playground has to know of its server. */
+export interface PlaygroundOptions {
   /** Whether the playground is served at all. */
   readonly playground: boolean;
+  /** Whether tokens travel in cookies. */
+  readonly cookies?: boolean;
+  /** Looks for accounts of the sample data that can be signed in to, whenever the page is opened. */
+  readonly accounts?: (() => Promise<readonly SampleAccount[]>) | undefined;
 }
 
 const ASSETS_PATH = '/playground';
 
 const PAGE_HEADERS = { ...pageHeaders(), 'content-security-policy': PAGE_POLICY };
-
-const HINT =
-  'The playground could not be built. The log of the server says why; `npm ci` mends missing packages. ' +
-  `Then reload this page. GraphQL itself is not affected: send it to ${GRAPHQL_PATH} by POST.\n`;
 
 /** Names the routes for browsers, beside those for programs on the same path. */
 const BROWSER = { constraints: { opener: 'browser' } };
@@ -36,13 +38,16 @@ const decompress = promisify(gunzip);
  */
 export function registerPlayground(
   fastify: FastifyInstance,
-  settings: PlaygroundSettings,
-  source: Pick<BundleSource, 'get'> = new BundleSource({ log: fastify.log }),
+  { playground, cookies = false, accounts = () => Promise.resolve([]) }: PlaygroundOptions,
+  source: Pick<BundleSource, 'get' | 'watch'> = new BundleSource({ log: fastify.log }),
 ): Promise<void> {
-  if (settings.playground) {
+  if (playground) {
+    const options = { source, assetsPath: ASSETS_PATH, cookies, accounts };
     constrainOpener(fastify);
     fastify.get('/', BROWSER, (_request, reply) => reply.redirect(GRAPHQL_PATH));
-    fastify.get(GRAPHQL_PATH, BROWSER, (request, reply) => sendPage(source, request, reply));
+    fastify.get(GRAPHQL_PATH, BROWSER, (request, reply) =>
+      sendPage(options, request, protect(reply)),
+    );
     fastify.get<{ Params: AssetParams }>(`${ASSETS_PATH}/:key/:name`, (request, reply) =>
       sendAsset(source, request, reply),
     );
@@ -71,22 +76,6 @@ function constrainedRoutes<Route>() {
   };
 }
 
-async function sendPage(
-  source: Pick<BundleSource, 'get'>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const supplied = await supply(source, request);
-  if (supplied === null) {
-    return reply.code(500).type('text/plain; charset=utf-8').send(HINT);
-  }
-  return protect(reply)
-    .header('cache-control', 'no-store')
-    .header('vary', 'accept')
-    .type('text/html; charset=utf-8')
-    .send(pageHtml(`${ASSETS_PATH}/${supplied.key}`));
-}
-
 interface AssetParams {
   readonly key: string;
   readonly name: string;
@@ -99,7 +88,7 @@ async function sendAsset(
 ): Promise<FastifyReply> {
   const supplied = await supply(source, request);
   if (supplied === null) {
-    return reply.code(500).type('text/plain; charset=utf-8').send(HINT);
+    return reply.code(500).type('text/plain; charset=utf-8').send('It could not be built.\n');
   }
   const { key, name } = request.params;
   const asset = key === supplied.key ? supplied.bundle.get(name) : undefined;

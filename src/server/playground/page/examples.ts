@@ -6,51 +6,22 @@ export interface Example {
   readonly query: string;
   /** Values for the operation's variables. */
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** Finds the values that are null in {@link Example.variables}, ids of this database. */
+  readonly fill?: ExampleFill;
 }
 
-/** Accounts of the sample data, as the first tab shows them: usernames by their role. */
-export const ACCOUNTS = { mira: 'admin', tomas: 'editor', zoe: 'author', Sam: 'reader' } as const;
-
-/** The password of all of them; only the sample data has such accounts, and never in production. */
-export const ACCOUNTS_PASSWORD = 'relata-demo-password';
-
-const signIn: Example = {
-  title: 'SignIn',
-  query: `# Welcome to Relata. The next tab has the simplest
-# query, which needs no sign-in.
-#
-# To see and do more, sign in: run this with the
-# pink button or Ctrl+Enter. Every tab is then sent
-# in your name, until you sign out at the top right;
-# an Authorization in the Headers pane goes first.
-#
-# Accounts of the sample data, with the password
-# that the variables below have:
-#
-${Object.entries(ACCOUNTS)
-  .map(([username, role]) => `#   ${username.padEnd(6)} ${role}\n`)
-  .join('')}
-mutation SignIn($login: String!, $password: String!) {
-  signIn(login: $login, password: $password) {
-    user {
-      username
-      email
-      roles {
-        nodes {
-          name
-        }
-      }
-    }
-    accessToken
-    expiresAt
-    errors {
-      message
-    }
-  }
+/** How the variables of an example are filled. */
+export interface ExampleFill {
+  /** What is asked for. */
+  readonly query: string;
+  /** Makes all variables of the data; null where something is missing. */
+  readonly variables: (data: Readonly<Record<string, unknown>>) => Record<string, unknown> | null;
 }
-`,
-  variables: { login: 'mira', password: ACCOUNTS_PASSWORD },
-};
+
+/** The variables of an example as they stand in its tab before they are filled; null without any. */
+export function variablesText({ variables }: Example): string | null {
+  return variables === undefined ? null : JSON.stringify(variables, null, 2);
+}
 
 const welcome: Example = {
   title: 'Welcome',
@@ -58,6 +29,8 @@ const welcome: Example = {
 #
 #  - The other tabs show filters, paging, aliases,
 #    aggregates, the lookup of nodes, and writing.
+#  - To see and do more, sign in at the top right.
+#    An Authorization in the Headers pane goes first.
 #  - The book on the left documents every type.
 #  - Ctrl+Space completes what you type; hover over
 #    a name to read what it means.
@@ -218,13 +191,21 @@ query Aggregates {
 `,
 };
 
+/** The rows of a list in the data of a filling query. */
+interface Found {
+  readonly nodes: readonly { readonly id: string }[];
+}
+
+const firstId = (list: unknown): string | undefined => (list as Found | null)?.nodes[0]?.id;
+
 const nodeLookup: Example = {
   title: 'NodeLookup',
   query: `# An id names its type: any row can be fetched again
 # by its id alone. Where the type is known, the bare
-# key will do.
+# key will do. The variables below were filled with
+# ids of this database.
 
-query NodeLookup($id: ID!) {
+query NodeLookup($id: ID!, $ids: [ID!]!, $key: ID!) {
   node(id: $id) {
     id
     __typename
@@ -235,7 +216,7 @@ query NodeLookup($id: ID!) {
       }
     }
   }
-  nodes(ids: ["user_1", "tag_1"]) {
+  nodes(ids: $ids) {
     id
     ... on User {
       username
@@ -244,19 +225,32 @@ query NodeLookup($id: ID!) {
       name
     }
   }
-  user(id: 1) {
+  user(id: $key) {
     id
     username
   }
 }
 `,
-  variables: { id: 'post_1' },
+  variables: { id: null, ids: null, key: null },
+  fill: {
+    query: `query Ids {
+  posts(first: 1) { nodes { id } }
+  users(first: 1) { nodes { id } }
+  tags(first: 1) { nodes { id } }
+}`,
+    variables: ({ posts, users, tags }) => {
+      const [post, user, tag] = [firstId(posts), firstId(users), firstId(tags)];
+      return post === undefined || user === undefined || tag === undefined
+        ? null
+        : { id: post, ids: [user, tag], key: user.slice(user.indexOf('_') + 1) };
+    },
+  },
 };
 
 const writePost: Example = {
   title: 'WritePost',
-  query: `# Sign in first (the first tab). A new post is a draft
-# that only its author and editors see. Tags are found
+  query: `# Sign in first (at the top right). A new post is a
+# draft that only its author and editors see. Tags are found
 # by name, or made. What went wrong is in errors, and
 # then nothing is kept.
 
@@ -300,8 +294,8 @@ mutation WritePost($input: PostCreateInput!) {
 const publishPost: Example = {
   title: 'PublishPost',
   query: `# Puts a draft out for everybody to read. The id is
-# that of the first post written in the tab before;
-# yours may differ: copy it from there.
+# that of your newest draft: write one in the tab
+# before, then open this one again.
 
 mutation PublishPost($id: ID!) {
   publishPost(id: $id) {
@@ -320,15 +314,30 @@ mutation PublishPost($id: ID!) {
   }
 }
 `,
-  variables: { id: 'post_61' },
+  variables: { id: null },
+  fill: {
+    query: `query Draft {
+  viewer {
+    user {
+      posts(first: 1, where: { status: { eq: DRAFT } }, orderBy: [{ createdAt: DESC }]) {
+        nodes { id }
+      }
+    }
+  }
+}`,
+    variables: ({ viewer }) => {
+      const { user } = (viewer ?? {}) as { readonly user?: { readonly posts: Found } | null };
+      const id = firstId(user?.posts);
+      return id === undefined ? null : { id };
+    },
+  },
 };
 
 /**
- * The tabs of a first visit, in order. One after the other, they run as they stand against the
- * sample data; a test sends each of them to the server.
+ * The tabs of a first visit, in order. Filled and one after the other they run against the sample
+ * data, whatever its ids are; a test sends each of them to the server.
  */
 export const EXAMPLES: readonly Example[] = [
-  signIn,
   welcome,
   filterAndOrder,
   paging,

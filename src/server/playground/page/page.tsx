@@ -1,84 +1,113 @@
+import { useGraphiQL } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
-import { useEffect, type JSX } from 'react';
+import { useLayoutEffect, type JSX } from 'react';
 import { createRoot } from 'react-dom/client';
-import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { EXAMPLES } from './examples.js';
-import { fetcherOf, signOut } from './fetch-graphql.js';
+import { AccountMenu } from './account-menu.js';
+import { EditorColors } from './editor-colors.js';
+import { EXAMPLES, variablesText } from './examples.js';
+import { fetcherOf } from './fetch-graphql.js';
+import { FilledExample } from './filled-example.js';
+import { HistoryNames } from './history-names.js';
 import { provideMonacoWorkers } from './monaco-workers.js';
 import { namespacedStorage } from './namespaced-storage.js';
+import { type PageFacts, pageFactsOf } from './page-facts.js';
 import { PlanButton } from './plan-button.js';
-import { PlanSwitch } from './plan-switch.js';
+import { PlanPanel } from './plan-panel.js';
+import { PlanStore } from './plan-store.js';
+import { refreshOf } from './refresh-sign-in.js';
+import { SignInActions } from './sign-in-actions.js';
 import { SignIn } from './sign-in.js';
-import { SignInStatus } from './sign-in-status.js';
+import { SystemTheme } from './system-theme.js';
 
 const NAMESPACE = 'relata';
-const storage = namespacedStorage(NAMESPACE);
-const signIn = new SignIn(NAMESPACE);
-const plans = new PlanSwitch();
-const fetcher = fetcherOf(signIn, plans);
+/** Below this many pixels the panes are stacked; the style sheet says the same. */
+const STACKED_BELOW = 800;
 
-const exampleTabs = EXAMPLES.map(({ query, variables }) => ({
-  query,
-  variables: variables === undefined ? null : JSON.stringify(variables, null, 2),
+const exampleTabs = EXAMPLES.map((example) => ({
+  query: example.query,
+  variables: variablesText(example),
 }));
 
-// GraphiQL shows the first tab's query on a first visit, and without this none of its variables.
-const firstVariables = exampleTabs[0]?.variables ?? '';
-const isFirstVisit = storage.getItem('graphiql:tabState') === null;
+/** Makes what the parts of the page share. */
+function partsOf({ cookies, accounts }: PageFacts) {
+  const signIn = new SignIn({ namespace: NAMESPACE, cookies });
+  const plans = new PlanStore();
+  const refresh = refreshOf(signIn);
+  const own = fetcherOf({ signIn, refresh });
+  return {
+    accounts,
+    signIn,
+    plans,
+    /** For operations of the visitor. */
+    fetcher: fetcherOf({ signIn, refresh, plans }),
+    /** For operations of the page itself. */
+    own,
+    actions: new SignInActions(signIn, own),
+    storage: namespacedStorage(NAMESPACE),
+  };
+}
 
-/**
- * GraphiQL picks the editor's colours once; without this they stay behind when the system goes
- * from light to dark while the page is open.
- */
-function SystemTheme(): null {
-  const theme = useGraphiQL((state) => state.theme);
-  const { setTheme } = useGraphiQLActions();
-  useEffect(() => {
-    if (theme !== null) return;
-    const system = window.matchMedia('(prefers-color-scheme: dark)');
-    const follow = (): void => {
-      setTheme(null);
-    };
-    system.addEventListener('change', follow);
-    return () => {
-      system.removeEventListener('change', follow);
-    };
-  }, [theme, setTheme]);
+type PlaygroundProps = ReturnType<typeof partsOf>;
+
+/** Tells the plans which tab is open, before anything can be sent from it. */
+function OpenTab({ plans }: Pick<PlaygroundProps, 'plans'>): null {
+  const id = useGraphiQL(({ tabs, activeTabIndex }) => tabs[activeTabIndex]?.id ?? '');
+  useLayoutEffect(() => {
+    plans.openTab(id);
+  }, [plans, id]);
   return null;
 }
 
-function Playground(): JSX.Element {
+function Playground(parts: PlaygroundProps): JSX.Element {
+  const { accounts, signIn, plans, fetcher, own, actions, storage } = parts;
   return (
-    <GraphiQL
-      fetcher={fetcher}
-      storage={storage}
-      defaultTabs={exampleTabs}
-      {...(isFirstVisit ? { initialVariables: firstVariables } : {})}
-      defaultEditorToolsVisibility="variables"
-      inputValueDeprecation
-      schemaDescription
-    >
-      <GraphiQL.Logo>
-        <SignInStatus signIn={signIn} onSignOut={() => void signOut(signIn)} />
-        <a className="relata-logo" href="/graphql">
-          Relata
-        </a>
-      </GraphiQL.Logo>
-      <GraphiQL.Toolbar>
-        {({ prettify, copy, merge }) => (
-          <>
-            {prettify}
-            {merge}
-            {copy}
-            <PlanButton plans={plans} />
-          </>
-        )}
-      </GraphiQL.Toolbar>
-      <SystemTheme />
-    </GraphiQL>
+    <>
+      <header className="relata-header">
+        <h1>
+          <a href="/graphql">Relata</a>
+        </h1>
+        <AccountMenu signIn={signIn} actions={actions} accounts={accounts} />
+      </header>
+      <main>
+        <GraphiQL
+          fetcher={fetcher}
+          storage={storage}
+          defaultTabs={exampleTabs}
+          defaultEditorToolsVisibility={window.innerWidth < STACKED_BELOW ? false : 'variables'}
+          inputValueDeprecation
+          schemaDescription
+        >
+          {/* The name stands in the header. */}
+          <GraphiQL.Logo>{null}</GraphiQL.Logo>
+          <GraphiQL.Toolbar>
+            {({ prettify, copy, merge }) => (
+              <>
+                {prettify}
+                {merge}
+                {copy}
+                <PlanButton plans={plans} />
+              </>
+            )}
+          </GraphiQL.Toolbar>
+          <GraphiQL.Footer>
+            <PlanPanel plans={plans} />
+          </GraphiQL.Footer>
+          <SystemTheme />
+          <EditorColors />
+          <HistoryNames />
+          <OpenTab plans={plans} />
+          <FilledExample examples={EXAMPLES} fetcher={own} signIn={signIn} />
+        </GraphiQL>
+      </main>
+    </>
   );
 }
 
-provideMonacoWorkers();
-const root = document.querySelector('#playground');
-if (root !== null) createRoot(root).render(<Playground />);
+const root = document.querySelector<HTMLElement>('#playground');
+if (root !== null) {
+  provideMonacoWorkers();
+  const parts = partsOf(pageFactsOf(root));
+  document.querySelector('#shell')?.remove();
+  createRoot(root).render(<Playground {...parts} />);
+  void parts.actions.restore();
+}

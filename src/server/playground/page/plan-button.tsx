@@ -1,19 +1,19 @@
 import { ToolbarButton } from '@graphiql/react';
 import { useSyncExternalStore, type JSX } from 'react';
-import type { PlanSwitch } from './plan-switch.js';
+import type { PlanStore } from './plan-store.js';
 
 /** What {@link PlanButton} switches. */
 export interface PlanButtonProps {
-  readonly plans: PlanSwitch;
+  readonly plans: PlanStore;
 }
 
-/** Has answers tell how they came about: the SQL, its time, its rows (`extensions.plan`). */
+/** Has operations ask how they are answered, and shows the panel that tells it. */
 export function PlanButton({ plans }: PlanButtonProps): JSX.Element {
-  const isOn = useSyncExternalStore(plans.subscribe, plans.isOn);
+  const { isOn } = useSyncExternalStore(plans.subscribe, plans.state);
   return (
     <ToolbarButton
-      className="relata-plan"
-      label="Plan: how answers came about"
+      className="relata-plan-button"
+      label="Plan: how an operation is answered"
       aria-pressed={isOn}
       onClick={() => {
         plans.toggle();

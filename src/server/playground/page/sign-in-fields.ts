@@ -57,8 +57,9 @@ function grantOf(payload: unknown): SignedIn | null {
   if (typeof payload !== 'object' || payload === null) {
     return null;
   }
-  const { accessToken, expiresAt, user, errors } = payload as {
+  const { accessToken, refreshToken, expiresAt, user, errors } = payload as {
     readonly accessToken?: unknown;
+    readonly refreshToken?: unknown;
     readonly expiresAt?: unknown;
     readonly user?: { readonly username?: unknown } | null;
     readonly errors?: readonly unknown[];
@@ -70,9 +71,14 @@ function grantOf(payload: unknown): SignedIn | null {
   }
   return {
     accessToken,
-    expiresAt: typeof expiresAt === 'string' ? expiresAt : null,
-    username: typeof user?.username === 'string' ? user.username : null,
+    refreshToken: textOrNull(refreshToken),
+    expiresAt: textOrNull(expiresAt),
+    username: textOrNull(user?.username),
   };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function operationsOf(query: string) {

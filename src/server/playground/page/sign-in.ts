@@ -4,7 +4,9 @@ export interface SignedIn {
   readonly username: string | null;
   /** Null where the server keeps it in a cookie, which the browser sends by itself. */
   readonly accessToken: string | null;
-  /** When the token ends, in ISO 8601; null where the answer did not say. */
+  /** Gets the next access token; null in a cookie, and where the answer did not have it. */
+  readonly refreshToken: string | null;
+  /** When the access token ends, in ISO 8601; null where that is not known. */
   readonly expiresAt: string | null;
 }
 
@@ -14,28 +16,43 @@ export interface SignInState {
   readonly notice: string | null;
 }
 
+/** What the page tells the other pages of the browser: who was signed in became somebody or nobody. */
+interface Change {
+  readonly from: string;
+  readonly to: SignedIn | null;
+}
+
+/** What {@link SignIn} remembers by. */
+export interface SignInOptions {
+  /** Put before the keys in the browser's storage, followed by a colon. */
+  readonly namespace: string;
+  /** Whether tokens travel in cookies. */
+  readonly cookies: boolean;
+}
+
 const NOBODY: SignInState = { signedIn: null, notice: null };
 
 /**
- * Remembers a sign-in as long as the browser's tab is open, and tells whoever shows it. The token
- * is in the session storage: it survives a reload, and other tabs do not have it.
+ * Remembers a sign-in as long as the browser's tab is open, and tells whoever shows it. The tokens
+ * are in the session storage: they survive a reload. Another tab has them only where it was made
+ * from this one, and cookies are in all of them: pages that share a sign-in follow each other.
  */
 export class SignIn {
+  /** Whether tokens travel in cookies. */
+  readonly cookies: boolean;
   readonly #key: string;
+  readonly #channel: BroadcastChannel;
   readonly #listeners = new Set<() => void>();
   #state: SignInState;
 
-  /** @param namespace - put before the key in the storage, followed by a colon */
-  constructor(namespace: string) {
+  constructor({ namespace, cookies }: SignInOptions) {
+    this.cookies = cookies;
     this.#key = `${namespace}:sign-in`;
     this.#state = { ...NOBODY, signedIn: read(this.#key) };
-  }
-
-  /** Notices the end of a token in a cookie: the browser sends it no more, and no server says so. */
-  expire(notice: string): void {
-    const { signedIn } = this.#state;
-    const isInCookie = signedIn?.accessToken === null && signedIn.expiresAt !== null;
-    if (isInCookie && Date.parse(signedIn.expiresAt) <= Date.now()) this.drop(notice);
+    this.#channel = new BroadcastChannel(this.#key);
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<Change>) => {
+      if (data.from === this.#shared()) this.#change({ signedIn: data.to, notice: null });
+    });
   }
 
   /** The same object until something changes. */
@@ -47,22 +64,44 @@ export class SignIn {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Goes on as somebody. */
+  /** Goes on as somebody, with all pages that share the sign-in. */
   adopt(signedIn: SignedIn): void {
-    sessionStorage.setItem(this.#key, JSON.stringify(signedIn));
-    this.#change({ signedIn, notice: null });
+    this.#tell(signedIn);
+    // By a clock that is ahead each token would have ended: then only the server says when.
+    const isLate = hasEnded(signedIn);
+    this.#change({
+      signedIn: isLate ? { ...signedIn, expiresAt: null } : signedIn,
+      notice: null,
+    });
   }
 
   /** Goes on as nobody. @param notice - what to tell the visitor, if it was not their wish */
   drop(notice: string | null = null): void {
-    sessionStorage.removeItem(this.#key);
+    this.#tell(null);
     this.#change({ signedIn: null, notice });
   }
 
+  #tell(to: SignedIn | null): void {
+    const from = this.#shared();
+    if (from !== null) this.#channel.postMessage({ from, to } satisfies Change);
+  }
+
+  /** What the pages that share the sign-in have in common; null where no other page can have it. */
+  #shared(): string | null {
+    return this.cookies ? 'cookies' : (this.#state.signedIn?.refreshToken ?? null);
+  }
+
   #change(state: SignInState): void {
+    if (state.signedIn === null) sessionStorage.removeItem(this.#key);
+    else sessionStorage.setItem(this.#key, JSON.stringify(state.signedIn));
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Whether the access token has ended, as far as this machine's clock says. */
+export function hasEnded({ expiresAt }: SignedIn): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= Date.now();
 }
 
 function read(key: string): SignedIn | null {

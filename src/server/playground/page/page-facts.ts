@@ -1,0 +1,17 @@
+import type { SampleAccount } from '../sample-account.js';
+
+/** What the server wrote into the page about itself. */
+export interface PageFacts {
+  /** Whether tokens travel in cookies. */
+  readonly cookies: boolean;
+  /** Accounts of the sample data that can be signed in to here. */
+  readonly accounts: readonly SampleAccount[];
+}
+
+/** Reads what the server wrote beside the root of the page. */
+export function pageFactsOf({ dataset }: HTMLElement): PageFacts {
+  return {
+    cookies: dataset['cookies'] === 'true',
+    accounts: JSON.parse(dataset['accounts'] ?? '[]') as readonly SampleAccount[],
+  };
+}
