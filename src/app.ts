@@ -113,10 +113,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     start: async () => {
       await prepareDatabase(settings, orm);
       await checkCollations(orm, catalog);
-      if (settings.nodeEnv === 'production') {
-        const { refuseSampleAccounts } = await import('./seeding/sample-accounts.js');
-        await refuseSampleAccounts(orm, passwords);
-      }
+      await checkAccounts(settings, orm, passwords);
       return await server.listen();
     },
     stop: async () => {
@@ -124,6 +121,18 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
       await orm.close();
     },
   };
+}
+
+/** In production, refuses a database with accounts whose password everybody knows. */
+async function checkAccounts(
+  { nodeEnv }: Settings,
+  orm: Orm,
+  passwords: PasswordHasher,
+): Promise<void> {
+  if (nodeEnv === 'production') {
+    const { refuseSampleAccounts } = await import('./seeding/sample-accounts.js');
+    await refuseSampleAccounts(orm, passwords);
+  }
 }
 
 /** What looks for the accounts that the playground shows. Loaded now: later nothing is. */
