@@ -17,6 +17,7 @@ import { settleAnswers } from './answer.js';
 import type { ResolveViewer } from './context.js';
 import { hashDocumentsOnce } from './document-hash.js';
 import { documentLimits } from './document-limits.js';
+import { drainConnections } from './drain.js';
 import { Exchange } from './exchange.js';
 import { causeOf, clientErrorOf, formatError } from './format-error.js';
 import { type Endpoint, registerGraphQL } from './graphql-route.js';
@@ -108,14 +109,11 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   });
   const drain = async (): Promise<void> => {
     isStopping = true;
-    const timers = [
-      setTimeout(endpoint.abortAll, Math.max(0, settings.http.shutdownMs - LAST_ANSWERS_MS)),
-      setTimeout(() => {
-        fastify.server.closeAllConnections();
-      }, settings.http.shutdownMs),
-    ];
+    const { shutdownMs: mostMs, shutdownIdleMs: idleMs } = settings.http;
+    const timer = setTimeout(endpoint.abortAll, Math.max(0, mostMs - LAST_ANSWERS_MS));
+    await drainConnections(fastify, { idleMs, mostMs });
+    clearTimeout(timer);
     await fastify.close();
-    timers.forEach(clearTimeout);
     await apollo.stop();
   };
   let closing: Promise<void> | null = null;

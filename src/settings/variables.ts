@@ -34,6 +34,7 @@ export const VARIABLES = {
     bodyLimitBytes: variable('HTTP_BODY_LIMIT_BYTES', integer(1024, 104_857_600), 262_144, 'Most bytes of a request body'),
     shutdownMs: variable('SHUTDOWN_MS', milliseconds, 10_000, 'Time running requests have to finish when the process is told to stop'),
     trustProxy: variable('TRUST_PROXY', trustedProxies, 'off', 'Proxies that say who the client is, by X-Forwarded-For: off, how many there are in a row, or their networks, separated by commas'),
+    shutdownIdleMs: variable('SHUTDOWN_IDLE_MS', milliseconds, 2000, 'Time idle connections are kept when the process is told to stop, for requests that are on their way'),
     corsOrigins: variable('CORS_ORIGINS', origins, [], 'Origins of other sites whose pages may call the API, parted by commas'),
   },
   database: {

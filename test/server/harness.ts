@@ -97,7 +97,13 @@ export async function startHarness(
   const folder = await mkdtemp(join(tmpdir(), 'relata-server-'));
   const orm = await MikroORM.init({ entities: [NoteSchema], dbName: join(folder, 'test.sqlite3') });
   await orm.em.getConnection().execute('create table notes (id integer primary key, text text)');
-  const settings = loadSettings({ PORT: '0', NODE_ENV: 'test', PLAYGROUND: 'off', ...env });
+  const settings = loadSettings({
+    PORT: '0',
+    NODE_ENV: 'test',
+    PLAYGROUND: 'off',
+    SHUTDOWN_IDLE_MS: '1',
+    ...env,
+  });
   const lines: string[] = [];
   const stream = new PassThrough();
   stream.on('data', (chunk: Buffer) => lines.push(chunk.toString('utf8')));

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { Agent, createServer, get as httpGet } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify } from 'fastify';
+import { drainConnections } from '../../src/server/drain.js';
 import { registerHealth } from '../../src/server/health.js';
 import { loadSettings } from '../../src/settings.js';
 import { answerOf, type Harness, startHarness } from './harness.js';
@@ -170,6 +172,68 @@ describe('stopping', () => {
     await server.stop();
   });
 
+  it('answers what comes over connections that were idle, then closes them', async () => {
+    const server = await startHarness({ SHUTDOWN_IDLE_MS: '600' });
+    const [late, idle] = [await keptConnection(server.url), await keptConnection(server.url)];
+    await late.get('/graphql?query={hello}');
+    await idle.get('/graphql?query={hello}');
+    const closed = server.server.close();
+    const begun = performance.now();
+    await sleep(200);
+    const answer = await late.get('/graphql?query={hello}');
+    expect(answer).toMatch(/^HTTP\/1.1 503 /);
+    expect(answer.toLowerCase()).toContain('connection: close');
+    await late.ended;
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+    await idle.ended;
+    expect(performance.now() - begun).toBeGreaterThan(500);
+    await closed;
+    await server.stop();
+  });
+
+  it('resets no connection under load', async () => {
+    const server = await startHarness({ SHUTDOWN_IDLE_MS: '2000' });
+    const agent = new Agent({ keepAlive: true, maxSockets: 30 });
+    const seen: string[] = [];
+    const client = async (): Promise<void> => {
+      for (let last = ''; last !== 'ECONNREFUSED'; seen.push(last)) {
+        last = await getOnce(`${server.url}/graphql?query={hello}`, agent);
+      }
+    };
+    const clients = Array.from({ length: 30 }, client);
+    while (seen.length < 300) {
+      await sleep(5);
+    }
+    await server.server.close();
+    await Promise.all(clients);
+    expect(new Set(seen)).toEqual(new Set(['200', '503', 'ECONNREFUSED']));
+    await server.stop();
+  });
+
+  it('ends the connections of every address', async () => {
+    const servers = [createServer(), createServer()];
+    for (const each of servers) {
+      each.on('request', (_request, response) => response.end('hello'));
+      await once(each.listen(0, '127.0.0.1'), 'listening');
+    }
+    const [server, other] = servers;
+    const bound = { server, [Symbol('fastify.serverBindings')]: [other] };
+    const connections = await Promise.all(
+      servers.map((each) => {
+        const { port } = each.address() as AddressInfo;
+        return keptConnection(`http://127.0.0.1:${String(port)}`);
+      }),
+    );
+    await Promise.all(connections.map(({ get }) => get('/')));
+    await drainConnections(bound as never, { idleMs: 100, mostMs: 1000 });
+    const listening = servers.map((each) => each.listening);
+    servers.forEach((each) => {
+      each.close().closeAllConnections();
+    });
+    expect(listening).toEqual([false, false]);
+    await Promise.all(connections.map(({ ended }) => ended));
+  });
+
   it('may be asked for twice', async () => {
     const server = await startHarness();
     await Promise.all([server.server.close(), server.server.close()]);
@@ -188,4 +252,36 @@ async function halfRequest(url: string, head: string): Promise<() => Promise<str
     socket.write('\r\n');
     return text(socket);
   };
+}
+
+/** A connection that is kept between requests. */
+async function keptConnection(url: string): Promise<{
+  get: (path: string) => Promise<string>;
+  ended: Promise<unknown>;
+}> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  return {
+    get: async (path) => {
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+      const [chunk] = (await once(socket, 'data')) as [Buffer];
+      return chunk.toString();
+    },
+    ended: once(socket, 'close'),
+  };
+}
+
+/** The status of an answer, or the code of what stood in the way. */
+function getOnce(url: string, agent: Agent): Promise<string> {
+  return new Promise((resolve) => {
+    const request = httpGet(url, { agent }, (response) => {
+      response.resume().on('end', () => {
+        resolve(String(response.statusCode));
+      });
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code ?? error.message);
+    });
+  });
 }

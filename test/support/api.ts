@@ -64,6 +64,7 @@ export class TestApi {
       SECRET,
       LOG_LEVEL: 'silent',
       SAMPLE_DATA: 'off',
+      SHUTDOWN_IDLE_MS: '1',
       ...env,
     });
     const app = await createApp(settings, {
