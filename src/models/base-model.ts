@@ -32,6 +32,9 @@ export abstract class BaseModel {
 export abstract class MutableModel extends BaseModel {
   // Raised in the update statement itself, so that no two changes count as one.
   @Property({ type: 'integer', default: 1, onUpdate: (): unknown => raw('version + 1') })
-  @Field(() => Int, { description: 'Raised by each change: compare it to notice that of another.' })
+  @Field(() => Int, {
+    description:
+      'Raised by each change of the row or its links: compare it to notice that of another.',
+  })
   version!: Opt<number>;
 }

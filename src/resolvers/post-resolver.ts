@@ -1,4 +1,4 @@
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { Post } from '../models/index.js';
 import type { RequestContext } from '../session/context.js';
 import { changeRow } from '../writing/change-row.js';
@@ -7,6 +7,10 @@ import { payloadOf } from '../writing/payload-of.js';
 
 const PostPayload = payloadOf(Post);
 const ID_DESCRIPTION = { description: 'Its id, `post_42`, or the bare key, `42`.' };
+const VERSION_OPTIONS = {
+  nullable: true,
+  description: 'Fail with a ConflictError unless the row has this version.',
+};
 
 /** What becomes of a post in its life: more than setting a column, so that the model has the rules. */
 @Resolver()
@@ -17,9 +21,10 @@ export class PostResolver {
   })
   async publishPost(
     @Arg('id', () => ID, ID_DESCRIPTION) id: string,
+    @Arg('expectedVersion', () => Int, VERSION_OPTIONS) expectedVersion: number | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<Outcome> {
-    return await changeRow(context, { model: Post, id }, (post) => {
+    return await changeRow(context, { model: Post, id, expectedVersion }, (post) => {
       post.publish();
     });
   }
@@ -30,9 +35,10 @@ export class PostResolver {
   })
   async archivePost(
     @Arg('id', () => ID, ID_DESCRIPTION) id: string,
+    @Arg('expectedVersion', () => Int, VERSION_OPTIONS) expectedVersion: number | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<Outcome> {
-    return await changeRow(context, { model: Post, id }, (post) => {
+    return await changeRow(context, { model: Post, id, expectedVersion }, (post) => {
       post.archive();
     });
   }

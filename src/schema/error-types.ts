@@ -73,7 +73,7 @@ export function errorTypes(node: GraphQLInterfaceType, reader: Reader): ErrorTyp
     },
     fields: {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
-      description: 'Fields of the input whose value now is another.',
+      description: 'Input fields that changed meanwhile.',
       resolve: (fault: Fault) => fault.conflict?.fields ?? [],
     },
   };

@@ -144,7 +144,10 @@ function upsertField(model: Model, { writes, payloads }: MutationTypes): WriteFi
         type: new GraphQLNonNull(writes.create(model)),
         description: 'If it is not there.',
       },
-      update: { type: new GraphQLNonNull(writes.update(model)), description: 'If it is there.' },
+      update: {
+        type: new GraphQLNonNull(writes.update(model)),
+        description: 'If it is there; `{}` leaves it as it is.',
+      },
     },
   };
 }

@@ -1,10 +1,11 @@
 import type { Column, Relation } from '../catalog/model.js';
 import { Faults } from './fault.js';
 import type { Resolved } from './resolve.js';
-import { allowedKeys, children, findRows } from './rows.js';
+import { removeChildren } from './remove-children.js';
 import type { Entity, Unit } from './unit.js';
 import { uniqueKey } from './uniqueness.js';
-import type { LinkWrite, RowWrite } from './write-plan.js';
+import { keyIn } from './key-in.js';
+import type { ConnectOrCreate, LinkWrite, Reference, RowWrite } from './write-plan.js';
 
 /** What applying inputs needs: where the changes go, and what their references turned out to be. */
 export interface Applying {
@@ -86,6 +87,7 @@ async function applyLink(
       applying.unit.linkChanges.push({
         relation,
         sources: entities,
+        isNew,
         add,
         remove,
         removesOthers: link.removesOthers,
@@ -112,80 +114,52 @@ async function applyToChildren(
     unit.faults.push(Faults.invalid(link.path, 'cannot belong to several rows at once'));
     return;
   }
-  if (!at.isNew) {
-    await removeChildren(applying, link, at);
-  }
+  const { target, many } = link.relation;
+  const [found, sought] = partition(applying, link);
+  const named = [...link.connect, ...found];
+  const left = at.isNew ? [] : await removeChildren(unit, { ...link, connect: named }, at);
   const connected = await unit.load(
-    link.relation.target,
-    link.connect.map(({ key }) => key),
+    target,
+    named.map(({ key }) => key),
   );
+  const isJoined =
+    link.create.length + sought.length > 0 ||
+    connected.some((child) => keyIn(child[at.key.name]) !== parent.id);
   for (const [index, child] of connected.entries()) {
-    const path = link.connect[index]?.path ?? link.path;
-    unit.moved.push({ model: link.relation.target, entity: child, path });
-    if (link.relation.many) {
+    const path = named[index]?.path ?? link.path;
+    unit.moved.push({ model: target, entity: child, path });
+    if (many) {
       unit.point(child, at.key, parent);
     } else {
       unit.pointLast(child, at.key, parent);
     }
   }
-  await targetsOf(applying, { ...link, connect: [] }, { column: at.key, parent });
-}
-
-async function removeChildren(
-  { unit }: Applying,
-  link: LinkWrite,
-  at: { readonly key: Column; readonly entities: readonly Entity[] },
-): Promise<void> {
-  const { relation, connect, remove, removesOthers } = link;
-  if (!removesOthers && remove.length === 0) {
-    return;
-  }
-  const kept = new Set(connect.map(({ key }) => key));
-  const named = new Set(remove.map(({ key }) => key));
-  const present = await seenChildren(unit, relation, at);
-  const leaving = present.filter(({ key }) => (removesOthers ? !kept.has(key) : named.has(key)));
-  const strangers = remove.filter(({ key }) => !present.some((child) => child.key === key));
-  unit.faults.push(...strangers.map(({ path }) => Faults.missing(path, relation.target)));
-  if (leaving.length > 0 && !relation.isOrphanRemoval && !at.key.nullable) {
-    unit.faults.push(
-      Faults.invalid(link.path, `a ${relation.target.name} cannot be without ${at.key.name}`),
-    );
-    return;
-  }
-  if (!relation.isOrphanRemoval && leaving.some(({ isAllowed }) => !isAllowed)) {
-    unit.faults.push(Faults.forbidden(link.path, `change a ${relation.target.name} of it`));
-    return;
-  }
-  for (const child of await unit.load(
-    relation.target,
-    leaving.map(({ key }) => key),
-  )) {
-    if (relation.isOrphanRemoval) {
-      unit.toDelete.push({ model: relation.target, entity: child, path: link.path });
-    } else {
-      unit.point(child, at.key, null);
+  await targetsOf(
+    applying,
+    { ...link, connect: [], connectOrCreate: sought },
+    { column: at.key, parent },
+  );
+  for (const entity of at.isNew ? [] : at.entities) {
+    if (left.includes(entity.id) || (isJoined && entity === parent)) {
+      unit.raiseVersion(link.relation.source, entity);
     }
   }
 }
 
-/**
- * What a relation has, and whether the viewer may change it. Of many rows, those the viewer sees:
- * nobody takes out what is hidden. A single one makes room whether it is seen or not.
- */
-async function seenChildren(
-  { session }: Unit,
-  { target, many }: Relation,
-  at: { readonly key: Column; readonly entities: readonly Entity[] },
-): Promise<readonly { readonly key: number; readonly isAllowed: boolean }[]> {
-  const { engine, context } = session;
-  const parents = at.entities.map(({ id }) => id);
-  const keys = (await children(session, at.key, parents)).map(({ key }) => key);
-  const allowed = engine.policies.write(target, 'update', context.viewer);
-  if (!many) {
-    const permitted = await allowedKeys(session, { model: target, keys }, allowed);
-    return keys.map((key) => ({ key, isAllowed: permitted.has(key) }));
-  }
-  return await findRows(session, { model: target, where: { keys }, allowed, isLocking: false });
+/** Of what is to be connected or created, what is there, and what is not. */
+function partition(
+  { resolved }: Applying,
+  { connectOrCreate }: LinkWrite,
+): readonly [readonly Reference[], readonly ConnectOrCreate[]] {
+  const keyOf = ({ lookup, value }: ConnectOrCreate): number | undefined =>
+    resolved.uniques.get(lookup.key)?.get(value);
+  return [
+    connectOrCreate.flatMap((item) => {
+      const key = keyOf(item);
+      return key === undefined ? [] : [{ key, path: item.path }];
+    }),
+    connectOrCreate.filter((item) => keyOf(item) === undefined),
+  ];
 }
 
 /** The rows a link leads to: those named, those found by a unique column, and new ones. */
@@ -202,9 +176,6 @@ async function targetsOf(
     const known = key === undefined ? unit.newByUnique(item) : unit.reference(target, key);
     if (known !== undefined && parentKey !== null) {
       unit.point(known, parentKey.column, parentKey.parent);
-      if (key !== undefined) {
-        unit.moved.push({ model: target, entity: known, path: item.path });
-      }
     }
     targets.push(
       known ?? unit.rememberUnique(item, await applyCreate(applying, item.create, parentKey)),

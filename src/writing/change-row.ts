@@ -6,7 +6,7 @@ import { Faults, WriteFailure } from './fault.js';
 import { noteRows } from './invariants.js';
 import { runOf } from './mutation-run.js';
 import { nothing, type Outcome } from './outcome.js';
-import { finish, targetKeys } from './steps.js';
+import { checkVersion, finish, targetKeys } from './steps.js';
 import { Unit } from './unit.js';
 
 /**
@@ -14,12 +14,18 @@ import { Unit } from './unit.js';
  * with everything else of the document. The row's own methods hold the rules.
  * @param model - class of the row
  * @param id - as a client gives it, `post_42` or `42`
+ * @param expectedVersion - fails with a ConflictError where the row has another; null and undefined
+ *   do not mind
  * @param change - changes the row; a RuleError it throws becomes a ValidationError of the payload
  * @returns what the payload type of the model answers with
  */
 export async function changeRow<T extends object>(
   context: RequestContext,
-  target: { readonly model: abstract new (...args: never[]) => T; readonly id: string },
+  target: {
+    readonly model: abstract new (...args: never[]) => T;
+    readonly id: string;
+    readonly expectedVersion?: number | null | undefined;
+  },
   change: (row: T) => void | Promise<void>,
 ): Promise<Outcome> {
   const run = runOf(context);
@@ -32,7 +38,10 @@ export async function changeRow<T extends object>(
   try {
     await targetKeys(session, { model, target: { kind: 'key', key }, policy: 'update' });
     const unit = new Unit(session);
-    for (const entity of await unit.load(model, [key])) {
+    const entities = await unit.load(model, [key]);
+    const row = { model, path: [], values: new Map(), links: [], sought: null };
+    await checkVersion(unit, entities, { row, expected: target.expectedVersion ?? null });
+    for (const entity of entities) {
       await change(entity as unknown as T);
       noteRows(session, model);
     }

@@ -93,11 +93,12 @@ async function pendingOf(
 /** The values of a row before its change, in the form entities have them. */
 function valuesBefore({ entity, originalEntity, meta }: ChangeSet<object>): Values {
   const values: Record<string, unknown> = {};
-  const platform = wrap(entity, true).__platform;
+  const { __platform: platform, __originalEntityData: stored } = wrap(entity, true);
+  // Of a row that goes there is no original entity, and the row itself may have lost what it had.
+  const original = (originalEntity ?? stored) as Values | undefined;
   for (const { name, customType } of meta.props) {
-    // Of a row that goes there is no other original than the row itself.
-    const value = ((originalEntity ?? entity) as Values)[name];
-    if (originalEntity === undefined || customType === undefined || value == null) {
+    const value = (original ?? (entity as Values))[name];
+    if (original === undefined || customType === undefined || value == null) {
       values[name] = value;
     } else {
       // The original is kept as it is stored; a driver would have parsed JSON.

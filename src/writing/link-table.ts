@@ -1,53 +1,69 @@
 import { sql } from 'kysely';
 import { isAlways } from '../catalog/condition.js';
-import type { Relation } from '../catalog/model.js';
+import type { Model, Relation } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
 import { storedColumn } from '../reading/sql/column.js';
 import { conjunction } from '../reading/sql/condition.js';
 import type { Sql } from '../reading/sql/dialect.js';
 import { noteChange } from './invariants.js';
-import type { LinkChange } from './unit.js';
+import type { Entity, LinkChange } from './unit.js';
 
 /**
  * Brings link tables to what was asked for: at most three statements a change, whatever the number
  * of rows. Linking what is linked already changes nothing.
+ * @returns rows that were there and are linked to others now, with their models
  */
 export async function changeLinks(
   session: ReadSession,
   changes: readonly LinkChange[],
-): Promise<void> {
+): Promise<ReadonlyMap<Entity, Model>> {
+  const changed = new Map<Entity, Model>();
+  const note = (about: readonly LinkChange[], keys: ReadonlySet<number>): void => {
+    for (const { relation, sources, isNew } of about) {
+      for (const source of isNew ? [] : sources.filter(({ id }) => keys.has(id))) {
+        changed.set(source, relation.source);
+      }
+    }
+  };
   for (const change of changes) {
-    await unlink(session, change);
+    note([change], await unlink(session, change));
   }
   for (const [relation, added] of Map.groupBy(changes, (change) => change.relation)) {
-    await link(session, relation, added);
+    note(added, await link(session, relation, added));
   }
+  return changed;
 }
 
+/** @returns keys of the sources that were linked to something they were not linked to */
 async function link(
   session: ReadSession,
   relation: Relation,
   changes: readonly LinkChange[],
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
   const { join } = relation;
   const pairs = changes.flatMap(({ sources, add }) =>
     sources.flatMap((source) => add.map((target) => [source.id, target.id] as const)),
   );
   if (join.kind !== 'link' || pairs.length === 0) {
-    return;
+    return new Set();
   }
-  const columns = sql.join([sql.id(join.sourceField), sql.id(join.targetField)]);
+  const source = sql.id(join.sourceField);
+  const columns = sql.join([source, sql.id(join.targetField)]);
   const rows = session.engine.dialect.pairs(pairs);
-  await session.run(
-    sql`insert into ${sql.table(join.table)} (${columns}) ${rows} on conflict do nothing`,
+  return sourcesOf(
+    await session.run(
+      sql`insert into ${sql.table(join.table)} (${columns}) ${rows} on conflict do nothing
+      returning ${source} as source`,
+    ),
   );
 }
 
-async function unlink(session: ReadSession, change: LinkChange): Promise<void> {
+/** @returns keys of the sources that lost a link */
+async function unlink(session: ReadSession, change: LinkChange): Promise<ReadonlySet<number>> {
   const { relation, sources, add, remove, removesOthers } = change;
   const { join } = relation;
   if (join.kind !== 'link' || (!removesOthers && remove.length === 0)) {
-    return;
+    return new Set();
   }
   noteChange(session, relation.source, relation.name);
   const { dialect } = session.engine;
@@ -56,11 +72,21 @@ async function unlink(session: ReadSession, change: LinkChange): Promise<void> {
   const kept = add.flatMap(({ id }) => (Number.isInteger(id) ? [id] : []));
   const chosen = removesOthers
     ? sql`not (${dialect.isOneOf(target, kept)})${seenOnly(session, relation, target)}`
-    : dialect.isOneOf(target, remove);
+    : dialect.isOneOf(
+        target,
+        remove.filter((key) => !kept.includes(key)),
+      );
   const keys = sources.map(({ id }) => id);
-  await session.run(
-    sql`delete from ${sql.table(join.table)} where ${dialect.isOneOf(source, keys)} and ${chosen}`,
+  return sourcesOf(
+    await session.run(
+      sql`delete from ${sql.table(join.table)} where ${dialect.isOneOf(source, keys)} and ${chosen}
+      returning ${source} as source`,
+    ),
   );
+}
+
+function sourcesOf(rows: readonly Readonly<Record<string, unknown>>[]): ReadonlySet<number> {
+  return new Set(rows.map((row) => Number(row['source'])));
 }
 
 /** ` and …` for the rows the viewer sees: nobody takes out what is hidden. */

@@ -26,6 +26,8 @@ export interface SaidRow {
   readonly depth?: number;
   /** What is looked for before the row is created; see {@link RowWrite.sought}. */
   readonly sought?: Sought | null;
+  /** Whether an update may say nothing: that of an upsert, which then only finds or creates. */
+  readonly mayBeEmpty?: boolean;
 }
 
 interface SaidLink {
@@ -76,7 +78,8 @@ export class InputParser {
   /** Reads the input of a row that is there. */
   update(model: Model, said: SaidRow): RowWrite {
     const row = this.#row(model, said, false);
-    if (Object.values(said.input).every((value) => value === undefined)) {
+    const isEmpty = Object.values(said.input).every((value) => value === undefined);
+    if (isEmpty && said.mayBeEmpty !== true) {
       this.faults.push(Faults.invalid(said.path, 'changes nothing'));
     }
     return row;
@@ -190,7 +193,7 @@ export class InputParser {
 
   #connectOrCreate(
     relation: Relation,
-    { input, path, depth }: Required<Omit<SaidRow, 'parent' | 'sought'>>,
+    { input, path, depth }: Required<Omit<SaidRow, 'parent' | 'sought' | 'mayBeEmpty'>>,
   ): ConnectOrCreate[] {
     const found = this.unique(relation.target, input['where'] as Input, [...path, 'where']);
     const create = this.create(relation.target, {

@@ -136,7 +136,11 @@ function prepare(engine: Engine, said: SaidWrite, parser: InputParser): RootWrit
         path: ['create'],
         sought: found,
       });
-      const update = parser.update(model, { input: args['update'] as Input, path: ['update'] });
+      const update = parser.update(model, {
+        input: args['update'] as Input,
+        path: ['update'],
+        mayBeEmpty: true,
+      });
       const [lookup] = model.lookups;
       if (lookup === undefined) {
         throw BadInputError.at('by', `${model.name} has no unique field`);

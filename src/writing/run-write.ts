@@ -8,7 +8,7 @@ import { nothing, type Outcome } from './outcome.js';
 import { checkFields, neverAllowed, unseenKeys } from './permissions.js';
 import { resolve, rowsToCreate } from './resolve.js';
 import { findRows } from './rows.js';
-import { findSought } from './sought.js';
+import { findUpserted } from './sought.js';
 import { checkFound, checkVersion, finish, pathOf, policyOf, targetKeys } from './steps.js';
 import { type Entity, Unit } from './unit.js';
 import { claimants, UniqueValues } from './uniqueness.js';
@@ -104,8 +104,12 @@ async function changeRows(unit: Unit, row: RowWrite, entities: readonly Entity[]
 }
 
 async function runUpsert(session: ReadSession, write: Of<'upsert'>): Promise<Outcome> {
-  const { model, lookup, value, create, update } = write;
-  const key = (await findSought(session, [write])).get(lookup)?.get(value);
+  const { model, create, update } = write;
+  const key = await findUpserted(session, write);
+  if (key !== undefined && update.values.size === 0 && update.links.length === 0) {
+    // To find is to read: it takes no right to update.
+    return { model, keys: [key], deletedKeys: [], affectedCount: 0, faults: [] };
+  }
   const [found] =
     key === undefined
       ? []

@@ -2,6 +2,7 @@ import { isAlways } from '../catalog/condition.js';
 import { globalId } from '../catalog/global-id.js';
 import type { Column, Model } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
+import { keyIn } from './key-in.js';
 import { allowedKeys, findRows } from './rows.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -88,10 +89,4 @@ type RelationColumn = Column & { readonly references: NonNullable<Column['refere
 /** A key of another row is not a field, but the relation it stands for is, by the same name. */
 function isRelation(column: Column): column is RelationColumn {
   return column.references !== null && column.model.relations.has(column.name);
-}
-
-/** The key in a foreign key's value: it is there as such, or as an entity or a reference to one. */
-function keyIn(value: unknown): number | null {
-  const key = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
-  return typeof key === 'number' ? key : null;
 }

@@ -9,14 +9,26 @@ import type { RootWrite, RowWrite, Sought } from './write-plan.js';
 type Found = ReadonlyMap<Lookup, ReadonlyMap<string | number, number>>;
 
 /**
- * Looks for what upserts and `connectOrCreate` name: keys of the rows the viewer sees, by lookup and
- * value. Where something is missing, and the document looks for several, it waits for its turn first:
- * documents that make the same rows in different orders would wait for each other.
+ * Looks for what an upsert names: the key of the row the viewer sees. A document that looks for
+ * several waits for its turn first: it locks what it finds and makes what it misses, and documents
+ * that do so in different orders would wait for each other.
+ */
+export async function findUpserted(
+  session: ReadSession,
+  { lookup, value }: Sought,
+): Promise<number | undefined> {
+  await hasWaited(session);
+  return (await foundBy(session, lookup, [value])).get(value);
+}
+
+/**
+ * Looks for what `connectOrCreate` names: keys of the rows the viewer sees, by lookup and value.
+ * Where something is missing, and is to be made, it waits for its turn as well.
  */
 export async function findSought(session: ReadSession, sought: readonly Sought[]): Promise<Found> {
-  const found = await lookUp(session, sought);
+  const found = await lookUpSought(session, sought);
   const isComplete = sought.every(({ lookup, value }) => found.get(lookup)?.has(value) === true);
-  return isComplete || !(await hasWaited(session)) ? found : await lookUp(session, sought);
+  return isComplete || !(await hasWaited(session)) ? found : await lookUpSought(session, sought);
 }
 
 /**
@@ -27,13 +39,17 @@ export async function checkStillMissing(
   session: ReadSession,
   sought: readonly Sought[],
 ): Promise<void> {
-  const found = await lookUp(session, sought);
+  const found = await lookUpSought(session, sought);
   if ([...found.values()].some(({ size }) => size > 0)) {
     throw new OvertakenError();
   }
 }
 
-async function lookUp(session: ReadSession, sought: readonly Sought[]): Promise<Found> {
+/** Looks for values of unique columns, and waits for nobody: one statement a column. */
+export async function lookUpSought(
+  session: ReadSession,
+  sought: readonly Sought[],
+): Promise<Found> {
   const found = new Map<Lookup, ReadonlyMap<string | number, number>>();
   for (const [lookup, each] of Map.groupBy(sought, (item) => item.lookup)) {
     const values = [...new Set(each.map(({ value }) => value))];

@@ -2,11 +2,12 @@ import type { Condition } from '../catalog/condition.js';
 import type { Model } from '../catalog/model.js';
 import { OvertakenError } from '../errors.js';
 import type { ReadSession } from '../reading/reader/session.js';
+import { conflictingFields } from './conflicting-fields.js';
 import { checkDeletable, deleteRows } from './delete-rows.js';
 import { Faults, type InputPath, throwIfAny, WriteFailure } from './fault.js';
 import { changeLinks } from './link-table.js';
 import { withLinksObserved } from './observed-links.js';
-import { checkCreated, checkMoved, unseenKeys } from './permissions.js';
+import { checkCreated, checkMoved } from './permissions.js';
 import { findRows, type FoundRow } from './rows.js';
 import type { Entity, Unit } from './unit.js';
 import type { Claimant } from './uniqueness.js';
@@ -62,10 +63,7 @@ export function checkFound(rows: readonly FoundRow[], asked: Asked): void {
   }
 }
 
-/**
- * Leaves the write when a row has another version than its editor knew. A field the editor does
- * not see counts as changed, whatever it holds.
- */
+/** Leaves the write when a row has another version than its editor knew. */
 export async function checkVersion(
   unit: Unit,
   entities: readonly Entity[],
@@ -73,13 +71,7 @@ export async function checkVersion(
 ): Promise<void> {
   for (const entity of expected === null ? [] : entities) {
     if (entity['version'] !== expected) {
-      const unseen = await unseenKeys(unit.session, row, [entity.id]);
-      const fields = [...row.values]
-        .filter(
-          ([column, value]) =>
-            unseen.get(column)?.has(entity.id) === true || !isSame(entity[column.name], value),
-        )
-        .map(([column]) => column.name);
+      const fields = await conflictingFields(unit.session, row, entity);
       throwIfAny([Faults.stale(['expectedVersion'], { model: row.model, key: entity.id, fields })]);
     }
   }
@@ -97,12 +89,12 @@ export async function finish(
     await deleteRows(unit, unit.toDelete);
   }
   try {
-    await unit.flush();
-    if (unit.linkChanges.length > 0) {
-      await withLinksObserved(unit.session, unit.linkChanges, () =>
-        changeLinks(unit.session, unit.linkChanges),
-      );
-    }
+    await withLinksObserved(unit, async () => {
+      await unit.flush();
+      if (unit.linkChanges.length > 0) {
+        await flushLinks(unit);
+      }
+    });
   } catch (error) {
     if (wasOvertaken(error, at)) {
       throw new OvertakenError(error);
@@ -114,6 +106,19 @@ export async function finish(
     ...(await checkCreated(unit.session, unit.created)),
     ...(unit.moved.length > 0 ? await checkMoved(unit.session, unit.moved) : []),
   ]);
+}
+
+/** Writes link tables, and raises the versions of rows whose links changed, unless the flush did. */
+async function flushLinks(unit: Unit): Promise<void> {
+  const changed = await changeLinks(unit.session, unit.linkChanges);
+  for (const [entity, model] of changed) {
+    if (!unit.isRaised(entity)) {
+      unit.raiseVersion(model, entity);
+    }
+  }
+  if (changed.size > 0) {
+    await unit.flush();
+  }
 }
 
 /** Which rows of a model the viewer may update or delete. */
@@ -128,10 +133,4 @@ export function policyOf(
 /** The argument that says which rows. */
 export function pathOf(target: Target): InputPath {
   return target.kind === 'key' ? (target.path ?? ['id']) : ['where'];
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return a instanceof Date && b instanceof Date
-    ? a.getTime() === b.getTime()
-    : JSON.stringify(a) === JSON.stringify(b);
 }

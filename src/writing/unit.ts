@@ -19,6 +19,8 @@ export interface Created {
 export interface LinkChange {
   readonly relation: Relation;
   readonly sources: readonly Entity[];
+  /** Whether the sources are created with these links, not changed by them. */
+  readonly isNew: boolean;
   readonly add: readonly Entity[];
   readonly remove: readonly number[];
   readonly removesOthers: boolean;
@@ -43,10 +45,14 @@ export class Unit {
   readonly moved: Moved[] = [];
   /** Rows that leave the database with this unit. */
   readonly toDelete: Deletion[] = [];
+  /** Those of them that it has removed, which lose their keys with the flush. */
+  readonly removed: { readonly model: Model; readonly key: number }[] = [];
   /** What was found wrong while the inputs were applied. */
   readonly faults: Fault[] = [];
   // New rows by unique column and value, so that `connectOrCreate` makes one row of two mentions.
   readonly #newUniques = new Map<string, Entity>();
+  // Versions of rows as they were loaded.
+  readonly #versions = new Map<Entity, unknown>();
   // Changes that must wait for the first flush.
   readonly #last = new Map<Entity, () => void>();
 
@@ -94,6 +100,19 @@ export class Unit {
     }
   }
 
+  /** Whether the version of a row is another than it was when it was loaded. */
+  isRaised(entity: Entity): boolean {
+    return entity['version'] !== this.#versions.get(entity);
+  }
+
+  /** Has the version of a row raised by the next flush: what changes is what it is linked to. */
+  raiseVersion(model: Model, entity: Entity): void {
+    if (model.columns.has('version')) {
+      // What is written is the model's doing: one more than is stored.
+      entity['version'] = Number(entity['version']) + 1;
+    }
+  }
+
   /** Sets the key of a to-one relation to a row, new or known; null takes it away. */
   point(entity: Entity, key: Column, target: Entity | null): void {
     noteChange(this.session, key.model, key.name);
@@ -124,11 +143,15 @@ export class Unit {
       id: { $in: [...keys] },
     })) as Entity[];
     const byKey = new Map(rows.map((row) => [row.id, row]));
+    for (const row of rows) {
+      this.#versions.set(row, row['version']);
+    }
     return keys.flatMap((key) => byKey.get(key) ?? []);
   }
 
   remove(model: Model, entity: Entity): void {
     noteRows(this.session, model);
+    this.removed.push({ model, key: entity.id });
     this.#em.remove(entity);
   }
 

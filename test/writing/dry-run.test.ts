@@ -159,11 +159,8 @@ describeEachDatabase('X-Dry-Run', (database) => {
     const deleted = await rehearse(
       'mutation { deleteTags(where: { id: { in: [1, 2] } }) { affectedCount deletedIds } }',
     );
-    expect(
-      changesOf(deleted)
-        .map(({ operation, id }) => `${operation} ${id}`)
-        .sort(),
-    ).toEqual(['DELETE tag_1', 'DELETE tag_2']);
+    const gone = changesOf(deleted).filter(({ operation }) => operation === 'DELETE');
+    expect(gone.map(({ id }) => id).sort()).toEqual(['tag_1', 'tag_2']);
     expect(changesOf(deleted)[0]?.fields['name']).toEqual({ before: 'tag1', after: null });
   });
 

@@ -42,7 +42,7 @@ describeEachDatabase('orphans and cascades', (database) => {
     ).toHaveLength(1);
     const { updateUser } = await change(user, `posts: { delete: ["${first}", "${second}"] }`);
     expect(updateUser).toEqual({
-      user: { version: 1, profile: null, posts: { nodes: [{ title: 'c' }] } },
+      user: { version: 2, profile: null, posts: { nodes: [{ title: 'c' }] } },
       errors: [],
     });
     expect(await story.sql(`select id from posts where id = ${String(keyOf(first))}`)).toEqual([]);
@@ -75,7 +75,7 @@ describeEachDatabase('orphans and cascades', (database) => {
       `posts: { set: ["${posts[1] ?? ''}"], deleteOthers: true, create: [{ title: "new", content: "c" }] }`,
     );
     expect(updateUser).toEqual({
-      user: { version: 1, profile: null, posts: { nodes: [{ title: 'b' }, { title: 'new' }] } },
+      user: { version: 2, profile: null, posts: { nodes: [{ title: 'b' }, { title: 'new' }] } },
       errors: [],
     });
     expect((await owned(user)).posts[0]).toBe(posts[1]);
@@ -104,7 +104,7 @@ describeEachDatabase('orphans and cascades', (database) => {
     const user = await story.newUser('profiled2', PROFILE);
     const { updateUser } = await change(user, 'profile: { delete: true }');
     expect(updateUser).toEqual({
-      user: { version: 1, profile: null, posts: { nodes: [] } },
+      user: { version: 2, profile: null, posts: { nodes: [] } },
       errors: [],
     });
     const again = await change(user, 'profile: { delete: true }');

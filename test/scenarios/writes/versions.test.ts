@@ -157,7 +157,7 @@ describeEachDatabase('updates', (database) => {
     expect(deletePost).toEqual({ deletedId: id, errors: [] });
   });
 
-  it('of links alone check the version and do not raise it', async () => {
+  it('of links alone check the version and raise it', async () => {
     const id = await newPost();
     const link = (version: number): string =>
       `mutation { updatePost(id: "${id}", expectedVersion: ${String(version)}, input: { tags: { connect: [1] } }) {
@@ -167,7 +167,7 @@ describeEachDatabase('updates', (database) => {
       errors: [{ code: 'CONFLICT' }],
     });
     expect((await story.write(link(1)))['updatePost']).toEqual({
-      post: { version: 1, tags: { nodes: [{ id: 'tag_1' }] } },
+      post: { version: 2, tags: { nodes: [{ id: 'tag_1' }] } },
       errors: [],
     });
   });

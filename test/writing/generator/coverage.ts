@@ -10,7 +10,8 @@ const OTHERS = [
   ...['upsert User', 'upsert Tag', 'upsert Role'],
   ...['restore User', 'publish Post', 'archive Post'],
   ...['document atomic', 'document independent', 'document rolled back after a success'],
-  ...['createMany some kept', 'expectedVersion fresh'],
+  ...['createMany some kept', 'expectedVersion fresh', 'upsert with nothing to change'],
+  'conflict of links',
 ];
 const LISTS = ['create', 'connect', 'connectOrCreate'];
 
@@ -47,6 +48,10 @@ export class WriteCoverage {
       const own = codes[at] ?? [];
       for (const code of new Set(own)) {
         this.#add(`fault ${code}`);
+      }
+      const lines = (answers[at]?.['errors'] ?? []) as readonly string[];
+      if (lines.some((line) => /^CONFLICT .*(?:tags|posts|roles|profile)/.test(line))) {
+        this.#add('conflict of links');
       }
       if (own.length === 0) {
         this.#succeeded(operation);
@@ -86,6 +91,11 @@ export class WriteCoverage {
       case 'update':
       case 'updateMany':
         this.#verbs(model, operation.input, 'old');
+        break;
+      case 'upsert':
+        if (Object.keys(operation.update).length === 0) {
+          this.#add('upsert with nothing to change');
+        }
         break;
       case 'createMany':
         for (const input of operation.inputs) {

@@ -90,7 +90,7 @@ function operationOf(tape: Tape, world: World, maker: InputMaker): Operation {
         model,
         by: { [isUser ? 'username' : 'name']: tape.once(2) ? name : knownName(tape, world, model) },
         create: maker.create(model),
-        update: maker.update(model),
+        update: tape.once(3) ? {} : maker.update(model),
       };
     }
     case 'delete': {
@@ -110,7 +110,8 @@ function operationOf(tape: Tape, world: World, maker: InputMaker): Operation {
       const status = kind === 'publish' ? 'DRAFT' : 'PUBLISHED';
       const ready = world.rows('Post').filter(({ values }) => values['status'] === status);
       const isAny = ready.length === 0 || tape.once(4);
-      return { kind, model: 'Post', key: isAny ? maker.row('Post') : tape.one(ready).key };
+      const key = isAny ? maker.row('Post') : tape.one(ready).key;
+      return { kind, model: 'Post', key, expectedVersion: expectedVersion(tape, world, key) };
     }
   }
 }

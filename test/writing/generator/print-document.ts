@@ -82,9 +82,10 @@ function printField(operation: Operation, variable: Variable): string {
       const most = variable('atMost', 'Int', operation.atMost);
       return `delete${model}s(${where(operation.where)}, ${most}) { deletedIds affectedCount ${ERRORS} }`;
     }
-    case 'restore':
     case 'publish':
     case 'archive':
+      return `${operation.kind}${model}(${id(operation.key)}, ${version(operation.expectedVersion)}) { ${one} }`;
+    case 'restore':
       return `${operation.kind}${model}(${id(operation.key)}) { ${one} }`;
   }
 }

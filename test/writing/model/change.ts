@@ -1,6 +1,6 @@
 import { failIfAny, type ModelFault } from './fault.js';
-import { type LinkInput, linksOf, type RowInput, seenByUnique } from './inputs.js';
-import { type Asker, keyOf, RULES } from './rules.js';
+import { linkedKeys, type LinkInput, linksOf, type RowInput, seenByUnique } from './inputs.js';
+import { type Asker, keyOf, type RelationRule, RULES } from './rules.js';
 import type { Row, Value, World } from './world.js';
 
 /** One root field at work on a world of its own. */
@@ -14,6 +14,8 @@ export class Change {
   /** Rows that were there and belong to another now. */
   readonly #moved: { readonly row: Row; readonly path: readonly string[] }[] = [];
   readonly #faults: ModelFault[] = [];
+  /** What rows that were there are told of their own. */
+  readonly #updated = new Map<string, RowInput>();
   readonly #newByUnique = new Map<string, Row>();
 
   constructor(world: World, asker: Asker) {
@@ -55,6 +57,7 @@ export class Change {
   /** Changes rows, all alike. */
   update({ model, input, path }: RowInput, rows: readonly Row[]): void {
     for (const row of rows) {
+      this.#updated.set(row.key, { model, input, path });
       for (const name of Object.keys(RULES[model].columns)) {
         const value = input[name];
         if (value !== undefined) {
@@ -204,11 +207,25 @@ export class Change {
     for (const model of Object.keys(RULES) as Row['model'][]) {
       for (const row of this.world.rows(model)) {
         const old = this.#before.find(row.key);
-        if (old !== undefined && JSON.stringify(old.values) !== JSON.stringify(row.values)) {
+        const isOther = JSON.stringify(old?.values) !== JSON.stringify(row.values);
+        if (old !== undefined && (isOther || this.#areLinksOther(row))) {
           row.version += 1;
         }
       }
     }
+  }
+
+  /** Whether a row is linked to others than before by what it was told. */
+  #areLinksOther({ key }: Row): boolean {
+    const said = this.#updated.get(key);
+    const linked = (world: World, relation: RelationRule): string =>
+      [...linkedKeys(world, relation, key)].sort().join();
+    return (
+      said !== undefined &&
+      linksOf(said).some(
+        ({ relation }) => linked(this.#before, relation) !== linked(this.world, relation),
+      )
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { Change, forbiddenFields } from './change.js';
 import { apartFrom, claiming, create, neverAllowed, type Result } from './create.js';
 import { failIfAny, type ModelFault, ModelFailure } from './fault.js';
-import { holderOf, type RowInput, rowsToCreate, taken, unresolved } from './inputs.js';
+import { holderOf, type RowInput, rowsToCreate, saysNothing, taken, unresolved } from './inputs.js';
 import type { MutationDocument, Operation } from './operation.js';
 import { type ModelAnswer, payload } from './payload.js';
 import { type Asker, folded, RULES } from './rules.js';
@@ -66,7 +66,7 @@ function inputFaults(operation: Operation): readonly ModelFault[] {
     case 'upsert':
       return [
         ...validate(model, operation.create, { path: ['create'], isNew: true }),
-        ...validate(model, operation.update, { path: ['update'], isNew: false }),
+        ...validate(model, operation.update, { path: ['update'], isNew: false, mayBeEmpty: true }),
       ];
     default:
       return [];
@@ -89,7 +89,7 @@ function act(scene: Scene, operation: Operation): Result {
     }
     case 'update': {
       const rows = target(scene, { model, key: operation.key }, 'update');
-      checkVersion(rows, operation);
+      checkVersion(scene, rows, operation);
       return update(scene, { model, input: operation.input, path: ['input'] }, rows);
     }
     case 'updateMany': {
@@ -102,12 +102,15 @@ function act(scene: Scene, operation: Operation): Result {
       if (row === undefined || !RULES[model].read(scene.asker, row, world)) {
         return create(scene, [{ model, input: operation.create, path: ['create'] }], false);
       }
+      if (saysNothing(operation.update)) {
+        return { keys: [row.key], deleted: [], affected: 0, faults: [] };
+      }
       const rows = target(scene, { model, key: row.key, path: ['by'] }, 'update');
       return update(scene, { model, input: operation.update, path: ['update'] }, rows);
     }
     case 'delete': {
       const rows = target(scene, { model, key: operation.key }, 'remove');
-      checkVersion(rows, { ...operation, input: {} });
+      checkVersion(scene, rows, { ...operation, input: {} });
       return remove(scene, rows, ['id']);
     }
     case 'deleteMany':
@@ -168,9 +171,19 @@ function restore({ world, asker }: Scene, key: string): Result {
 
 function changeStatus(
   scene: Scene,
-  { kind, key }: { readonly kind: 'publish' | 'archive'; readonly key: string },
+  {
+    kind,
+    key,
+    expectedVersion,
+  }: {
+    readonly kind: 'publish' | 'archive';
+    readonly key: string;
+    readonly expectedVersion: number | null;
+  },
 ): Result {
-  const [post] = target(scene, { model: 'Post', key }, 'update');
+  const rows = target(scene, { model: 'Post', key }, 'update');
+  checkVersion(scene, rows, { expectedVersion, input: {} });
+  const [post] = rows;
   const [from, to] =
     kind === 'publish' ? (['DRAFT', 'PUBLISHED'] as const) : (['PUBLISHED', 'ARCHIVED'] as const);
   if (post?.values['status'] !== from) {

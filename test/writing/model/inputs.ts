@@ -85,6 +85,32 @@ function refAt({ item, place }: { item: Said; place: readonly string[] }): RefAt
   return isRef(item) ? [{ key: item.ref, path: place }] : [];
 }
 
+/** What a row is linked to, seen or not. */
+export function linkedKeys(
+  world: World,
+  { target, join }: RelationRule,
+  key: string,
+): readonly string[] {
+  switch (join.kind) {
+    case 'link':
+      return world.targets(join.table, key);
+    case 'held':
+      return world
+        .rows(target)
+        .filter(({ values }) => values[join.key] === key)
+        .map((row) => row.key);
+    case 'holds':
+      return [String(world.find(key)?.values[join.key])];
+  }
+}
+
+/** Whether an input says nothing, or only flags that are not set. */
+export function saysNothing(input: Input): boolean {
+  return Object.values(input).every(
+    (said) => typeof said === 'object' && said !== null && isUnset(said as Input),
+  );
+}
+
 /** The seen row a unique value finds. */
 export function seenByUnique(
   { world, asker }: { readonly world: World; readonly asker: Asker },

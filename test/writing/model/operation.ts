@@ -56,7 +56,12 @@ export type Operation =
       readonly atMost: number;
     }
   | { readonly kind: 'restore'; readonly model: 'User'; readonly key: string }
-  | { readonly kind: 'publish' | 'archive'; readonly model: 'Post'; readonly key: string };
+  | {
+      readonly kind: 'publish' | 'archive';
+      readonly model: 'Post';
+      readonly key: string;
+      readonly expectedVersion: number | null;
+    };
 
 /** A mutation document. */
 export interface MutationDocument {

@@ -11,6 +11,7 @@ export interface Place {
   readonly path: readonly string[];
   readonly isNew: boolean;
   readonly parentKey?: string;
+  readonly mayBeEmpty?: boolean;
 }
 
 /** Whether no database could hold a text, or its column is too short. */
@@ -21,7 +22,7 @@ export function isBadText(text: string, rule: { readonly most?: number } | undef
 /** Everything that is wrong with the input of a row by itself. */
 export function validate(model: ModelName, input: Input, place: Place): readonly ModelFault[] {
   const { columns, relations } = RULES[model];
-  const { path, isNew, parentKey } = place;
+  const { path, isNew, parentKey, mayBeEmpty } = place;
   const faults: ModelFault[] = [];
   const invalid = (...steps: readonly string[]): void => {
     faults.push({ code: 'VALIDATION', path: [...path, ...steps] });
@@ -49,7 +50,7 @@ export function validate(model: ModelName, input: Input, place: Place): readonly
       faults.push(...validateLink(relation, said as Input, [...path, relation.name]));
     }
   }
-  if (!isNew && Object.keys(input).length === 0) {
+  if (!isNew && mayBeEmpty !== true && Object.keys(input).length === 0) {
     invalid();
   }
   return faults;
