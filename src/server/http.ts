@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import fastifyCors from '@fastify/cors';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -11,22 +10,12 @@ import {
 } from 'fastify';
 import type { Settings } from '../settings.js';
 import { clientAddress, trustProxyOption } from './client-address.js';
+import { registerCors } from './cors.js';
 import { logOf } from './request-log.js';
 import { RefusedRequestError, sendError } from './refusal.js';
 import { securityHeaders } from './security-headers.js';
 import { plural } from '../plural.js';
 
-/** What another site's page may send besides the headers every page may. */
-const CORS_HEADERS = [
-  'authorization',
-  'content-type',
-  'apollo-require-preflight',
-  'x-apollo-operation-name',
-  'idempotency-key',
-  'x-dry-run',
-  'x-plan',
-];
-const PREFLIGHT_SECONDS = 600;
 const JSON_TYPE = 'application/json';
 
 /**
@@ -94,21 +83,12 @@ function addHead({ id }: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** The headers of every answer. The playground's pages bring a content security policy of their own. */
-async function addHeads(fastify: FastifyInstance, { http }: Settings): Promise<void> {
+async function addHeads(fastify: FastifyInstance, settings: Settings): Promise<void> {
   fastify.addHook('onRequest', (request, reply, done) => {
     addHead(request, reply);
     done();
   });
-  if (http.corsOrigins.length > 0) {
-    await fastify.register(fastifyCors, {
-      origin: [...http.corsOrigins],
-      credentials: true,
-      methods: ['GET', 'POST'],
-      allowedHeaders: CORS_HEADERS,
-      exposedHeaders: ['x-request-id', 'retry-after'],
-      maxAge: PREFLIGHT_SECONDS,
-    });
-  }
+  await registerCors(fastify, settings);
 }
 
 /** JSON in UTF-8 and nothing else, not compressed: whatever is sent has the size it claims. */
