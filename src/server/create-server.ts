@@ -30,7 +30,11 @@ import { planOperations } from './plan-operations.js';
 import { planReportPlugin } from './plan-report-plugin.js';
 import { joinSteps } from './request-steps.js';
 import { refuseIntrospection } from './refuse-introspection.js';
-import { type PlaygroundOptions, registerPlayground } from './playground/register-playground.js';
+import {
+  type PlaygroundFiles,
+  type PlaygroundOptions,
+  registerPlayground,
+} from './playground/register-playground.js';
 import { nameOperations } from './statement-heading.js';
 
 /** What a server is made of. */
@@ -50,6 +54,8 @@ export interface CreateServerOptions {
   readonly obstacle?: DatabaseProbe['obstacle'];
   /** Looks for accounts of the sample data, for the playground. */
   readonly sampleAccounts?: PlaygroundOptions['accounts'];
+  /** Supplies the files of the playground in the place of its own build: tests hold it up. */
+  readonly playgroundFiles?: PlaygroundFiles;
   readonly logger?: FastifyBaseLogger;
 }
 
@@ -95,11 +101,12 @@ export async function createServer(options: CreateServerOptions): Promise<Server
     },
   });
   if (settings.features.playground) {
-    await registerPlayground(fastify, {
-      playground: true,
-      cookies: settings.auth.cookies,
-      accounts: options.sampleAccounts,
-    });
+    const { sampleAccounts: accounts, playgroundFiles: files } = options;
+    await registerPlayground(
+      fastify,
+      { playground: true, cookies: settings.auth.cookies, accounts },
+      files,
+    );
   }
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (isStopping) {

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
+import { findings } from './axe.js';
 import { launchBrowser, type Opened, startServer, type VisitOptions, Visitor } from './visitor.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SCHEMES = ['light', 'dark'] as const;
 const WIDTHS = [1440, 1024, 768, 390];
 /** Below this the panes are stacked. */
@@ -25,16 +22,6 @@ afterAll(async () => {
   await browser.close();
   await server.stop();
 });
-
-/** What axe finds serious or critical in what is shown now, in a line each. */
-async function findings({ page }: Visitor): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const { violations, passes } = await page.evaluate<AxeResults>('axe.run(document)');
-  expect(passes.length).toBeGreaterThan(10);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
-}
 
 /** Brings up what can be seen of the playground, one after the other. */
 const VIEWS: Readonly<Record<string, (opened: Visitor) => Promise<unknown>>> = {
@@ -89,7 +76,7 @@ describe.each(SCHEMES)('in the %s', (colorScheme) => {
       // Colours fade in.
       await visitor.until('document.getAnimations().length === 0');
       await visitor.keep(`${name}-${colorScheme}-${String(width)}`);
-      found[name] = await findings(visitor);
+      found[name] = await findings(visitor.page);
     }
     expect(found).toEqual(Object.fromEntries(Object.keys(VIEWS).map((name) => [name, []])));
     expect(visitor.complaints).toEqual([]);

@@ -20,6 +20,9 @@ export interface PlaygroundOptions {
   readonly accounts?: (() => Promise<readonly SampleAccount[]>) | undefined;
 }
 
+/** What supplies the page's files. */
+export type PlaygroundFiles = Pick<BundleSource, 'get' | 'watch'>;
+
 const ASSETS_PATH = '/playground';
 
 const PAGE_HEADERS = { ...pageHeaders(), 'content-security-policy': PAGE_POLICY };
@@ -39,7 +42,7 @@ const decompress = promisify(gunzip);
 export function registerPlayground(
   fastify: FastifyInstance,
   { playground, cookies = false, accounts = () => Promise.resolve([]) }: PlaygroundOptions,
-  source: Pick<BundleSource, 'get' | 'watch'> = new BundleSource({ log: fastify.log }),
+  source: PlaygroundFiles = new BundleSource({ log: fastify.log }),
 ): Promise<void> {
   if (playground) {
     const options = { source, assetsPath: ASSETS_PATH, cookies, accounts };

@@ -29,11 +29,15 @@ export function sendPage(
   const page = new PassThrough();
   page.write(pageStart());
   void finish(page, options, request);
-  return reply
-    .header('cache-control', 'no-store')
-    .header('vary', 'accept')
-    .type('text/html; charset=utf-8')
-    .send(page);
+  return (
+    reply
+      .header('cache-control', 'no-store')
+      .header('vary', 'accept')
+      // Proxies of the kind of nginx would hold the beginning back.
+      .header('x-accel-buffering', 'no')
+      .type('text/html; charset=utf-8')
+      .send(page)
+  );
 }
 
 async function finish(
