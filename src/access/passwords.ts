@@ -16,6 +16,17 @@ export interface PasswordSettings {
   readonly waiting: number;
 }
 
+/**
+ * What a comparison comes to; `outdated` is right, by a hash that is to be made again: it took less
+ * work, or is of another form of the password.
+ */
+export type Verdict = 'right' | 'outdated' | 'wrong';
+
+/** The one form of a password that keyboards write differently: NFKC. It is what is hashed. */
+export function normalPassword(password: string): string {
+  return password.normalize('NFKC');
+}
+
 /** Hashes passwords with argon2id into PHC strings, a few at a time. */
 export class PasswordHasher {
   readonly #settings: PasswordSettings;
@@ -33,25 +44,31 @@ export class PasswordHasher {
     const { memoryKib, passes } = this.#settings;
     // argon2id is what the package does unless told otherwise.
     const options = { memoryCost: memoryKib, timeCost: passes, parallelism: 1 };
-    return await this.#inTurn(() => hash(password, options));
+    return await this.#inTurn(() => hash(normalPassword(password), options));
   }
 
   /**
-   * Whether a password is the one of a hash. Without a hash the same work is done for nothing, so
-   * that an unknown user takes as long as a wrong password.
+   * Compares a password with a hash, which may be of the password as it was given: older versions did
+   * not bring it into its normal form. Without a hash the same work is done for nothing, so that an
+   * unknown user takes as long as a wrong password.
    * @throws UnavailableError when too many are waiting already
    */
-  async verify(hashed: string | null, password: string): Promise<boolean> {
+  async verify(hashed: string | null, password: string): Promise<Verdict> {
     const compared = hashed ?? this.#dummy;
-    const isSame = await this.#inTurn(() => verify(compared, password).catch(() => false));
-    return isSame && hashed !== null;
+    const normal = normalPassword(password);
+    const isOf = (form: string): Promise<boolean> =>
+      this.#inTurn(() => verify(compared, form).catch(() => false));
+    if (await isOf(normal)) {
+      return hashed === null ? 'wrong' : this.#isDearEnough(hashed) ? 'right' : 'outdated';
+    }
+    return normal !== password && (await isOf(password)) && hashed !== null ? 'outdated' : 'wrong';
   }
 
-  /** Whether a hash was made with less work than is asked for now. */
-  isOutdated(hashed: string): boolean {
+  /** Whether a hash was made with as much work as is asked for now. */
+  #isDearEnough(hashed: string): boolean {
     const { memoryKib, passes } = this.#settings;
     const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/.exec(hashed);
-    return match === null || Number(match[1]) < memoryKib || Number(match[2]) < passes;
+    return match !== null && Number(match[1]) >= memoryKib && Number(match[2]) >= passes;
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -19,7 +19,7 @@ export const SAMPLE_PASSWORD_HASH =
 
 /** Says whether a password is the one of a hash. */
 export interface PasswordVerifier {
-  verify(hash: string, password: string): Promise<boolean>;
+  verify(hash: string, password: string): Promise<'right' | 'outdated' | 'wrong'>;
 }
 
 /** An account that a database has of the sample data, with its known password. */
@@ -78,7 +78,7 @@ async function usersWithSamplePassword(
     const { passwordHash } = user;
     if (
       passwordHash === SAMPLE_PASSWORD_HASH ||
-      (await passwords.verify(passwordHash, SAMPLE_PASSWORD))
+      (await passwords.verify(passwordHash, SAMPLE_PASSWORD)) !== 'wrong'
     ) {
       found.push(user);
     }

@@ -15,8 +15,8 @@ describe('PasswordHasher', () => {
   it('does the work of a comparison for a user that is not there', async () => {
     const passwords = new PasswordHasher(DEAR);
     const hashed = await passwords.hash('a good secret');
-    expect(await passwords.verify(hashed, 'a good secret')).toBe(true);
-    expect(await passwords.verify(hashed, 'another secret')).toBe(false);
+    expect(await passwords.verify(hashed, 'a good secret')).toBe('right');
+    expect(await passwords.verify(hashed, 'another secret')).toBe('wrong');
     const times = { known: [] as number[], unknown: [] as number[] };
     for (let index = 0; index < 5; index += 1) {
       times.known.push(await timed(() => passwords.verify(hashed, 'another secret')));
@@ -30,12 +30,35 @@ describe('PasswordHasher', () => {
     const passwords = new PasswordHasher(CHEAP);
     const cheaper = await hash('x', { memoryCost: 8, timeCost: 1 });
     const dearer = await hash('x', { memoryCost: 16, timeCost: 2 });
-    expect(passwords.isOutdated(cheaper)).toBe(false);
-    expect(passwords.isOutdated(dearer)).toBe(false);
-    expect(new PasswordHasher({ ...CHEAP, passes: 2 }).isOutdated(cheaper)).toBe(true);
-    expect(new PasswordHasher({ ...CHEAP, memoryKib: 16 }).isOutdated(cheaper)).toBe(true);
-    expect(passwords.isOutdated('none')).toBe(true);
-    expect(await passwords.verify('none', 'none')).toBe(false);
+    expect(await passwords.verify(cheaper, 'x')).toBe('right');
+    expect(await passwords.verify(dearer, 'x')).toBe('right');
+    const byPasses = new PasswordHasher({ ...CHEAP, passes: 2 });
+    const byMemory = new PasswordHasher({ ...CHEAP, memoryKib: 16 });
+    expect(await byPasses.verify(cheaper, 'x')).toBe('outdated');
+    expect(await byMemory.verify(cheaper, 'x')).toBe('outdated');
+    expect(await byMemory.verify(cheaper, 'y')).toBe('wrong');
+    expect(await passwords.verify('none', 'none')).toBe('wrong');
+  });
+
+  it('knows one password by all ways to write it, and hashes of the way it was given once', async () => {
+    const passwords = new PasswordHasher(CHEAP);
+    const [composed, decomposed, wide] = [
+      'pässwört',
+      'pa\u0308sswo\u0308rt',
+      'ｐässwörｔ',
+    ] as const;
+    const now = await passwords.hash(decomposed);
+    const before = await hash(decomposed, { memoryCost: 8, timeCost: 1 });
+    const found = { now: [] as string[], before: [] as string[] };
+    for (const password of [composed, decomposed, wide]) {
+      found.now.push(await passwords.verify(now, password));
+      found.before.push(await passwords.verify(before, password));
+    }
+    expect(found).toEqual({
+      now: ['right', 'right', 'right'],
+      before: ['wrong', 'outdated', 'wrong'],
+    });
+    expect(await passwords.verify(null, decomposed)).toBe('wrong');
   });
 
   it('hashes a few at once, lets a few wait and refuses the rest', async () => {

@@ -52,14 +52,12 @@ export class Auth {
     await throttle.count(`address:${networkOf(address)}`, settings.addressTries);
     await throttle.count(account, settings.accountTries);
     const found = await withSession({ orm }, (em) => findByLogin(em, login));
-    const isRight = await passwords.verify(found?.passwordHash ?? null, password);
-    if (found === null || !isRight || !found.isActive || isDeleted(found)) {
+    const verdict = await passwords.verify(found?.passwordHash ?? null, password);
+    if (found === null || verdict === 'wrong' || !found.isActive || isDeleted(found)) {
       return null;
     }
     await throttle.forget(account);
-    const rehashed = passwords.isOutdated(found.passwordHash)
-      ? await passwords.hash(password)
-      : null;
+    const rehashed = verdict === 'outdated' ? await passwords.hash(password) : null;
     return await withSession({ orm }, async (em) => {
       if (rehashed !== null) {
         await em.nativeUpdate(
@@ -97,7 +95,7 @@ export class Auth {
     const user = await withSession({ orm }, (em) =>
       em.findOneOrFail(User, userId, { populate: ['passwordHash'] }),
     );
-    if (!(await passwords.verify(user.passwordHash, given.current))) {
+    if ((await passwords.verify(user.passwordHash, given.current)) === 'wrong') {
       return null;
     }
     await throttle.forget(subject);
