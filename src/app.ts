@@ -14,6 +14,7 @@ import { dialects } from './reading/sql/dialects.js';
 import { AuthResolver } from './resolvers/auth/auth-resolver.js';
 import { createAuth } from './resolvers/auth/create-auth.js';
 import { lastAdmin } from './resolvers/auth/last-admin.js';
+import { authPrunables } from './resolvers/auth/prunables.js';
 import { viewerProof } from './resolvers/auth/viewer-proof.js';
 import { resolvers } from './resolvers/index.js';
 import { declaredSchema } from './schema/declared-schema.js';
@@ -22,11 +23,13 @@ import type { ViewerRequest } from './server/context.js';
 import { createServer, type Server } from './server/create-server.js';
 import { statementHeading } from './server/statement-heading.js';
 import type { SampleAccount } from './seeding/sample-accounts.js';
+import { idempotencyPrunable } from './writing/idempotency.js';
 import { Writer } from './writing/writer.js';
 import { checkCollations } from './session/check-collations.js';
 import { createOrm, type Models, type Orm } from './session/orm.js';
 import { readyDatabase } from './session/ready-database.js';
 import { probeWrites } from './session/write-probe.js';
+import { Pruner } from './session/pruner.js';
 import type { Settings } from './settings.js';
 
 type Class = abstract new (...args: never[]) => object;
@@ -103,6 +106,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
     obstacle: () => probeWrites(orm),
   });
+  pruneWhileItListens(settings, orm, server);
   return {
     settings,
     orm,
@@ -121,6 +125,23 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
       await orm.close();
     },
   };
+}
+
+/** Has what has ended deleted now and then, from when the server listens until it closes. */
+function pruneWhileItListens({ pruning }: Settings, orm: Orm, { fastify }: Server): void {
+  const pruner = new Pruner({
+    ...pruning,
+    orm,
+    prunables: [...authPrunables, idempotencyPrunable],
+    onFailure: (err) => {
+      fastify.log.warn({ err }, 'pruning failed, it will be tried again');
+    },
+  });
+  fastify.addHook('onListen', (done) => {
+    pruner.start();
+    done();
+  });
+  fastify.addHook('onClose', () => pruner.stop());
 }
 
 /** In production, refuses a database with accounts whose password everybody knows. */

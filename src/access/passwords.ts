@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import { normalPassword } from '../catalog/normal-password.js';
 import { UnavailableError } from '../errors.js';
 
 const SALT_BYTES = 16;
@@ -21,11 +22,6 @@ export interface PasswordSettings {
  * work, or is of another form of the password.
  */
 export type Verdict = 'right' | 'outdated' | 'wrong';
-
-/** The one form of a password that keyboards write differently: NFKC. It is what is hashed. */
-export function normalPassword(password: string): string {
-  return password.normalize('NFKC');
-}
 
 /** Hashes passwords with argon2id into PHC strings, a few at a time. */
 export class PasswordHasher {

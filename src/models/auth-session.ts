@@ -17,10 +17,10 @@ export class AuthSession extends BaseModel {
   accessStamp!: number;
 
   /** When the session ends whatever happens. */
-  @Property({ type: 'datetime' })
+  @Property({ type: 'datetime', index: true })
   expiresAt!: Date;
 
   /** When it was ended before that: a sign-out, a new password, a token used twice. */
-  @Property({ type: 'datetime', nullable: true })
+  @Property({ type: 'datetime', nullable: true, index: true })
   revokedAt?: Date | null;
 }

@@ -1,5 +1,5 @@
 import type { SecretRule } from '../catalog/declarations.js';
-import { normalPassword } from '../access/passwords.js';
+import { normalPassword } from '../catalog/normal-password.js';
 import { BLANK } from '../catalog/not-blank.js';
 import { VISIBLE } from '../catalog/visible-text.js';
 import { isCommonPassword, isDisguiseOf } from './common-password.js';

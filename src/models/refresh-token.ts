@@ -19,6 +19,6 @@ export class RefreshToken extends BaseModel {
   usedAt?: Date | null;
 
   /** When it is of no use any more, unless it was exchanged before. */
-  @Property({ type: 'datetime' })
+  @Property({ type: 'datetime', index: true })
   expiresAt!: Date;
 }

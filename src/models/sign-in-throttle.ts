@@ -1,9 +1,10 @@
-import { Entity, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, Property } from '@mikro-orm/decorators/legacy';
 import { Secret } from '../catalog/decorators.js';
 import { BaseModel } from './base-model.js';
 
 /** How often an account or an address was tried of late; see `resolvers/auth/throttle.ts`. */
 @Entity({ tableName: 'sign_in_throttles' })
+@Index({ properties: ['updatedAt'] })
 export class SignInThrottle extends BaseModel {
   /** Digest of the account or the address, which whoever sees it could guess. */
   @Secret()

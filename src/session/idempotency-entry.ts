@@ -25,6 +25,6 @@ export class IdempotencyEntry {
   answer!: string;
 
   /** When it was kept, in milliseconds since 1970. */
-  @Property({ type: 'bigint' })
+  @Property({ type: 'bigint', index: true })
   keptAt!: number;
 }

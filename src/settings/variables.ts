@@ -98,6 +98,10 @@ export const VARIABLES = {
     addressTries: variable('AUTH_ADDRESS_TRIES', count, 30, 'Most sign-ins from one address a minute, and most sign-ups'),
     signUp: variable('AUTH_SIGN_UP', flag, true, 'Whether anybody may sign up; users are made by createUser otherwise'),
   },
+  pruning: {
+    intervalMs: variable('PRUNE_INTERVAL_MS', integer(0, 86_400_000), 600_000, 'Time between two runs that delete what has ended: sign-ins, tokens, throttles, idempotency answers; 0 is never'),
+    chunk: variable('PRUNE_CHUNK', integer(1, 10_000), 500, 'Most rows one transaction of such a run deletes'),
+  },
   execution: {
     deadlineMs: variable('DEADLINE_MS', milliseconds, 10_000, 'Time a GraphQL request may take'),
     reader: variable('READER', oneOf('compiled', 'reference'), 'compiled', 'How queries are read: compiled into one statement where that is possible, or always by the reference reader'),

@@ -5,7 +5,8 @@ import { canonicalJson, type JsonValue } from '../catalog/canonical-json.js';
 import { BadInputError, RelataError } from '../errors.js';
 import type { RequestContext } from '../session/context.js';
 import { runQuery } from '../session/statements.js';
-import { IDEMPOTENCY_TABLE } from '../session/idempotency-entry.js';
+import { IDEMPOTENCY_TABLE, IdempotencyEntry } from '../session/idempotency-entry.js';
+import type { Prunable } from '../session/prune.js';
 
 /** Time an answer is kept. */
 const KEPT_MS = 86_400_000;
@@ -66,14 +67,14 @@ export async function claimKey(
 ): Promise<ExecutionResult | null> {
   const now = Date.now();
   const mine = sql`viewer_id = ${viewerId} and key = ${key}`;
-  await run(
-    context,
-    sql`delete from ${TABLE} where viewer_id = ${viewerId} and kept_at < ${now - KEPT_MS}`,
-  );
+  // A key that was kept long enough is as good as new, whether it was pruned or not.
   const claimed = await run(
     context,
-    sql`insert into ${TABLE} (viewer_id, key, fingerprint, answer, kept_at)
-      values (${viewerId}, ${key}, ${fingerprint}, '', ${now}) on conflict do nothing returning id`,
+    sql`insert into ${TABLE} as kept (viewer_id, key, fingerprint, answer, kept_at)
+      values (${viewerId}, ${key}, ${fingerprint}, '', ${now})
+      on conflict (viewer_id, key) do update
+      set fingerprint = excluded.fingerprint, answer = '', kept_at = excluded.kept_at
+      where kept.kept_at < ${now - KEPT_MS} returning id`,
   );
   if (claimed.length > 0) {
     return null;
@@ -105,6 +106,18 @@ export async function keepAnswer(
     context,
     sql`update ${TABLE} set answer = ${text} where viewer_id = ${viewerId} and key = ${key}`,
   );
+}
+
+/** Answers that were kept long enough. */
+export const idempotencyPrunable: Prunable = {
+  model: IdempotencyEntry,
+  ended: keptLongEnough,
+  // Whoever uses the key begins again.
+  stillEnded: keptLongEnough,
+};
+
+function keptLongEnough(now: Date): object {
+  return { keptAt: { $lt: now.getTime() - KEPT_MS } };
 }
 
 const TABLE = sql.table(IDEMPOTENCY_TABLE);

@@ -10,6 +10,8 @@ const WINDOW_MS = 60_000;
 const LONGEST_BLOCK_MS = 900_000;
 /** After this time without a try, blocks begin short again. */
 const QUIET_MS = 3_600_000;
+/** After this time without a try, a row says no more than a new one. */
+export const FORGOTTEN_MS = QUIET_MS + LONGEST_BLOCK_MS;
 
 /**
  * Counts tries by account and by address, in the database so that every process knows, known and

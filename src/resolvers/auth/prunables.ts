@@ -1,0 +1,26 @@
+import { AuthSession, RefreshToken, SignInThrottle } from '../../models/index.js';
+import type { Prunable } from '../../session/prune.js';
+import { FORGOTTEN_MS } from './throttle.js';
+
+/**
+ * What ends of signing in. Tokens go before the sign-ins they belong to, which would take any number
+ * of them along. A token that has ended is refused whether it is there or not; that one was used twice
+ * is noticed for as long as it lasts.
+ */
+export const authPrunables: readonly Prunable[] = [
+  { model: RefreshToken, ended: (now) => ({ expiresAt: { $lte: now } }) },
+  { model: RefreshToken, ended: (now) => ({ session: { revokedAt: { $lte: now } } }) },
+  { model: RefreshToken, ended: (now) => ({ session: { expiresAt: { $lte: now } } }) },
+  { model: AuthSession, ended: (now) => ({ revokedAt: { $lte: now } }) },
+  { model: AuthSession, ended: (now) => ({ expiresAt: { $lte: now } }) },
+  {
+    model: SignInThrottle,
+    ended: forgotten,
+    // Whoever tries again begins again.
+    stillEnded: forgotten,
+  },
+];
+
+function forgotten(now: Date): object {
+  return { updatedAt: { $lte: new Date(now.getTime() - FORGOTTEN_MS) } };
+}

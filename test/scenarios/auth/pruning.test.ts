@@ -1,0 +1,203 @@
+import { AuthSession, RefreshToken, SignInThrottle, User } from '../../../src/models/index.js';
+import { authPrunables } from '../../../src/resolvers/auth/prunables.js';
+import { explainStatement } from '../../../src/session/explain.js';
+import { IdempotencyEntry } from '../../../src/session/idempotency-entry.js';
+import { prune, type Prunable } from '../../../src/session/prune.js';
+import { withSession } from '../../../src/session/session.js';
+import { observeStatements, type ObservedStatement } from '../../../src/session/statement-log.js';
+import { idempotencyPrunable } from '../../../src/writing/idempotency.js';
+import { Accounts, grantOf, payloadCodesOf } from '../../support/accounts.js';
+import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
+import { newUser } from '../../support/rows.js';
+
+const PRUNABLES: readonly Prunable[] = [...authPrunables, idempotencyPrunable];
+const NOW = new Date('2030-01-01T00:00:00.000Z');
+const MINUTE = 60_000;
+const at = (minutes: number): Date => new Date(NOW.getTime() + minutes * MINUTE);
+const onward = (): Promise<boolean> => Promise.resolve(true);
+
+/** Sign-ins, tokens, throttles and answers: `ended` of each, and `living` as many. */
+async function fill({ orm }: TestDatabase, ended: number, living: number): Promise<void> {
+  await withSession({ orm }, async (em) => {
+    const user = newUser(em, { username: 'kim' });
+    const session = (times: Partial<AuthSession>): AuthSession =>
+      em.create(AuthSession, { user, accessStamp: 1, expiresAt: at(60), ...times });
+    const token = (of: AuthSession, digest: string, expiresAt: Date): void => {
+      em.create(RefreshToken, { session: of, digest: Buffer.from(digest), expiresAt });
+    };
+    const going = session({});
+    for (let index = 0; index < ended; index += 1) {
+      token(session({ revokedAt: at(-1) }), `of revoked ${String(index)}`, at(60));
+      token(session({ expiresAt: at(0) }), `of expired ${String(index)}`, at(60));
+      token(going, `expired ${String(index)}`, at(0));
+      const throttle = em.create(SignInThrottle, {
+        subject: `old ${String(index)}`,
+        tries: 1,
+        strikes: 0,
+        since: at(-100),
+      });
+      throttle.updatedAt = at(-75);
+      em.create(IdempotencyEntry, {
+        viewerId: 1,
+        key: `old ${String(index)}`,
+        fingerprint: '',
+        answer: '',
+        keptAt: at(-24 * 60).getTime() - 1,
+      });
+    }
+    for (let index = 0; index < living; index += 1) {
+      token(session({ revokedAt: at(1) }), `of revoked later ${String(index)}`, at(60));
+      token(going, `living ${String(index)}`, at(1));
+      const throttle = em.create(SignInThrottle, {
+        subject: `new ${String(index)}`,
+        tries: 1,
+        strikes: 0,
+        since: at(-70),
+      });
+      throttle.updatedAt = at(-74);
+      em.create(IdempotencyEntry, {
+        viewerId: 1,
+        key: `new ${String(index)}`,
+        fingerprint: '',
+        answer: '',
+        keptAt: at(-24 * 60).getTime(),
+      });
+    }
+    await em.flush();
+  });
+}
+
+async function counts({ orm }: TestDatabase): Promise<readonly number[]> {
+  const em = orm.em.fork();
+  return [
+    await em.count(AuthSession),
+    await em.count(RefreshToken),
+    await em.count(SignInThrottle),
+    await em.count(IdempotencyEntry),
+  ];
+}
+
+describeEachDatabase('pruning', (database) => {
+  afterEach(async () => {
+    const em = database.orm.em.fork();
+    await em.nativeDelete(User, {});
+    await em.nativeDelete(SignInThrottle, {});
+    await em.nativeDelete(IdempotencyEntry, {});
+  });
+  const observed = async (work: () => Promise<unknown>): Promise<readonly ObservedStatement[]> => {
+    const statements: ObservedStatement[] = [];
+    const end = observeStatements(database.orm, (statement) => statements.push(statement));
+    await work().finally(end);
+    return statements;
+  };
+
+  it('deletes what has ended, to the moment, and nothing else', async () => {
+    await fill(database, 3, 2);
+    expect(await counts(database)).toEqual([1 + 6 + 2, 9 + 4, 5, 5]);
+    const options = { now: NOW, chunk: 500, pause: onward };
+    expect(await prune(database.orm, PRUNABLES, options)).toBe(6 + 9 + 3 + 3);
+    expect(await counts(database)).toEqual([1 + 2, 4, 2, 2]);
+    expect(await prune(database.orm, PRUNABLES, options)).toBe(0);
+    const late = { ...options, now: at(24 * 60 + 1) };
+    expect(await prune(database.orm, PRUNABLES, late)).toBe(3 + 4 + 2 + 2);
+    expect(await counts(database)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('goes in chunks of a transaction each, which only delete by keys', async () => {
+    await fill(database, 5, 1);
+    const statements = await observed(() =>
+      prune(database.orm, PRUNABLES, { now: NOW, chunk: 2, pause: onward }),
+    );
+    const texts = statements.map(({ sql }) => sql.toLowerCase());
+    const deletes = statements.filter(({ sql }) => /^delete/i.test(sql));
+    expect(deletes.map(({ rows }) => rows)).toEqual(
+      deletes.map(({ rows }) => Math.min(2, rows ?? 0)),
+    );
+    expect(texts.filter((text) => text === 'begin')).toHaveLength(deletes.length);
+    // Nothing is looked for while the writer is held.
+    const within = texts.flatMap((text, index) =>
+      text === 'begin' ? [texts[index + 1] ?? ''] : [],
+    );
+    expect(within.filter((text) => !text.startsWith('delete from'))).toEqual([]);
+    expect(await counts(database)).toEqual([2, 2, 1, 1]);
+  });
+
+  it('stops between two chunks', async () => {
+    await fill(database, 4, 0);
+    let left = 2;
+    const pause = (): Promise<boolean> => Promise.resolve((left -= 1) >= 0);
+    expect(await prune(database.orm, PRUNABLES, { now: NOW, chunk: 1, pause })).toBe(2);
+  });
+
+  it('may be done by several at once', async () => {
+    await fill(database, 20, 1);
+    const runs = Array.from({ length: 4 }, () =>
+      prune(database.orm, PRUNABLES, { now: NOW, chunk: 3, pause: onward }),
+    );
+    const pruned = await Promise.all(runs);
+    expect(pruned.reduce((sum, each) => sum + each, 0)).toBe(40 + 60 + 20 + 20);
+    expect(await counts(database)).toEqual([2, 2, 1, 1]);
+  });
+
+  it('leaves what began anew after it was found', async () => {
+    await fill(database, 0, 2);
+    const found = PRUNABLES.filter(({ stillEnded }) => stillEnded !== undefined).map((each) => ({
+      ...each,
+      ended: () => ({}),
+    }));
+    expect(found.map(({ model }) => model)).toEqual([SignInThrottle, IdempotencyEntry]);
+    expect(await prune(database.orm, found, { now: NOW, chunk: 1, pause: onward })).toBe(0);
+    expect(await counts(database)).toEqual([3, 4, 2, 2]);
+  });
+
+  it('finds everything by an index', async () => {
+    await fill(database, 1, 1);
+    const statements = await observed(() =>
+      prune(database.orm, PRUNABLES, { now: NOW, chunk: 2, pause: onward }),
+    );
+    const searches = statements.filter(({ sql }) => /^select/i.test(sql));
+    expect(searches).toHaveLength(PRUNABLES.length);
+    for (const search of database.dialect === 'sqlite' ? searches : []) {
+      const plan = await explainStatement({ em: database.orm.em.fork() }, 'sqlite', search);
+      expect([search.sql, plan.filter((step) => step.includes('SCAN'))]).toEqual([search.sql, []]);
+    }
+  });
+});
+
+describeEachDatabase('a server', (database) => {
+  const isGone = async (accounts: Accounts): Promise<boolean> =>
+    (await accounts.sql('select id from auth_sessions')).length === 0;
+  const until = async (condition: () => Promise<boolean>): Promise<void> => {
+    while (!(await condition())) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
+  it('prunes now and then, but neither at its start nor after its end', async () => {
+    const quiet = await Accounts.start(database);
+    const { accessToken } = await quiet.signUp('kim');
+    await quiet.as(accessToken, 'mutation { signOut }');
+    expect(await isGone(quiet)).toBe(false);
+    const busy = await Accounts.start(database, { PRUNE_INTERVAL_MS: '50' });
+    await until(() => isGone(busy));
+    await busy.stop();
+    grantOf(await quiet.signIn('kim'));
+    await quiet.sql('update auth_sessions set revoked_at = created_at');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await isGone(quiet)).toBe(false);
+    await quiet.stop();
+  });
+
+  it('refuses a pruned token as it refuses one that has ended', async () => {
+    const accounts = await Accounts.start(database);
+    const { refreshToken, accessToken } = grantOf(await accounts.signIn('kim'));
+    await accounts.as(accessToken, 'mutation { signOut }');
+    const before = await accounts.refresh(refreshToken);
+    await prune(database.orm, PRUNABLES, { now: new Date(), chunk: 10, pause: onward });
+    const after = await accounts.refresh(refreshToken);
+    expect([after.status, after.text]).toEqual([before.status, before.text]);
+    expect(payloadCodesOf(after)).toEqual(payloadCodesOf(before));
+    expect(await accounts.whoIs(accessToken)).toEqual([401, 'UNAUTHENTICATED']);
+    await accounts.stop();
+  });
+});
