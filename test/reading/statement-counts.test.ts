@@ -1,12 +1,12 @@
 import type { Catalog, Relation } from '../../src/catalog/model.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
+import { fillAdded } from '../support/fill-added.js';
 import { fillUsers } from '../support/fixtures.js';
 
 const SIGNED_IN = { viewer: { userId: 1 } };
 const FEW = 3;
 const MANY = 300;
-const RELATIONS = 12;
 
 const LIMITS = { PAGE_SIZE_MOST: '1000', LIMIT_COST: '10000000', LIMIT_LIST_INPUTS: '1000' };
 
@@ -15,6 +15,7 @@ describeEachDatabase('statements of a read', (database) => {
   beforeAll(async () => {
     api = await TestApi.start(database, { env: { ...LIMITS, READER: 'reference' } });
     await fillUsers(api.app.orm, { users: MANY, posts: 2 });
+    await fillAdded(api.app.orm, api.app.engine.catalog, MANY);
   }, 120_000);
   afterAll(() => api.stop());
 
@@ -33,7 +34,7 @@ describeEachDatabase('statements of a read', (database) => {
 
   it('are two for every relation, whatever the number of parents', async () => {
     const relations = relationsOf(api.app.engine.catalog);
-    expect(relations).toHaveLength(RELATIONS);
+    expect(relations).not.toHaveLength(0);
     const counted: Record<string, readonly [number, number]> = {};
     for (const relation of relations) {
       const { source, name, many } = relation;
@@ -98,12 +99,14 @@ describeEachDatabase('statements of a compiled read', (database) => {
   beforeAll(async () => {
     api = await TestApi.start(database, { env: LIMITS });
     await fillUsers(api.app.orm, { users: MANY, posts: 2 });
+    await fillAdded(api.app.orm, api.app.engine.catalog, MANY);
   }, 120_000);
   afterAll(() => api.stop());
 
   it('are one for every relation with all that may be asked of it, whatever the number of parents', async () => {
     const counted: Record<string, number[]> = {};
-    for (const { source, name, many } of relationsOf(api.app.engine.catalog)) {
+    const relations = relationsOf(api.app.engine.catalog);
+    for (const { source, name, many } of relations) {
       const selection = many
         ? `(first: 1) { totalCount aggregate { count max { createdAt } } edges { cursor node { id } }
             nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`
@@ -117,7 +120,8 @@ describeEachDatabase('statements of a compiled read', (database) => {
         (counted[`${source.name}.${name}`] ??= []).push(statements.length);
       }
     }
-    expect(Object.keys(counted)).toHaveLength(RELATIONS);
+    expect(Object.keys(counted)).toHaveLength(relations.length);
+    expect(relations).not.toHaveLength(0);
     expect(Object.entries(counted).filter(([, counts]) => counts.join() !== '1,1')).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import type { Catalog } from '../../../src/catalog/model.js';
 import { models } from '../../../src/models/index.js';
 import { withSession } from '../../../src/session/session.js';
 import { type Answer, TestApi } from '../../support/api.js';
-import { Comment } from '../../support/comment.js';
+import { Remark } from '../../support/remark.js';
 import type { TestDatabase } from '../../support/databases.js';
 import { createTable } from '../../support/missing-tables.js';
 import { CHEAP_PASSWORDS } from '../../support/writing.js';
@@ -15,7 +15,7 @@ import { attackData, editorPermissions, inOrder, permissionsNamed, ROLES, USERS 
 import type { Attacker } from './viewers.js';
 
 /** The models that are attacked: those of the application, and one it does not have. */
-export const ATTACKED_MODELS = [...models, Comment] as const;
+export const ATTACKED_MODELS = [...models, Remark] as const;
 
 /** Limits out of the way: a document here stands for many. */
 const ENV = {
@@ -57,7 +57,7 @@ export class World {
 
   /** Fills an open database, signs everybody in, and then takes from some what they signed in with. */
   static async start(database: TestDatabase): Promise<World> {
-    await createTable(database, Comment);
+    await createTable(database, Remark);
     const api = await startAttackedServer(database);
     const { catalog } = api.app.engine;
     const data = attackData(catalog);

@@ -1,12 +1,12 @@
 import { models } from '../../../src/models/index.js';
 import { TestApi } from '../../support/api.js';
-import { Comment } from '../../support/comment.js';
+import { Remark } from '../../support/remark.js';
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { createTable } from '../../support/missing-tables.js';
 import { CHEAP_PASSWORDS } from '../../support/viewers.js';
 import { ADMIN, ERRORS, faultsOf, keyOf, WriteStory } from '../../support/writing.js';
 
-const MODELS = [...models, Comment] as const;
+const MODELS = [...models, Remark] as const;
 const PROFILE = 'profile: { create: { firstName: "Old", gender: OTHER } }';
 
 /** Root fields that say a flag of a user's relation to its profile, and what they select. */
@@ -25,7 +25,7 @@ describeEachDatabase(
     let api: TestApi;
     beforeAll(async () => {
       story = await WriteStory.start(database);
-      await createTable(database, Comment);
+      await createTable(database, Remark);
       api = await TestApi.start(database, { env: CHEAP_PASSWORDS, models: MODELS });
     });
     afterAll(async () => {
@@ -101,31 +101,31 @@ describeEachDatabase(
     });
 
     it('leaves a row that may be without another with it', async () => {
-      await insertComment(database);
-      const viewer = { ...ADMIN, permissions: [...(ADMIN.permissions ?? []), 'comment:update'] };
+      await insertRemark(database);
+      const viewer = { ...ADMIN, permissions: [...(ADMIN.permissions ?? []), 'remark:update'] };
       const change = async (input: string): Promise<unknown> =>
         await api.data(
-          `mutation { updateComment(id: 1, input: { ${input} }) { comment { body version reviewer { id } } ${ERRORS} } }`,
+          `mutation { updateRemark(id: 1, input: { ${input} }) { remark { body version reviewer { id } } ${ERRORS} } }`,
           { viewer },
         );
-      const comment = { body: 'b', version: 1, reviewer: { id: 'user_2' } };
+      const remark = { body: 'b', version: 1, reviewer: { id: 'user_2' } };
       expect(await change('reviewer: { disconnect: false }')).toEqual({
-        updateComment: { comment, errors: [] },
+        updateRemark: { remark, errors: [] },
       });
       expect(await change('body: "c", reviewer: { disconnect: false }')).toEqual({
-        updateComment: { comment: { ...comment, body: 'c', version: 2 }, errors: [] },
+        updateRemark: { remark: { ...remark, body: 'c', version: 2 }, errors: [] },
       });
       expect(await change('reviewer: { disconnect: true }')).toEqual({
-        updateComment: { comment: { body: 'c', version: 3, reviewer: null }, errors: [] },
+        updateRemark: { remark: { body: 'c', version: 3, reviewer: null }, errors: [] },
       });
     });
   },
   { models: MODELS },
 );
 
-async function insertComment({ orm }: TestDatabase): Promise<void> {
+async function insertRemark({ orm }: TestDatabase): Promise<void> {
   await orm.em.fork().execute(
-    `insert into ${orm.getMetadata().get(Comment).tableName} (id, body, ticket, ticket_key, post_id, author_id, reviewer_id)
+    `insert into ${orm.getMetadata().get(Remark).tableName} (id, body, ticket, ticket_key, post_id, author_id, reviewer_id)
      values (1, 'b', 't', 't', 1, 1, 2)`,
   );
 }

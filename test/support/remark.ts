@@ -12,18 +12,18 @@ import { Post, User } from '../../src/models/index.js';
  * are seen with their post, some of its fields are masked, one of those is unique.
  */
 @Model({ description: 'A remark about a post.' })
-@Access<Comment>({
+@Access<Remark>({
   read: readable('post'),
   create: own('author'),
-  update: anyOf(own('author'), can('comment:update')),
-  delete: anyOf(own('author'), can('comment:delete')),
+  update: anyOf(own('author'), can('remark:update')),
+  delete: anyOf(own('author'), can('remark:delete')),
   fields: {
-    note: { read: anyOf(own('author'), can('comment:read-note')) },
-    score: { read: own('author'), write: can('comment:update') },
-    ticket: { read: anyOf(own('author'), can('comment:read-note')) },
+    note: { read: anyOf(own('author'), can('remark:read-note')) },
+    score: { read: own('author'), write: can('remark:update') },
+    ticket: { read: anyOf(own('author'), can('remark:read-note')) },
   },
 })
-export class Comment extends MutableModel {
+export class Remark extends MutableModel {
   @Property({ type: 'text' })
   @Field({ description: 'What it says.' })
   body!: string;
@@ -42,10 +42,10 @@ export class Comment extends MutableModel {
   @Field(() => Int, { nullable: true, description: 'What its author thinks of the post.' })
   score?: number | null;
 
-  @BelongsTo(() => Post, { reverse: 'comments', description: 'The post it is about.' })
+  @BelongsTo(() => Post, { reverse: 'remarks', description: 'The post it is about.' })
   post!: Ref<Post>;
 
-  @BelongsTo(() => User, { reverse: 'comments', setByViewer: true, description: 'Who wrote it.' })
+  @BelongsTo(() => User, { reverse: 'remarks', setByViewer: true, description: 'Who wrote it.' })
   author!: Ref<User>;
 
   @BelongsTo(() => User, {
