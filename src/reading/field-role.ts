@@ -21,7 +21,15 @@ export type FieldRole =
   | { readonly kind: 'payload'; readonly part: PayloadPart };
 
 /** The fields of payloads: rows as they are now, or what is known without looking at them. */
-export type PayloadPart = 'row' | 'rows' | 'affectedCount' | 'deletedId' | 'deletedIds' | 'errors';
+export type PayloadPart = ShownPart | 'affectedCount' | 'deletedId' | 'deletedIds' | 'errors';
+
+/** Those that show rows, as such or as edges. */
+export type ShownPart = 'row' | 'rows' | 'edge' | 'edges';
+
+/** Whether a part of a payload shows rows. */
+export function isShown(part: PayloadPart): part is ShownPart {
+  return part === 'row' || part === 'rows' || part === 'edge' || part === 'edges';
+}
 
 const ROLE = 'relata.role';
 const MODEL = 'relata.model';

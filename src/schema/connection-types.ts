@@ -53,9 +53,12 @@ const PAGE_INFO = new GraphQLObjectType<Connection>({
   },
 });
 
-/** `PostConnection` with `PostEdge` and `PostAggregate`. */
-export function connectionType(model: Model, rowType: GraphQLObjectType): GraphQLObjectType {
-  const edge = edgeType(model, rowType);
+/** `PostConnection` with `PostAggregate`. */
+export function connectionType(
+  model: Model,
+  rowType: GraphQLObjectType,
+  edge: GraphQLObjectType,
+): GraphQLObjectType {
   const aggregate = aggregateType(model);
   return new GraphQLObjectType<Connection>({
     name: `${model.name}Connection`,
@@ -90,7 +93,8 @@ export function connectionType(model: Model, rowType: GraphQLObjectType): GraphQ
   });
 }
 
-function edgeType(model: Model, rowType: GraphQLObjectType): GraphQLObjectType {
+/** `PostEdge` */
+export function edgeType(model: Model, rowType: GraphQLObjectType): GraphQLObjectType {
   return new GraphQLObjectType<Edge>({
     name: `${model.name}Edge`,
     description: `A ${model.name} in a connection.`,

@@ -16,7 +16,7 @@ import type { Reader } from '../reading/reader/reader.js';
 import { type Row, type RowAbilities, VIEWER_CAN } from '../reading/reader/row.js';
 import type { RequestContext } from '../session/context.js';
 import { connectionArguments } from './arguments.js';
-import { connectionType } from './connection-types.js';
+import { connectionType, edgeType } from './connection-types.js';
 import type { InputTypes } from './input-types.js';
 
 type RowField = GraphQLFieldConfig<Row, RequestContext>;
@@ -35,6 +35,7 @@ export class ObjectTypes {
   readonly #inputs: InputTypes;
   readonly #rows = new Map<Model, GraphQLObjectType>();
   readonly #connections = new Map<Model, GraphQLObjectType>();
+  readonly #edges = new Map<Model, GraphQLObjectType>();
 
   constructor(reader: Reader, inputs: InputTypes) {
     this.#reader = reader;
@@ -59,7 +60,14 @@ export class ObjectTypes {
 
   /** `PostConnection` */
   connection(model: Model): GraphQLObjectType {
-    return getOrMake(this.#connections, model, () => connectionType(model, this.row(model)));
+    return getOrMake(this.#connections, model, () =>
+      connectionType(model, this.row(model), this.edge(model)),
+    );
+  }
+
+  /** `PostEdge` */
+  edge(model: Model): GraphQLObjectType {
+    return getOrMake(this.#edges, model, () => edgeType(model, this.row(model)));
   }
 
   #fields(model: Model): Record<string, RowField> {

@@ -48,6 +48,17 @@ export class PayloadTypes {
               : this.#reader.handWritten(context, info, key);
           },
         },
+        edge: {
+          type: this.#objects.edge(model),
+          description: `The same as an edge of \`${model.plural}\` in its default order, for stores that add it to a list; null with the ${model.name}.`,
+          extensions: as('edge'),
+          resolve: (outcome, _args, context, info) => {
+            const [key] = outcome.keys;
+            return key === undefined || key === null
+              ? null
+              : this.#reader.writtenEdge(context, info, key);
+          },
+        },
       },
     );
   }
@@ -69,6 +80,15 @@ export class PayloadTypes {
           resolve: (outcome, _args, context, info) =>
             outcome.keys.map((key) =>
               key === null ? null : this.#reader.handWritten(context, info, key),
+            ),
+        },
+        edges: {
+          type: new GraphQLNonNull(new GraphQLList(this.#objects.edge(model))),
+          description: `The same as edges of \`${model.plural}\` in its default order; null for each that was not kept.`,
+          extensions: as('edges'),
+          resolve: (outcome, _args, context, info) =>
+            outcome.keys.map((key) =>
+              key === null ? null : this.#reader.writtenEdge(context, info, key),
             ),
         },
         affectedCount: AFFECTED_COUNT,

@@ -3,7 +3,13 @@ import { Attachment } from '../catalog/attachment.js';
 import { getOrMake } from '../catalog/get-or-make.js';
 import type { Model } from '../catalog/model.js';
 import type { Engine } from '../reading/engine.js';
-import { modelOfPayload, type PayloadPart, roleOf } from '../reading/field-role.js';
+import {
+  isShown,
+  modelOfPayload,
+  type PayloadPart,
+  roleOf,
+  type ShownPart,
+} from '../reading/field-role.js';
 import type { ReadPlan } from '../reading/plan/read-plan.js';
 import {
   isTypeName,
@@ -17,7 +23,7 @@ import type { WrittenField } from '../reading/plan/written-plan.js';
 /** One response key of a payload. */
 export type PayloadField = { readonly key: string } & (
   | { readonly kind: 'typeName'; readonly name: string }
-  | { readonly kind: 'known'; readonly part: Exclude<PayloadPart, 'row' | 'rows'> }
+  | { readonly kind: 'known'; readonly part: Exclude<PayloadPart, ShownPart> }
   | { readonly kind: 'written'; readonly field: WrittenField }
 );
 
@@ -81,12 +87,16 @@ function payloadField(
   if (role?.kind !== 'payload') {
     return null;
   }
-  if (role.part !== 'row' && role.part !== 'rows') {
+  if (!isShown(role.part)) {
     return { key, kind: 'known', part: role.part };
   }
   const path = `${selected.key}.${key}`;
   const rows = plan.roots.get(path);
   return rows?.kind === 'handWritten'
-    ? { key, kind: 'written', field: { path, model, row: rows.row, isList: role.part === 'rows' } }
+    ? {
+        key,
+        kind: 'written',
+        field: { path, model, row: rows.row, isList: role.part.endsWith('s') },
+      }
     : null;
 }

@@ -9,7 +9,7 @@ import { orNull, textOf } from './pieces.js';
 /** The cursor of a row as JSON, exactly as the codec makes it. */
 export function cursorJson(
   { engine, scope, json }: Compilation,
-  plan: ConnectionPlan,
+  plan: Pick<ConnectionPlan, 'fingerprint' | 'order'>,
   alias: string,
 ): Sql {
   const values = plan.order.flatMap((item) => {

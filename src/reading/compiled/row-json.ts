@@ -7,6 +7,7 @@ import type { Sql } from '../sql/dialect.js';
 import { linkSql } from '../sql/link.js';
 import type { Compilation } from './compilation.js';
 import { connectionPieces } from './connection-json.js';
+import { cursorJson } from './cursor-json.js';
 import { Declined } from './decline.js';
 import { objectOf, orNull, type Piece, textOf } from './pieces.js';
 import { valueJson } from './value-json.js';
@@ -33,7 +34,11 @@ function fieldPieces(
 ): readonly Piece[] {
   switch (field.kind) {
     case 'typeName':
-      return [`"${plan.model.name}"`];
+      return [`"${field.name}"`];
+    case 'cursor':
+      return [cursorJson(compilation, field, alias)];
+    case 'row':
+      return [rowJson(compilation, field.row, alias)];
     case 'id':
       return [`"${plan.model.singular}_`, storedColumn(plan.model.id, alias), '"'];
     case 'column': {

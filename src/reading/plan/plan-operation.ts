@@ -8,6 +8,7 @@ import type { Engine } from '../engine.js';
 import { modelOfPayload, modelOfType, roleOf } from '../field-role.js';
 import { sharedArgumentsOf, takesVariables } from './field-arguments.js';
 import { planConnection } from './plan-connection.js';
+import { planEdge } from './plan-edge.js';
 import { planRow } from './plan-row.js';
 import { planned, Planning, type Priced } from './planning.js';
 import type { LookupPlan, NodesPlan, ReadPlan, RootField, RootPlan, RowPlan } from './read-plan.js';
@@ -72,6 +73,11 @@ function planField(planning: Planning, selected: SelectedField, walk: Walk): num
     return 1 + root.cost;
   }
   const times = isList(selected) ? planning.engine.limits.pageSize : 1;
+  if (walk.payload !== undefined && isEdge(selected)) {
+    const edge = planEdge(planning, selected, walk.payload);
+    walk.roots.set(walk.path, { kind: 'handWritten', row: edge.plan });
+    return 1 + times * edge.cost;
+  }
   const model = modelOfField(selected, walk);
   if (model !== undefined) {
     const row = planRow(planning, model, selected.nodes);
@@ -90,6 +96,12 @@ function planField(planning: Planning, selected: SelectedField, walk: Walk): num
     }
   }
   return 1 + times * cost;
+}
+
+/** Whether a field of a payload shows rows as edges. */
+function isEdge({ field }: SelectedField): boolean {
+  const role = roleOf(field);
+  return role?.kind === 'payload' && (role.part === 'edge' || role.part === 'edges');
 }
 
 /** The model whose rows a hand-written field gives, or the row of a conflict. */

@@ -51,7 +51,7 @@ class RowParts {
   add(selected: SelectedField): void {
     const { key, field } = selected;
     if (isTypeName(selected)) {
-      this.#fields.push({ key, kind: 'typeName' });
+      this.#fields.push({ key, kind: 'typeName', name: this.#model.name });
       return;
     }
     this.#cost += 1;

@@ -20,7 +20,12 @@ export interface RowNeeds {
 
 /** One response key of a row, and what stands under it. */
 export type RowField = { readonly key: string } & (
-  | { readonly kind: 'typeName' | 'id' }
+  | { readonly kind: 'id' }
+  | { readonly kind: 'typeName'; readonly name: string }
+  /** Where the row stands in a list of that fingerprint and order. */
+  | { readonly kind: 'cursor'; readonly fingerprint: string; readonly order: Order }
+  /** The row itself, one level down: the node of its edge. */
+  | { readonly kind: 'row'; readonly row: RowPlan }
   | { readonly kind: 'column'; readonly column: Column; readonly type: GraphQLOutputType }
   | { readonly kind: 'abilities'; readonly fields: readonly AbilityField[] }
   | { readonly kind: 'relation'; readonly plan: ReferencePlan | ConnectionPlan }

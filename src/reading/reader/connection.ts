@@ -14,7 +14,7 @@ export interface Edge {
   readonly row: PageRow;
   /** Plans for the row, by the response key of `node`. */
   readonly nodes: ReadonlyMap<string, RowPlan>;
-  readonly connection: Connection;
+  readonly connection: Pick<Connection, 'cursorOf'>;
 }
 
 /** One connection of one parent. It reads nothing until asked, and each thing once. */

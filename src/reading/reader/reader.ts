@@ -4,7 +4,7 @@ import type { RequestContext } from '../../session/context.js';
 import type { Engine } from '../engine.js';
 import { planOfRequest } from '../plan/plan-of-request.js';
 import type { RootPlan } from '../plan/read-plan.js';
-import { Connection } from './connection.js';
+import { Connection, type Edge } from './connection.js';
 import { loaderOf } from './loaders.js';
 import { readByKeys, readLookup, readNodes, readReferences, referenceKey } from './read-rows.js';
 import type { Row, RowValues } from './row.js';
@@ -57,6 +57,34 @@ export class Reader {
     );
     const values = await loader.load(key);
     return values === undefined ? null : { values, plan: plan.row };
+  }
+
+  /** Reads a row as {@link handWritten} does, and shows it as an edge of the root list of its model. */
+  async writtenEdge(
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+    key: number,
+  ): Promise<Edge | null> {
+    const row = await this.handWritten(context, info, key);
+    if (row === null) {
+      return null;
+    }
+    const { values, plan } = row;
+    const { cursors } = this.engine;
+    const mark = plan.fields.find((field) => field.kind === 'cursor');
+    const nodes = plan.fields.flatMap((field) =>
+      field.kind === 'row' ? [[field.key, field.row] as const] : [],
+    );
+    return {
+      row: { values, position: [key] },
+      nodes: new Map(nodes),
+      connection: {
+        cursorOf: (position) =>
+          mark === undefined || position == null
+            ? null
+            : cursors.encode(mark.fingerprint, position),
+      },
+    };
   }
 
   /** Reads what a to-one relation leads to. */

@@ -1,0 +1,108 @@
+import { TestApi } from '../../support/api.js';
+import { describeEachDatabase } from '../../support/databases.js';
+import {
+  ADMIN,
+  CHEAP_PASSWORDS,
+  ERRORS,
+  type Payloads,
+  WriteStory,
+} from '../../support/writing.js';
+
+interface Edge {
+  readonly cursor: string;
+  readonly node: { readonly id: string };
+}
+
+const TAG = 'edge { __typename cursor node { __typename id name } again: node { version } }';
+
+/** Root fields that show one row, `$n` being a name that is new. */
+const FORMS: Readonly<Record<string, string>> = {
+  'a create': `createTag(input: { name: "$n" }) { ${TAG} ${ERRORS} }`,
+  'an upsert that makes': `upsertTag(by: { name: "$n" }, create: { name: "$n" }, update: {}) { ${TAG} ${ERRORS} }`,
+  'an upsert that finds': `upsertTag(by: { name: "tag1" }, create: { name: "tag1" }, update: {}) { ${TAG} ${ERRORS} }`,
+  'an update': `updateTag(id: 2, input: { name: "$n" }) { ${TAG} ${ERRORS} }`,
+};
+
+describeEachDatabase('the edge of a payload', (database) => {
+  let story: WriteStory;
+  let reference: TestApi;
+  beforeAll(async () => {
+    story = await WriteStory.start(database);
+    reference = await TestApi.start(database, { env: { ...CHEAP_PASSWORDS, READER: 'reference' } });
+  });
+  afterAll(async () => {
+    await reference.stop();
+    await story.stop();
+  });
+
+  let made = 0;
+  const name = (): string => `edge ${String((made += 1))}`;
+
+  /** The edge as the root list has it. */
+  const listed = async (id: string): Promise<unknown> => {
+    const { tags } = await story.api.data<{ tags: { edges: readonly unknown[] } }>(
+      `{ tags(where: { id: { eq: "${id}" } }) { edges { __typename cursor node { __typename id name } again: node { version } } } }`,
+    );
+    return tags.edges[0];
+  };
+
+  describe.each(['compiled', 'reference'])('by the %s reader', (reader) => {
+    it.each(Object.entries(FORMS))('is that of the root list, of %s', async (_form, field) => {
+      const api = reader === 'compiled' ? story.api : reference;
+      const { it: payload } = await api.data<Payloads>(
+        `mutation { it: ${field.replaceAll('$n', name())} }`,
+        { viewer: ADMIN },
+      );
+      const edge = payload?.['edge'] as Edge;
+      expect([payload?.errors, edge]).toEqual([[], await listed(edge.node.id)]);
+    });
+
+    it('are those of the rows, of many', async () => {
+      const api = reader === 'compiled' ? story.api : reference;
+      const { createTags } = await api.data<Payloads>(
+        `mutation { createTags(errorPolicy: CONTINUE, inputs: [{ name: "${name()}" }, { name: "" }, { name: "${name()}" }]) { tags { id } edges { cursor node { id } } errors { code } } }`,
+        { viewer: ADMIN },
+      );
+      const { tags, edges } = createTags as unknown as {
+        tags: ({ id: string } | null)[];
+        edges: (Edge | null)[];
+      };
+      expect(edges.map((edge) => edge?.node ?? null)).toEqual(tags);
+      expect(edges[1]).toBeNull();
+    });
+
+    it('is null where the row was not kept', async () => {
+      const api = reader === 'compiled' ? story.api : reference;
+      const { kept, failed } = await api.data<Payloads>(
+        `mutation @independent { kept: createTag(input: { name: "${name()}" }) { edge { cursor } errors { code } }
+          failed: createTag(input: { name: "" }) { edge { cursor } errors { code } } }`,
+        { viewer: ADMIN },
+      );
+      expect([typeof (kept?.['edge'] as Edge).cursor, failed?.['edge']]).toEqual(['string', null]);
+    });
+  });
+
+  it('has a cursor that the list takes', async () => {
+    const [first, second] = [name(), name()];
+    const { a } = await story.api.data<{ a: { edge: Edge } }>(
+      `mutation { a: createTag(input: { name: "${first}" }) { edge { cursor node { id } } } b: createTag(input: { name: "${second}" }) { edges: edge { cursor } } }`,
+      { viewer: ADMIN },
+    );
+    const { tags } = await story.api.data<{ tags: unknown }>(
+      `{ tags(after: "${a.edge.cursor}") { nodes { name } } }`,
+    );
+    expect(tags).toEqual({ nodes: [{ name: second }] });
+  });
+
+  it('takes no statement more than the row', async () => {
+    const count = async (shown: string): Promise<number> => {
+      const { statements, body } = await story.api.ask(
+        `mutation { createTag(input: { name: "${name()}" }) { ${shown} errors { code } } }`,
+        { viewer: ADMIN },
+      );
+      expect(body.errors).toBeUndefined();
+      return statements.length;
+    };
+    expect(await count('edge { cursor node { id name } }')).toBe(await count('tag { id name }'));
+  });
+});
