@@ -10,7 +10,7 @@ const DISGUISES = [
   'iloveyou1', 'P@ssw0rd!', 'Passw0rd2026', 'pa55word', 'P4$$w0rd', 'passsswooord', 'password!!!', '!!password', '123password',
   'p a s s w o r d', 'pass\u200bword', 'ｐａｓｓｗｏｒｄ', 'pässwörd', 'PASSWORD1', 'qwerty123!', 'Qwertyuiop', 'poiuytrewq', 'asdfghjk',
   '12345678', '87654321', '1234567890', '0987654321', '11223344', 'abcdefgh', 'abcd1234', '1234abcd', 'zyxwvuts', 'abc12345',
-  'aaaaaaaa', '11111111', 'abababab', 'abcabcabc', '12341234', 'testtest', 'passwordpassword', 'iloveyou!iloveyou!', 'haha haha',
+  'aaaaaaaa', 'aabbabba', '11111111', 'abababab', 'abcabcabc', '12341234', 'testtest', 'passwordpassword', 'iloveyou!iloveyou!', 'haha haha',
   'letmein1', 'L3tm31n!', 'welcome2025', 'W3lc0me!', 'Summer2026!', 'dragon839', 'm0nkey123', 'F00tball', 'trustno1', 'Tru5tn01',
   '1qaz2wsx', '!qaz2wsx', '1qaz@WSX', '1q2w3e4r', 'qazwsxedc', 'admin123', 'Admin@123', 'changeme', 'Ch@ngeM3', 'relata-demo-password',
   'sunshine😀', 'princess♥♥', 'пароль12', '①②③④⑤⑥⑦⑧', '$un$h1ne', '147258369',

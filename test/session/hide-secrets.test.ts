@@ -25,6 +25,7 @@ describe('values of secret columns', () => {
     ['update users set a = $2 where password_hash = $1 and id in ($3, $4)', ['h', 'a', 3, 4], '- a - -'],
     ['update users set password_hash = case when (id = ?) then ? when (id = ?) then ? else password_hash end where id in (?, ?)', [1, 'h', 2, 'i', 1, 2], '1 - 2 - - -'],
     ['update users set a = $1, password_hash = $1 where b = $2', ['h', 'b'], '- b'],
+    ['update users set password_hash = $1, a = $1 where b = $2', ['h', 'b'], '- b'],
     ['select u.password_hash from users u where u.name_key = ? limit ?', ['a', 1], 'a -'],
     ['select 1 from "users" "u" where "u"."password_hash" <> ? and ? = "u"."password_hash"', ['h', 'h'], '- -'],
     ['delete from users where password_hash in (?, ?)', ['h', 'i'], '- -'],
