@@ -12,6 +12,8 @@ const MADE_ELSEWHERE: ReadonlySet<string> = new Set([
   ...['src/models/comment.ts', './comment.js'],
   ...['src/resolvers/tag-resolver.ts', './tag-resolver.js', 'as-editor.ts'],
   'relay.config.json',
+  // Names of Monaco's colours.
+  ...['string.key.json', 'string.value.json'],
   ...['page.js', '/page.js', 'manifest.json'],
   ...['./graphql.worker.js', './json.worker.js', './editor.worker.js'],
   'monaco-editor/esm/vs/editor/editor.worker.js',
