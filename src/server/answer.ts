@@ -10,6 +10,8 @@ import type { RequestSteps } from './request-steps.js';
 
 /** Codes after which the same request may well succeed, and nothing else of the answer matters. */
 const PASSING: ReadonlySet<unknown> = new Set(['SERVICE_UNAVAILABLE', 'TIMEOUT']);
+/** Those after which nothing else matters of a mutation: who asks may have to sign in first. */
+const WHOLE_MUTATION: ReadonlySet<unknown> = new Set([...PASSING, 'UNAUTHENTICATED']);
 
 /** Apollo's code of a request that is not GraphQL; it knows the status of each. */
 const MALFORMED = 'BAD_REQUEST';
@@ -67,12 +69,11 @@ function settle(
   result: FormattedExecutionResult,
   operation?: OperationTypeNode,
 ): FormattedExecutionResult {
-  const passing =
-    result.errors?.filter(({ extensions }) => PASSING.has(extensions?.['code'])) ?? [];
+  const isMutation = operation === OperationTypeNode.MUTATION;
+  const codes = isMutation ? WHOLE_MUTATION : PASSING;
+  const whole = result.errors?.filter(({ extensions }) => codes.has(extensions?.['code'])) ?? [];
   const isNothingLeft = Object.values(result.data ?? {}).every((value) => value === null);
-  return passing.length > 0 && (operation !== OperationTypeNode.MUTATION || isNothingLeft)
-    ? { errors: passing }
-    : result;
+  return whole.length > 0 && (!isMutation || isNothingLeft) ? { errors: whole } : result;
 }
 
 function shorten(result: FormattedExecutionResult, most: number): FormattedExecutionResult {

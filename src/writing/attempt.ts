@@ -1,4 +1,5 @@
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
+import { UnauthenticatedError } from '../errors.js';
 import type { Engine } from '../reading/engine.js';
 import { contextWith, type RequestContext } from '../session/context.js';
 import { rollBackSession } from '../session/transaction.js';
@@ -62,12 +63,18 @@ export function causeOf(run: MutationRun, errors: readonly GraphQLError[] = []):
   return error?.originalError ?? error;
 }
 
-/** Tells a failed document again, on a session that never saw what was rolled back. */
+/**
+ * Tells a failed document again, on a session that never saw what was rolled back.
+ * @throws UnauthenticatedError where whoever asks has to sign in first: that is all there is to tell
+ */
 export async function replay(
   { document }: Task,
   run: MutationRun,
   cause: unknown,
 ): Promise<ExecutionResult> {
+  if (cause instanceof UnauthenticatedError) {
+    throw cause;
+  }
   const { args } = document;
   const context = freshContext(args.contextValue);
   const records = new Map(run.records);

@@ -2,6 +2,7 @@ import { parseId } from '../catalog/global-id.js';
 import { RuleError, StartupError } from '../errors.js';
 import { ReadSession } from '../reading/reader/session.js';
 import type { RequestContext } from '../session/context.js';
+import { demandSignIn } from './anonymous.js';
 import { Faults, WriteFailure } from './fault.js';
 import { noteRows } from './invariants.js';
 import { runOf } from './mutation-run.js';
@@ -33,6 +34,7 @@ export async function changeRow<T extends object>(
   if (run === undefined || model === undefined) {
     throw new StartupError(`${target.model.name} is changed outside of a mutation`);
   }
+  demandSignIn({ engine: run.engine, viewer: context.viewer }, model, ['update']);
   const key = parseId(model, target.id, 'id');
   const session = new ReadSession(run.engine, context);
   try {

@@ -4,7 +4,7 @@ import type { Engine } from '../reading/engine.js';
 import type { Operation } from '../reading/plan/selection.js';
 import type { RequestContext } from '../session/context.js';
 import { isCollision } from '../session/database-failure.js';
-import { confirmedViewer } from '../session/request-session.js';
+import { confirmedViewer, likelyViewer } from '../session/request-session.js';
 import { beginSession, commitSession } from '../session/transaction.js';
 import {
   causeOf,
@@ -42,7 +42,8 @@ export async function executeMutation(
   document: MutationDocument,
 ): Promise<ExecutionResult> {
   const { args, operation } = document;
-  const prepared = await prepareWrites(engine, document).catch(async (error: unknown) => {
+  const viewer = likelyViewer(args.contextValue);
+  const prepared = await prepareWrites(engine, document, viewer).catch(async (error: unknown) => {
     // Whose sign-in has ended is told that, and not what else is wrong.
     await confirmedViewer(args.contextValue);
     throw error;

@@ -1,4 +1,5 @@
 import type { GraphQLArgument, GraphQLField } from 'graphql';
+import type { Viewer } from '../access/viewer.js';
 import { parseFilter } from '../catalog/filter.js';
 import { parseId } from '../catalog/global-id.js';
 import type { Model } from '../catalog/model.js';
@@ -9,6 +10,7 @@ import { planned } from '../reading/plan/planning.js';
 import { argumentsOf } from '../reading/plan/field-arguments.js';
 import type { Operation, SelectedField } from '../reading/plan/selection.js';
 import type { Fault } from './fault.js';
+import { demandSignIn, type PolicyOperation } from './anonymous.js';
 import { InputParser } from './parse-input.js';
 import type { RootWrite, Target } from './write-plan.js';
 
@@ -30,6 +32,18 @@ export interface WriteRole {
 }
 
 const ROLE = 'relata.write';
+
+/** The policies an operation may go by. */
+const POLICIES: Readonly<Record<WriteOperation, readonly PolicyOperation[]>> = {
+  create: ['create'],
+  createMany: ['create'],
+  update: ['update'],
+  updateMany: ['update'],
+  upsert: ['create', 'update'],
+  delete: ['delete'],
+  deleteMany: ['delete'],
+  restore: ['delete'],
+};
 
 /** The `extensions` that give a mutation field its role. */
 export function withWriteRole(role: WriteRole): { readonly [ROLE]: WriteRole } {
@@ -78,17 +92,21 @@ type Input = Readonly<Record<string, unknown>>;
 /**
  * Reads the arguments of every derived root field of a mutation, and hashes what must be hashed,
  * so that none of that happens while a transaction is open.
+ * @param viewer - who is probably asking; null where that is not known
  * @returns by response key
- * @throws BadInputError for an id, a filter or a number that cannot be used
+ * @throws BadInputError for an id, a filter or a number that cannot be used; UnauthenticatedError
+ * for what nobody may do who is not signed in
  */
 export async function prepareWrites(
   engine: Engine,
   { operation, fields }: SaidOperation,
+  viewer: Viewer | null,
 ): Promise<ReadonlyMap<string, PreparedWrite>> {
   const prepared = new Map<string, PreparedWrite>();
   for (const selected of fields) {
     const role = writeRoleOf(selected.field);
     if (role !== undefined) {
+      demandSignIn({ engine, viewer }, role.model, POLICIES[role.operation]);
       const parser = new InputParser(engine.limits);
       const write = planned(selected, () =>
         prepare(engine, { ...role, args: argumentsOf(operation, selected) }, parser),

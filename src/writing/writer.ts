@@ -4,6 +4,7 @@ import { StartupError } from '../errors.js';
 import type { Engine } from '../reading/engine.js';
 import { ReadSession } from '../reading/reader/session.js';
 import type { RequestContext } from '../session/context.js';
+import { askToSignIn } from './anonymous.js';
 import { Faults } from './fault.js';
 import { watchField } from './invariants.js';
 import { type MutationRun, runOf } from './mutation-run.js';
@@ -84,6 +85,7 @@ async function recorded<T>(recording: Recording<T>, work: () => Promise<T>): Pro
     const value = await work();
     run.records.set(key, { value });
     if (hasFailed(value)) {
+      askToSignIn(value, context.viewer);
       run.failed = key;
     } else {
       await watchField(run, context, key);
@@ -96,6 +98,6 @@ async function recorded<T>(recording: Recording<T>, work: () => Promise<T>): Pro
   }
 }
 
-function hasFailed(value: unknown): boolean {
+function hasFailed(value: unknown): value is Outcome {
   return isOutcome(value) && value.faults.length > 0 && value.affectedCount === 0;
 }

@@ -1,3 +1,4 @@
+import type { Executed } from '../model/execute.js';
 import type { Input, MutationDocument, Operation } from '../model/operation.js';
 import type { ModelAnswer } from '../model/payload.js';
 import { RULES } from '../model/rules.js';
@@ -35,10 +36,13 @@ export class WriteCoverage {
   /** Counts a document and what it was rightly answered. */
   count(
     { asker, isIndependent, operations }: MutationDocument,
-    answers: readonly ModelAnswer[],
+    { answers, codes: refusals }: Executed,
   ): void {
     this.#add(`viewer ${asker}`);
     this.#add(isIndependent ? 'document independent' : 'document atomic');
+    if (refusals.length > 0) {
+      return;
+    }
     const codes = answers.map(codesOf);
     const failed = codes.findIndex((each) => each.some((code) => code !== 'ROLLED_BACK'));
     if (!isIndependent && failed > 0 && codes[0]?.[0] === 'ROLLED_BACK') {

@@ -11,12 +11,28 @@ import type { Row, World } from './world.js';
 
 const ROLLED_BACK: Result = failed([{ code: 'ROLLED_BACK', path: [] }]);
 
+/** What comes of a document. */
+export interface Executed {
+  readonly world: World;
+  readonly answers: readonly ModelAnswer[];
+  /** Of the errors in the place of an answer. */
+  readonly codes: readonly string[];
+}
+
 /** Does a document: all of it, or nothing; with `isIndependent`, each field or nothing of it. */
 export function executeDocument(
   world: World,
   { isIndependent, operations }: MutationDocument,
   asker: Asker,
-): { readonly world: World; readonly answers: readonly ModelAnswer[] } {
+): Executed {
+  if (asker.userId === null) {
+    // The models let nobody write who is not signed in.
+    return {
+      world,
+      answers: operations.map(() => ({ missing: true })),
+      codes: ['UNAUTHENTICATED'],
+    };
+  }
   let current = world;
   const answers: ModelAnswer[] = [];
   for (const [index, operation] of operations.entries()) {
@@ -26,7 +42,7 @@ export function executeDocument(
       if (!isIndependent) {
         const tell = (each: Operation, at: number): ModelAnswer =>
           payload({ world, asker }, each, at === index ? result : ROLLED_BACK);
-        return { world, answers: operations.map(tell) };
+        return { world, answers: operations.map(tell), codes: [] };
       }
       answers.push(payload({ world: current, asker }, operation, result));
     } else {
@@ -34,7 +50,7 @@ export function executeDocument(
       answers.push(payload({ world: current, asker }, operation, result));
     }
   }
-  return { world: current, answers };
+  return { world: current, answers, codes: [] };
 }
 
 function perform(scene: Scene, operation: Operation): Result {
