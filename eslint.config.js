@@ -156,6 +156,11 @@ export default defineConfig(
   {
     files: ['src/**'],
     rules: {
+      // A `default` would take in, without a word, whatever member comes later.
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: false, allowDefaultCaseForExhaustiveSwitch: false },
+      ],
       'no-restricted-syntax': ['error', ...RESTRICTED_SYNTAX, ...BARRELS, ...RESTRICTED_IN_SOURCE],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'house/documented-export': 'error',

@@ -231,8 +231,3 @@ export class RuleError extends Error {
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }
-
-/** Marks a branch that the types say cannot be reached. */
-export function assertNever(value: never): never {
-  throw new TypeError(`Unexpected value: ${JSON.stringify(value)}`);
-}

@@ -158,7 +158,12 @@ function operandOf(place: Place, value: unknown): Operand {
       return textOf(place, value);
     case 'moment':
       return checkMoment(value, path);
-    default:
+    case 'int':
+    case 'float':
+    case 'boolean':
+    case 'stringList':
+    case 'json':
+    case 'bytes':
       if (isObject(value)) {
         throw BadInputError.at(path, 'must be a single value');
       }

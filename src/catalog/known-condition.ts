@@ -41,7 +41,12 @@ function truthOf(condition: Condition, valueOf: KnownValue): Truth {
       return compared(condition, valueOf);
     case 'in':
       return any(condition.operands.map((operand) => isEqual(condition.column, operand, valueOf)));
-    default:
+    case 'text':
+    case 'list':
+    case 'isEmpty':
+    case 'json':
+    case 'related':
+    case 'count':
       return undefined;
   }
 }
@@ -55,7 +60,10 @@ function compared(
       return isEqual(column, operand, valueOf);
     case 'ne':
       return opposite(isEqual(column, operand, valueOf));
-    default:
+    case 'lt':
+    case 'lte':
+    case 'gt':
+    case 'gte':
       return undefined;
   }
 }

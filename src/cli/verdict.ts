@@ -1,5 +1,4 @@
 import type { Rule } from '../access/rules.js';
-import { assertNever } from '../errors.js';
 
 /** Whether something is allowed: always, never, or where a condition holds, in words. */
 export type Verdict = boolean | string;
@@ -44,8 +43,6 @@ export function verdictOf(rule: Rule | undefined, subject: Subject): Verdict {
       return all(rule.rules.map((part) => verdictOf(part, subject)));
     case 'not':
       return negated(verdictOf(rule.rule, subject));
-    default:
-      return assertNever(rule);
   }
 }
 
@@ -64,7 +61,14 @@ export function ownerRelations(rule: Rule | undefined): readonly string[] {
       return rule.rules.flatMap(ownerRelations);
     case 'not':
       return ownerRelations(rule.rule);
-    default:
+    case 'everyone':
+    case 'nobody':
+    case 'signedIn':
+    case 'can':
+    case 'self':
+    case 'readable':
+    case 'where':
+    case undefined:
       return [];
   }
 }

@@ -66,7 +66,8 @@ function isNestedDeeper(source: string, limit: number): boolean {
       case '"':
         at = source.startsWith('"""', at) ? endOfBlockString(source, at) : endOfString(source, at);
         break;
-      default:
+      case undefined:
+        break;
     }
   }
   return false;

@@ -28,7 +28,11 @@ export const jsonPostgresql: JsonDialect = {
           then ${jsonPostgresql.refused(value)} else array_to_json(${value})::text end`;
       case 'bytes':
         return sql`'"' || translate(encode(${value}, 'base64'), chr(10), '') || '"'`;
-      default:
+      case 'id':
+      case 'int':
+      case 'float':
+      case 'boolean':
+      case 'json':
         return sql`(${value})::text`;
     }
   },

@@ -31,7 +31,7 @@ export const jsonSqlite: JsonDialect = {
         return sql`relata_number(${value})`;
       case 'bytes':
         return sql`relata_base64(${value})`;
-      default:
+      case 'id':
         return value;
     }
   },

@@ -1,5 +1,6 @@
 import { type GraphQLOutputType } from 'graphql';
 import { sql } from 'kysely';
+import type { Column } from '../../catalog/model.js';
 import { rowsOf } from '../order/page-sql.js';
 import type { Aggregate, ConnectionPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
@@ -68,13 +69,21 @@ export class SummaryColumns {
         return valueJson(this.#compilation, { column, type }, sql`min(${value})`);
       case 'max':
         return valueJson(this.#compilation, { column, type }, sql`max(${value})`);
-      default:
+      case 'sum':
+        if (!isSummed(type)) {
+          throw new Declined(`${name} of ${column.kind}`);
+        }
+        return json.sum(sumOf(column, value));
+      case 'avg':
+        return json.average(sumOf(column, value), sql`count(${value})`);
     }
-    // The sum of floats depends on the order in which they come.
-    if (column.kind !== 'int' || (name === 'sum' && !isSummed(type))) {
-      throw new Declined(`${name} of ${column.kind}`);
-    }
-    const sum = sql`sum(${value})`;
-    return name === 'sum' ? json.sum(sum) : json.average(sum, sql`count(${value})`);
   }
+}
+
+/** The sum of integers: that of floats depends on the order in which they come. */
+function sumOf({ kind }: Column, value: Sql): Sql {
+  if (kind !== 'int') {
+    throw new Declined(`a sum of ${kind}`);
+  }
+  return sql`sum(${value})`;
 }

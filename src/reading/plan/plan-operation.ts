@@ -127,7 +127,13 @@ function planRoot(planning: Planning, selected: SelectedField): Priced<RootPlan>
       return planned(selected, () =>
         varying(planning, selected, () => planNodes(planning, selected)),
       );
-    default:
+    case 'id':
+    case 'column':
+    case 'reference':
+    case 'viewerCan':
+    case 'current':
+    case 'payload':
+    case undefined:
       return null;
   }
 }

@@ -75,7 +75,8 @@ class Parts {
       return { key, kind: 'typeName' };
     }
     this.cost += 1;
-    switch (part.field.name) {
+    const kind = part.field.name as Exclude<ConnectionField['kind'], 'typeName'>;
+    switch (kind) {
       case 'nodes': {
         const row = planRow(this.#planning, this.#model, part.nodes);
         this.needs.rows = true;
@@ -97,7 +98,7 @@ class Parts {
           kind: 'aggregate',
           fields: this.below(part).map((below) => this.#aggregateField(below)),
         };
-      default:
+      case 'totalCount':
         this.needs.count = true;
         return { key, kind: 'totalCount' };
     }

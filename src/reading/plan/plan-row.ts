@@ -75,7 +75,13 @@ class RowParts {
         this.#addRelation(key, plan, cost);
         break;
       }
-      default:
+      // Roles of fields that no row has, and what is written by hand.
+      case 'lookup':
+      case 'node':
+      case 'nodes':
+      case 'current':
+      case 'payload':
+      case undefined:
         this.#isWhole = true;
         this.#fields.push({ key, kind: 'handWritten' });
         this.#cost += this.#below(selected).length;

@@ -36,7 +36,8 @@ export class Reader {
         const rows = await readNodes(session, plan);
         return info.fieldName === 'node' ? (rows[0] ?? null) : rows;
       }
-      default:
+      case 'handWritten':
+      case undefined:
         return null;
     }
   }

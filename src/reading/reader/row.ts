@@ -78,7 +78,12 @@ export function decodeValue(column: Column, raw: unknown): unknown {
     case 'stringList':
     case 'json':
       return typeof raw === 'string' ? (JSON.parse(raw) as unknown) : raw;
-    default:
+    case 'id':
+    case 'int':
+    case 'float':
+    case 'string':
+    case 'enum':
+    case 'bytes':
       return raw;
   }
 }

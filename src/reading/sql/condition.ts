@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { ALWAYS, type CompareOperator, type Condition, isAlways } from '../../catalog/condition.js';
 import type { Column, Relation } from '../../catalog/model.js';
 import { type Bindable, lift, sampleOf } from '../../catalog/slot.js';
-import { assertNever } from '../../errors.js';
 import { storedColumn, visibleColumn } from './column.js';
 import type { Sql, SqlTest } from './dialect.js';
 import { linkSql, linkTable } from './link.js';
@@ -48,7 +47,13 @@ function rowsTest(scope: Scope, condition: Condition, rows: Rows): SqlTest {
       return relatedSql(scope, condition, rows);
     case 'count':
       return countSql(scope, condition, rows);
-    default: {
+    case 'compare':
+    case 'in':
+    case 'text':
+    case 'isNull':
+    case 'list':
+    case 'isEmpty':
+    case 'json': {
       const column = isTrusted
         ? policyColumn(scope, condition.column, alias)
         : visibleColumn(scope, condition.column, alias);
@@ -117,8 +122,6 @@ function columnTest(scope: Scope, condition: ColumnCondition, column: Sql): SqlT
       return dialect.listIsEmpty(column);
     case 'json':
       return dialect.jsonEquals(column, condition.path, condition.operand);
-    default:
-      return assertNever(condition);
   }
 }
 
@@ -186,7 +189,12 @@ function countSql(
       return operands.length === 0 ? sql`1 = 0` : sql`${count} in (${sql.join(operands)})`;
     case 'notIn':
       return operands.length === 0 ? sql`1 = 1` : sql`${count} not in (${sql.join(operands)})`;
-    default:
+    case 'eq':
+    case 'ne':
+    case 'lt':
+    case 'lte':
+    case 'gt':
+    case 'gte':
       return sql`${count} ${OPERATORS[condition.operator]} ${sql.join(operands)}`;
   }
 }

@@ -23,7 +23,14 @@ export const postgresql: Dialect = {
         return sql`array_to_json(${value})::text`;
       case 'json':
         return sql`(${value})::text`;
-      default:
+      case 'id':
+      case 'int':
+      case 'float':
+      case 'string':
+      case 'enum':
+      case 'boolean':
+      case 'moment':
+      case 'bytes':
         return value;
     }
   },

@@ -1,0 +1,238 @@
+import { type App, createApp } from '../../src/app.js';
+import { ALWAYS, type Condition } from '../../src/catalog/condition.js';
+import type { Column, Relation } from '../../src/catalog/model.js';
+import { Slot } from '../../src/catalog/slot.js';
+import { Binding, describeArguments } from '../../src/reading/compiled/binding.js';
+import { parseOrder } from '../../src/reading/order/order.js';
+import type { ConnectionPlan, PagePlan } from '../../src/reading/plan/read-plan.js';
+import { loadSettings } from '../../src/settings.js';
+import { modelNamed } from './oracle/data-set.js';
+
+const FIRST = 3;
+
+describe('the arguments of a list, as a statement takes them', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await createApp(
+      loadSettings({ DATABASE_URL: 'sqlite::memory:', SECRET: 'x'.repeat(32), NODE_ENV: 'test' }),
+    );
+  });
+  afterAll(() => app.stop());
+
+  const column = (name: string, model = 'Post'): Column =>
+    present(modelNamed(app.engine.catalog, model).columns.get(name));
+  const relation = (name: string): Relation =>
+    present(modelNamed(app.engine.catalog, 'Post').relations.get(name));
+
+  /** Of each kind, conditions that differ from one another in one thing each. */
+  const CONDITIONS: Readonly<Record<Condition['kind'], () => readonly Condition[]>> = {
+    constant: () => [ALWAYS, { kind: 'constant', value: false }],
+    and: () => [
+      { kind: 'and', conditions: [title('a'), title('b')] },
+      { kind: 'and', conditions: [title('a'), title('b'), title('c')] },
+      { kind: 'and', conditions: [{ kind: 'and', conditions: [title('a')] }, title('b')] },
+    ],
+    or: () => [{ kind: 'or', conditions: [title('a'), title('b')] }],
+    not: () => [{ kind: 'not', condition: title('a') }],
+    trusted: () => [{ kind: 'trusted', condition: title('a') }],
+    compare: () => [
+      title('a'),
+      title('b'),
+      { ...title('a'), operator: 'ne' },
+      { ...title('a'), caseless: true },
+      { ...title('a'), column: column('content') },
+    ],
+    in: () => [
+      { kind: 'in', column: column('title'), operands: ['a', 'b'], caseless: false },
+      { kind: 'in', column: column('title'), operands: ['a', 'c'], caseless: false },
+      { kind: 'in', column: column('title'), operands: ['a'], caseless: false },
+      { kind: 'in', column: column('title'), operands: ['a', 'b'], caseless: true },
+      { kind: 'in', column: column('content'), operands: ['a', 'b'], caseless: false },
+    ],
+    text: () =>
+      (['contains', 'startsWith', 'endsWith'] as const).flatMap((operator) =>
+        ['a', 'b', '', '\u{10ffff}'].flatMap((operand) =>
+          [true, false].map((caseless) => ({
+            kind: 'text' as const,
+            column: column('title'),
+            operator,
+            operand,
+            caseless,
+          })),
+        ),
+      ),
+    isNull: () => [
+      { kind: 'isNull', column: column('title') },
+      { kind: 'isNull', column: column('content') },
+    ],
+    isEmpty: () => [{ kind: 'isEmpty', column: column('interests', 'Profile') }],
+    list: () =>
+      (['hasEvery', 'hasSome'] as const).flatMap((operator) =>
+        [['a'], ['b'], ['a', 'b']].map((operands) => ({
+          kind: 'list' as const,
+          column: column('interests', 'Profile'),
+          operator,
+          operands,
+        })),
+      ),
+    json: () =>
+      [['a'], ['a', 'b'], ['a,b']].flatMap((path) =>
+        ['1', 1, true, false].map((operand) => ({
+          kind: 'json' as const,
+          column: column('contacts', 'Profile'),
+          path,
+          operand,
+        })),
+      ),
+    related: () =>
+      (['some', 'none', 'every'] as const).flatMap((quantifier) =>
+        [title('a'), title('b'), ALWAYS].map((condition) => ({
+          kind: 'related' as const,
+          relation: relation('tags'),
+          quantifier,
+          condition,
+        })),
+      ),
+    count: () =>
+      (['eq', 'gt', 'in', 'notIn'] as const).flatMap((operator) =>
+        [[1], [2]].map((operands) => ({
+          kind: 'count' as const,
+          relation: relation('tags'),
+          operator,
+          operands,
+        })),
+      ),
+  };
+
+  const title = (operand: string): Extract<Condition, { kind: 'compare' }> => ({
+    kind: 'compare',
+    column: column('title'),
+    operator: 'eq',
+    operand,
+    caseless: false,
+  });
+
+  function planOf(where: Condition, page: Partial<PagePlan> = {}): ConnectionPlan {
+    const model = modelNamed(app.engine.catalog, 'Post');
+    return {
+      kind: 'connection',
+      model,
+      relation: null,
+      where,
+      order: parseOrder(model, [{ title: 'ASC' }], { depth: 1, items: 1 }),
+      page: { size: 1, isBackward: false, after: null, before: null, offset: 0, ...page },
+      deleted: 'EXCLUDE',
+      fingerprint: '',
+      needs: {
+        rows: true,
+        cursors: false,
+        hasNextPage: false,
+        hasPreviousPage: false,
+        count: false,
+        aggregates: [],
+      },
+      fields: [],
+      nodes: new Map(),
+      edges: new Map(),
+      columns: new Set([model.id]),
+      abilities: new Set(),
+    };
+  }
+
+  /** The key of a plan with its values, and the plan as a statement has it once they are put in. */
+  function statementOf(plan: ConnectionPlan): { key: string; values: string; filled: unknown } {
+    const values: unknown[] = [];
+    const key = describeArguments(plan, values);
+    const bound = new Binding([plan], FIRST).connection(plan);
+    const all = [...Array<undefined>(FIRST), ...values];
+    const { where, page } = bound.plan;
+    const filled = {
+      where: fill(where, all),
+      page: fill(page, all),
+      offset: fill(bound.offset, all),
+    };
+    return { key, values: JSON.stringify(values), filled };
+  }
+
+  const kinds = Object.keys(CONDITIONS) as Condition['kind'][];
+
+  it.each(kinds)('%s: the values of a request fill what its statement leaves open', (kind) => {
+    for (const where of CONDITIONS[kind]()) {
+      const { page, ...plan } = planOf(where);
+      expect(statementOf({ ...plan, page }).filled).toEqual({ where, page, offset: 0 });
+    }
+  });
+
+  it('the page leaves open its cursors and its offset', () => {
+    for (const page of [
+      { after: ['a', 1] },
+      { before: [null, 2] },
+      { after: ['a', 1], before: ['b', 2], isBackward: true },
+      { offset: 7 },
+    ]) {
+      const plan = planOf(ALWAYS, page);
+      expect(statementOf(plan).filled).toEqual({
+        where: ALWAYS,
+        page: plan.page,
+        offset: page.offset ?? 0,
+      });
+    }
+  });
+
+  it('no two requests that differ have the key and the values in common', () => {
+    const plans = [
+      ...kinds.flatMap((kind) => CONDITIONS[kind]()).map((where) => planOf(where)),
+      ...[
+        { size: 2 },
+        { isBackward: true },
+        { after: ['a', 1] },
+        { before: ['a', 1] },
+        { after: [null, 1] },
+        { offset: 1 },
+        { offset: 2 },
+      ].map((page) => planOf(ALWAYS, page)),
+    ];
+    const marks = plans.map((plan) => {
+      const { key, values } = statementOf(plan);
+      return `${key} ${values}`;
+    });
+    expect(new Set(marks).size).toBe(marks.length);
+  });
+
+  it('a value of a request is never part of the key', () => {
+    const keyOf = (where: Condition | undefined): string => statementOf(planOf(present(where))).key;
+    expect(keyOf(title('a'))).toBe(keyOf(title('b')));
+    const [one, other] = CONDITIONS.in();
+    expect(keyOf(one)).toBe(keyOf(other));
+    const [few, , many] = CONDITIONS.list();
+    expect(keyOf(few)).toBe(keyOf(many));
+  });
+});
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) {
+    throw new TypeError('There is none');
+  }
+  return value;
+}
+
+/** A value with those of a request in the place of all slots. Models and columns stay as they are. */
+function fill(value: unknown, values: readonly unknown[]): unknown {
+  if (value instanceof Slot) {
+    return value.read(values);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => fill(item, values));
+  }
+  const isPlain =
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype;
+  // Columns and relations lead to all there is.
+  if (!isPlain || 'model' in value || 'target' in value) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, fill(part, values)]),
+  );
+}
