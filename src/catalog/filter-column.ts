@@ -40,16 +40,14 @@ export function columnCondition(
   const caseless = input['mode'] === 'INSENSITIVE';
   const conditions: Condition[] = [];
   for (const [operator, operand] of Object.entries(input)) {
-    if (operand === undefined || (operator === 'mode' && operand !== null)) {
+    // How to compare is no condition, and null says no more of it than nothing.
+    if (operand === undefined || operator === 'mode') {
       continue;
     }
     const place = { ...below(at, operator), column, caseless };
     place.budget.count(place.path);
     if (operand === null) {
-      throw BadInputError.at(
-        place.path,
-        `must not be null${operator === 'mode' ? '' : ', use isNull'}`,
-      );
+      throw BadInputError.at(place.path, 'must not be null, use isNull');
     }
     conditions.push(operatorCondition(place, operator, operand));
   }

@@ -1,5 +1,5 @@
 import { BadInputError } from '../errors.js';
-import { and, type Condition, negate, or } from './condition.js';
+import { ALWAYS, and, type Condition, negate, or } from './condition.js';
 import { below, type FilterPlace, isObject, requireObject } from './filter-budget.js';
 import { columnCondition } from './filter-column.js';
 import { countCondition } from './filter-count.js';
@@ -57,8 +57,7 @@ function relationCondition(relation: Relation, value: unknown, place: FilterPlac
     throw BadInputError.at(place.path, 'an empty relation filter says nothing, leave it out');
   }
   if (!relation.many) {
-    const condition = parseFilter(relation.target, input, place);
-    return { kind: 'related', relation, quantifier: 'some', condition };
+    return referenceCondition(relation, input, place);
   }
   const conditions: Condition[] = [];
   for (const quantifier of ['some', 'none', 'every'] as const) {
@@ -72,6 +71,32 @@ function relationCondition(relation: Relation, value: unknown, place: FilterPlac
     conditions.push(...countCondition(relation, requireObject(input['count'], at.path), at));
   }
   return and(...conditions);
+}
+
+/** What the one row is like that a relation leads to, and whether there is one the viewer may read. */
+function referenceCondition(
+  relation: Relation,
+  { isNull, ...members }: Readonly<Record<string, unknown>>,
+  place: FilterPlace,
+): Condition {
+  const related = (quantifier: 'some' | 'none', condition: Condition): Condition => ({
+    kind: 'related',
+    relation,
+    quantifier,
+    condition,
+  });
+  if (isNull === undefined) {
+    return related('some', parseFilter(relation.target, members, place));
+  }
+  const at = below(place, 'isNull');
+  at.budget.count(at.path);
+  if (typeof isNull !== 'boolean') {
+    throw BadInputError.at(at.path, 'must not be null');
+  }
+  const is = related(isNull ? 'none' : 'some', ALWAYS);
+  return Object.values(members).every((member) => member === undefined)
+    ? is
+    : and(is, related('some', parseFilter(relation.target, members, place)));
 }
 
 function requireList(value: unknown, { path, budget }: FilterPlace): readonly unknown[] {

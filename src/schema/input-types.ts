@@ -1,4 +1,5 @@
 import {
+  GraphQLBoolean,
   GraphQLEnumType,
   type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
@@ -8,6 +9,7 @@ import {
 } from 'graphql';
 import { getOrMake } from '../catalog/get-or-make.js';
 import type { ColumnKind, Model, Relation } from '../catalog/model.js';
+import { StartupError } from '../errors.js';
 import { filterTypeOf, INT_FILTER } from './filter-types.js';
 
 const SORTABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
@@ -57,6 +59,7 @@ export class InputTypes {
   }
 
   #whereFields(model: Model): GraphQLInputFieldConfigMap {
+    checkMembers(model);
     const where = this.where(model);
     const list = new GraphQLList(new GraphQLNonNull(where));
     const fields: Record<string, GraphQLInputFieldConfig> = {
@@ -71,13 +74,27 @@ export class InputTypes {
     }
     for (const relation of model.relations.values()) {
       fields[relation.name] = {
-        type: relation.many ? this.#manyFilter(relation) : this.where(relation.target),
+        type: relation.many ? this.#manyFilter(relation) : this.#oneFilter(relation),
         description: relation.many
           ? `By the ${relation.name} it has.`
-          : `By its ${relation.name}; rows without one do not match.`,
+          : `By its ${relation.name}; rows without one match only isNull.`,
       };
     }
     return fields;
+  }
+
+  #oneFilter({ target }: Relation): GraphQLInputObjectType {
+    return this.#once(`${target.name}RelationFilter`, (name) => ({
+      name,
+      description: `Conditions on a related ${target.name}: all given must hold.`,
+      fields: () => ({
+        ...this.#whereFields(target),
+        isNull: {
+          type: GraphQLBoolean,
+          description: `Whether there is no ${target.name}, or none that the viewer may read.`,
+        },
+      }),
+    }));
   }
 
   #manyFilter(relation: Relation): GraphQLInputObjectType {
@@ -117,5 +134,17 @@ export class InputTypes {
     config: (name: string) => ConstructorParameters<typeof GraphQLInputObjectType>[0],
   ): GraphQLInputObjectType {
     return getOrMake(this.#types, name, () => new GraphQLInputObjectType(config(name)));
+  }
+}
+
+/** What filters say besides the fields of a model. */
+const MEMBERS = ['and', 'or', 'not', 'isNull'];
+
+function checkMembers({ name, columns, relations }: Model): void {
+  const taken = MEMBERS.find((member) => columns.get(member)?.exposed ?? relations.has(member));
+  if (taken !== undefined) {
+    throw new StartupError(
+      `${name}.${taken}: filters have a member ${taken} of their own, give the field another name`,
+    );
   }
 }

@@ -107,10 +107,15 @@ const BAD: Readonly<Record<string, Refusal>> = {
     code: 'BAD_USER_INPUT',
     message: /where\.contacts\.path/,
   },
-  'a null mode': {
-    document: '{ posts(where: { title: { eq: "a", mode: null } }) { nodes { id } } }',
+  'a null isNull of a relation': {
+    document: '{ posts(where: { author: { isNull: null } }) { nodes { id } } }',
     code: 'BAD_USER_INPUT',
-    message: /where\.title\.mode: must not be null/,
+    message: /where\.author\.isNull: must not be null/,
+  },
+  'isNull of no relation': {
+    document: '{ posts(where: { isNull: true }) { nodes { id } } }',
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    message: /Field "isNull" is not defined by type "PostWhere"/,
   },
   'an empty relation filter': {
     document: '{ posts(where: { author: {} }) { nodes { id } } }',

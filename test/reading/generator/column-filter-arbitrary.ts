@@ -44,6 +44,7 @@ export function columnFilter(
     {},
     {},
     { mode: 'SENSITIVE' },
+    { mode: null },
     { mode: 'INSENSITIVE' },
     { mode: 'INSENSITIVE' },
   );

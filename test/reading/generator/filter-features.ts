@@ -11,9 +11,10 @@ export function allFilterFeatures(catalog: Catalog): readonly string[] {
     ...models.flatMap((model) =>
       [...model.relations.values()].map(({ name }) => `filter ${model.name}.${name}`),
     ),
+    ...[true, false].map((value) => `relation isNull ${String(value)}`),
     ...[...kinds].flatMap((kind) => OPERATORS[kind].map((operator) => `${kind} ${operator}`)),
     ...['eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte'].map((operator) => `count ${operator}`),
-    ...['SENSITIVE', 'INSENSITIVE'].map((mode) => `mode ${mode}`),
+    ...['SENSITIVE', 'INSENSITIVE', 'null'].map((mode) => `mode ${mode}`),
     ...['and', 'or', 'not', 'some', 'none', 'every', 'count'].map((key) => `where ${key}`),
   ];
 }
@@ -33,9 +34,16 @@ export function* filterFeatures(model: Model, where: Where): Generator<string> {
       yield `filter ${model.name}.${key}`;
       yield* relation.many
         ? quantified(relation.target, value as Where)
-        : filterFeatures(relation.target, value as Where);
+        : reference(relation.target, value as Where);
     }
   }
+}
+
+function* reference(target: Model, { isNull, ...filter }: Where): Generator<string> {
+  if (typeof isNull === 'boolean') {
+    yield `relation isNull ${String(isNull)}`;
+  }
+  yield* filterFeatures(target, filter);
 }
 
 function* quantified(target: Model, filter: Where): Generator<string> {

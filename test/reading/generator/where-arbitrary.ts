@@ -109,7 +109,14 @@ export class Filters {
     if (!relation.many) {
       // A relation filter without any member is refused.
       const member = inner.filter((filter) => Object.keys(filter).length > 0);
-      return member.map((filter) => ({ [relation.name]: filter }));
+      const isNull = fc.boolean().map((value) => ({ isNull: value }));
+      return fc
+        .oneof(
+          { weight: 6, arbitrary: member },
+          { weight: 2, arbitrary: isNull },
+          { weight: 1, arbitrary: fc.tuple(member, isNull).map(([a, b]) => ({ ...a, ...b })) },
+        )
+        .map((filter) => ({ [relation.name]: filter }));
     }
     const some = fc.oneof(
       { weight: 6, arbitrary: inner },

@@ -58,7 +58,10 @@ function relationTruth(sight: Sight, { relation, row }: RelationOf, filter: Wher
   const holds = (where: unknown) => (other: StoredRow) =>
     matches(sight, { model: target, row: other }, where as Where) === true;
   if (!relation.many) {
-    return related.some(holds(filter));
+    const { isNull, ...rest } = filter;
+    const isThere = isNull === undefined || (related.length === 0) === isNull;
+    const isMet = isNull !== undefined && Object.keys(rest).length === 0;
+    return isThere && (isMet || related.some(holds(rest)));
   }
   return allOf(
     Object.entries(filter).map(([key, value]) => {
