@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type JsonValue } from '../catalog/canonical-json.js';
+import { cutTextJson, digestOf } from '../catalog/cut-text.js';
 import { exactAverage } from '../catalog/exact-average.js';
 import { signed } from '../catalog/signed.js';
 import { parseMoment } from '../catalog/types.js';
@@ -15,8 +16,8 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
  *
  * And those that write values as JavaScript writes them in JSON (NULL stays NULL): `relata_moment`,
  * `relata_json`, `relata_strings`, `relata_number`, `relata_base64`, `relata_average(sum, count)`;
- * and for cursors `relata_milliseconds(moment)` and `relata_signed(key, text)`. They throw for what
- * is no such value, `relata_refused` for any.
+ * and for cursors `relata_milliseconds(moment)`, `relata_cut(text, characters)`, `relata_digest(text)`
+ * and `relata_signed(key, text)`. They throw for what is no such value, `relata_refused` for any.
  */
 export function registerFunctions(database: Database): void {
   database.function('relata_lower', { deterministic: true }, lower);
@@ -28,6 +29,9 @@ export function registerFunctions(database: Database): void {
   }
   database.function('relata_average', { deterministic: true }, (sum: unknown, count: unknown) =>
     typeof sum === 'string' ? String(exactAverage(sum, Number(count))) : null,
+  );
+  database.function('relata_cut', { deterministic: true }, (text: unknown, most: unknown) =>
+    text === null ? null : cutTextJson(textIn(text), Number(most)),
   );
   database.function('relata_signed', { deterministic: true }, (key: unknown, text: unknown) =>
     signed(key as Buffer, Buffer.from(String(text))),
@@ -44,8 +48,13 @@ const WRITERS: Readonly<Record<string, (value: unknown) => string>> = {
   relata_number: (value) => (Number.isFinite(value) ? JSON.stringify(value) : refuse(value)),
   relata_base64: (value) =>
     Buffer.isBuffer(value) ? JSON.stringify(value.toString('base64')) : refuse(value),
+  relata_digest: (value) => digestOf(textIn(value)),
   relata_refused: refuse,
 };
+
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : refuse(value);
+}
 
 function momentOf(value: unknown): Date {
   return typeof value === 'number' || typeof value === 'string'

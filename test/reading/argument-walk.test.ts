@@ -232,7 +232,5 @@ function fill(value: unknown, values: readonly unknown[]): unknown {
   if (!isPlain || 'model' in value || 'target' in value) {
     return value;
   }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, fill(part, values)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, fill(part, values)]));
 }

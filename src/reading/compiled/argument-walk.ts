@@ -1,4 +1,5 @@
 import type { Condition } from '../../catalog/condition.js';
+import { CutText } from '../../catalog/cut-text.js';
 import { type Bindable, sampleOf } from '../../catalog/slot.js';
 import { orderKey } from '../order/order.js';
 import type { Position } from '../order/seek.js';
@@ -72,8 +73,16 @@ export class ArgumentWalk {
       return null;
     }
     return position.map((value) => {
-      this.key += value === null ? '0' : '1';
-      return value === null ? null : this.#take(value);
+      if (value === null) {
+        this.key += '0';
+        return null;
+      }
+      if (value instanceof CutText) {
+        this.key += '2';
+        return new CutText(this.#take(value.prefix), this.#take(value.digest));
+      }
+      this.key += '1';
+      return this.#take(value);
     });
   }
 

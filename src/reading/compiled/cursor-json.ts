@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { isNullableItem, orderValue } from '../order/order-sql.js';
+import { textRoom } from '../order/cursor.js';
+import { isNullableItem, orderExpression } from '../order/order-sql.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
 import type { Sql } from '../sql/dialect.js';
 import type { Compilation } from './compilation.js';
@@ -12,12 +13,16 @@ export function cursorJson(
   plan: Pick<ConnectionPlan, 'fingerprint' | 'order'>,
   alias: string,
 ): Sql {
+  const most = textRoom(plan.order);
   const values = plan.order.flatMap((item) => {
     const { kind } = item.column;
     if (json.unsignable.has(kind)) {
       throw new Declined(`a cursor of ${kind}`);
     }
-    const value = json.cursorValue(kind, orderValue(scope, item, alias));
+    const value = orderExpression(scope, item, {
+      alias,
+      of: (each) => json.cursorValue(kind, each, most),
+    });
     return [',', isNullableItem(scope, item) ? orNull(value) : value];
   });
   const body = textOf(json, ['[', JSON.stringify(plan.fingerprint), ...values, ']']);

@@ -22,8 +22,11 @@ export interface JsonDialect {
    * row brought in by other means may hold what the kind has not: then the statement fails.
    */
   value(kind: ColumnKind, value: Sql): Sql;
-  /** A value of a column as it stands in cursors; fails as {@link value} does. */
-  cursorValue(kind: ColumnKind, value: Sql): Sql;
+  /**
+   * A value of a column as it stands in cursors; fails as {@link value} does.
+   * @param most - characters of a text: a longer one is cut
+   */
+  cursorValue(kind: ColumnKind, value: Sql, most: number): Sql;
   /** NULL for NULL; any other value fails the statement. */
   refused(value: Sql): Sql;
   /** A line feed, for which the text of a statement needs no second line. */

@@ -3,6 +3,7 @@ import type { ColumnKind } from '../../catalog/model.js';
 import { EARLIEST_MOMENT, LATEST_MOMENT } from '../../catalog/moment.js';
 import { MAC_BYTES } from '../../catalog/signed.js';
 import type { Sql } from '../sql/dialect.js';
+import { postgresql } from '../sql/postgresql.js';
 import { type JsonDialect, nested } from './json-dialect.js';
 
 /** Bytes of a block of SHA-256: what HMAC pads the key to (RFC 2104). */
@@ -36,10 +37,18 @@ export const jsonPostgresql: JsonDialect = {
         return sql`(${value})::text`;
     }
   },
-  cursorValue: (kind, value) =>
-    kind === 'moment'
-      ? ofOurAge(value, sql`(extract(epoch from ${value}) * 1000)::bigint::text`)
-      : jsonPostgresql.value(kind, value),
+  cursorValue: (kind, value, most) => {
+    if (kind === 'moment') {
+      return ofOurAge(value, sql`(extract(epoch from ${value}) * 1000)::bigint::text`);
+    }
+    const whole = jsonPostgresql.value(kind, value);
+    if (kind !== 'string') {
+      return whole;
+    }
+    const room = sql.lit(most);
+    const cut = sql`'[' || to_json(left(${value}, ${room}))::text || ',"' || ${postgresql.digest(value)} || '"]'`;
+    return sql`case when char_length(${value}) > ${room} then ${cut} else ${whole} end`;
+  },
   // No text that begins so is a number.
   refused: (value) => sql`('refused ' || (${value})::text)::int::text`,
   lineFeed: sql`chr(10)`,

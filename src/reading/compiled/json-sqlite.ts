@@ -35,10 +35,17 @@ export const jsonSqlite: JsonDialect = {
         return value;
     }
   },
-  cursorValue: (kind, value) =>
-    kind === 'moment'
-      ? sql`case when ${isBetween(value, EARLIEST_MOMENT, LATEST_MOMENT)} then ${value} else relata_milliseconds(${value}) end`
-      : jsonSqlite.value(kind, value),
+  cursorValue: (kind, value, most) => {
+    if (kind === 'moment') {
+      return sql`case when ${isBetween(value, EARLIEST_MOMENT, LATEST_MOMENT)} then ${value} else relata_milliseconds(${value}) end`;
+    }
+    const whole = jsonSqlite.value(kind, value);
+    const room = sql.lit(most);
+    // What has no more bytes has no more characters.
+    return kind === 'string'
+      ? sql`case when octet_length(${value}) > ${room} then relata_cut(${value}, ${room}) else ${whole} end`
+      : whole;
+  },
   refused: (value) => sql`relata_refused(${value})`,
   lineFeed: sql`char(10)`,
   boolean: (test) => sql`case when ${test} then 'true' else 'false' end`,

@@ -1,14 +1,26 @@
 import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Operand } from '../../catalog/condition.js';
+import { CutText, cutTextJson } from '../../catalog/cut-text.js';
 import { MAC_BYTES, macOf, signed } from '../../catalog/signed.js';
 import { InvalidCursorError } from '../../errors.js';
 import type { Order, OrderItem } from './order.js';
 import { orderKey } from './order.js';
-import type { Position } from './seek.js';
+import type { Position, PositionValue } from './seek.js';
+
+/** What a cursor belongs to. */
+export interface OrderedConnection {
+  readonly fingerprint: string;
+  readonly order: Order;
+}
 
 const FINGERPRINT_BYTES = 6;
-/** Longer than any cursor we make: a text column of 64 kB in the order, in base64. */
-const MOST_CHARACTERS = 400_000;
+/**
+ * Most characters of a cursor: as many as stand in a URL beside a document. What makes it so are
+ * {@link MAX_ORDER_KEYS} and {@link textRoom}.
+ */
+export const MAX_CURSOR_CHARACTERS = 4096;
+/** Most characters of all texts in a cursor: the long ones are cut. */
+const TEXT_CHARACTERS = 256;
 
 /**
  * Makes and reads cursors: 12 bytes of HMAC-SHA-256, then a JSON list of the fingerprint of the
@@ -23,10 +35,11 @@ export class CursorCodec {
     this.key = Buffer.from(hkdfSync('sha256', secret, '', 'relata/cursor', 32));
   }
 
-  /** @param fingerprint - of the connection and its order, from {@link fingerprintOf} */
-  encode(fingerprint: string, position: Position): string {
-    const values = position.map((value) => (value instanceof Date ? value.getTime() : value));
-    const body = Buffer.from(JSON.stringify([fingerprint, ...values]));
+  /** @param connection - its fingerprint is that of {@link fingerprintOf} */
+  encode({ fingerprint, order }: OrderedConnection, position: Position): string {
+    const most = textRoom(order);
+    const values = position.map((value) => valueJson(value, most));
+    const body = Buffer.from(`[${[JSON.stringify(fingerprint), ...values].join()}]`);
     return signed(this.key, body);
   }
 
@@ -34,12 +47,9 @@ export class CursorCodec {
    * @param argument - `after` or `before`, for the error
    * @throws InvalidCursorError for what this server did not make, or made for another order or connection
    */
-  decode(
-    cursor: string,
-    expected: { readonly fingerprint: string; readonly order: Order; readonly argument: string },
-  ): Position {
+  decode(cursor: string, expected: OrderedConnection & { readonly argument: string }): Position {
     const { fingerprint, order, argument } = expected;
-    const bytes = Buffer.from(cursor.slice(0, MOST_CHARACTERS), 'base64url');
+    const bytes = Buffer.from(cursor.slice(0, MAX_CURSOR_CHARACTERS), 'base64url');
     const body = bytes.subarray(MAC_BYTES);
     const isOurs =
       bytes.length > MAC_BYTES &&
@@ -48,7 +58,7 @@ export class CursorCodec {
     if (!isOurs) {
       throw InvalidCursorError.at(argument, 'not a cursor of this server');
     }
-    const [made, ...values] = JSON.parse(body.toString()) as [string, ...(Operand | null)[]];
+    const [made, ...values] = JSON.parse(body.toString()) as [string, ...WrittenValue[]];
     if (made !== fingerprint || values.length !== order.length) {
       throw InvalidCursorError.at(argument, 'the cursor belongs to another order or field');
     }
@@ -69,6 +79,28 @@ export function fingerprintOf(field: string, order: Order): string {
     .toString('base64url');
 }
 
-function revive(item: OrderItem, value: Operand | null): Operand | null {
+/**
+ * Most characters of one text in a cursor of an order: texts share what room there is. A longer one
+ * is cut; the row the cursor stands on says how it goes on.
+ */
+export function textRoom(order: Order): number {
+  const texts = order.filter(({ column }) => column.kind === 'string');
+  return Math.floor(TEXT_CHARACTERS / Math.max(1, texts.length));
+}
+
+/** A value as it stands in a cursor: dates in milliseconds, long texts with their digest. */
+type WrittenValue = Exclude<Operand, Date> | readonly [prefix: string, digest: string] | null;
+
+function valueJson(value: PositionValue, most: number): string {
+  if (value instanceof Date) {
+    return String(value.getTime());
+  }
+  return typeof value === 'string' ? cutTextJson(value, most) : JSON.stringify(value);
+}
+
+function revive(item: OrderItem, value: WrittenValue): PositionValue {
+  if (typeof value === 'object' && value !== null) {
+    return new CutText(...value);
+  }
   return item.column.kind === 'moment' && typeof value === 'number' ? new Date(value) : value;
 }

@@ -8,16 +8,25 @@ import type { Order, OrderItem } from './order.js';
 
 /** The value an item orders by, as the viewer sees it; through relations as a scalar subquery. */
 export function orderValue(scope: Scope, item: OrderItem, alias: string): Sql {
+  return orderExpression(scope, item, { alias, of: (value) => value });
+}
+
+/** An expression of the value an item orders by, worked out where the value is read. */
+export function orderExpression(
+  scope: Scope,
+  item: OrderItem,
+  { alias, of }: { readonly alias: string; readonly of: (value: Sql) => Sql },
+): Sql {
   const [relation, ...rest] = item.path;
   if (relation === undefined) {
-    return visibleColumn(scope, item.column, alias);
+    return of(visibleColumn(scope, item.column, alias));
   }
   const target = scope.alias();
   const parent =
     relation.join.kind === 'sourceKey'
       ? storedColumn(relation.join.key, alias)
       : storedColumn(relation.source.id, alias);
-  return sql`(select ${orderValue(scope, { ...item, path: rest }, target)}
+  return sql`(select ${orderExpression(scope, { ...item, path: rest }, { alias: target, of })}
     from ${sql.table(relation.target.table)} as ${sql.id(target)}
     where ${conjunction(scope, target, [
       linkSql(relation, { parent, target, link: '' }),

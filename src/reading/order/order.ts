@@ -27,9 +27,13 @@ export interface OrderLimits {
   readonly items: number;
 }
 
+/** Most keys of an order: what bounds its cursors. */
+export const MAX_ORDER_KEYS = 32;
+
 /**
  * Reads the API's `orderBy` into a total order. The primary key is appended as the tie-break, in
- * the direction of the last item, so that one index serves both.
+ * the direction of the last item, so that one index serves both. Items that decide nothing are left
+ * out: a key that was named before, and whatever comes after the primary key.
  * @param input - `[{ createdAt: 'DESC' }, { author: { username: 'ASC' } }]`, coerced
  * @throws BadInputError naming the place and the reason
  */
@@ -44,11 +48,37 @@ export function parseOrder(model: Model, input: unknown, limits: OrderLimits): O
   const items = list.map((item, index) =>
     parseItem(model, item, { path: [], place: `orderBy.${String(index)}`, limits }),
   );
-  if (items.some((item) => item.path.length === 0 && item.column === model.id)) {
-    return items;
-  }
   const isDescending = items.at(-1)?.isDescending ?? false;
-  return [...items, { path: [], column: model.id, isDescending, areNullsFirst: isDescending }];
+  const tieBreak: OrderItem = {
+    path: [],
+    column: model.id,
+    isDescending,
+    areNullsFirst: isDescending,
+  };
+  const order = decidingItems([...items, tieBreak]);
+  if (order.length > MAX_ORDER_KEYS) {
+    throw BadInputError.at(
+      'orderBy',
+      `takes at most ${String(MAX_ORDER_KEYS)} keys, the id among them`,
+    );
+  }
+  return order;
+}
+
+function decidingItems(items: readonly OrderItem[]): Order {
+  const named = new Set<string>();
+  const order: OrderItem[] = [];
+  for (const item of items) {
+    const name = nameOf(item);
+    if (!named.has(name)) {
+      named.add(name);
+      order.push(item);
+    }
+    if (item.path.length === 0 && item.column === item.column.model.id) {
+      break;
+    }
+  }
+  return order;
 }
 
 /** The same order from its other end. */
@@ -70,11 +100,15 @@ const orderKeys = new WeakMap<Order, string>();
 
 function describeOrder(order: Order): string {
   return order
-    .map(({ path, column, isDescending, areNullsFirst }) => {
-      const name = [...path.map((relation) => relation.name), column.name].join('.');
-      return `${name} ${isDescending ? 'desc' : 'asc'} ${areNullsFirst ? 'first' : 'last'}`;
+    .map((item) => {
+      const { isDescending, areNullsFirst } = item;
+      return `${nameOf(item)} ${isDescending ? 'desc' : 'asc'} ${areNullsFirst ? 'first' : 'last'}`;
     })
     .join(',');
+}
+
+function nameOf({ path, column }: OrderItem): string {
+  return [...path.map((relation) => relation.name), column.name].join('.');
 }
 
 interface ItemPlace {

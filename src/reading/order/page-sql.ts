@@ -16,9 +16,9 @@ export function pageConditions(
   plan: ConnectionPlan,
   alias: string,
 ): readonly (Condition | SqlTest)[] {
-  const { order, page } = plan;
+  const { order, page, deleted } = plan;
   const seek = (position: Position, side: 'after' | 'before'): SqlTest =>
-    seekSql(scope, { order, alias }, { position, side, isInclusive: false });
+    seekSql(scope, { order, alias, deleted }, { position, side, isInclusive: false });
   return [
     rowsOf(scope, plan),
     ...(page.after === null ? [] : [seek(page.after, 'after')]),
@@ -43,8 +43,9 @@ export function beyondTest(
   { plan, side }: PageSide,
   alias: string,
 ): Condition | SqlTest {
-  const position = side === 'after' ? plan.page.before : plan.page.after;
+  const { order, page, deleted } = plan;
+  const position = side === 'after' ? page.before : page.after;
   return position === null
     ? ALWAYS
-    : seekSql(scope, { order: plan.order, alias }, { position, side, isInclusive: true });
+    : seekSql(scope, { order, alias, deleted }, { position, side, isInclusive: true });
 }

@@ -1,13 +1,21 @@
 import { sql } from 'kysely';
+import type { Deleted } from '../../access/policies.js';
 import type { Operand } from '../../catalog/condition.js';
-import type { Bindable } from '../../catalog/slot.js';
+import { CutText } from '../../catalog/cut-text.js';
+import { type Bindable, lift } from '../../catalog/slot.js';
+import { storedColumn } from '../sql/column.js';
+import { conjunction } from '../sql/condition.js';
 import type { Sql, SqlTest } from '../sql/dialect.js';
 import type { Scope } from '../sql/scope.js';
+import { afterPrefix } from '../sql/text-range.js';
 import type { Order, OrderItem } from './order.js';
 import { isNullableItem, orderValue } from './order-sql.js';
 
-/** The values of the row a cursor stands on, one for each item of the order. */
-export type Position = readonly (Bindable<Operand> | null)[];
+/** A value of the row a cursor stands on: of a long text only how it begins. */
+export type PositionValue = Bindable<Operand> | CutText | null;
+
+/** The values of the row a cursor stands on, one for each item of the order; its key is the last. */
+export type Position = readonly PositionValue[];
 
 /** On which side of a position rows are wanted. */
 export interface Seek {
@@ -22,6 +30,7 @@ export interface Seek {
 export interface OrderedRows {
   readonly alias: string;
   readonly order: Order;
+  readonly deleted: Deleted;
 }
 
 /** The rows of one side of a position, in an order with ties and nulls. */
@@ -38,26 +47,31 @@ function asRowValues(scope: Scope, { order, alias }: OrderedRows, seek: Seek): S
   if (head === undefined || !isUniform) {
     return null;
   }
+  const operands: Sql[] = [];
+  for (const [index, item] of order.entries()) {
+    const value = seek.position[index] ?? null;
+    if (value instanceof CutText) {
+      return null;
+    }
+    operands.push(bound(scope, item, value));
+  }
   const values = order.map((item) => orderValue(scope, item, alias));
-  const operands = order.map((item, index) => bound(scope, item, seek.position[index] ?? null));
   const operator = operatorOf(head, seek);
   return sql`(${sql.join(values)}) ${operator} (${sql.join(operands)})`;
 }
 
 /** Beyond in the first item; or level in the first and beyond in the second; and so on. */
-function asAlternatives(scope: Scope, { order, alias }: OrderedRows, seek: Seek): SqlTest {
+function asAlternatives(scope: Scope, rows: OrderedRows, seek: Seek): SqlTest {
   const alternatives: SqlTest[] = [];
   const level: SqlTest[] = [];
-  for (const [index, item] of order.entries()) {
-    const value = orderValue(scope, item, alias);
-    const operand = seek.position[index] ?? null;
+  for (const [index, item] of rows.order.entries()) {
+    const value = orderValue(scope, item, rows.alias);
+    const operand = operandOf(scope, rows, { seek, item, value: seek.position[index] ?? null });
     const beyond = beyondSql(scope, item, { side: seek.side, value, operand });
     if (beyond !== null) {
       alternatives.push(sql`(${sql.join([...level, beyond], sql` and `)})`);
     }
-    level.push(
-      operand === null ? sql`${value} is null` : sql`${value} = ${bound(scope, item, operand)}`,
-    );
+    level.push(operand === null ? sql`${value} is null` : sql`${value} = ${operand.level}`);
   }
   if (seek.isInclusive) {
     alternatives.push(sql`(${sql.join(level, sql` and `)})`);
@@ -65,17 +79,70 @@ function asAlternatives(scope: Scope, { order, alias }: OrderedRows, seek: Seek)
   return alternatives.length === 0 ? sql`1 = 0` : sql`(${sql.join(alternatives, sql` or `)})`;
 }
 
+/** What the values of rows are compared with, to be level with a position and to be beyond it. */
+interface SeekOperand {
+  readonly level: Sql;
+  readonly beyond: Sql;
+}
+
+interface ItemPosition {
+  readonly seek: Seek;
+  readonly item: OrderItem;
+  readonly value: PositionValue;
+}
+
+function operandOf(scope: Scope, rows: OrderedRows, at: ItemPosition): SeekOperand | null {
+  const { seek, item, value } = at;
+  if (value === null) {
+    return null;
+  }
+  if (!(value instanceof CutText)) {
+    const operand = bound(scope, item, value);
+    return { level: operand, beyond: operand };
+  }
+  const stored = storedText(scope, rows, { seek, item, cut: value });
+  // Where the row is gone or its text is another: from the end of the texts that begin like it, so
+  // that none of them is left out.
+  const isGreater = (seek.side === 'after') !== item.isDescending;
+  const end = isGreater
+    ? value.prefix
+    : lift(value.prefix, (prefix) => afterPrefix(prefix) ?? prefix);
+  return {
+    level: stored,
+    beyond: sql`coalesce(${stored}, ${scope.dialect.bind(item.column, end)})`,
+  };
+}
+
+/** The text that a position has only the beginning of, as the row it stands on has it. */
+function storedText(
+  scope: Scope,
+  { order, deleted }: OrderedRows,
+  at: { readonly seek: Seek; readonly item: OrderItem; readonly cut: CutText },
+): Sql {
+  const key = order.at(-1)?.column;
+  const value = at.seek.position.at(-1);
+  if (key === undefined || value instanceof CutText || value === undefined || value === null) {
+    throw new TypeError('An order ends with the primary key');
+  }
+  const [row, text] = [scope.alias(), sql.ref('cut.text')];
+  const isRow: SqlTest = sql`${storedColumn(key, row)} = ${scope.dialect.bind(key, value)}`;
+  return sql`(select ${text} from (select ${orderValue(scope, at.item, row)} as text
+    from ${sql.table(key.model.table)} as ${sql.id(row)}
+    where ${conjunction(scope, row, [isRow, scope.readable(key.model, deleted)])}) as cut
+    where ${scope.dialect.digest(text)} = ${at.cut.digest})`;
+}
+
 function beyondSql(
   scope: Scope,
   item: OrderItem,
-  at: Pick<Seek, 'side'> & { readonly value: Sql; readonly operand: Bindable<Operand> | null },
+  at: Pick<Seek, 'side'> & { readonly value: Sql; readonly operand: SeekOperand | null },
 ): SqlTest | null {
   // Whether nulls lie on the wanted side of the values.
   const areNullsBeyond = item.areNullsFirst === (at.side === 'before');
   if (at.operand === null) {
     return areNullsBeyond ? null : sql`${at.value} is not null`;
   }
-  const beyond: SqlTest = sql`${at.value} ${operatorOf(item, { side: at.side, isInclusive: false })} ${bound(scope, item, at.operand)}`;
+  const beyond: SqlTest = sql`${at.value} ${operatorOf(item, { side: at.side, isInclusive: false })} ${at.operand.beyond}`;
   return areNullsBeyond && isNullableItem(scope, item)
     ? sql`(${beyond} or ${at.value} is null)`
     : beyond;
@@ -89,6 +156,6 @@ function operatorOf(item: OrderItem, seek: Omit<Seek, 'position'>): Sql {
   return isGreater ? sql`>` : sql`<`;
 }
 
-function bound(scope: Scope, item: OrderItem, operand: Bindable<Operand> | null): Sql {
+function bound(scope: Scope, item: OrderItem, operand: Exclude<PositionValue, CutText>): Sql {
   return operand === null ? sql`null` : scope.dialect.bind(item.column, operand);
 }

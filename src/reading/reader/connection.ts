@@ -68,7 +68,7 @@ export class Connection {
   cursorOf(position: Position | null | undefined): string | null {
     return position === null || position === undefined
       ? null
-      : this.#session.engine.cursors.encode(this.plan.fingerprint, position);
+      : this.#session.engine.cursors.encode(this.plan, position);
   }
 
   /** Count and aggregates over all rows, whatever the page. */

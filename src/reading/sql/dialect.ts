@@ -39,6 +39,8 @@ export interface Dialect {
   unindexed(column: Sql): Sql;
   /** Unicode lower case, compared by code point. */
   lower(text: Sql): Sql;
+  /** A digest of a text, as `digestOf` makes it. */
+  digest(text: Sql): Sql;
   contains(text: Sql, part: Sql): SqlTest;
   endsWith(text: Sql, part: Sql): SqlTest;
   listHasEvery(list: Sql, items: Bindable<readonly string[]>): SqlTest;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { DIGEST_BYTES } from '../../catalog/cut-text.js';
 import { lift, sampleOf } from '../../catalog/slot.js';
 import type { Dialect } from './dialect.js';
 import { PARENT } from './dialect.js';
@@ -38,6 +39,8 @@ export const postgresql: Dialect = {
   unindexed: (column) => column,
   // The outer collation makes comparisons of the result go by code point again.
   lower: (text) => sql`(lower(${text} collate "und-x-icu") collate "C")`,
+  digest: (text) =>
+    sql`translate(encode(substring(sha256(convert_to(${text}, 'UTF8')) from 1 for ${sql.lit(DIGEST_BYTES)}), 'base64'), '+/', '-_')`,
   contains: (text, part) => sql`strpos(${text}, ${part}) > 0`,
   endsWith: (text, part) => sql`right(${text}, length(${part})) = ${part}`,
   listHasEvery: (list, items) => sql`${list} @> ${items}::text[]`,

@@ -14,6 +14,7 @@ export const sqlite: Dialect = {
   selectable: (_column, value) => value,
   unindexed: (column) => sql`+${column}`,
   lower: (text) => sql`relata_lower(${text})`,
+  digest: (text) => sql`relata_digest(${text})`,
   contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
   endsWith: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,
   listHasEvery: (list, items) =>
