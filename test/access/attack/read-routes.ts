@@ -238,7 +238,7 @@ const where: Route = {
               ]),
               ...[0, 1, 2, 3].map((eq) => ({ count: { eq } })),
             ]
-          : narrow
+          : [...narrow, { isNull: true }, { isNull: false }]
         ).map((filter) =>
           list(relation.source, { where: { [relation.name]: filter } }, { totalCount: true }),
         ),

@@ -335,7 +335,8 @@ const errors: Route = {
       `{ node(id: "nothing_${String(key)}") { id } }`,
     ];
     const bad = hiddenColumns.flatMap(({ name }) => [
-      `{ ${model.plural}(where: { ${name}: { isNull: false } }) { totalCount } }`,
+      // Of a relation that is no more than the key in it: whether there is a row may be asked.
+      `{ ${model.plural}(where: { ${name}: { ${model.relations.has(name) ? 'eq: 1' : 'isNull: false'} } }) { totalCount } }`,
       `{ ${model.plural}(orderBy: [{ ${name}: ASC }]) { nodes { id } } }`,
       `{ ${model.plural} { nodes { ${name} } aggregate { max { ${name} } } } }`,
     ]);
