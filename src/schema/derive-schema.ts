@@ -20,6 +20,7 @@ import { mutationFields } from './mutation-fields.js';
 import { ObjectTypes } from './object-types.js';
 import { PayloadTypes } from './payload-types.js';
 import { queryFields } from './query-fields.js';
+import { servedType } from './scalar-types.js';
 import { WriteInputTypes } from './write-input-types.js';
 
 /** What resolves the derived fields. */
@@ -62,6 +63,9 @@ export function deriveSchema(
     if (isObjectType(type) && !name.startsWith('__')) {
       types[name] = joinType(types[name], type, { catalog, reader: rooms.reader, payloadOf });
     }
+  }
+  for (const [name, type] of Object.entries(types)) {
+    types[name] = servedType(type);
   }
   const rewired = rewireTypes(types, [...specifiedDirectives, INDEPENDENT]);
   const { Query: query, Mutation: mutation, ...others } = rewired.typeMap;

@@ -18,6 +18,7 @@ import type { ResolveViewer } from './context.js';
 import { hashDocumentsOnce } from './document-hash.js';
 import { documentLimits } from './document-limits.js';
 import { drainConnections } from './drain.js';
+import { exactLiterals } from './exact-literals.js';
 import { Exchange } from './exchange.js';
 import { causeOf, clientErrorOf, formatError } from './format-error.js';
 import { type Endpoint, registerGraphQL } from './graphql-route.js';
@@ -164,6 +165,7 @@ function createApollo(
     validationRules: [
       documentLimits(limits),
       listLimit(limits),
+      exactLiterals,
       ...(features.introspection ? [] : [refuseIntrospection]),
     ],
     validationOptions: {

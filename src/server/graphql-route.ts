@@ -9,6 +9,7 @@ import { answerByApollo } from './apollo-handler.js';
 import { closeSession, type ContextOptions, createContext } from './context.js';
 import { refusingLargeDocuments } from './document-limits.js';
 import { ClientGoneError, Exchange } from './exchange.js';
+import { lostNumberIn } from './exact-variables.js';
 import { toRelataError } from './format-error.js';
 import { refuseLargeVariables } from './input-limits.js';
 import { unavailable } from './refusal.js';
@@ -144,6 +145,7 @@ function refusingTooMuch(
         }
         if ('variables' in parameters) {
           refuseLargeVariables(decoded(parameters.variables), limits);
+          refuseLostNumbers(parameters.variables);
         }
       }
     }
@@ -156,6 +158,14 @@ function decoded(variables: unknown): unknown {
     return typeof variables === 'string' ? JSON.parse(variables) : variables;
   } catch {
     return null;
+  }
+}
+
+/** Those of a body were looked at as it was parsed. */
+function refuseLostNumbers(variables: unknown): void {
+  const lost = typeof variables === 'string' ? lostNumberIn(variables, (parsed) => parsed) : null;
+  if (lost !== null) {
+    throw lost;
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import type { Settings } from '../settings.js';
 import { clientAddress, trustProxyOption } from './client-address.js';
 import { registerCors } from './cors.js';
+import { lostNumberIn } from './exact-variables.js';
 import { logOf } from './request-log.js';
 import { RefusedRequestError, sendError } from './refusal.js';
 import { securityHeaders } from './security-headers.js';
@@ -101,13 +102,33 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
       return;
     }
     const text = body.toString('utf8');
+    const parsed = (error: Error | null, value?: unknown): void => {
+      done(error === null ? lostNumberIn(text, variablesOf) : refusalOfBody(error, text), value);
+    };
     const value = harmlessJson(text);
     if (value === undefined) {
-      void parseJson(request, text, done);
+      void parseJson(request, text, parsed);
     } else {
-      done(null, value);
+      parsed(null, value);
     }
   });
+}
+
+/** Fastify's parser says of the keys it refuses that they are no JSON. */
+function refusalOfBody(error: Error, text: string): Error {
+  try {
+    JSON.parse(text);
+    return new RefusedRequestError(
+      400,
+      'The body has a key that is not accepted: __proto__, or prototype within constructor',
+    );
+  } catch {
+    return error;
+  }
+}
+
+function variablesOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'variables' in body ? body.variables : null;
 }
 
 /** One of these is in every text that Fastify's parser refuses for the prototypes it names. */

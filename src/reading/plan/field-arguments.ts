@@ -1,6 +1,7 @@
 import { type FieldNode, getArgumentValues, Kind, visit } from 'graphql';
 import { BoundedCache } from '../../catalog/bounded-cache.js';
 import { getOrMake } from '../../catalog/get-or-make.js';
+import { jsonFaultOf } from './literal-fault.js';
 import type { Operation, SelectedField } from './selection.js';
 
 type Values = Operation['variables'];
@@ -16,7 +17,14 @@ export function argumentsOf(
   { field, nodes }: SelectedField,
 ): Values {
   const [node] = nodes;
-  return node === undefined ? {} : getArgumentValues(field, node, variables);
+  if (node === undefined) {
+    return {};
+  }
+  try {
+    return getArgumentValues(field, node, variables);
+  } catch (error) {
+    throw jsonFaultOf(field, node, variables) ?? error;
+  }
 }
 
 /** As {@link argumentsOf}, in a fraction of the time; what is in them is shared and must not change. */
