@@ -52,18 +52,26 @@ export function columnOf(
   };
 }
 
+/** The column that counts the changes of a row. */
+export const VERSION = 'version';
+
 /** Columns the engine itself keeps: no input may set them. */
-const KEPT: ReadonlySet<string> = new Set(['id', 'createdAt', 'updatedAt', 'version', DELETED_AT]);
+const KEPT: ReadonlySet<string> = new Set(['id', 'createdAt', 'updatedAt', VERSION, DELETED_AT]);
 
 function writingOf(
   model: Model,
   property: EntityProperty,
   { catalog, field }: Surroundings,
 ): Pick<Column, 'input' | 'hasDefault' | 'isName' | 'references'> {
-  const { hashOf, isReadOnly, isSetByViewer } = propertyDeclarationOf(model.target, property.name);
+  const declaration = propertyDeclarationOf(model.target, property.name);
+  const { hashOf, isReadOnly, isSetByViewer } = declaration;
   const isField = field !== undefined && isReadOnly !== true && !KEPT.has(property.name);
   const input = isField
-    ? { name: property.name, isSecret: false, description: field.description ?? '' }
+    ? {
+        name: property.name,
+        isSecret: false,
+        description: declaration.inputDescription ?? field.description ?? '',
+      }
     : null;
   const target =
     property.targetMeta === undefined ? undefined : catalog.get(property.targetMeta.className);

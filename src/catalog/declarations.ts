@@ -31,6 +31,8 @@ export interface PropertyDeclaration {
   readonly isSetByViewer?: boolean;
   /** What the field means, for people who read the schema. */
   readonly description?: string;
+  /** What it means to set the field, where that is not said by what it means to read it. */
+  readonly inputDescription?: string;
 }
 
 type Constructor = abstract new (...args: never[]) => object;

@@ -84,6 +84,16 @@ export function UniqueString(options: UniqueStringOptions = {}): PropertyDecorat
   };
 }
 
+/**
+ * Says of a field what is to be given, where its description speaks of what is read.
+ * @param text - `How to reach the person.`
+ */
+export function DescribeInput(text: string): PropertyDecorator {
+  return (prototype, property) => {
+    declareProperty(prototype, String(property), { inputDescription: text });
+  };
+}
+
 /** Clients see the field and cannot set it: an operation of the domain does. */
 export function ReadOnly(): PropertyDecorator {
   return (prototype, property) => {

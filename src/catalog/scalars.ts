@@ -6,6 +6,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 /** Bytes as base64 text (RFC 4648, with padding). */
 export const GraphQLBase64 = new GraphQLScalarType<Buffer, string>({
   name: 'Base64',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc4648#section-4',
   description: 'Bytes, written as base64 text (RFC 4648, with padding).',
   extensions: { jsonSchema: { type: 'string', contentEncoding: 'base64' } },
   serialize: (value) => toBuffer(value).toString('base64'),
@@ -22,13 +23,35 @@ export const GraphQLBigIntText = new GraphQLScalarType({
 });
 
 /**
- * `EmailAddress` of graphql-scalars, which checks what is given and not what is stored: one odd row
- * brought in by other means must not take a whole page of users down.
+ * `EmailAddress` of graphql-scalars, which checks nothing by itself. What is stored is told as it is:
+ * one odd row brought in by other means must not take a whole page of users down. What is given is
+ * checked where it is written ({@link isEmailAddress}): what is wrong with it is an error of the
+ * payload, beside all others.
  */
-export const GraphQLEmail = new GraphQLScalarType({
+export const GraphQLEmail = new GraphQLScalarType<string, string>({
   ...GraphQLEmailAddress.toConfig(),
+  description: 'An e-mail address as HTML has it.',
   serialize: String,
+  parseValue: textOf,
+  parseLiteral: (node) => textOf(node.kind === Kind.STRING ? node.value : undefined),
 });
+
+/** Whether a text has the form of an e-mail address. */
+export function isEmailAddress(text: string): boolean {
+  try {
+    GraphQLEmailAddress.parseValue(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'string') {
+    throw new GraphQLError('EmailAddress must be a text');
+  }
+  return value;
+}
 
 function toBuffer(value: unknown): Buffer {
   if (value instanceof Uint8Array) {

@@ -12,13 +12,11 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
-  lexicographicSortSchema,
 } from 'graphql';
 import { graphcacheSchema } from './graphcache-schema.js';
 
 /** The files for clients by name: what their stores and code generators must know of a schema. */
-export function clientFiles(given: GraphQLSchema): ReadonlyMap<string, string> {
-  const schema = lexicographicSortSchema(given);
+export function clientFiles(schema: GraphQLSchema): ReadonlyMap<string, string> {
   return new Map([
     ['possible-types.json', json(possibleTypes(schema))],
     ['embedded-types.json', json(embeddedTypes(schema).map(({ name }) => name))],

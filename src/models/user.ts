@@ -6,9 +6,10 @@ import { Access } from '../access/access.js';
 import { anyOf, can, everyone, self } from '../access/rules.js';
 import {
   BelongsToMany,
-  HashOf,
+  DescribeInput,
   HasMany,
   HasOne,
+  HashOf,
   Model,
   UniqueString,
 } from '../catalog/decorators.js';
@@ -48,6 +49,7 @@ export class User extends MutableModel {
   usernameKey!: Opt<string>;
 
   @UniqueString({ caseless: true, length: 320 })
+  @DescribeInput('The e-mail address of the user; unique without regard to case.')
   @Field(() => GraphQLEmail, {
     nullable: true,
     description: 'Unique without regard to case; null for those who may not read it.',

@@ -10,6 +10,7 @@ import {
   type GraphQLOutputType,
   GraphQLString,
 } from 'graphql';
+import { VERSION } from '../catalog/build-column.js';
 import type { Column, ColumnKind, Model } from '../catalog/model.js';
 import { GraphQLBigIntText } from '../catalog/scalars.js';
 import type { AggregateFunction } from '../reading/plan/read-plan.js';
@@ -126,7 +127,7 @@ function aggregateType(model: Model): GraphQLObjectType {
   };
   for (const [name, what] of Object.entries(FUNCTIONS) as [AggregateFunction, string][]) {
     const columns = [...model.columns.values()].filter(
-      (column) => column.exposed && !model.relations.has(column.name) && takes(name, column),
+      (column) => column.exposed && !isBookkeeping(column) && takes(name, column),
     );
     if (columns.length > 0) {
       const type = functionType(model, name, columns);
@@ -150,6 +151,11 @@ const FUNCTIONS: Readonly<Record<AggregateFunction, string>> = {
   sum: 'The sum',
   avg: 'The average, rounded to six decimals,',
 };
+
+/** Keys of other rows, and how often a row was changed: their sums and extremes mean nothing. */
+function isBookkeeping({ model, name }: Column): boolean {
+  return model.relations.has(name) || name === VERSION;
+}
 
 function takes(name: AggregateFunction, column: Column): boolean {
   return (name === 'min' || name === 'max' ? COMPARABLE : NUMERIC).has(column.kind);

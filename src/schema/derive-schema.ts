@@ -21,6 +21,7 @@ import { ObjectTypes } from './object-types.js';
 import { PayloadTypes } from './payload-types.js';
 import { queryFields } from './query-fields.js';
 import { servedType } from './scalar-types.js';
+import { sortByName, sortTypes } from './sort-types.js';
 import { WriteInputTypes } from './write-input-types.js';
 
 /** What resolves the derived fields. */
@@ -28,6 +29,11 @@ export interface Rooms {
   readonly reader: Reader;
   readonly writer: Writer;
 }
+
+const DESCRIPTION =
+  'Rows of relational models: lookups, lists as connections with filters, orders, pages, counts and ' +
+  'aggregates, and mutations that are kept as a whole or not at all. What the viewer may not read ' +
+  'is null or not there.';
 
 /** Gives each root field of a mutation a transaction of its own. */
 const INDEPENDENT = new GraphQLDirective({
@@ -67,12 +73,14 @@ export function deriveSchema(
   for (const [name, type] of Object.entries(types)) {
     types[name] = servedType(type);
   }
-  const rewired = rewireTypes(types, [...specifiedDirectives, INDEPENDENT]);
-  const { Query: query, Mutation: mutation, ...others } = rewired.typeMap;
+  const directives = sortByName([...specifiedDirectives, INDEPENDENT]);
+  const rewired = rewireTypes(sortTypes(types), directives);
+  const { Query: query, Mutation: mutation } = rewired.typeMap;
   return new GraphQLSchema({
+    description: DESCRIPTION,
     query: query as GraphQLObjectType,
     ...(mutation === undefined ? {} : { mutation: mutation as GraphQLObjectType }),
-    types: Object.values(others).filter((type) => !type.name.startsWith('__')),
+    types: Object.values(rewired.typeMap).filter((type) => !type.name.startsWith('__')),
     directives: rewired.directives,
   });
 }

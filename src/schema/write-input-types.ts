@@ -1,4 +1,5 @@
 import {
+  getNamedType,
   GraphQLBoolean,
   GraphQLID,
   type GraphQLInputFieldConfig,
@@ -8,11 +9,13 @@ import {
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
+  type GraphQLScalarType,
   GraphQLString,
 } from 'graphql';
 import { getOrMake } from '../catalog/get-or-make.js';
 import type { Column, Model, Relation } from '../catalog/model.js';
 import { upperFirst } from '../catalog/names.js';
+import { GraphQLEmail } from '../catalog/scalars.js';
 
 type Kind = 'create' | 'update';
 type Fields = Record<string, GraphQLInputFieldConfig>;
@@ -47,7 +50,7 @@ export class WriteInputTypes {
           model.lookups.map(({ column }) => [
             column.name,
             {
-              type: column.kind === 'int' ? GraphQLInt : GraphQLString,
+              type: column.kind === 'int' ? GraphQLInt : textType(column),
               description: `The one with this ${column.name}.`,
             },
           ]),
@@ -76,7 +79,7 @@ export class WriteInputTypes {
       if (relation.isWritable) {
         fields[relation.name] = {
           type: relation.many ? this.#manyInput(relation, kind) : this.#oneInput(relation, kind),
-          description: relation.description,
+          description: `${kind === 'create' ? 'What it has as its' : 'What becomes of its'} ${relation.name}.`,
         };
       }
     }
@@ -181,13 +184,21 @@ function columnType(column: Column, kind: Kind): GraphQLInputType {
   // Text of a special form is taken as it comes: what is wrong with it is an error of the payload.
   const type = (
     column.kind === 'string'
-      ? GraphQLString
+      ? textType(column)
       : declared instanceof GraphQLNonNull
         ? declared.ofType
         : declared
   ) as GraphQLInputType;
   const isRequired = kind === 'create' && !column.nullable && !column.hasDefault;
   return isRequired ? new GraphQLNonNull(type as GraphQLInputObjectType) : type;
+}
+
+/** The type of texts that are given for a column: its own where that takes any text. */
+function textType({ model, name }: Column): GraphQLScalarType {
+  const declared = model.declaredType.getFields()[name]?.type;
+  return declared !== undefined && getNamedType(declared) === GraphQLEmail
+    ? GraphQLEmail
+    : GraphQLString;
 }
 
 /** Whether a row of the relation may be taken out and stay. */

@@ -3,12 +3,10 @@ import { tooLong } from '../catalog/list-length.js';
 import type { Column } from '../catalog/model.js';
 import { checkMoment } from '../catalog/moment.js';
 import { BLANK } from '../catalog/not-blank.js';
+import { GraphQLEmail, isEmailAddress } from '../catalog/scalars.js';
 import { checkText } from '../catalog/text.js';
 import { VISIBLE } from '../catalog/visible-text.js';
 import { BadInputError, RelataError } from '../errors.js';
-
-/** What is wrong with a text that has not the form of its GraphQL type, in our words. */
-const FORMS: Readonly<Record<string, string>> = { EmailAddress: 'is not an e-mail address' };
 
 /** The largest integer of 16 bits. */
 const SMALL_MAX = 32_767;
@@ -91,11 +89,14 @@ function checkSmall(value: unknown): unknown {
 function checkForm({ model, name }: Column, text: string): unknown {
   const declared = model.declaredType.getFields()[name]?.type;
   const type = declared === undefined ? null : getNamedType(declared);
+  if (type === GraphQLEmail && !isEmailAddress(text)) {
+    throw BadInputError.at('value', 'is not an e-mail address');
+  }
   try {
     return type instanceof GraphQLScalarType ? type.parseValue(text) : text;
   } catch (error) {
     if (error instanceof GraphQLError) {
-      throw BadInputError.at('value', FORMS[type?.name ?? ''] ?? error.message);
+      throw BadInputError.at('value', error.message);
     }
     throw error;
   }

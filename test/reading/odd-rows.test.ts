@@ -24,14 +24,14 @@ const ON_SQLITE: readonly OddRow[] = [
   ...['3000000000', '1.5', "'abc'", "x'00'"].flatMap((value) => [
     { name: `version ${value}`, update: `update posts set version = ${value}`, query: VERSIONS },
     {
-      name: `greatest version ${value}`,
-      update: `update posts set version = ${value}`,
-      query: '{ posts { aggregate { max { version } } } }',
+      name: `greatest age ${value}`,
+      update: `update profiles set age = ${value}`,
+      query: '{ profiles { aggregate { max { age } } } }',
     },
     {
-      name: `sum of versions ${value}`,
-      update: `update posts set version = ${value}`,
-      query: '{ posts { aggregate { sum { version } } } }',
+      name: `sum of ages ${value}`,
+      update: `update profiles set age = ${value}`,
+      query: '{ profiles { aggregate { sum { age } } } }',
     },
   ]),
   ...[

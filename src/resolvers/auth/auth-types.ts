@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, InputType, InterfaceType, ObjectType } from 'type-graphql';
+import { GraphQLEmail } from '../../catalog/scalars.js';
 import { User } from '../../models/index.js';
 import type { Fault } from '../../writing/fault.js';
 import type { Grant } from './sessions.js';
@@ -19,7 +20,7 @@ export class SignUpInput {
   })
   readonly username!: string;
 
-  @Field(() => String, { description: 'Unique without regard to case.' })
+  @Field(() => GraphQLEmail, { description: 'Unique without regard to case.' })
   readonly email!: string;
 
   @Field(() => String, { description: '8 to 256 characters, not one of the commonest.' })
