@@ -14,7 +14,11 @@ describe('the arguments of a list, as a statement takes them', () => {
   let app: App;
   beforeAll(async () => {
     app = await createApp(
-      loadSettings({ DATABASE_URL: 'sqlite::memory:', SECRET: 'a secret of the tests, thirty-two bytes', NODE_ENV: 'test' }),
+      loadSettings({
+        DATABASE_URL: 'sqlite::memory:',
+        SECRET: 'a secret of the tests, thirty-two bytes',
+        NODE_ENV: 'test',
+      }),
     );
   });
   afterAll(() => app.stop());
