@@ -83,7 +83,8 @@ export class Reader {
         cursorOf: (position) =>
           mark === undefined || position == null
             ? null
-            : cursors.encode(mark.fingerprint, position),
+            : // The order is that by id: there is no text to cut.
+              cursors.encode({ fingerprint: mark.fingerprint, order: [] }, position),
       },
     };
   }
