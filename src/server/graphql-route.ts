@@ -6,6 +6,7 @@ import { DeadlineError, OutcomeUnknownError } from '../errors.js';
 import { DeadlineClock } from '../session/deadline-clock.js';
 import { mayBeCommitted } from '../session/transaction.js';
 import { answerByApollo } from './apollo-handler.js';
+import { compressed } from './compression.js';
 import { closeSession, type ContextOptions, createContext } from './context.js';
 import { refusingLargeDocuments } from './document-limits.js';
 import { ClientGoneError, Exchange } from './exchange.js';
@@ -70,7 +71,7 @@ export function registerGraphQL(
         }
       });
       settleStatus(reply, exchange);
-      return body;
+      return compressed(reply, body, settings.http);
     } catch (error) {
       void close();
       return await giveUp(error, exchange, reply);

@@ -10,6 +10,7 @@ import {
 } from 'fastify';
 import type { Settings } from '../settings.js';
 import { clientAddress, trustProxyOption } from './client-address.js';
+import { registerCompression } from './compression.js';
 import { registerCors } from './cors.js';
 import { lostNumberIn } from './exact-variables.js';
 import { logOf } from './request-log.js';
@@ -90,6 +91,7 @@ async function addHeads(fastify: FastifyInstance, settings: Settings): Promise<v
     done();
   });
   await registerCors(fastify, settings);
+  await registerCompression(fastify, settings.http);
 }
 
 /** JSON in UTF-8 and nothing else, not compressed: whatever is sent has the size it claims. */

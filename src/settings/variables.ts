@@ -32,6 +32,7 @@ export const VARIABLES = {
     maxConnections: variable('HTTP_MAX_CONNECTIONS', count, 2000, 'Most connections at once; more are dropped'),
     maxInFlight: variable('HTTP_MAX_IN_FLIGHT', count, 200, 'Most GraphQL requests worked on at once; more are answered 503'),
     bodyLimitBytes: variable('HTTP_BODY_LIMIT_BYTES', integer(1024, 104_857_600), 262_144, 'Most bytes of a request body'),
+    compressBytes: variable('HTTP_COMPRESS_BYTES', integer(0, 104_857_600), 1024, 'Answers from so many bytes on are compressed for clients that take brotli or gzip; 0 compresses none'),
     shutdownMs: variable('SHUTDOWN_MS', milliseconds, 10_000, 'Time running requests have to finish when the process is told to stop'),
     trustProxy: variable('TRUST_PROXY', trustedProxies, 'off', 'Proxies that say who the client is, by X-Forwarded-For: off, how many there are in a row, or their networks, separated by commas'),
     shutdownIdleMs: variable('SHUTDOWN_IDLE_MS', milliseconds, 2000, 'Time idle connections are kept when the process is told to stop, for requests that are on their way'),

@@ -1,0 +1,96 @@
+import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { Tag } from '../../src/models/index.js';
+import { withSession } from '../../src/session/session.js';
+import { TestApi } from '../support/api.js';
+import { TestDatabase } from '../support/databases.js';
+
+const FEW = '{ tags(first: 1) { nodes { name } } }';
+const MANY = '{ tags(first: 100) { nodes { id name } } }';
+const ALL = `{ ${Array.from({ length: 20 }, (_, index) => `a${String(index)}: tags(first: 100) { nodes { id name version createdAt } }`).join(' ')} }`;
+
+interface Sent {
+  readonly headers: IncomingMessage['headers'];
+  readonly bytes: Buffer;
+}
+
+describe.each(['compiled', 'reference'])('answers (%s reader)', (reader) => {
+  const database = new TestDatabase('sqlite');
+  let api: TestApi;
+  beforeAll(async () => {
+    await database.open();
+    api = await TestApi.start(database, { env: { READER: reader, LIMIT_COST: '1000000' } });
+    await withSession(api.app, async (em) => {
+      for (let number = 0; number < 100; number += 1) {
+        em.create(Tag, { name: `tag ${String(number)} ${String(Math.sin(number))} ü` });
+      }
+      await em.flush();
+    });
+  });
+  afterAll(async () => {
+    await api.stop();
+    await database.close();
+  });
+
+  const ask = (query: string, encoding?: string, server = api): Promise<Sent> =>
+    new Promise((resolve, reject) => {
+      const url = `${server.app.server.fastify.listeningOrigin}/graphql`;
+      const headers = {
+        'content-type': 'application/json',
+        ...(encoding !== undefined && { 'accept-encoding': encoding }),
+      };
+      httpRequest(url, { method: 'POST', headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          resolve({ headers: response.headers, bytes: Buffer.concat(chunks) });
+        });
+      })
+        .on('error', reject)
+        .end(JSON.stringify({ query }));
+    });
+
+  it.each([
+    ['br', 'br'],
+    ['gzip', 'gzip'],
+    ['gzip, deflate, br', 'br'],
+    ['br;q=0, gzip', 'gzip'],
+    ['gzip, deflate', 'gzip'],
+    ['*', 'gzip'],
+  ])('of more than a kilobyte are compressed for who takes %s', async (accepted, used) => {
+    for (const query of [MANY, ALL]) {
+      const plain = await ask(query);
+      const { headers, bytes } = await ask(query, accepted);
+      expect(headers['content-encoding']).toBe(used);
+      expect(headers.vary?.toLowerCase()).toContain('accept-encoding');
+      expect(headers['content-type']).toBe(plain.headers['content-type']);
+      expect(bytes.length).toBeLessThan(plain.bytes.length / 2);
+      const decoded = used === 'br' ? brotliDecompressSync(bytes) : gunzipSync(bytes);
+      expect(decoded.equals(plain.bytes)).toBe(true);
+    }
+  });
+
+  it.each([undefined, 'identity', 'zstd', 'br;q=0, gzip;q=0', 'garbage'])(
+    'are as they are for who takes none of it (%s)',
+    async (accepted) => {
+      const { headers, bytes } = await ask(MANY, accepted);
+      expect(headers['content-encoding']).toBeUndefined();
+      expect(JSON.parse(bytes.toString())).toHaveProperty('data');
+    },
+  );
+
+  it('that are small are as they are', async () => {
+    const { headers, bytes } = await ask(FEW, 'br, gzip');
+    expect(headers['content-encoding']).toBeUndefined();
+    expect(headers['content-length']).toBe(String(bytes.length));
+    expect(bytes.length).toBeLessThan(1024);
+  });
+
+  it('are compressed from so many bytes on as the settings say', async () => {
+    const eager = await TestApi.start(database, { env: { HTTP_COMPRESS_BYTES: '10' } });
+    const never = await TestApi.start(database, { env: { HTTP_COMPRESS_BYTES: '0' } });
+    expect((await ask(FEW, 'br', eager)).headers['content-encoding']).toBe('br');
+    expect((await ask(MANY, 'br', never)).headers['content-encoding']).toBeUndefined();
+    await Promise.all([eager.stop(), never.stop()]);
+  });
+});
