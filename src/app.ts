@@ -25,6 +25,7 @@ import { statementHeading } from './server/statement-heading.js';
 import type { SampleAccount } from './seeding/sample-accounts.js';
 import { idempotencyPrunable } from './writing/idempotency.js';
 import { Writer } from './writing/writer.js';
+import { endOfAfterCommit } from './session/after-commit.js';
 import { checkCollations } from './session/check-collations.js';
 import { createOrm, type Models, type Orm } from './session/orm.js';
 import { readyDatabase } from './session/ready-database.js';
@@ -40,6 +41,8 @@ const SECRET_FILE = 'data/secret';
 export interface AppOptions {
   /** The models; those of `src/models` by default. */
   readonly models?: Models;
+  /** More hand-written resolvers than those of `src/resolvers`. */
+  readonly resolvers?: readonly Class[];
   /** Decides who is asking before tokens are looked at; null leaves it to them. */
   readonly resolveViewer?: (request: ViewerRequest) => Viewer | null;
   /** Puts another engine in the place of the application's: tests plant faults with it. */
@@ -70,14 +73,14 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
   const models = options.models ?? applicationModels;
   const orm = await createOrm(settings.database, models, { heading: statementHeading });
   const instances = new Map<object, object>();
-  const declared = declaredSchema(models as readonly Class[], resolvers, (resolver) =>
-    instanceOf(instances, resolver),
-  );
+  const written = [...resolvers, ...(options.resolvers ?? [])];
+  const instance = (resolver: Class): object => instanceOf(instances, resolver);
+  const declared = declaredSchema(models as readonly Class[], written, instance);
   const catalog = buildCatalog(orm.getMetadata(), declared);
   const secret = settings.secret ?? (await keptSecret(SECRET_FILE));
   const passwords = new PasswordHasher(settings.passwords);
-  const decorate = options.decorateEngine ?? ((own: Engine): Engine => own);
-  const engine = decorate({
+  const { decorateEngine = (own: Engine): Engine => own } = options;
+  const engine = decorateEngine({
     catalog,
     policies: new Policies(catalog),
     cursors: new CursorCodec(secret),
@@ -122,6 +125,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
     },
     stop: async () => {
       await server.close();
+      await endOfAfterCommit(orm);
       await orm.close();
     },
   };

@@ -119,7 +119,13 @@ async function create(settings: Settings, admin: Admin): Promise<void> {
   });
   try {
     await readyDatabase(app.orm);
-    const request = { id: 'create-admin', address: '', headers: {}, setCookie: () => undefined };
+    const request = {
+      id: 'create-admin',
+      address: '',
+      headers: {},
+      setCookie: () => undefined,
+      logError: () => undefined,
+    };
     const signal = AbortSignal.timeout(settings.execution.deadlineMs);
     const outcome = await new SignUp(app.orm, app.engine).create(
       { request, signal },

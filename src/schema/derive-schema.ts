@@ -6,6 +6,8 @@ import {
   GraphQLObjectType,
   GraphQLSchema,
   isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
   specifiedDirectives,
 } from 'graphql';
 import type { Catalog, Model } from '../catalog/model.js';
@@ -14,6 +16,7 @@ import { modelOfPayload } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { Writer } from '../writing/writer.js';
 import { errorTypes } from './error-types.js';
+import { guardScalar } from './guard-scalar.js';
 import { InputTypes } from './input-types.js';
 import { joinType } from './join-type.js';
 import { mutationFields } from './mutation-fields.js';
@@ -61,13 +64,24 @@ export function deriveSchema(
     ...declared.getTypeMap(),
     ...derived.getTypeMap(),
   };
+  for (const type of Object.values(types)) {
+    if (isScalarType(type) && !isSpecifiedScalarType(type)) {
+      guardScalar(type);
+    }
+  }
   const payloadOf = (name: string): Model | undefined => {
     const type = derived.getType(name);
     return isObjectType(type) ? modelOfPayload(type) : undefined;
   };
   for (const [name, type] of Object.entries(declared.getTypeMap())) {
     if (isObjectType(type) && !name.startsWith('__')) {
-      types[name] = joinType(types[name], type, { catalog, reader: rooms.reader, payloadOf });
+      types[name] = joinType(types[name], type, {
+        catalog,
+        reader: rooms.reader,
+        isOfModels: (abstract) =>
+          declared.getPossibleTypes(abstract).some((each) => catalog.has(each.name)),
+        payloadOf,
+      });
     }
   }
   for (const [name, type] of Object.entries(types)) {

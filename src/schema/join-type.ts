@@ -1,10 +1,12 @@
 import {
   getNamedType,
+  type GraphQLAbstractType,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
+  type GraphQLFieldResolver,
   type GraphQLNamedType,
   GraphQLObjectType,
-  isListType,
+  isAbstractType,
   isObjectType,
 } from 'graphql';
 import type { Catalog, Model } from '../catalog/model.js';
@@ -13,6 +15,7 @@ import type { Reader } from '../reading/reader/reader.js';
 import { instanceOf, type Row } from '../reading/reader/row.js';
 import type { RequestContext } from '../session/context.js';
 import { recordedField } from '../writing/writer.js';
+import { leadsToModel, readNamed } from './hand-written-rows.js';
 
 type FieldMap = GraphQLFieldConfigMap<unknown, RequestContext>;
 type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;
@@ -21,6 +24,8 @@ type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;
 export interface Joining {
   readonly catalog: Catalog;
   readonly reader: Reader;
+  /** Whether models are among the types an interface or a union stands for. */
+  readonly isOfModels: (type: GraphQLAbstractType) => boolean;
   /** The model of a payload type, by the name of the type. */
   readonly payloadOf: (name: string) => Model | undefined;
 }
@@ -36,67 +41,80 @@ export function joinType(
   const fields: FieldMap = { ...base?.fields };
   const declaredFields = declared.toConfig().fields as FieldMap;
   for (const [name, field] of Object.entries(declaredFields)) {
-    fields[name] ??=
-      declared.name === 'Mutation'
-        ? recordedField(field, joining.payloadOf(getNamedType(field.type).name))
-        : model === undefined
-          ? rootedField(field, joining)
-          : rowField(field, { ...joining, model, name });
+    if (fields[name] === undefined) {
+      checkType(`${declared.name}.${name}`, field, { ...joining, isOfRow: model !== undefined });
+      fields[name] =
+        model === undefined
+          ? rootedField(field, { ...joining, declared })
+          : rowField(field, { ...joining, model });
+    }
   }
   const config = base ?? declared.toConfig();
   return new GraphQLObjectType({ ...config, fields });
 }
 
-/** A hand-written field outside of any row: rows it names are read as the viewer may see them. */
-function rootedField(field: FieldConfig, { catalog, reader }: Joining): FieldConfig {
-  const { resolve } = field;
-  if (!catalog.has(getNamedType(field.type).name) || resolve === undefined) {
-    return field;
-  }
-  if (isListType(field.type)) {
+/** Refuses types through which rows would be reached that nobody plans to read. */
+function checkType(
+  place: string,
+  { type }: FieldConfig,
+  { catalog, isOfModels, isOfRow }: Joining & { readonly isOfRow: boolean },
+): void {
+  const named = getNamedType(type);
+  if (isAbstractType(named) && isOfModels(named)) {
     throw new StartupError(
-      'A hand-written field cannot return a list of models, return a connection',
+      `${place}: a hand-written field cannot return ${named.name}, which stands for models: return a model`,
     );
   }
+  if (isOfRow && !catalog.has(named.name) && leadsToModel(named, catalog)) {
+    throw new StartupError(
+      `${place}: a hand-written field of a model cannot return ${named.name}, which leads to models: return a model`,
+    );
+  }
+}
+
+/** A hand-written field outside of any row: rows it names are read as the viewer may see them. */
+function rootedField(
+  field: FieldConfig,
+  { declared, catalog, reader, payloadOf }: Joining & { readonly declared: GraphQLObjectType },
+): FieldConfig {
+  const named = getNamedType(field.type);
+  const own = declared.name === 'Mutation' ? recordedField(field, payloadOf(named.name)) : field;
+  const model = catalog.get(named.name);
+  const { resolve } = own;
+  if (model === undefined || resolve === undefined) {
+    return own;
+  }
   return {
-    ...field,
-    resolve: async (source, args, context, info) => {
-      const named: unknown = await resolve(source, args, context, info);
-      const key = keyOf(named);
-      return key === null ? null : await reader.handWritten(context, info, key);
-    },
+    ...own,
+    resolve: async (source, args, context, info) =>
+      await readNamed(field.type, await resolve(source, args, context, info), {
+        model,
+        catalog,
+        read: (key) => reader.handWritten(context, info, key),
+      }),
   };
 }
 
 /** A hand-written field of a model: it finds the row as an instance of the model's class. */
 function rowField(
   field: FieldConfig,
-  { catalog, model, name }: Joining & { readonly model: Model; readonly name: string },
+  { catalog, reader, model }: Joining & { readonly model: Model },
 ): FieldConfig {
-  const { resolve } = field;
-  if (catalog.has(getNamedType(field.type).name)) {
-    throw new StartupError(
-      `${model.name}.${name}: a hand-written field of a model cannot return a model, declare a relation`,
-    );
-  }
+  const { resolve, type } = field;
+  const target = catalog.get(getNamedType(type).name);
+  const ofInstance: GraphQLFieldResolver<unknown, RequestContext> = (source, ...rest) =>
+    resolve?.(instanceOf(model, (source as Row).values), ...rest);
   return {
     ...field,
-    resolve: (source, args, context, info): unknown => {
-      const instance = instanceOf(model, (source as Row).values);
-      return resolve?.(instance, args, context, info);
-    },
+    resolve:
+      target === undefined
+        ? ofInstance
+        : async (source, args, context, info) =>
+            await readNamed(type, await ofInstance(source, args, context, info), {
+              model: target,
+              catalog,
+              read: (key) =>
+                reader.ofRow(context, source as Row, { key, field: String(info.path.key) }),
+            }),
   };
-}
-
-/** The key of the row a hand-written resolver names: an entity, or anything with a numeric id. */
-function keyOf(named: unknown): number | null {
-  if (
-    typeof named === 'object' &&
-    named !== null &&
-    'id' in named &&
-    typeof named.id === 'number'
-  ) {
-    return named.id;
-  }
-  return null;
 }

@@ -41,6 +41,9 @@ export function createContext(
     setCookie: (name, value, cookieOptions) => {
       reply.header('set-cookie', serializeCookie(name, value, cookieOptions));
     },
+    logError: (error, message) => {
+      exchange.log.error({ err: error }, message);
+    },
   };
   return new RequestSession({
     identity: options.resolveViewer(info),

@@ -19,6 +19,8 @@ export interface RequestInfo {
   readonly address: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   setCookie(name: string, value: string, options?: CookieOptions): void;
+  /** Logs an error that the answer says nothing of, under the id of the request. */
+  logError(error: unknown, message: string): void;
 }
 
 /**

@@ -10,6 +10,7 @@ import { applyDiff, changes, copyProject, fence, textsIn } from './project-copy.
 const GUIDE = readText('docs/adding-an-operation.md');
 const MODEL = 'src/models/tag.ts';
 const RESOLVER = 'src/resolvers/tag-resolver.ts';
+const TOPICS = 'src/resolvers/topic-resolver.ts';
 const REGISTRATION = 'src/resolvers/index.ts';
 const SCRIPT = 'as-editor.ts';
 /** What the types of the new code depend on: other rooms are checked elsewhere. */
@@ -28,6 +29,7 @@ beforeAll(async () => {
     applyDiff(join(folder, /resolver/i.test(text) ? REGISTRATION : MODEL), text);
   }
   writeFileSync(join(folder, RESOLVER), fence(GUIDE, 'ts', 'class TagResolver'));
+  writeFileSync(join(folder, TOPICS), fence(GUIDE, 'ts', 'class TopicResolver'));
   writeFileSync(join(folder, SCRIPT), fence(GUIDE, 'ts', 'createApp'));
   writeFileSync(
     join(folder, TYPES),
@@ -37,6 +39,7 @@ beforeAll(async () => {
     'models/tag.ts',
     'resolvers/index.ts',
     'resolvers/tag-resolver.ts',
+    'resolvers/topic-resolver.ts',
   ]);
   await runCommand(folder, `npx tsc --noEmit --project ${TYPES}`, {});
 });
@@ -57,8 +60,9 @@ it('the guide adds a field to the schema, and nothing to the tables', async () =
 });
 
 describeEachDatabase('the operation of the guide', (database) => {
+  let said = '';
   const ask = async (...documents: readonly string[]): Promise<readonly unknown[]> => {
-    const { stdout } = await promisify(execFile)(
+    const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
       ['--import', './register.js', SCRIPT, ...documents],
       {
@@ -73,6 +77,7 @@ describeEachDatabase('the operation of the guide', (database) => {
         }),
       },
     );
+    said = stderr;
     return stdout
       .trim()
       .split('\n')
@@ -148,5 +153,32 @@ describeEachDatabase('the operation of the guide', (database) => {
       },
       { data: { renameTag: null }, errors: [expect.objectContaining({ path: ['renameTag'] })] },
     ]);
+  });
+
+  it('finds rows, makes rows, and does what comes after the commit once', async () => {
+    const [, , propose = '', latest = ''] = queriesOf(GUIDE).map(({ query }) => query);
+    expect(
+      await ask(
+        propose,
+        'mutation { proposeTopic(name: " ") { tag { id } errors { code path } } }',
+        latest,
+      ),
+    ).toEqual([
+      { data: { proposeTopic: { tag: { id: expect.any(String) as string }, errors: [] } } },
+      {
+        data: {
+          proposeTopic: { tag: null, errors: [{ code: 'VALIDATION', path: ['name'] }] },
+        },
+      },
+      {
+        data: {
+          latestTopics: [
+            { id: expect.any(String) as string, name: 'trees' },
+            { id: expect.any(String) as string, name: 'taken' },
+          ],
+        },
+      },
+    ]);
+    expect(said).toBe('Somebody proposed trees\n');
   });
 });

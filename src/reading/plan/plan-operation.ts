@@ -1,4 +1,3 @@
-import { isListType, isNonNullType } from 'graphql';
 import { foldKey } from '../../catalog/fold.js';
 import { parseGlobalId, parseId } from '../../catalog/global-id.js';
 import type { Lookup, Model } from '../../catalog/model.js';
@@ -14,6 +13,7 @@ import { planned, Planning, type Priced } from './planning.js';
 import type { LookupPlan, NodesPlan, ReadPlan, RootField, RootPlan, RowPlan } from './read-plan.js';
 import {
   isIntrospection,
+  isList,
   isTypeName,
   objectTypeOf,
   type Operation,
@@ -198,9 +198,4 @@ function planNodes(planning: Planning, selected: SelectedField): Priced<NodesPla
   }
   const isPlural = 'ids' in args;
   return { plan: { kind: 'nodes', isList: isPlural, ids, rows }, cost: cost * ids.length };
-}
-
-function isList(selected: SelectedField): boolean {
-  const { type } = selected.field;
-  return isListType(isNonNullType(type) ? type.ofType : type);
 }

@@ -1,18 +1,19 @@
 import type { FieldNode } from 'graphql';
 import { getOrMake } from '../../catalog/get-or-make.js';
 import type { Column, Model, Relation } from '../../catalog/model.js';
-import { roleOf } from '../field-role.js';
+import { modelOfType, roleOf } from '../field-role.js';
 import { planConnection } from './plan-connection.js';
 import type { Planning, Priced } from './planning.js';
 import type {
   Ability,
   AbilityField,
   ConnectionPlan,
+  HandWrittenPlan,
   ReferencePlan,
   RowField,
   RowPlan,
 } from './read-plan.js';
-import { isTypeName, objectTypeOf, type SelectedField } from './selection.js';
+import { isList, isTypeName, objectTypeOf, type SelectedField } from './selection.js';
 
 /** What a selection on a model's type needs of each row, and what that costs a row. */
 export function planRow(
@@ -39,6 +40,7 @@ class RowParts {
   readonly #columns: Set<Column>;
   readonly #abilities = new Set<Ability>();
   readonly #relations = new Map<string, ReferencePlan | ConnectionPlan>();
+  readonly #written = new Map<string, HandWrittenPlan>();
   #isWhole = false;
   #cost = 0;
 
@@ -84,7 +86,7 @@ class RowParts {
       case undefined:
         this.#isWhole = true;
         this.#fields.push({ key, kind: 'handWritten' });
-        this.#cost += this.#below(selected).length;
+        this.#addWritten(selected);
     }
   }
 
@@ -97,10 +99,24 @@ class RowParts {
         columns: this.#isWhole ? wholeColumns(model, this.#columns) : this.#columns,
         abilities: this.#abilities,
         relations: this.#relations,
+        written: this.#written,
         isWhole: this.#isWhole,
       },
       cost: this.#cost,
     };
+  }
+
+  #addWritten(selected: SelectedField): void {
+    const type = objectTypeOf(selected.field);
+    const model = type === null ? undefined : modelOfType(type);
+    if (model === undefined) {
+      this.#cost += this.#below(selected).length;
+      return;
+    }
+    const row = planRow(this.#planning, model, selected.nodes);
+    this.#written.set(selected.key, { kind: 'handWritten', row: row.plan });
+    const { pageSize } = this.#planning.engine.limits;
+    this.#cost += (isList(selected) ? pageSize : 1) * row.cost;
   }
 
   #addReference(selected: SelectedField, relation: Relation): void {

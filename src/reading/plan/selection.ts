@@ -3,10 +3,12 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   getNamedType,
+  getNullableType,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
   isAbstractType,
+  isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -115,4 +117,9 @@ function named(
     }
   }
   return selected;
+}
+
+/** Whether a field gives a list. */
+export function isList({ field }: SelectedField): boolean {
+  return isListType(getNullableType(field.type));
 }

@@ -3,7 +3,7 @@ import type { Relation } from '../../catalog/model.js';
 import type { RequestContext } from '../../session/context.js';
 import type { Engine } from '../engine.js';
 import { planOfRequest } from '../plan/plan-of-request.js';
-import type { RootPlan } from '../plan/read-plan.js';
+import type { HandWrittenPlan, RootPlan } from '../plan/read-plan.js';
 import { Connection, type Edge } from './connection.js';
 import { loaderOf } from './loaders.js';
 import { readByKeys, readLookup, readNodes, readReferences, referenceKey } from './read-rows.js';
@@ -49,9 +49,24 @@ export class Reader {
     key: number,
   ): Promise<Row | null> {
     const plan = this.#rootPlan(context, info);
-    if (plan?.kind !== 'handWritten') {
-      return null;
-    }
+    return plan?.kind === 'handWritten' ? await this.#readNamed(context, plan, key) : null;
+  }
+
+  /** As {@link handWritten}, for a hand-written field of a row. */
+  async ofRow(
+    context: RequestContext,
+    row: Row,
+    named: { readonly key: number; readonly field: string },
+  ): Promise<Row | null> {
+    const plan = row.plan.written.get(named.field);
+    return plan === undefined ? null : await this.#readNamed(context, plan, named.key);
+  }
+
+  async #readNamed(
+    context: RequestContext,
+    plan: HandWrittenPlan,
+    key: number,
+  ): Promise<Row | null> {
     const session = new ReadSession(this.engine, context);
     const loader = loaderOf(context, { node: plan, purpose: 'row' }, (keys) =>
       readByKeys(session, plan.row, keys),

@@ -1,0 +1,108 @@
+import {
+  getNullableType,
+  type GraphQLOutputType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import type { Catalog, Model } from '../catalog/model.js';
+import { parseId } from '../catalog/global-id.js';
+import { ForbiddenError } from '../errors.js';
+
+/** What hand-written rows are made of. */
+export interface RowsOf {
+  readonly model: Model;
+  readonly catalog: Catalog;
+  /** Reads a row as the viewer may see it; asked for many in one tick, it reads them at once. */
+  readonly read: (key: number) => Promise<object | null>;
+}
+
+/**
+ * Reads the rows that a hand-written resolver names, in its order: entities, plain rows, references,
+ * keys or ids, in lists of any depth. What the viewer may not read is null where the type allows
+ * that, and left out of a list whose items are not null.
+ * @throws ForbiddenError for a single row that is not null and may not be read
+ */
+export async function readNamed(
+  type: GraphQLOutputType,
+  named: unknown,
+  rows: RowsOf,
+): Promise<unknown> {
+  return await complete(type, await settled(named), rows);
+}
+
+async function complete(type: GraphQLOutputType, named: unknown, rows: RowsOf): Promise<unknown> {
+  const nullable = getNullableType(type);
+  if (named === null || named === undefined) {
+    return null;
+  }
+  if (isListType(nullable)) {
+    const inner = nullable.ofType;
+    const items = itemsOf(named, rows.model);
+    const read = await Promise.all(
+      items.map((item) => complete(getNullableType(inner), item, rows)),
+    );
+    return isNonNullType(inner) ? read.filter((row) => row !== null) : read;
+  }
+  const key = keyOf(named, rows);
+  const row = key === null ? null : await rows.read(key);
+  if (row === null && key !== null && isNonNullType(type)) {
+    throw ForbiddenError.unreadable(rows.model.name);
+  }
+  return row;
+}
+
+/** Waits for whatever has promises in it, so that all rows are asked for in one tick. */
+async function settled(named: unknown): Promise<unknown> {
+  const value: unknown = await named;
+  return isIterable(value) ? await Promise.all([...value].map(settled)) : value;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+function itemsOf(named: unknown, { name }: Model): readonly unknown[] {
+  if (!Array.isArray(named)) {
+    throw new TypeError(`A hand-written field gave no list of ${name}`);
+  }
+  return named;
+}
+
+/** @returns null where it says that there is no row */
+function keyOf(named: unknown, { model, catalog }: RowsOf): number | null {
+  if (typeof named === 'object' && named !== null && 'id' in named) {
+    const isOther = [...catalog.values()].some(
+      ({ target }) => target !== model.target && named instanceof target,
+    );
+    if (!isOther && (named.id === null || typeof named.id === 'number')) {
+      return named.id;
+    }
+  } else if (typeof named === 'number') {
+    return named;
+  } else if (typeof named === 'string') {
+    return parseId(model, named, 'id');
+  }
+  throw new TypeError(
+    `A hand-written field gave what is no ${model.name}: a row, its key or its id`,
+  );
+}
+
+/** Whether a model can be reached from a type through types that are no models. */
+export function leadsToModel(type: unknown, catalog: Catalog, seen = new Set<unknown>()): boolean {
+  if (!isObjectType(type) || seen.has(type)) {
+    return false;
+  }
+  seen.add(type);
+  return (
+    catalog.has(type.name) ||
+    Object.values(type.getFields()).some((field) =>
+      leadsToModel(namedOf(field.type), catalog, seen),
+    )
+  );
+}
+
+function namedOf(type: GraphQLOutputType): unknown {
+  const nullable = getNullableType(type);
+  return isListType(nullable) ? namedOf(nullable.ofType) : nullable;
+}
