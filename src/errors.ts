@@ -163,6 +163,14 @@ export class UnauthenticatedError extends RelataError {
 /** Whoever asks may not do that, whatever it is done to. */
 export class ForbiddenError extends RelataError {
   /**
+   * A row that must be answered is not there, or may not be read: which of the two is not told.
+   * @param model - name of the model, `Post`
+   */
+  static unreadable(model: string): ForbiddenError {
+    return new ForbiddenError('FORBIDDEN', `There is no ${model} that you may read`);
+  }
+
+  /**
    * @param what - what was asked for, `X-Plan: explain`
    * @param permission - what it takes, `plan:read`
    */

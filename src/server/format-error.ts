@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
-import { ERROR_STATUS, type ErrorCode, RelataError } from '../errors.js';
+import { ERROR_STATUS, type ErrorCode, RelataError, RuleError } from '../errors.js';
 import type { Settings } from '../settings.js';
 import { databaseFailureOf } from '../session/database-failure.js';
 
@@ -60,6 +60,10 @@ export function clientErrorOf(thrown: unknown): ClientError {
       extensions: shownExtensions(known),
       isFault,
     };
+  }
+  const rule = chain.find((error) => error instanceof RuleError);
+  if (rule !== undefined) {
+    return { code: 'BAD_USER_INPUT', message: rule.message, extensions: {}, isFault: false };
   }
   const code = requestCodeOf(thrown);
   return code === undefined

@@ -7,6 +7,7 @@ import {
   type EntityClass,
   FlushMode,
   type LoggerOptions,
+  type MetadataStorage,
   type MikroORM,
   type Options,
 } from '@mikro-orm/core';
@@ -15,6 +16,7 @@ import { MikroORM as PostgresMikroORM } from '@mikro-orm/postgresql';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import { applyConventions, indexLinkTables } from '../catalog/conventions.js';
+import { locateHookErrors } from '../catalog/hook-errors.js';
 import { batchSizeOf } from './batch-size.js';
 import type { DatabaseSettings } from './database-settings.js';
 import { IdempotencyEntry } from './idempotency-entry.js';
@@ -62,7 +64,10 @@ export function ormOptions(database: DatabaseSettings, models: Models): Options<
     metadataCache: { enabled: false },
     discovery: {
       onMetadata: applyConventions as NonNullable<Options['discovery']>['onMetadata'],
-      afterDiscovered: indexLinkTables,
+      afterDiscovered: (storage: MetadataStorage) => {
+        indexLinkTables(storage);
+        locateHookErrors(storage);
+      },
     },
     // A session without a fork of its own would share its identity map with every other one.
     allowGlobalContext: false,

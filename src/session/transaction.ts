@@ -1,7 +1,8 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { ControlledTransaction } from 'kysely';
 import { Attachment } from '../catalog/attachment.js';
-import { OutcomeUnknownError } from '../errors.js';
+import { OutcomeUnknownError, RuleError } from '../errors.js';
+import { beginAfterCommit, forgetAfterCommit } from './after-commit.js';
 import { isConnectionLost } from './database-failure.js';
 import { Ending } from './ending.js';
 import { guardTransaction } from './guarded-transaction.js';
@@ -74,8 +75,10 @@ export async function commitWith<T>(
   try {
     const result = await last();
     await commit(em).catch((error: unknown) => {
-      throw em.getDriver().convertException(error as Error);
+      // A subscriber may throw what no database says.
+      throw error instanceof RuleError ? error : em.getDriver().convertException(error as Error);
     });
+    beginAfterCommit(em);
     return result;
   } catch (error) {
     if (isConnectionLost(error)) {
@@ -97,6 +100,7 @@ const rollbacks = new Attachment<SqlEntityManager, Promise<void> | null>();
  * @throws what the rollback throws: a connection that is gone has taken the transaction with it
  */
 export async function rollBackSession(em: SqlEntityManager): Promise<void> {
+  forgetAfterCommit(em);
   const running = rollbacks.get(em);
   if (running != null) {
     await running;

@@ -45,7 +45,7 @@ export async function applyUpdate(
   entities: readonly Entity[],
 ): Promise<void> {
   for (const entity of entities) {
-    applying.unit.assign(entity, write.values);
+    applying.unit.assign(entity, write.values, write.path);
   }
   for (const link of write.links) {
     await applyLink(applying, link, { entities, isNew: false });

@@ -1,11 +1,13 @@
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
-import { UnauthenticatedError } from '../errors.js';
+import { BadInputError, UnauthenticatedError } from '../errors.js';
 import type { Engine } from '../reading/engine.js';
 import { contextWith, type RequestContext } from '../session/context.js';
 import { rollBackSession } from '../session/transaction.js';
 import type { IdempotencyKey } from './idempotency.js';
 import { beginRun, type MutationRun } from './mutation-run.js';
+import { isOutcome, nothing } from './outcome.js';
 import type { PreparedWrite, SaidOperation } from './prepare.js';
+import { faultOfError } from './violation.js';
 
 /** A mutation document, and what it executes with. */
 export interface MutationDocument extends SaidOperation {
@@ -35,6 +37,7 @@ export function newRun({ engine, prepared, only }: Task): MutationRun {
     records: new Map(),
     failed: null,
     isInTurn: false,
+    refused: null,
     breaker: null,
   };
 }
@@ -61,6 +64,29 @@ export function causeOf(run: MutationRun, errors: readonly GraphQLError[] = []):
   }
   const error = errors.find(({ path }) => path?.[0] === run.failed);
   return error?.originalError ?? error;
+}
+
+/**
+ * Takes an error of the commit for one of the last field that wrote, if it is one that may be
+ * expected: a constraint that the database looks at only then, a rule that a subscriber finds broken.
+ * @returns whether it is
+ */
+export function blameLastField(run: MutationRun, error: unknown): boolean {
+  const fault = faultOfError(error, { path: [], claimants: [] });
+  const last = [...run.records].findLast(([, record]) => 'value' in record);
+  if (fault === null || last === undefined) {
+    return false;
+  }
+  const [key, record] = last;
+  const isAnswered = 'value' in record && isOutcome(record.value);
+  run.failed = key;
+  run.records.set(
+    key,
+    isAnswered
+      ? { value: nothing(record.value.model, [fault]) }
+      : { error: new BadInputError(fault.message) },
+  );
+  return true;
 }
 
 /**

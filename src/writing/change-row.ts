@@ -1,14 +1,16 @@
 import { parseId } from '../catalog/global-id.js';
-import { RuleError, StartupError } from '../errors.js';
+import { StartupError } from '../errors.js';
 import { ReadSession } from '../reading/reader/session.js';
 import type { RequestContext } from '../session/context.js';
 import { demandSignIn } from './anonymous.js';
-import { Faults, WriteFailure } from './fault.js';
+import { WriteFailure } from './fault.js';
 import { noteRows } from './invariants.js';
 import { runOf } from './mutation-run.js';
 import { nothing, type Outcome } from './outcome.js';
+import { noteRefusal } from './refusal.js';
 import { checkVersion, finish, targetKeys } from './steps.js';
 import { Unit } from './unit.js';
+import { faultOfError } from './violation.js';
 
 /**
  * For operations of the domain: loads a row the viewer may update, lets it change, and writes it
@@ -50,13 +52,12 @@ export async function changeRow<T extends object>(
     await finish(unit, { path: ['id'], claimants: [] });
     return { model, keys: [key], deletedKeys: [], affectedCount: 1, faults: [] };
   } catch (error) {
-    if (error instanceof RuleError) {
-      return nothing(model, [Faults.invalid(['id'], error.message)]);
+    const fault = faultOfError(error, { path: ['id'], claimants: [] });
+    const faults = error instanceof WriteFailure ? error.faults : fault === null ? [] : [fault];
+    if (faults.length === 0) {
+      throw error;
     }
-    if (error instanceof WriteFailure) {
-      return nothing(model, error.faults);
-    }
-    throw error;
+    return noteRefusal(run, nothing(model, faults));
   } finally {
     context.em.clear();
   }

@@ -2,6 +2,7 @@ import type { Model } from '../catalog/model.js';
 import { StartupError } from '../errors.js';
 import { ReadSession } from '../reading/reader/session.js';
 import type { RequestContext } from '../session/context.js';
+import { demandSignIn } from './anonymous.js';
 import type { InputPath } from './fault.js';
 import { runOf } from './mutation-run.js';
 import type { Outcome } from './outcome.js';
@@ -34,6 +35,7 @@ export async function createRow(context: RequestContext, row: NewRow): Promise<O
   if (run === undefined || model === undefined) {
     throw new StartupError(`${row.model.name} is created outside of a mutation`);
   }
+  demandSignIn({ engine: run.engine, viewer: context.viewer }, model, ['create']);
   const { input, path = ['input'] } = row;
   checkNames(model, input);
   await context.em.flush();

@@ -1,7 +1,14 @@
 import { sql } from 'kysely';
 import type { ReadSession } from '../reading/reader/session.js';
 import { applyCreate } from './apply-row.js';
-import { apartFromForbidden, type Fault, isBelow, throwIfAny, WriteFailure } from './fault.js';
+import {
+  apartFromForbidden,
+  type Fault,
+  type InputPath,
+  isBelow,
+  throwIfAny,
+  WriteFailure,
+} from './fault.js';
 import { observedSoFar } from './observed-links.js';
 import { type Resolved, rowsToCreate } from './resolve.js';
 import { finish } from './steps.js';
@@ -163,10 +170,15 @@ async function createRows(
   for (const row of rows) {
     entities.set(row, await applyCreate({ unit, resolved }, row));
   }
-  const [first, ...others] = rows;
   await finish(unit, {
-    path: first?.path.slice(0, others.length === 0 ? undefined : 1) ?? [],
+    path: placeOfAll(rows),
     claimants: claimants(rowsToCreate(rows, resolved)),
   });
   return entities;
+}
+
+/** Where rows that are created together stand: the one, or the list. */
+export function placeOfAll(rows: readonly RowWrite[]): InputPath {
+  const [first, ...others] = rows;
+  return first?.path.slice(0, others.length === 0 ? undefined : 1) ?? [];
 }

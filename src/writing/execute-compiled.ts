@@ -14,7 +14,7 @@ import {
   commitWith,
   mayCommitAtOnce,
 } from '../session/transaction.js';
-import { causeOf, newRun, replay, rollBack, type Task } from './attempt.js';
+import { blameLastField, causeOf, newRun, replay, rollBack, type Task } from './attempt.js';
 import { judgeRun } from './invariants.js';
 import { beginRun, type MutationRun } from './mutation-run.js';
 import { type Outcome, outcomeParts } from './outcome.js';
@@ -81,7 +81,12 @@ async function attemptOnce(
   await beginSession(context);
   try {
     beginRun(context, run);
-    const text = await answer(compiled, run, context);
+    const text = await answer(compiled, run, context).catch((error: unknown) => {
+      if (blameLastField(run, error)) {
+        return null;
+      }
+      throw error;
+    });
     if (text !== null) {
       return { data: JsonText.of(text) as unknown as Record<string, unknown> };
     }

@@ -7,6 +7,7 @@ import { isCollision } from '../session/database-failure.js';
 import { confirmedViewer, likelyViewer } from '../session/request-session.js';
 import { beginSession, commitSession } from '../session/transaction.js';
 import {
+  blameLastField,
   causeOf,
   freshContext,
   type MutationDocument,
@@ -116,8 +117,14 @@ async function attemptOnce(task: Task, context: RequestContext): Promise<Executi
       if (idempotencyKey !== null) {
         await keepAnswer(context, idempotencyKey, result);
       }
-      await commitSession(context);
-      return result;
+      try {
+        await commitSession(context);
+        return result;
+      } catch (error) {
+        if (!blameLastField(run, error)) {
+          throw error;
+        }
+      }
     }
     const cause = causeOf(run, result.errors);
     if (isCollision(cause)) {

@@ -1,6 +1,7 @@
 import { Attachment } from '../catalog/attachment.js';
 import type { Engine } from '../reading/engine.js';
 import type { RequestContext } from '../session/context.js';
+import type { Outcome } from './outcome.js';
 import type { PreparedWrite } from './prepare.js';
 
 /** What a root field of a document came to, recorded in case the document is told again. */
@@ -22,6 +23,8 @@ export interface MutationRun {
   failed: string | null;
   /** Whether the document has waited for its turn at what it looks for; see `sought.ts`. */
   isInTurn: boolean;
+  /** What a part of the hand-written field that runs was refused with, whatever the field answers. */
+  refused: Outcome | null;
   /** Response key of the field that ended an invariant; a later one may mend it. */
   breaker: string | null;
 }

@@ -3,6 +3,7 @@ import { type Fault, Faults, type InputPath } from './fault.js';
 import { type ListItem, listItems, type Parsed, parseReferences } from './input-list.js';
 import { lookupKey } from './lookup-key.js';
 import { parseValues, type Secret } from './parse-values.js';
+import type { Validated } from './validate.js';
 import { keyOf, reverseKey } from './relation-keys.js';
 import { storable, type ValueLimits } from './value.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite, Sought } from './write-plan.js';
@@ -42,10 +43,27 @@ export class InputParser {
   readonly faults: Fault[] = [];
   /** To be hashed before the transaction begins. */
   readonly secrets: Secret[] = [];
+  // What validators are still to say, and after which of the faults it belongs.
+  readonly #later: { readonly at: number; readonly validated: Promise<Validated> }[] = [];
   readonly #limits: WriteLimits;
 
   constructor(limits: WriteLimits) {
     this.#limits = limits;
+  }
+
+  /**
+   * All that is wrong, once the validators of the models have said what they find.
+   * @throws what a validator throws that is not about its value: a database that cannot be reached
+   */
+  async allFaults(): Promise<readonly Fault[]> {
+    for (let last = this.#later.pop(); last !== undefined; last = this.#later.pop()) {
+      const result = await last.validated;
+      if ('error' in result) {
+        throw result.error;
+      }
+      this.faults.splice(last.at, 0, ...result.faults);
+    }
+    return this.faults;
   }
 
   /** Reads the input of a row that is to be created. */
@@ -104,9 +122,16 @@ export class InputParser {
 
   #row(model: Model, said: SaidRow, isNew: boolean): RowWrite {
     const { input, path, depth = 1, sought = null } = said;
-    const { values, secrets, faults } = parseValues(model, { input, path }, this.#limits);
+    const { values, secrets, faults, validated } = parseValues(
+      model,
+      { input, path },
+      this.#limits,
+    );
     this.secrets.push(...secrets);
     this.faults.push(...faults);
+    if (validated !== null) {
+      this.#later.push({ at: this.faults.length, validated });
+    }
     const links = [...model.relations.values()].flatMap((relation) => {
       const value = input[relation.name];
       return relation.isWritable && value !== undefined

@@ -1,6 +1,6 @@
 import type { Column, Model } from '../catalog/model.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
-import { validateValues } from './validate.js';
+import { type Validated, validateValues } from './validate.js';
 import { storable, type ValueLimits } from './value.js';
 
 /** A text of which only a hash is stored, and where. */
@@ -16,6 +16,8 @@ export interface ParsedValues {
   readonly values: Map<Column, unknown>;
   readonly secrets: readonly Secret[];
   readonly faults: readonly Fault[];
+  /** What the validators of the model find; null where it has none. */
+  readonly validated: Promise<Validated> | null;
 }
 
 /** Reads the columns of one row, by what both databases can hold and what the model declares. */
@@ -44,8 +46,8 @@ export function parseValues(
       values.set(column, parsed.value);
     }
   }
-  faults.push(...secretFaults(secrets, values, path), ...validateValues(model, values, path));
-  return { values, secrets, faults };
+  faults.push(...secretFaults(secrets, values, path));
+  return { values, secrets, faults, validated: validateValues(model, values, path) };
 }
 
 function parseValue(

@@ -112,14 +112,24 @@ export async function prepareWrites(
         prepare(engine, { ...role, args: argumentsOf(operation, selected) }, parser),
       );
       // Where some rows may be kept in spite of the faults of others, theirs are needed.
-      const isKept = parser.faults.length === 0 || (write.kind === 'create' && write.continues);
-      for (const { column, text, values } of isKept ? parser.secrets : []) {
-        values.set(column, await engine.hashSecret(text));
+      const faults = await parser.allFaults();
+      if (faults.length === 0 || (write.kind === 'create' && write.continues)) {
+        await hashSecrets(engine, parser);
       }
-      prepared.set(selected.key, { write, faults: parser.faults });
+      prepared.set(selected.key, { write, faults });
     }
   }
   return prepared;
+}
+
+/** Puts the hashes of the secrets of inputs where they belong; that takes its time. */
+export async function hashSecrets(
+  engine: Engine,
+  { secrets }: Pick<InputParser, 'secrets'>,
+): Promise<void> {
+  for (const { column, text, values } of secrets) {
+    values.set(column, await engine.hashSecret(text));
+  }
 }
 
 function prepare(engine: Engine, said: SaidWrite, parser: InputParser): RootWrite {

@@ -1,9 +1,17 @@
 import type { Column } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
 import { applyUpdate } from './apply-row.js';
-import { createAll, createWhatMay } from './create-rows.js';
+import { createAll, createWhatMay, placeOfAll } from './create-rows.js';
 import { deleteRows } from './delete-rows.js';
-import { apartFromForbidden, type Fault, throwIfAny, WriteFailure } from './fault.js';
+import { RuleError } from '../errors.js';
+import {
+  apartFromForbidden,
+  type Fault,
+  Faults,
+  type InputPath,
+  throwIfAny,
+  WriteFailure,
+} from './fault.js';
 import { nothing, type Outcome } from './outcome.js';
 import { checkFields, neverAllowed, unseenKeys } from './permissions.js';
 import { resolve, rowsToCreate } from './resolve.js';
@@ -43,13 +51,38 @@ export async function runWrite(
         return await runRestore(session, write);
     }
   } catch (error) {
-    if (error instanceof WriteFailure) {
-      return nothing(write.model, error.faults);
+    const faults = faultsOf(error, write);
+    if (faults === null) {
+      throw error;
     }
-    throw error;
+    return nothing(write.model, faults);
   } finally {
     // Link tables are changed beside the unit of work: what it remembers of them may be stale.
     session.context.em.clear();
+  }
+}
+
+/** What an error that a write throws says to its payload; null for one nobody expects. */
+function faultsOf(error: unknown, write: RootWrite): readonly Fault[] | null {
+  if (error instanceof WriteFailure) {
+    return error.faults;
+  }
+  // A hook may find a rule broken while rows are loaded; what the database finds, it finds later.
+  return error instanceof RuleError ? [Faults.invalid(placeOf(write), error.message)] : null;
+}
+
+/** The argument a write as a whole is about. */
+function placeOf(write: RootWrite): InputPath {
+  switch (write.kind) {
+    case 'create':
+      return placeOfAll(write.rows);
+    case 'update':
+    case 'delete':
+      return pathOf(write.target);
+    case 'upsert':
+      return ['by'];
+    case 'restore':
+      return ['id'];
   }
 }
 
@@ -172,7 +205,7 @@ function markDeleted(
   entities: readonly Entity[],
 ): void {
   for (const entity of entities) {
-    unit.assign(entity, new Map([[mark.column, mark.at]]));
+    unit.assign(entity, new Map([[mark.column, mark.at]]), ['id']);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GraphQLField } from 'graphql';
+import type { GraphQLField, GraphQLFieldConfig } from 'graphql';
 
 const NAME = 'relata.standalone';
 const OWN = 'relata.ownCredentials';
@@ -16,8 +16,10 @@ export const STANDALONE = { [NAME]: true } as const;
 export const OWN_CREDENTIALS = { ...STANDALONE, [OWN]: true } as const;
 
 /** Whether a root field stands alone. */
-export function isStandalone(field: GraphQLField<unknown, unknown>): boolean {
-  return field.extensions[NAME] === true;
+export function isStandalone({
+  extensions,
+}: Pick<GraphQLFieldConfig<unknown, unknown>, 'extensions'>): boolean {
+  return extensions?.[NAME] === true;
 }
 
 /** Whether a root field is executed for nobody, whoever the request says asks. */

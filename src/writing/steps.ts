@@ -11,7 +11,7 @@ import { checkCreated, checkMoved } from './permissions.js';
 import { findRows, type FoundRow } from './rows.js';
 import type { Entity, Unit } from './unit.js';
 import type { Claimant } from './uniqueness.js';
-import { faultOfViolation, wasOvertaken } from './violation.js';
+import { faultOfError, wasOvertaken } from './violation.js';
 import type { RowWrite, Target } from './write-plan.js';
 import { plural } from '../plural.js';
 
@@ -99,7 +99,7 @@ export async function finish(
     if (wasOvertaken(error, at)) {
       throw new OvertakenError(error);
     }
-    const fault = faultOfViolation(error, at);
+    const fault = faultOfError(error, { ...at, placeOf: (row) => unit.placeOf(row) });
     throw fault === null ? error : new WriteFailure([fault]);
   }
   throwIfAny([

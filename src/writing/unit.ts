@@ -2,7 +2,8 @@ import { type AnyEntity, type EntityClass, helper, wrap } from '@mikro-orm/core'
 import type { Column, Model, Relation } from '../catalog/model.js';
 import type { ReadSession } from '../reading/reader/session.js';
 import { noteChange, noteRows } from './invariants.js';
-import type { Fault, InputPath } from './fault.js';
+import { RuleError } from '../errors.js';
+import { type Fault, Faults, type InputPath, WriteFailure } from './fault.js';
 import type { ConnectOrCreate, RowWrite } from './write-plan.js';
 
 /** An entity as the engine handles it: properties by name. */
@@ -71,24 +72,41 @@ export class Unit {
     return entity;
   }
 
-  /** Makes a new entity from values by column, for the next flush to write. */
+  /** Where a row stands that the unit made, moved or takes away. */
+  placeOf(row: object): InputPath | undefined {
+    const made = this.created.find(({ entity }) => entity === row);
+    const moved = [...this.moved, ...this.toDelete].find(({ entity }) => entity === row);
+    return made?.write.path ?? moved?.path;
+  }
+
+  /**
+   * Makes a new entity from values by column, for the next flush to write.
+   * @throws WriteFailure where its constructor, its setters or its hooks find a rule broken
+   */
   create(write: RowWrite, extra: ReadonlyMap<Column, unknown> = new Map()): Entity {
     const { model, values } = write;
     const data = Object.fromEntries(
       [...values, ...extra].map(([column, value]) => [column.name, value]),
     );
-    const entity = this.#em.create(classOf(model), data as never, { partial: true }) as Entity;
+    const entity = withFaultsAt(
+      write.path,
+      () => this.#em.create(classOf(model), data as never, { partial: true }) as Entity,
+    );
     this.created.push({ model, entity, write });
     return entity;
   }
 
-  /** Sets columns of an entity; only what differs will be written. */
-  assign(entity: Entity, values: ReadonlyMap<Column, unknown>): void {
+  /**
+   * Sets columns of an entity; only what differs will be written.
+   * @param path - where the values stand
+   * @throws WriteFailure where its setters find a rule broken
+   */
+  assign(entity: Entity, values: ReadonlyMap<Column, unknown>, path: InputPath): void {
     const data = Object.fromEntries([...values].map(([column, value]) => [column.name, value]));
     for (const { model, name } of values.keys()) {
       noteChange(this.session, model, name);
     }
-    wrap(entity).assign(data as never, { em: this.#em });
+    withFaultsAt(path, () => wrap(entity).assign(data as never, { em: this.#em }));
   }
 
   /** Has a column written though its value may be what it was. */
@@ -175,6 +193,16 @@ export class Unit {
 
 function uniqueKey({ lookup, value }: ConnectOrCreate): string {
   return `${lookup.field}:${String(value)}`;
+}
+
+function withFaultsAt<T>(path: InputPath, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof RuleError
+      ? new WriteFailure([Faults.invalid(path, error.message)])
+      : error;
+  }
 }
 
 /** The class of a model, as MikroORM's entity. */

@@ -4,10 +4,13 @@ import {
   NotNullConstraintViolationException,
   UniqueConstraintViolationException,
 } from '@mikro-orm/core';
+import { rowOfHookError } from '../catalog/hook-errors.js';
 import type { Column, Model } from '../catalog/model.js';
+import { RuleError } from '../errors.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
 import { lookupKey } from './lookup-key.js';
 import type { Claimant } from './uniqueness.js';
+import { isRefusedValue, misfits } from './refused-value.js';
 import type { Reference, RowWrite } from './write-plan.js';
 
 /** `UNIQUE constraint failed: users.username_key` */
@@ -24,6 +27,8 @@ export interface Failed {
   readonly claimants: readonly Claimant[];
   /** Where the write as a whole stands. */
   readonly path: InputPath;
+  /** Where a row stands that the write has to do with; undefined where it does not say. */
+  readonly placeOf?: (row: object) => InputPath | undefined;
 }
 
 /** What a driver says of the constraint that was broken; undefined where it says nothing. */
@@ -46,6 +51,19 @@ interface Suspect {
 }
 
 /**
+ * The fault that an error of a write stands for: a rule of the model that its hooks or its methods
+ * found broken, or a constraint of the database. Null for any other error.
+ */
+export function faultOfError(error: unknown, failed: Failed): Fault | null {
+  if (error instanceof RuleError) {
+    const row = rowOfHookError(error);
+    const place = row === undefined ? undefined : failed.placeOf?.(row);
+    return Faults.invalid(place ?? failed.path, error.message);
+  }
+  return faultOfViolation(error, failed);
+}
+
+/**
  * Turns a constraint the database found broken into the fault it would have been had it been found
  * before: the path of the field, and nothing of the SQL. Null for any other error.
  */
@@ -62,9 +80,32 @@ export function faultOfViolation(error: unknown, failed: Failed): Fault | null {
     error instanceof NotNullConstraintViolationException
   ) {
     const found = suspectOf(brokenBy(error), failed);
-    return Faults.invalid(found?.path ?? failed.path, 'breaks a rule of the database');
+    return Faults.invalid(found?.path ?? failed.path, VIOLATES);
   }
-  return null;
+  if (error instanceof Error && isRestricted(error)) {
+    return Faults.invalid(failed.path, STILL_USED);
+  }
+  return error instanceof Error && isRefusedValue(error)
+    ? Faults.invalid(placeOfMisfit(error, failed) ?? failed.path, VIOLATES)
+    : null;
+}
+
+const VIOLATES = 'violates a database constraint';
+const STILL_USED = 'is still used by another row';
+
+/** PostgreSQL 18 tells `on delete restrict` apart from other foreign keys. */
+function isRestricted(error: Error): boolean {
+  return 'code' in error && error.code === '23001';
+}
+
+/** The one value of a write that does not fit where the database says that one does not. */
+function placeOfMisfit(error: Error, { claimants }: Failed): InputPath | undefined {
+  const found = claimants.flatMap(({ write }) =>
+    [...write.values].flatMap(([column, value]) =>
+      misfits(error, column, value) ? [suspect(write, column).path] : [],
+    ),
+  );
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /**
@@ -180,7 +221,7 @@ function columnOf(model: Model, names: readonly string[]): Column | undefined {
 function missingFault({ target, value }: Broken, { claimants, path }: Failed): Fault {
   if (claimants.length === 0) {
     // Nothing was written that could refer to anything.
-    return Faults.invalid(path, 'is still used by another row');
+    return Faults.invalid(path, STILL_USED);
   }
   const references = claimants.flatMap(({ write }) => write.links.flatMap(referencesOf));
   const found = references.find(

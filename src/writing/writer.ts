@@ -1,4 +1,4 @@
-import type { GraphQLFieldConfig } from 'graphql';
+import { getNullableType, type GraphQLFieldConfig } from 'graphql';
 import type { Model } from '../catalog/model.js';
 import { StartupError } from '../errors.js';
 import type { Engine } from '../reading/engine.js';
@@ -8,8 +8,10 @@ import { askToSignIn } from './anonymous.js';
 import { Faults } from './fault.js';
 import { watchField } from './invariants.js';
 import { type MutationRun, runOf } from './mutation-run.js';
-import { isOutcome, nothing, type Outcome } from './outcome.js';
+import { nothing, type Outcome } from './outcome.js';
+import { faultsOfThrown, isRefused, refusalOf } from './refusal.js';
 import { runWrite } from './run-write.js';
+import { isStandalone } from './standalone.js';
 
 type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;
 
@@ -36,21 +38,52 @@ export class Writer {
   }
 }
 
-/** A hand-written root field of the mutation type: it is part of its document's run like any other. */
+/**
+ * A hand-written root field of the mutation type: it is part of its document's run like any other.
+ * It may be null, unless it stands alone: when another field fails, nothing is what it comes to.
+ */
 export function recordedField(field: FieldConfig, payload: Model | undefined): FieldConfig {
-  const { resolve } = field;
+  const { resolve, type } = field;
   return {
     ...field,
+    type: isStandalone(field) ? type : getNullableType(type),
     resolve: async (source, args, context, info): Promise<unknown> => {
       const run = runOf(context);
-      const work = async (): Promise<unknown> => await resolve?.(source, args, context, info);
+      if (run === undefined) {
+        return await resolve?.(source, args, context, info);
+      }
       const rolledBack = payload === undefined ? null : nothing(payload, [Faults.rolledBack()]);
       const key = String(info.path.key);
-      return run === undefined
-        ? await work()
-        : await recorded({ run, context, key, rolledBack }, work);
+      return await recorded({ run, context, key, rolledBack }, () =>
+        handWritten(run, payload, async () => {
+          const value: unknown = await resolve?.(source, args, context, info);
+          // What it changed and did not write is its own: faults found now are told here.
+          await context.em.flush();
+          return value;
+        }),
+      );
     },
   };
+}
+
+/** Does the work of a hand-written field; what may go wrong in it is told as its payload tells it. */
+async function handWritten(
+  run: MutationRun,
+  payload: Model | undefined,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
+  run.refused = null;
+  try {
+    const value = await work();
+    const { refused } = run as Pick<MutationRun, 'refused'>;
+    return refused === null || isRefused(value) ? value : refusalOf(payload, refused.faults);
+  } catch (error) {
+    const faults = faultsOfThrown(error);
+    if (faults === null) {
+      throw error;
+    }
+    return refusalOf(payload, faults);
+  }
 }
 
 interface Recording<T> {
@@ -84,7 +117,7 @@ async function recorded<T>(recording: Recording<T>, work: () => Promise<T>): Pro
   try {
     const value = await work();
     run.records.set(key, { value });
-    if (hasFailed(value)) {
+    if (isRefused(value)) {
       askToSignIn(value, context.viewer);
       run.failed = key;
     } else {
@@ -96,8 +129,4 @@ async function recorded<T>(recording: Recording<T>, work: () => Promise<T>): Pro
     run.failed = key;
     throw error;
   }
-}
-
-function hasFailed(value: unknown): value is Outcome {
-  return isOutcome(value) && value.faults.length > 0 && value.affectedCount === 0;
 }

@@ -49,8 +49,9 @@ export class SignUp {
     }
     const parser = new InputParser(this.#engine.limits);
     const row = parser.create(model, { input: { username, email, password }, path: ['input'] });
-    if (parser.faults.length > 0) {
-      return { faults: parser.faults };
+    const faults = await parser.allFaults();
+    if (faults.length > 0) {
+      return { faults };
     }
     for (const { column, text, values } of parser.secrets) {
       values.set(column, await this.#engine.hashSecret(text));

@@ -49,52 +49,52 @@ async function addRules({ orm, dialect }: TestDatabase): Promise<void> {
 const REFUSED: Readonly<Record<string, readonly [string, readonly [string, string, string]]>> = {
   'a value no CHECK allows': [
     'createProfile(input: { firstName: "Forbidden", gender: MALE, user: { connect: $free } })',
-    ['VALIDATION', 'input.firstName', 'breaks a rule of the database'],
+    ['VALIDATION', 'input.firstName', 'violates a database constraint'],
   ],
   'a member of an enum the table has not': [
     'createProfile(input: { firstName: "F", gender: MALE, profession: WRITER, user: { connect: $free } })',
-    ['VALIDATION', 'input.profession', 'breaks a rule of the database'],
+    ['VALIDATION', 'input.profession', 'violates a database constraint'],
   ],
   'a CHECK of what is made of a value': [
     'createProfile(input: { firstName: "F", gender: MALE, bio: "much too long", user: { connect: $free } })',
-    ['VALIDATION', 'input.bio', 'breaks a rule of the database'],
+    ['VALIDATION', 'input.bio', 'violates a database constraint'],
   ],
   'a CHECK whose name says nothing': [
     'createProfile(input: { firstName: "F", gender: MALE, lastName: "much too long", user: { connect: $free } })',
-    ['VALIDATION', 'input', 'breaks a rule of the database'],
+    ['VALIDATION', 'input', 'violates a database constraint'],
   ],
   'a CHECK of an update': [
     'updateProfile(id: 1, input: { age: 1, profession: MANAGER })',
-    ['VALIDATION', 'input.profession', 'breaks a rule of the database'],
+    ['VALIDATION', 'input.profession', 'violates a database constraint'],
   ],
   'a CHECK of an update of many': [
     'updateProfiles(where: {}, input: { firstName: "Forbidden" })',
-    ['VALIDATION', 'input.firstName', 'breaks a rule of the database'],
+    ['VALIDATION', 'input.firstName', 'violates a database constraint'],
   ],
   'a CHECK of a row within a row': [
     `createUser(input: { username: "u", email: "u@example.org", password: "a long secret",
       profile: { create: { firstName: "Forbidden", gender: MALE } } })`,
-    ['VALIDATION', 'input.profile.create.firstName', 'breaks a rule of the database'],
+    ['VALIDATION', 'input.profile.create.firstName', 'violates a database constraint'],
   ],
   'a CHECK of one of several rows': [
     `createUsers(inputs: [{ username: "u", email: "u@example.org", password: "a long secret", profile: { create:
       { firstName: "Allowed", gender: MALE } } }, { username: "v", email: "v@example.org", password: "a long secret",
       profile: { create: { firstName: "Forbidden", gender: MALE } } }])`,
-    ['VALIDATION', 'inputs', 'breaks a rule of the database'],
+    ['VALIDATION', 'inputs', 'violates a database constraint'],
   ],
   'a value that must be there': [
     'createProfile(input: { firstName: "F", gender: MALE, lastName: null, user: { connect: $free } })',
-    ['VALIDATION', 'input.lastName', 'breaks a rule of the database'],
+    ['VALIDATION', 'input.lastName', 'violates a database constraint'],
   ],
   'a value that must be there in an update': [
     'updateProfiles(where: {}, input: { lastName: null })',
-    ['VALIDATION', 'input.lastName', 'breaks a rule of the database'],
+    ['VALIDATION', 'input.lastName', 'violates a database constraint'],
   ],
   'a value that must be there in one of several rows': [
     `createUsers(inputs: [{ username: "u", email: "u@example.org", password: "a long secret", profile: { create:
       { firstName: "A", lastName: "Z", gender: MALE } } }, { username: "v", email: "v@example.org",
       password: "a long secret", profile: { create: { firstName: "B", lastName: null, gender: MALE } } }])`,
-    ['VALIDATION', 'inputs.1.profile.create.lastName', 'breaks a rule of the database'],
+    ['VALIDATION', 'inputs.1.profile.create.lastName', 'violates a database constraint'],
   ],
   'a row that goes while it is connected': [
     'createProfile(input: { firstName: "Doomed", gender: MALE, user: { connect: $free } })',
@@ -111,7 +111,7 @@ const REFUSED: Readonly<Record<string, readonly [string, readonly [string, strin
   'an upsert that breaks a rule': [
     `upsertUser(by: { username: "user1" }, create: { username: "user1", email: "n@example.org", password: "a long secret" },
       update: { profile: { create: { firstName: "Forbidden", gender: OTHER } } })`,
-    ['VALIDATION', 'update.profile.create.firstName', 'breaks a rule of the database'],
+    ['VALIDATION', 'update.profile.create.firstName', 'violates a database constraint'],
   ],
 };
 

@@ -168,7 +168,13 @@ describeEachDatabase('statements of a write', (database) => {
           em,
           viewer: { userId: 1, permissions: new Set(ADMIN.permissions) },
           signal: new AbortController().signal,
-          request: { id: 'test', address: '', headers: {}, setCookie: () => undefined },
+          request: {
+            id: 'test',
+            address: '',
+            headers: {},
+            setCookie: () => undefined,
+            logError: () => undefined,
+          },
         };
         const session = new ReadSession(app.engine, context);
         const outcome = await runWrite(session, write, parser.faults);

@@ -120,12 +120,12 @@ describeEachDatabase('what only the database finds', (database) => {
     [
       'a value no CHECK allows',
       `insert into profiles (first_name, gender, user_id) values ('F', 'X', 1)`,
-      ['VALIDATION', 'input.gender', 'breaks a rule of the database'],
+      ['VALIDATION', 'input.gender', 'violates a database constraint'],
     ],
     [
       'a value that must be there',
       `insert into profiles (first_name, gender, user_id) values (null, 'MALE', 1)`,
-      ['VALIDATION', 'input.firstName', 'breaks a rule of the database'],
+      ['VALIDATION', 'input.firstName', 'violates a database constraint'],
     ],
     [
       'a reference to nothing',

@@ -1,0 +1,46 @@
+import { BadInputError } from '../errors.js';
+import type { Model } from '../catalog/model.js';
+import { type Fault, WriteFailure } from './fault.js';
+import type { MutationRun } from './mutation-run.js';
+import { isOutcome, nothing, type Outcome } from './outcome.js';
+import { faultOfError } from './violation.js';
+
+/**
+ * Notes that a part of a hand-written field was refused: what it wrote meanwhile must not be kept,
+ * even if the field goes on and answers something else.
+ */
+export function noteRefusal(run: MutationRun, outcome: Outcome): Outcome {
+  if (outcome.faults.length > 0) {
+    run.refused ??= outcome;
+  }
+  return outcome;
+}
+
+/**
+ * What a hand-written field comes to in which something went wrong that may go wrong.
+ * @param payload - the model of the payload it answers with; undefined for any other type
+ * @throws BadInputError where it has no payload to say it in
+ */
+export function refusalOf(payload: Model | undefined, faults: readonly Fault[]): Outcome {
+  if (payload !== undefined) {
+    return nothing(payload, faults);
+  }
+  const [first] = faults;
+  throw first === undefined || first.path.length === 0
+    ? new BadInputError(first?.message ?? '')
+    : BadInputError.at(first.path.join('.'), first.message);
+}
+
+/** The faults a thrown error stands for; null for one nobody expects. */
+export function faultsOfThrown(error: unknown): readonly Fault[] | null {
+  if (error instanceof WriteFailure) {
+    return error.faults;
+  }
+  const fault = faultOfError(error, { path: [], claimants: [] });
+  return fault === null ? null : [fault];
+}
+
+/** Whether an answer says itself that it was refused. */
+export function isRefused(value: unknown): value is Outcome {
+  return isOutcome(value) && value.faults.length > 0 && value.affectedCount === 0;
+}
