@@ -74,8 +74,7 @@ export async function createApp(settings: Settings, options: AppOptions = {}): P
   const orm = await createOrm(settings.database, models, { heading: statementHeading });
   const instances = new Map<object, object>();
   const written = [...resolvers, ...(options.resolvers ?? [])];
-  const instance = (resolver: Class): object => instanceOf(instances, resolver);
-  const declared = declaredSchema(models as readonly Class[], written, instance);
+  const declared = declaredSchema(models as readonly Class[], written, instanceOf(instances));
   const catalog = buildCatalog(orm.getMetadata(), declared);
   const secret = settings.secret ?? (await keptSecret(SECRET_FILE));
   const passwords = new PasswordHasher(settings.passwords);
@@ -173,12 +172,10 @@ async function sampleAccountsOf(
   return () => sampleAccountsIn(orm, passwords);
 }
 
-/** The one instance of a resolver class; one without parts is made when first asked for. */
-function instanceOf(instances: Map<object, object>, resolver: Class): object {
-  const known = instances.get(resolver);
-  const instance = known ?? new (resolver as new () => object)();
-  instances.set(resolver, instance);
-  return instance;
+/** Gives the one instance of a resolver class; one without parts is made when first asked for. */
+function instanceOf(instances: Map<object, object>): (resolver: Class) => object {
+  return (resolver) =>
+    getOrMake(instances, resolver, () => new (resolver as unknown as new () => object)());
 }
 
 /**
