@@ -5,6 +5,7 @@ import { PasswordHasher } from './access/passwords.js';
 import { keptSecret } from './access/secret.js';
 import { ANONYMOUS, type Viewer } from './access/viewer.js';
 import { buildCatalog } from './catalog/build-catalog.js';
+import { getOrMake } from './catalog/get-or-make.js';
 import { models as applicationModels } from './models/index.js';
 import { CompiledReader } from './reading/compiled/compiled-reader.js';
 import type { Engine } from './reading/engine.js';
