@@ -42,6 +42,7 @@ export function planEdge(
     columns: new Set<Column>([model.id, ...rows.flatMap(({ columns }) => [...columns])]),
     abilities: new Set<Ability>(rows.flatMap(({ abilities }) => [...abilities])),
     relations: new Map(),
+    written: new Map(),
     isWhole: rows.some(({ isWhole }) => isWhole),
   };
   return { plan, cost };
