@@ -33,7 +33,8 @@ const STORAGE: Readonly<Record<Exclude<ColumnKind, 'id'>, Storage>> = {
     column: /^(?:text|varchar\(\d+\))$/,
     scalars: ['String', 'ID', 'EmailAddress'],
   },
-  enum: { types: ['string'], column: /^text$/, scalars: [] },
+  // What TypeScript says of its type is Object where it may be null: its values are looked at.
+  enum: { types: [], column: /^text$/, scalars: [] },
   boolean: { types: ['boolean'], column: /^(?:boolean|integer)$/, scalars: ['Boolean'] },
   moment: { types: [MomentType], column: /^(?:timestamptz\(3\)|integer)$/, scalars: ['DateTime'] },
   stringList: { types: [StringListType], column: /^text(?:\[\])?$/, scalars: ['String', 'ID'] },
@@ -67,12 +68,13 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
 
 /** The kind of a column; null for one that is not supported. */
 export function kindOfColumn(property: EntityProperty): Exclude<ColumnKind, 'id'> | null {
-  const isEnum = property.enum === true;
+  const isEnum = property.enum === true && holdsTexts(property);
   const [stored = '', ...others] = property.columnTypes;
   const kinds = Object.entries(STORAGE) as [Exclude<ColumnKind, 'id'>, Storage][];
-  const found = kinds.find(
-    ([kind, { types }]) =>
-      (kind === 'enum') === isEnum && types.some((type) => isOfType(property, type)),
+  const found = kinds.find(([kind, { types }]) =>
+    kind === 'enum'
+      ? isEnum
+      : property.enum !== true && types.some((type) => isOfType(property, type)),
   );
   if (found === undefined || others.length > 0 || !found[1].column.test(stored)) {
     return null;
@@ -85,6 +87,10 @@ export function isIntegerKey(property: EntityProperty): boolean {
   const [stored = '', ...others] = property.columnTypes;
   const isWhole = ['integer', 'int', 'number'].some((type) => isOfType(property, type));
   return isWhole && others.length === 0 && /^(?:int|integer|serial)$/.test(stored);
+}
+
+function holdsTexts({ items = [] }: EntityProperty): boolean {
+  return items.every((item) => typeof item === 'string');
 }
 
 function isOfType(property: EntityProperty, type: Storage['types'][number]): boolean {
