@@ -369,6 +369,10 @@ describe.each(URLS)('on %s the start', (url) => {
         Property({ ...options, nullable: true })(prototype, name);
         Field(type as never, { nullable: true })(prototype, name);
       }
+      // What is emitted for `Gender | null` where Gender is from another file.
+      Reflect.defineMetadata('design:type', Object, prototype, 'choice');
+      EnumColumn(() => Gender, { nullable: true })(prototype, 'choice');
+      Field(() => Gender, { nullable: true })(prototype, 'choice');
       const others = ['decimal', 'bigint', 'date', 'time', 'uuid', 'float', 'jsonb', 'int[]'];
       for (const type of others) {
         Property({ type, nullable: true })(prototype, `other${String(others.indexOf(type))}`);
