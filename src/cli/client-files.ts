@@ -53,14 +53,20 @@ function embeddedTypes(schema: GraphQLSchema): readonly GraphQLObjectType[] {
 }
 
 /**
- * Two queries may select other fields of an embedded object: both are kept. Of a list, the newer
- * one counts. `PageInfo` is left out: `relayStylePagination` takes a `startCursor` that was kept
+ * Two queries may select other fields of an embedded object: both are kept. Objects that stand only
+ * in lists, as edges do, have nothing to be merged with: of a list, the newer one counts. `PageInfo` is left out: `relayStylePagination` takes a `startCursor` that was kept
  * from the page before for that of the new page.
  */
 function apolloTypePolicies(schema: GraphQLSchema): Readonly<Record<string, object>> {
+  const single = new Set(
+    reachable(schema)
+      .flatMap((type) => Object.values(type.getFields()))
+      .filter(({ type }) => !isListOfObjects(type))
+      .flatMap(({ type }) => objectsOf(schema, type)),
+  );
   return Object.fromEntries(
     embeddedTypes(schema)
-      .filter(({ name }) => name !== 'PageInfo')
+      .filter((type) => type.name !== 'PageInfo' && single.has(type))
       .map((type) => {
         const lists = Object.values(type.getFields()).filter((field) =>
           isListOfObjects(field.type),
@@ -96,10 +102,8 @@ function typeScriptOf({ extensions }: GraphQLScalarType): string {
 function reachable(schema: GraphQLSchema): readonly GraphQLObjectType[] {
   const found = new Set<GraphQLObjectType>();
   const visit = (type: GraphQLOutputType): void => {
-    const named = getNamedType(type);
-    const objects = isAbstractType(named) ? schema.getPossibleTypes(named) : [named];
-    for (const object of objects) {
-      if (isObjectType(object) && !found.has(object)) {
+    for (const object of objectsOf(schema, type)) {
+      if (!found.has(object)) {
         found.add(object);
         Object.values(object.getFields()).forEach((field) => {
           visit(field.type);
@@ -112,6 +116,13 @@ function reachable(schema: GraphQLSchema): readonly GraphQLObjectType[] {
     visit(query);
   }
   return [...found].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The objects that a field of a type may hold. */
+function objectsOf(schema: GraphQLSchema, type: GraphQLOutputType): readonly GraphQLObjectType[] {
+  const named = getNamedType(type);
+  const objects = isAbstractType(named) ? schema.getPossibleTypes(named) : [named];
+  return objects.filter(isObjectType);
 }
 
 function isListOfObjects(type: GraphQLOutputType): boolean {

@@ -38,11 +38,10 @@ describe('the files for clients', () => {
     expect(file('embedded-types.json')).toEqual(['Place', 'ToyConnection', 'ToyEdge']);
   });
 
-  it('tell Apollo Client to merge them, and to replace their lists of objects', () => {
+  it('tell Apollo Client to merge those in a field of one, and to replace lists of objects', () => {
     expect(file('apollo-type-policies.json')).toEqual({
       Place: { merge: true },
       ToyConnection: { merge: true, fields: { edges: { merge: false } } },
-      ToyEdge: { merge: true },
     });
   });
 

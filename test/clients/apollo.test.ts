@@ -75,8 +75,7 @@ describeEachDatabase(
         mutation: CREATE_POST,
         variables: { title: 'Written in a store' },
         update: (cache, { data }) => {
-          const node = data?.createPost.post;
-          const edge = node && { __typename: 'PostEdge', cursor: '', node };
+          const edge = data?.createPost.edge;
           cache.updateQuery({ query: POSTS, variables: { first: 2 } }, (known) =>
             known && edge
               ? { posts: { ...known.posts, edges: [edge, ...known.posts.edges] } }
@@ -84,7 +83,7 @@ describeEachDatabase(
           );
         },
       });
-      const id = created.data?.createPost.post?.id ?? '';
+      const id = created.data?.createPost.edge?.node.id ?? '';
       expect(await titles()).toEqual(['Written in a store', ...before]);
 
       await client.mutate({ mutation: gql(documents.UPDATE_POST), variables: { id } });

@@ -21,7 +21,7 @@ export interface PostEdge {
 
 /** What {@link CREATE_POST} answers. */
 export interface CreatePostData {
-  readonly createPost: { readonly post: PostEdge['node'] | null };
+  readonly createPost: { readonly edge: PostEdge | null };
 }
 
 export const SIGN_IN = `mutation SignIn($login: String!, $password: String!) {
@@ -40,7 +40,7 @@ export const POSTS = `query Posts($first: Int!, $after: String) {
 
 export const CREATE_POST = `mutation CreatePost($title: String!) {
   createPost(input: { title: $title, content: "Some text." }) {
-    post { id title }
+    edge { cursor node { id title } }
     errors { code message }
   }
 }`;

@@ -34,9 +34,9 @@ graphql\`
   }
 \`;
 graphql\`
-  mutation postsCreateMutation($title: String!, $connections: [ID!]!) {
-    createPost(input: { title: $title, content: "Some text." }) {
-      post @prependNode(connections: $connections, edgeTypeName: "PostEdge") { id title }
+  mutation postsCreateManyMutation($inputs: [PostCreateInput!]!, $connections: [ID!]!) {
+    createPosts(inputs: $inputs) {
+      edges @appendEdge(connections: $connections) { node { id title } }
       errors { __typename code message }
     }
   }

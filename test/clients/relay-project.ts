@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConcreteRequest, ReaderFragment } from 'relay-runtime';
 import { SCHEMA_FILE } from '../../src/cli/schema-file.js';
-import { fencesOf, readText, ROOT } from '../docs/markdown.js';
+import { readText, ROOT } from '../docs/markdown.js';
 import { runCommand } from '../docs/project-commands.js';
+import { fence } from '../docs/project-copy.js';
 import { POSTS_PAGE } from './relay-documents.js';
 
 /** A frontend's folder in which Relay's compiler ran, configured as docs/clients.md says. */
@@ -17,11 +18,11 @@ export class RelayProject {
     mkdirSync(join(folder, 'src'));
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
     copyFileSync(SCHEMA_FILE, join(folder, 'schema.graphql'));
-    writeFileSync(join(folder, 'src/posts.ts'), POSTS_PAGE);
-    const config = fencesOf(readText('docs/clients.md')).find(
-      ({ language, text }) => language === 'json' && text.includes('customScalarTypes'),
-    );
-    writeFileSync(join(folder, 'relay.config.json'), config?.text ?? '');
+    const guide = readText('docs/clients.md');
+    const creation = `graphql\`\n${fence(guide, 'graphql', 'postsCreateMutation')}\`;\n`;
+    writeFileSync(join(folder, 'src/posts.ts'), `${POSTS_PAGE}${creation}`);
+    const config = fence(guide, 'json', 'customScalarTypes');
+    writeFileSync(join(folder, 'relay.config.json'), config);
     await runCommand(folder, 'npx relay-compiler relay.config.json', {});
   }
 

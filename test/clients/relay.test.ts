@@ -61,15 +61,30 @@ describeEachDatabase(
     it('shows a new row at the head of the list, a changed one in place, a deleted one no more', async () => {
       const { posts } = await firstPage(2);
       const before = titlesOf(posts);
-      const variables = { title: 'Written in a store', connections: [posts.__id] };
+      const variables = {
+        input: { title: 'Written in a store', content: 'Text.' },
+        connections: [posts.__id],
+      };
       const created = await commit('postsCreateMutation', variables);
-      const { createPost } = created as { createPost: { post: { id: string } } };
-      const { id } = createPost.post;
+      const { createPost } = created as { createPost: { edge: { node: { id: string } } } };
+      const { id } = createPost.edge.node;
       expect(titlesOf((await list(2)).posts)).toEqual(['Written in a store', ...before]);
       await commit('postsUpdateMutation', { id });
       expect(titlesOf((await list(2)).posts)).toEqual(['Changed', ...before]);
       await commit('postsDeleteMutation', { id, connections: [posts.__id] });
       expect(titlesOf((await list(2)).posts)).toEqual(before);
+    });
+
+    it('shows the rows of one mutation at the end of the list', async () => {
+      const { posts } = await firstPage(2);
+      const inputs = ['One of two', 'Two of two'].map((title) => ({ title, content: 'Text.' }));
+      const variables = { inputs, connections: [posts.__id] };
+      await commit('postsCreateManyMutation', variables);
+      expect(titlesOf((await list(2)).posts)).toEqual([
+        ...titlesOf(posts),
+        'One of two',
+        'Two of two',
+      ]);
     });
 
     it('fetches a row again by its id, and the viewer by itself', async () => {

@@ -21,9 +21,8 @@ import {
 const UPDATES: UpdatesConfig = {
   Mutation: {
     createPost: ({ createPost }, _variables, cache) => {
-      const { post } = createPost as unknown as CreatePostData['createPost'];
-      if (post !== null) {
-        const edge = { __typename: 'PostEdge', cursor: '', node: { __typename: 'Post', ...post } };
+      const { edge } = createPost as unknown as CreatePostData['createPost'];
+      if (edge !== null) {
         updateEdges(cache, (edges) => [edge, ...edges]);
       }
     },
@@ -98,7 +97,7 @@ describeEachDatabase(
       const before = posts.edges.map(({ node }) => node.title);
       const variables = { title: 'Written in a store' };
       const created = await dataOf(client.mutation<CreatePostData>(CREATE_POST, variables));
-      const id = created.createPost.post?.id;
+      const id = created.createPost.edge?.node.id;
       expect(shown.at(-1)).toEqual(['Written in a store', ...before]);
       await dataOf(client.mutation(UPDATE_POST, { id }));
       expect(shown.at(-1)).toEqual(['Changed', ...before]);

@@ -20,6 +20,20 @@ it('docs/clients.md shows what stands in clients/', () => {
   }
 });
 
+it('docs/clients.md shows what the test of Apollo Client does', () => {
+  const test = unindented(readText('test/clients/apollo.test.ts'));
+  const shown = fencesOf(GUIDE).filter(({ text }) => text.startsWith('update:'));
+  expect(shown).toHaveLength(2);
+  for (const { text } of shown) {
+    expect(test).toContain(unindented(text));
+  }
+
+  /** Prettier breaks lines by how deep they stand. */
+  function unindented(text: string): string {
+    return text.replaceAll(/\s+/g, ' ');
+  }
+});
+
 it('docs/clients.md gives Relay the scalars of the schema', () => {
   const config = fencesOf(GUIDE).find(({ language }) => language === 'json');
   const { customScalarTypes } = JSON.parse(config?.text ?? '') as { customScalarTypes: unknown };
