@@ -17,11 +17,16 @@ export class AttackCoverage {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
   }
 
-  /** What there is to attack, and was not. */
+  /** What there is to attack, and was not; a route that leads to no model is missing, too. */
   missing(world: World): readonly string[] {
-    return openRoutes(world)
-      .flatMap(([model, route]) => ATTACKERS.map((name) => [model, route, name].join(' / ')))
-      .filter((key) => (this.#counts.get(key) ?? 0) === 0);
+    const open = openRoutes(world);
+    const closed = ROUTES.filter(({ name }) => open.every(([, route]) => route !== name));
+    return [
+      ...closed.map(({ name }) => name),
+      ...open
+        .flatMap(([model, route]) => ATTACKERS.map((name) => [model, route, name].join(' / ')))
+        .filter((key) => (this.#counts.get(key) ?? 0) === 0),
+    ];
   }
 
   /** Documents by model and route, all attackers together. */

@@ -10,7 +10,7 @@ import type { TestDatabase } from '../../support/databases.js';
 import { createTable } from '../../support/missing-tables.js';
 import { CHEAP_PASSWORDS } from '../../support/writing.js';
 import { insertRows } from '../../reading/generator/insert-data.js';
-import type { DataSet } from '../../reading/oracle/data-set.js';
+import type { Cell, DataSet } from '../../reading/oracle/data-set.js';
 import { attackData, editorPermissions, inOrder, permissionsNamed, ROLES, USERS } from './data.js';
 import type { Attacker } from './viewers.js';
 
@@ -243,16 +243,26 @@ async function takeAway(api: TestApi, admin: Attacker): Promise<void> {
 
 /** The data as it is once that was done. */
 async function afterwards(api: TestApi, data: DataSet): Promise<DataSet> {
-  const { user } = await api.data<{ user: { version: number; updatedAt: string } }>(
-    `{ user(id: ${String(USERS.deactivated)}) { version updatedAt } }`,
+  const { users: now } = await api.data<{
+    users: { nodes: readonly { version: number; updatedAt: string }[] };
+  }>(
+    `{ users(where: { id: { in: [${String(USERS.deactivated)}, ${String(USERS.demoted)}] } },
+      orderBy: [{ id: ASC }]) { nodes { version updatedAt } } }`,
   );
-  const changed = { isActive: false, version: user.version, updatedAt: Date.parse(user.updatedAt) };
+  const stamps = now.nodes.map(({ version, updatedAt }) => ({
+    version,
+    updatedAt: Date.parse(updatedAt),
+  }));
+  const changed = new Map<number, Readonly<Record<string, Cell>> | undefined>([
+    [USERS.deactivated, { ...stamps[0], isActive: false }],
+    [USERS.demoted, stamps[1]],
+  ]);
   const users = data.rows['User'] ?? [];
   return {
     ...data,
     rows: {
       ...data.rows,
-      User: users.map((row) => (row.id === USERS.deactivated ? { ...row, ...changed } : row)),
+      User: users.map((row) => ({ ...row, ...changed.get(row.id) })),
     },
     links: {
       ...data.links,

@@ -1,4 +1,6 @@
+import { type GraphQLField, isRequiredArgument } from 'graphql';
 import type { Column, Model } from '../../../src/catalog/model.js';
+import { isWriteInput } from '../../../src/writing/prepare.js';
 import { differenceOf } from '../../reading/generator/comparison.js';
 import type { Where } from '../../reading/oracle/filter.js';
 import { fresh, type Input, settable } from './inputs.js';
@@ -300,26 +302,39 @@ const domain: Route = {
   isOpen: (model, attack) => domainFields(attack, model).length > 0,
   run: async (attack) => {
     const { model, rights } = attack;
-    for (const field of domainFields(attack, model)) {
+    const codesOf = (key: number): readonly string[] => rights.update(model, key, []);
+    for (const { name: field, args } of domainFields(attack, model)) {
       await tryOnEach(attack, picks(attack, model, 'update'), {
         write: (key) => ({ field, args: { id: idArgument(model, key) } }),
-        expected: (key) => rights.update(model, key, []),
+        expected: codesOf,
       });
+      if (args.some(({ name }) => name === 'expectedVersion')) {
+        await tryOnEach(attack, picks(attack, model, 'update'), {
+          write: (key) => ({
+            field,
+            args: { id: idArgument(model, key), expectedVersion: ['Int', 1] },
+          }),
+          expected: (key) => (codesOf(key).length === 0 ? ['CONFLICT'] : codesOf(key)),
+        });
+      }
     }
   },
 };
 
-function domainFields({ schema }: Pick<Attack, 'schema'>, model: Model): readonly string[] {
-  return Object.values(schema.getMutationType()?.getFields() ?? {})
-    .filter(
-      ({ name, type, args }) =>
-        String(type) === `${model.name}Payload` &&
-        args.length === 1 &&
-        args[0]?.name === 'id' &&
-        name !== `restore${model.name}`,
-    )
-    .map(({ name }) => name);
+/** What can be called with no more than an id, and is not derived. */
+function domainFields({ schema }: Pick<Attack, 'schema'>, model: Model): readonly MutationField[] {
+  return Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => {
+    const [id, ...others] = field.args.filter(isRequiredArgument);
+    return (
+      String(field.type) === `${model.name}Payload` &&
+      id?.name === 'id' &&
+      others.length === 0 &&
+      !isWriteInput(field, id)
+    );
+  });
 }
+
+type MutationField = GraphQLField<unknown, unknown>;
 
 /** What errors say of rows: nothing that depends on their being there. */
 const errors: Route = {
