@@ -41,11 +41,13 @@ export class AccessTokens {
     this.#lifetimeMs = lifetimeMs;
   }
 
+  /** @param endsAt - when the sign-in ends: its token lasts no longer */
   async sign(
     { userId, sessionId }: Claims,
+    endsAt: Date,
     now = new Date(),
   ): Promise<{ token: string; expiresAt: Date }> {
-    const expiresAt = new Date(now.getTime() + this.#lifetimeMs);
+    const expiresAt = new Date(Math.min(now.getTime() + this.#lifetimeMs, endsAt.getTime()));
     const token = await new SignJWT({ sid: sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setIssuer(ISSUER)

@@ -4,11 +4,10 @@ import { FORGOTTEN_MS } from './throttle.js';
 
 /**
  * What ends of signing in. Tokens go before the sign-ins they belong to, which would take any number
- * of them along. A token that has ended is refused whether it is there or not; that one was used twice
- * is noticed for as long as it lasts.
+ * of them along, but never before those have ended, however long ago they expired: that one was used
+ * twice is noticed only while it is there.
  */
 export const authPrunables: readonly Prunable[] = [
-  { model: RefreshToken, ended: (now) => ({ expiresAt: { $lte: now } }) },
   { model: RefreshToken, ended: (now) => ({ session: { revokedAt: { $lte: now } } }) },
   { model: RefreshToken, ended: (now) => ({ session: { expiresAt: { $lte: now } } }) },
   { model: AuthSession, ended: (now) => ({ revokedAt: { $lte: now } }) },

@@ -35,6 +35,8 @@ interface Begun {
   readonly userId: number;
   readonly sessionId: number;
   readonly refreshToken: string;
+  /** When it ends whatever happens. */
+  readonly endsAt: Date;
 }
 
 /** Sign-ins as they begin, go on and end. What ends one is kept whatever the answer becomes. */
@@ -56,7 +58,8 @@ export class Sessions {
     const refreshToken = refreshTokens.first();
     this.#keep(em, session, refreshToken);
     await em.flush();
-    return await this.#grant({ userId: user.id, sessionId: session.id, refreshToken });
+    const { id: sessionId, expiresAt: endsAt } = session;
+    return await this.#grant({ userId: user.id, sessionId, refreshToken, endsAt });
   }
 
   /**
@@ -110,7 +113,7 @@ export class Sessions {
     if (hasEnded(session, user, now) || (claimed > 0 && isPast(known.expiresAt, now))) {
       return null;
     }
-    const begun = { userId: user.id, sessionId: session.id };
+    const begun = { userId: user.id, sessionId: session.id, endsAt: session.expiresAt };
     if (claimed > 0) {
       const next = this.#parts.refreshTokens.after(refreshToken);
       this.#keep(em, session, next);
@@ -148,8 +151,8 @@ export class Sessions {
     });
   }
 
-  async #grant(begun: Begun): Promise<Grant> {
-    const { token, expiresAt } = await this.#parts.accessTokens.sign(begun);
+  async #grant({ endsAt, ...begun }: Begun): Promise<Grant> {
+    const { token, expiresAt } = await this.#parts.accessTokens.sign(begun, endsAt);
     return { ...begun, accessToken: token, expiresAt };
   }
 }

@@ -279,6 +279,7 @@ async function expired(api: TestApi, token: string): Promise<string> {
   const { secret, auth } = api.app.settings;
   const { token: old } = await new AccessTokens(secret ?? '', auth.accessTokenMs).sign(
     { userId: Number(claims.sub), sessionId: claims.sid },
+    new Date(),
     new Date(Date.now() - 2 * auth.accessTokenMs),
   );
   return old;

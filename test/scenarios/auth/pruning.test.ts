@@ -1,3 +1,4 @@
+import { digestOf } from '../../../src/access/refresh-tokens.js';
 import { AuthSession, RefreshToken, SignInThrottle, User } from '../../../src/models/index.js';
 import { authPrunables } from '../../../src/resolvers/auth/prunables.js';
 import { explainStatement } from '../../../src/session/explain.js';
@@ -6,7 +7,7 @@ import { prune, type Prunable } from '../../../src/session/prune.js';
 import { withSession } from '../../../src/session/session.js';
 import { observeStatements, type ObservedStatement } from '../../../src/session/statement-log.js';
 import { idempotencyPrunable } from '../../../src/writing/idempotency.js';
-import { Accounts, grantOf, payloadCodesOf } from '../../support/accounts.js';
+import { Accounts, codesOf, grantOf, payloadCodesOf } from '../../support/accounts.js';
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { newUser } from '../../support/rows.js';
 
@@ -16,20 +17,28 @@ const MINUTE = 60_000;
 const at = (minutes: number): Date => new Date(NOW.getTime() + minutes * MINUTE);
 const onward = (): Promise<boolean> => Promise.resolve(true);
 
-/** Sign-ins, tokens, throttles and answers: `ended` of each, and `living` as many. */
+/**
+ * Sign-ins, tokens, throttles and answers: `ended` of each, and `living` as many. One sign-in lasts
+ * with its tokens, those that have expired among them.
+ */
 async function fill({ orm }: TestDatabase, ended: number, living: number): Promise<void> {
   await withSession({ orm }, async (em) => {
     const user = newUser(em, { username: 'kim' });
     const session = (times: Partial<AuthSession>): AuthSession =>
       em.create(AuthSession, { user, accessStamp: 1, expiresAt: at(60), ...times });
-    const token = (of: AuthSession, digest: string, expiresAt: Date): void => {
-      em.create(RefreshToken, { session: of, digest: Buffer.from(digest), expiresAt });
+    const token = (
+      of: AuthSession,
+      digest: string,
+      times: { readonly expiresAt: Date; readonly usedAt?: Date },
+    ): void => {
+      em.create(RefreshToken, { session: of, digest: Buffer.from(digest), ...times });
     };
     const going = session({});
+    token(going, 'used and expired', { expiresAt: at(-60), usedAt: at(-70) });
+    token(going, 'never used and expired', { expiresAt: at(0) });
     for (let index = 0; index < ended; index += 1) {
-      token(session({ revokedAt: at(-1) }), `of revoked ${String(index)}`, at(60));
-      token(session({ expiresAt: at(0) }), `of expired ${String(index)}`, at(60));
-      token(going, `expired ${String(index)}`, at(0));
+      token(session({ revokedAt: at(-1) }), `of revoked ${String(index)}`, { expiresAt: at(60) });
+      token(session({ expiresAt: at(0) }), `of expired ${String(index)}`, { expiresAt: at(60) });
       const throttle = em.create(SignInThrottle, {
         subject: `old ${String(index)}`,
         tries: 1,
@@ -46,8 +55,10 @@ async function fill({ orm }: TestDatabase, ended: number, living: number): Promi
       });
     }
     for (let index = 0; index < living; index += 1) {
-      token(session({ revokedAt: at(1) }), `of revoked later ${String(index)}`, at(60));
-      token(going, `living ${String(index)}`, at(1));
+      token(session({ revokedAt: at(1) }), `of revoked later ${String(index)}`, {
+        expiresAt: at(60),
+      });
+      token(going, `living ${String(index)}`, { expiresAt: at(1) });
       const throttle = em.create(SignInThrottle, {
         subject: `new ${String(index)}`,
         tries: 1,
@@ -93,13 +104,13 @@ describeEachDatabase('pruning', (database) => {
 
   it('deletes what has ended, to the moment, and nothing else', async () => {
     await fill(database, 3, 2);
-    expect(await counts(database)).toEqual([1 + 6 + 2, 9 + 4, 5, 5]);
+    expect(await counts(database)).toEqual([1 + 6 + 2, 2 + 6 + 4, 5, 5]);
     const options = { now: NOW, chunk: 500, pause: onward };
-    expect(await prune(database.orm, PRUNABLES, options)).toBe(6 + 9 + 3 + 3);
-    expect(await counts(database)).toEqual([1 + 2, 4, 2, 2]);
+    expect(await prune(database.orm, PRUNABLES, options)).toBe(6 + 6 + 3 + 3);
+    expect(await counts(database)).toEqual([1 + 2, 2 + 4, 2, 2]);
     expect(await prune(database.orm, PRUNABLES, options)).toBe(0);
     const late = { ...options, now: at(24 * 60 + 1) };
-    expect(await prune(database.orm, PRUNABLES, late)).toBe(3 + 4 + 2 + 2);
+    expect(await prune(database.orm, PRUNABLES, late)).toBe(3 + 6 + 2 + 2);
     expect(await counts(database)).toEqual([0, 0, 0, 0]);
   });
 
@@ -119,7 +130,7 @@ describeEachDatabase('pruning', (database) => {
       text === 'begin' ? [texts[index + 1] ?? ''] : [],
     );
     expect(within.filter((text) => !text.startsWith('delete from'))).toEqual([]);
-    expect(await counts(database)).toEqual([2, 2, 1, 1]);
+    expect(await counts(database)).toEqual([2, 4, 1, 1]);
   });
 
   it('stops between two chunks', async () => {
@@ -135,8 +146,8 @@ describeEachDatabase('pruning', (database) => {
       prune(database.orm, PRUNABLES, { now: NOW, chunk: 3, pause: onward }),
     );
     const pruned = await Promise.all(runs);
-    expect(pruned.reduce((sum, each) => sum + each, 0)).toBe(40 + 60 + 20 + 20);
-    expect(await counts(database)).toEqual([2, 2, 1, 1]);
+    expect(pruned.reduce((sum, each) => sum + each, 0)).toBe(40 + 40 + 20 + 20);
+    expect(await counts(database)).toEqual([2, 4, 1, 1]);
   });
 
   it('leaves what began anew after it was found', async () => {
@@ -147,7 +158,7 @@ describeEachDatabase('pruning', (database) => {
     }));
     expect(found.map(({ model }) => model)).toEqual([SignInThrottle, IdempotencyEntry]);
     expect(await prune(database.orm, found, { now: NOW, chunk: 1, pause: onward })).toBe(0);
-    expect(await counts(database)).toEqual([3, 4, 2, 2]);
+    expect(await counts(database)).toEqual([3, 6, 2, 2]);
   });
 
   it('finds everything by an index', async () => {
@@ -186,6 +197,25 @@ describeEachDatabase('a server', (database) => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await isGone(quiet)).toBe(false);
     await quiet.stop();
+  });
+
+  it('notices that a token is used twice, however long ago it expired', async () => {
+    const accounts = await Accounts.start(database);
+    const first = grantOf(await accounts.signIn('kim'));
+    const second = grantOf(await accounts.refresh(first.refreshToken));
+    const past = new Date(Date.now() - MINUTE);
+    await database.orm.em
+      .fork()
+      .nativeUpdate(
+        RefreshToken,
+        { digest: digestOf(first.refreshToken) },
+        { expiresAt: past, usedAt: past },
+      );
+    await prune(database.orm, PRUNABLES, { now: new Date(), chunk: 10, pause: onward });
+    expect(codesOf(await accounts.refresh(first.refreshToken))).toEqual([401, 'UNAUTHENTICATED']);
+    expect(codesOf(await accounts.refresh(second.refreshToken))).toEqual([401, 'UNAUTHENTICATED']);
+    expect(await accounts.whoIs(second.accessToken)).toEqual([401, 'UNAUTHENTICATED']);
+    await accounts.stop();
   });
 
   it('refuses a pruned token as it refuses one that has ended', async () => {

@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { type JWTPayload, SignJWT } from 'jose';
+import { decodeJwt, type JWTPayload, SignJWT } from 'jose';
 import { AuthSession, RefreshToken } from '../../../src/models/index.js';
 import {
   Accounts,
@@ -146,6 +146,26 @@ describeEachDatabase('tokens', (database) => {
     const old = grantOf(await accounts.signIn('kim'));
     await em.nativeUpdate(AuthSession, { id: sessionOf(old) }, { expiresAt: past });
     expect(codesOf(await accounts.refresh(old.refreshToken))).toEqual(UNAUTHENTICATED);
+  });
+
+  it('of access last no longer than their sign-in', async () => {
+    const em = database.orm.em.fork();
+    const endsAt = new Date(Date.now() + 60_000);
+    const first = grantOf(await accounts.signIn('kim'));
+    await em.nativeUpdate(AuthSession, { id: sessionOf(first) }, { expiresAt: endsAt });
+    const second = grantOf(await accounts.refresh(first.refreshToken));
+    const again = grantOf(await accounts.refresh(first.refreshToken));
+    for (const { accessToken, expiresAt } of [second, again]) {
+      expect(expiresAt).toBe(endsAt.toISOString());
+      expect(decodeJwt(accessToken).exp).toBe(Math.floor(endsAt.getTime() / 1000));
+      expect(await accounts.whoIs(accessToken)).toBe('kim');
+    }
+    const short = await Accounts.start(database, { AUTH_REFRESH_ABSOLUTE_MS: '60000' });
+    for (const grant of [grantOf(await short.signIn('kim')), await short.signUp('briefly')]) {
+      const session = await em.findOneOrFail(AuthSession, { id: sessionOf(grant) });
+      expect(grant.expiresAt).toBe(session.expiresAt.toISOString());
+    }
+    await short.stop();
   });
 
   it('end by signing out, here or everywhere', async () => {
