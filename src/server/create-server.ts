@@ -20,11 +20,12 @@ import { documentLimits } from './document-limits.js';
 import { drainConnections } from './drain.js';
 import { exactLiterals } from './exact-literals.js';
 import { Exchange } from './exchange.js';
-import { causeOf, clientErrorOf, formatError } from './format-error.js';
+import { clientErrorOf, formatError } from './format-error.js';
 import { type Endpoint, registerGraphQL } from './graphql-route.js';
 import { type DatabaseProbe, registerHealth } from './health.js';
 import { ownExecution } from './executor.js';
 import { createHttp } from './http.js';
+import { logFailure } from './log-failure.js';
 import { stringifyAnswer } from './json-text.js';
 import { limitLists, listLimit } from './list-limits.js';
 import { planOperations } from './plan-operations.js';
@@ -177,9 +178,9 @@ function createApollo(
       const exchange = Exchange.current();
       const clientError = clientErrorOf(error);
       // What is left of an exchange that was ended is noise: its answer was given long ago.
-      if (clientError.isFault && exchange?.ending.reason == null) {
-        const details = { err: causeOf(error), path: formatted.path?.join('.') };
-        (exchange?.log ?? logger).error(details, 'request failed');
+      if (exchange?.ending.reason == null) {
+        const details = { path: formatted.path?.join('.') };
+        logFailure(exchange?.log ?? logger, clientError, { thrown: error, details });
       }
       const style = { requestId: exchange?.id, nodeEnv, errorCharacters: limits.errorCharacters };
       return formatError(clientError, formatted, style);

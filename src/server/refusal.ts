@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_STATUS, RelataError, UnavailableError } from '../errors.js';
 import { logOf } from './request-log.js';
 import type { Settings } from '../settings.js';
-import { causeOf, clientErrorOf, formatError, isErrorCode } from './format-error.js';
+import { clientErrorOf, formatError, isErrorCode } from './format-error.js';
+import { logFailure } from './log-failure.js';
 
 /** A request refused for its HTTP form, before it is GraphQL; the code is BAD_USER_INPUT. */
 export class RefusedRequestError extends RelataError {
@@ -32,9 +33,7 @@ export function sendError(
   const { request } = reply;
   const error = refusalOf(thrown) ?? clientErrorOf(thrown);
   const status = statusCodeOf(thrown) ?? (isErrorCode(error.code) ? ERROR_STATUS[error.code] : 500);
-  if (error.isFault) {
-    logOf(request).error({ err: causeOf(thrown) }, 'request failed');
-  }
+  logFailure(logOf(request), error, { thrown });
   if (status === 503 && !reply.hasHeader('retry-after')) {
     reply.header('retry-after', '1');
   }
