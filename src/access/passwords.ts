@@ -23,15 +23,21 @@ export interface PasswordSettings {
  */
 export type Verdict = 'right' | 'outdated' | 'wrong';
 
+/** What computes hashes. */
+export type HashFunctions = Readonly<{ hash: typeof hash; verify: typeof verify }>;
+
 /** Hashes passwords with argon2id into PHC strings, a few at a time. */
 export class PasswordHasher {
   readonly #settings: PasswordSettings;
+  readonly #argon2: HashFunctions;
   readonly #queue: (() => void)[] = [];
   #running = 0;
   readonly #dummy: string;
 
-  constructor(settings: PasswordSettings) {
+  /** @param argon2 - what computes the hashes; tests count how often it does */
+  constructor(settings: PasswordSettings, argon2: HashFunctions = { hash, verify }) {
     this.#settings = settings;
+    this.#argon2 = argon2;
     this.#dummy = dummyHash(settings);
   }
 
@@ -40,7 +46,7 @@ export class PasswordHasher {
     const { memoryKib, passes } = this.#settings;
     // argon2id is what the package does unless told otherwise.
     const options = { memoryCost: memoryKib, timeCost: passes, parallelism: 1 };
-    return await this.#inTurn(() => hash(normalPassword(password), options));
+    return await this.#inTurn(() => this.#argon2.hash(normalPassword(password), options));
   }
 
   /**
@@ -53,7 +59,7 @@ export class PasswordHasher {
     const compared = hashed ?? this.#dummy;
     const normal = normalPassword(password);
     const isOf = (form: string): Promise<boolean> =>
-      this.#inTurn(() => verify(compared, form).catch(() => false));
+      this.#inTurn(() => this.#argon2.verify(compared, form).catch(() => false));
     if (await isOf(normal)) {
       return hashed === null ? 'wrong' : this.#isDearEnough(hashed) ? 'right' : 'outdated';
     }

@@ -89,6 +89,13 @@ export async function answerOf(response: Response): Promise<Answer> {
 /** The media type in which the HTTP status tells what became of the request. */
 export const STRICT = { accept: 'application/graphql-response+json' };
 
+const running = new Set<Harness>();
+
+// Those of tests that failed would keep Jest from ending.
+afterAll(async () => {
+  await Promise.all([...running].map((harness) => harness.stop()));
+});
+
 /** Starts a server with these environment variables. */
 export async function startHarness(
   env: Readonly<Record<string, string>> = {},
@@ -117,7 +124,7 @@ export async function startHarness(
     ...options,
   });
   const url = await server.listen();
-  return {
+  const harness: Harness = {
     ...probes,
     server,
     orm,
@@ -137,12 +144,16 @@ export async function startHarness(
         }),
       ),
     stop: async () => {
-      probes.release();
-      await server.close();
-      await orm.close(true);
-      await rm(folder, { recursive: true });
+      if (running.delete(harness)) {
+        probes.release();
+        await server.close();
+        await orm.close(true);
+        await rm(folder, { recursive: true });
+      }
     },
   };
+  running.add(harness);
+  return harness;
 }
 
 function createProbes(): Probes & { wait(context: RequestContext): Promise<string> } {

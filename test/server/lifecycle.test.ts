@@ -19,9 +19,7 @@ describe('the life of a request', () => {
 
   it('ends at the deadline, even if a resolver never does', async () => {
     await start({ DEADLINE_MS: '200' });
-    const begun = performance.now();
     const { status, body } = await server.post('{ hello wait }');
-    expect(performance.now() - begun).toBeLessThan(1000);
     expect(status).toBe(504);
     expect(body).toEqual({
       errors: [{ message: 'The request took longer than 200 ms', extensions: { code: 'TIMEOUT' } }],
@@ -94,6 +92,7 @@ describe('the life of a request', () => {
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('1');
     expect(body.errors?.[0]?.extensions['code']).toBe('SERVICE_UNAVAILABLE');
+    expect(refusals(server)).toEqual([[40, 'The server is busy, try again']]);
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     server.release();
     await Promise.all(answers);
@@ -137,7 +136,8 @@ describe('health', () => {
 
 describe('stopping', () => {
   it('lets running requests finish, is no longer ready, and takes no more', async () => {
-    const server = await startHarness();
+    // Stopping would take an hour if it waited for more than its requests.
+    const server = await startHarness({ SHUTDOWN_MS: '3600000' });
     // Sent in two halves, so that its connection is not idle when the server stops.
     const finishReadiness = await halfRequest(server.url, 'GET /readyz');
     const finishQuery = await halfRequest(server.url, 'GET /graphql?query={hello}');
@@ -152,9 +152,8 @@ describe('stopping', () => {
     const { body, headers } = await running;
     expect(body).toEqual({ data: { wait: 'done' } });
     expect(headers.get('connection')).toBe('close');
-    const begun = performance.now();
     await closed;
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(refusals(server)).toEqual([[40, 'The server is stopping']]);
     await server.stop();
   });
 
@@ -162,31 +161,37 @@ describe('stopping', () => {
     const server = await startHarness({ SHUTDOWN_MS: '500' });
     const running = server.post('{ transaction }');
     await server.arrived();
-    const begun = performance.now();
     await server.server.close();
-    expect(performance.now() - begun).toBeLessThan(1500);
     const { status, body } = await running;
     expect(status).toBe(503);
     expect(body.errors?.[0]?.message).toBe('The server is stopping');
+    expect(refusals(server)).toEqual([[40, 'The server is stopping']]);
     expect(server.contexts[0]?.em.isInTransaction()).toBe(false);
     await server.stop();
   });
 
-  it('answers what comes over connections that were idle, then closes them', async () => {
-    const server = await startHarness({ SHUTDOWN_IDLE_MS: '600' });
-    const [late, idle] = [await keptConnection(server.url), await keptConnection(server.url)];
+  it('answers what comes over connections that were idle, and closes them with it', async () => {
+    const hour = '3600000';
+    const server = await startHarness({ SHUTDOWN_IDLE_MS: hour, SHUTDOWN_MS: hour });
+    const late = await keptConnection(server.url);
     await late.get('/graphql?query={hello}');
-    await idle.get('/graphql?query={hello}');
     const closed = server.server.close();
-    const begun = performance.now();
     await sleep(200);
     const answer = await late.get('/graphql?query={hello}');
     expect(answer).toMatch(/^HTTP\/1.1 503 /);
     expect(answer.toLowerCase()).toContain('connection: close');
     await late.ended;
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+    await closed;
+    await server.stop();
+  });
+
+  it('closes connections over which nothing comes', async () => {
+    const server = await startHarness({ SHUTDOWN_IDLE_MS: '50', SHUTDOWN_MS: '3600000' });
+    const idle = await keptConnection(server.url);
+    await idle.get('/graphql?query={hello}');
+    const closed = server.server.close();
     await idle.ended;
-    expect(performance.now() - begun).toBeGreaterThan(500);
     await closed;
     await server.stop();
   });
@@ -240,6 +245,14 @@ describe('stopping', () => {
     await server.stop();
   });
 });
+
+/** Level and reason of what the log says of requests, and the errors it has a stack of. */
+function refusals(server: Harness): readonly unknown[] {
+  return server
+    .log()
+    .filter(({ msg }) => msg === 'request refused' || msg === 'request failed')
+    .map(({ level, reason, err }) => [level, reason, ...(err === undefined ? [] : [err])]);
+}
 
 /** Sends a request but for its last line; the function returned sends that and reads the answer. */
 async function halfRequest(url: string, head: string): Promise<() => Promise<string>> {

@@ -57,9 +57,8 @@ describe('waits for a connection to PostgreSQL', () => {
     url.host = `127.0.0.1:${String(port)}`;
     const settings = { ...database.settings.database, url: url.href, connectTimeoutMs: CONNECT_MS };
     const orm = await createOrm(settings, models);
-    const { code, milliseconds } = await failureOf(openSession(orm).execute('select 1'));
+    const { code } = await failureOf(openSession(orm).execute('select 1'));
     expect(code).toBe('SERVICE_UNAVAILABLE');
-    expect(milliseconds).toBeLessThan(5000);
     expect(sockets.length).toBeGreaterThan(0);
     // Nor does the attempt go on when nobody waits for it.
     while (sockets.some((socket) => !socket.closed)) {

@@ -10,8 +10,6 @@ import { observeStatements, type ObservedStatement } from '../../src/session/sta
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 import { newUser } from '../support/rows.js';
 
-const PATIENCE_MS = 5000;
-
 /** The first row as text. */
 async function textsOf(row: Promise<readonly Cell[]>): Promise<(string | undefined)[]> {
   return (await row).map((value) => value?.toString());
@@ -198,7 +196,7 @@ describe('prepared reads on PostgreSQL', () => {
 
   it('are cancelled by the signal, and give their connections back', async () => {
     const reads = new PreparedReads(database.orm);
-    const slow = preparedRead('select pg_sleep(30)::text');
+    const slow = preparedRead('select pg_sleep(600)::text');
     const reason = new TypeError('left');
     // More than the pool has connections.
     for (let time = 0; time < 4; time += 1) {
@@ -208,9 +206,7 @@ describe('prepared reads on PostgreSQL', () => {
       ending.end(reason);
       await expect(read).rejects.toBe(reason);
     }
-    const end = performance.now() + PATIENCE_MS;
     while ((await running()) > 0) {
-      expect(performance.now()).toBeLessThan(end);
       await sleep(20);
     }
     expect(await textsOf(reads.first(preparedRead(`select 'free'`), [], never()))).toEqual([

@@ -43,13 +43,14 @@ export interface Answer {
 export class TestApi {
   readonly app: App;
   readonly #url: string;
+  #stopped: Promise<void> | null = null;
 
   private constructor(app: App, url: string) {
     this.app = app;
     this.#url = url;
   }
 
-  /** Starts the application on a database that is open. */
+  /** Starts the application on a database that is open; it stops with that at the latest. */
   static async start(
     database: TestDatabase,
     options: Omit<AppOptions, 'resolveViewer'> & {
@@ -71,7 +72,9 @@ export class TestApi {
       ...appOptions,
       resolveViewer: ({ headers }) => viewerOf(headers[VIEWER_HEADER]),
     });
-    return new TestApi(app, await app.start());
+    const api = new TestApi(app, await app.start());
+    database.beforeClose(() => api.stop());
+    return api;
   }
 
   /** Sends a document. Whatever the answer, its statements are its own: ask one at a time. */
@@ -128,7 +131,7 @@ export class TestApi {
   }
 
   async stop(): Promise<void> {
-    await this.app.stop();
+    await (this.#stopped ??= this.app.stop());
   }
 }
 

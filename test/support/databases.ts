@@ -39,6 +39,7 @@ export class TestDatabase {
   #url: string | undefined;
   #orm: Orm | undefined;
   #remove: () => Promise<void> = () => Promise.resolve();
+  readonly #users: (() => Promise<unknown>)[] = [];
 
   constructor(dialect: DatabaseSettings['dialect'], options: TestDatabaseOptions = {}) {
     this.dialect = dialect;
@@ -69,8 +70,17 @@ export class TestDatabase {
     this.#orm = await createOrm(this.settings.database, this.#options.models ?? models);
   }
 
-  /** Closes the ORM and drops the database. */
+  /**
+   * Has something end before the database closes, however its test ended: what a test that failed
+   * left running would keep Jest from ending.
+   */
+  beforeClose(end: () => Promise<unknown>): void {
+    this.#users.push(end);
+  }
+
+  /** Ends what uses it, closes the ORM and drops the database. */
   async close(): Promise<void> {
+    await Promise.all(this.#users.splice(0).map((end) => end()));
     await this.#orm?.close(true);
     await this.#remove();
   }
