@@ -255,8 +255,7 @@ export function EnumColumn(
   options: Omit<PropertyOptions<object>, 'type'> = {},
 ): PropertyDecorator {
   return (prototype, property) => {
-    // Without its type, what swc says of `Gender | null` would be believed: an object.
-    Enum<object>({ items, type: 'string', ...options } as never)(prototype, String(property));
+    Enum<object>({ items, ...options } as never)(prototype, String(property));
   };
 }
 
