@@ -4,6 +4,7 @@ import type { Engine } from '../reading/engine.js';
 import type { Operation } from '../reading/plan/selection.js';
 import type { RequestContext } from '../session/context.js';
 import { isCollision } from '../session/database-failure.js';
+import { checkDeferred } from '../session/deferred-constraints.js';
 import { confirmedViewer, likelyViewer } from '../session/request-session.js';
 import { beginSession, commitSession } from '../session/transaction.js';
 import {
@@ -111,15 +112,16 @@ async function attemptOnce(task: Task, context: RequestContext): Promise<Executi
       await judgeRun(run, context);
     }
     if (run.failed === null) {
-      if (changes !== null) {
-        return { ...result, extensions: { ...result.extensions, changes: changes() } };
-      }
-      if (idempotencyKey !== null) {
+      if (changes === null && idempotencyKey !== null) {
         await keepAnswer(context, idempotencyKey, result);
       }
       try {
-        await commitSession(context);
-        return result;
+        if (changes === null) {
+          await commitSession(context);
+          return result;
+        }
+        await checkDeferred(context);
+        return { ...result, extensions: { ...result.extensions, changes: changes() } };
       } catch (error) {
         if (!blameLastField(run, error)) {
           throw error;

@@ -99,7 +99,11 @@ export async function finish(
     if (wasOvertaken(error, at)) {
       throw new OvertakenError(error);
     }
-    const fault = faultOfError(error, { ...at, placeOf: (row) => unit.placeOf(row) });
+    const fault = faultOfError(error, {
+      ...at,
+      removes: unit.removed.length > 0,
+      placeOf: (row) => unit.placeOf(row),
+    });
     throw fault === null ? error : new WriteFailure([fault]);
   }
   throwIfAny([

@@ -27,6 +27,8 @@ export interface Failed {
   readonly claimants: readonly Claimant[];
   /** Where the write as a whole stands. */
   readonly path: InputPath;
+  /** Whether rows were taken away: one of them may be what another refers to. */
+  readonly removes?: boolean;
   /** Where a row stands that the write has to do with; undefined where it does not say. */
   readonly placeOf?: (row: object) => InputPath | undefined;
 }
@@ -83,7 +85,7 @@ export function faultOfViolation(error: unknown, failed: Failed): Fault | null {
     return Faults.invalid(found?.path ?? failed.path, VIOLATES);
   }
   if (error instanceof Error && isRestricted(error)) {
-    return Faults.invalid(failed.path, STILL_USED);
+    return leftFault(failed);
   }
   return error instanceof Error && isRefusedValue(error)
     ? Faults.invalid(placeOfMisfit(error, failed) ?? failed.path, VIOLATES)
@@ -218,10 +220,15 @@ function columnOf(model: Model, names: readonly string[]): Column | undefined {
   return found.size === 1 ? [...found][0] : undefined;
 }
 
-function missingFault({ target, value }: Broken, { claimants, path }: Failed): Fault {
+function leftFault({ path, removes }: Failed): Fault {
+  return Faults.invalid(path, removes === true ? STILL_USED : VIOLATES);
+}
+
+function missingFault({ target, value }: Broken, failed: Failed): Fault {
+  const { claimants, path } = failed;
   if (claimants.length === 0) {
-    // Nothing was written that could refer to anything.
-    return Faults.invalid(path, STILL_USED);
+    // Nothing is known of what was written, but perhaps of what went.
+    return leftFault(failed);
   }
   const references = claimants.flatMap(({ write }) => write.links.flatMap(referencesOf));
   const found = references.find(
