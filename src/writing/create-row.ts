@@ -39,7 +39,7 @@ export async function createRow(context: RequestContext, row: NewRow): Promise<O
   const { input, path = ['input'] } = row;
   checkNames(model, input);
   await context.em.flush();
-  const parser = new InputParser(run.engine.limits);
+  const parser = new InputParser(run.engine.limits, context.request);
   const write = parser.create(model, { input, path });
   const faults = await parser.allFaults();
   if (faults.length === 0) {

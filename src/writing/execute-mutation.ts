@@ -45,7 +45,9 @@ export async function executeMutation(
 ): Promise<ExecutionResult> {
   const { args, operation } = document;
   const viewer = likelyViewer(args.contextValue);
-  const prepared = await prepareWrites(engine, document, viewer).catch(async (error: unknown) => {
+  const { request } = args.contextValue;
+  const asking = { viewer, request };
+  const prepared = await prepareWrites(engine, document, asking).catch(async (error: unknown) => {
     // Whose sign-in has ended is told that, and not what else is wrong.
     await confirmedViewer(args.contextValue);
     throw error;

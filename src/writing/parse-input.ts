@@ -1,4 +1,5 @@
 import type { Column, Model, Relation } from '../catalog/model.js';
+import type { RequestInfo } from '../session/context.js';
 import { type Fault, Faults, type InputPath } from './fault.js';
 import { type ListItem, listItems, type Parsed, parseReferences } from './input-list.js';
 import { lookupKey } from './lookup-key.js';
@@ -46,9 +47,12 @@ export class InputParser {
   // What validators are still to say, and after which of the faults it belongs.
   readonly #later: { readonly at: number; readonly validated: Promise<Validated> }[] = [];
   readonly #limits: WriteLimits;
+  readonly #request: Pick<RequestInfo, 'logError'>;
 
-  constructor(limits: WriteLimits) {
+  /** @param request - whose log tells what validators throw that nobody expects */
+  constructor(limits: WriteLimits, request: Pick<RequestInfo, 'logError'>) {
     this.#limits = limits;
+    this.#request = request;
   }
 
   /**
@@ -60,6 +64,9 @@ export class InputParser {
       const result = await last.validated;
       if ('error' in result) {
         throw result.error;
+      }
+      for (const error of result.unexpected) {
+        this.#request.logError(error, 'a validator failed');
       }
       this.faults.splice(last.at, 0, ...result.faults);
     }

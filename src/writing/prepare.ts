@@ -9,6 +9,7 @@ import type { Engine } from '../reading/engine.js';
 import { planned } from '../reading/plan/planning.js';
 import { argumentsOf } from '../reading/plan/field-arguments.js';
 import type { Operation, SelectedField } from '../reading/plan/selection.js';
+import type { RequestInfo } from '../session/context.js';
 import type { Fault } from './fault.js';
 import { demandSignIn, type PolicyOperation } from './anonymous.js';
 import { InputParser } from './parse-input.js';
@@ -75,6 +76,13 @@ export interface PreparedWrite {
   readonly faults: readonly Fault[];
 }
 
+/** Of whom the writes of a document are. */
+interface Asking {
+  /** Who is probably asking; null where that is not known. */
+  readonly viewer: Viewer | null;
+  readonly request: Pick<RequestInfo, 'logError'>;
+}
+
 /** A mutation, and its root fields. */
 export interface SaidOperation {
   readonly operation: Operation;
@@ -92,7 +100,6 @@ type Input = Readonly<Record<string, unknown>>;
 /**
  * Reads the arguments of every derived root field of a mutation, and hashes what must be hashed,
  * so that none of that happens while a transaction is open.
- * @param viewer - who is probably asking; null where that is not known
  * @returns by response key
  * @throws BadInputError for an id, a filter or a number that cannot be used; UnauthenticatedError
  * for what nobody may do who is not signed in
@@ -100,14 +107,14 @@ type Input = Readonly<Record<string, unknown>>;
 export async function prepareWrites(
   engine: Engine,
   { operation, fields }: SaidOperation,
-  viewer: Viewer | null,
+  { viewer, request }: Asking,
 ): Promise<ReadonlyMap<string, PreparedWrite>> {
   const prepared = new Map<string, PreparedWrite>();
   for (const selected of fields) {
     const role = writeRoleOf(selected.field);
     if (role !== undefined) {
       demandSignIn({ engine, viewer }, role.model, POLICIES[role.operation]);
-      const parser = new InputParser(engine.limits);
+      const parser = new InputParser(engine.limits, request);
       const write = planned(selected, () =>
         prepare(engine, { ...role, args: argumentsOf(operation, selected) }, parser),
       );

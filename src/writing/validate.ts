@@ -6,7 +6,13 @@ import { type Fault, Faults, type InputPath } from './fault.js';
 import { gatherThrown, guardValidators, type Thrown } from './guarded-validators.js';
 
 /** What came of a validation: it does not reject, so that nobody need wait for it. */
-export type Validated = { readonly faults: readonly Fault[] } | { readonly error: unknown };
+export type Validated =
+  | {
+      readonly faults: readonly Fault[];
+      /** What validators threw that nobody expects, for the log. */
+      readonly unexpected: readonly unknown[];
+    }
+  | { readonly error: unknown };
 
 /**
  * Checks values by what the model's properties declare with class-validator. Only what is being
@@ -41,7 +47,10 @@ async function validated(
     const faults = found
       .filter(({ property }) => isSet.has(property))
       .flatMap((error) => faultsOf(error, path));
-    return { faults: [...faults, ...thrown.map((each) => faultOfThrown(each, path))] };
+    return {
+      faults: [...faults, ...thrown.map((each) => faultOfThrown(each, path))],
+      unexpected: thrown.map((each) => each.error).filter((each) => !(each instanceof RuleError)),
+    };
   } catch (error) {
     return { error };
   }

@@ -16,6 +16,7 @@ import { models } from '../../src/models/index.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { makeModel } from '../support/made-model.js';
+import { logLines } from '../support/log-lines.js';
 import { createTable } from '../support/missing-tables.js';
 
 /** Refuses every value that is no colour, each in its own way. */
@@ -42,8 +43,28 @@ const COLOR = new GraphQLScalarType({
 });
 
 class Paint extends MutableModel {
+  static isSoldOut = false;
   label!: string;
   amount?: number;
+  // What the accessors of `grade` keep.
+  kept?: number | null;
+
+  constructor() {
+    super();
+    if (Paint.isSoldOut) {
+      throw new RuleError('is sold out');
+    }
+  }
+
+  get grade(): number | null {
+    return this.kept ?? null;
+  }
+  set grade(grade: number | null) {
+    if (grade === 13) {
+      throw new RuleError('no grade is 13');
+    }
+    this.kept = grade;
+  }
 
   check(event: string): void {
     if (this.label === event) {
@@ -77,6 +98,8 @@ function validator(property: string, work: (value: unknown) => Promise<boolean> 
   };
 }
 
+const { grade: GRADE } = Object.getOwnPropertyDescriptors(Paint.prototype);
+
 const PAINT = makeModel((prototype) => {
   UniqueString()(prototype, 'label');
   Field(() => String)(prototype, 'label');
@@ -84,6 +107,10 @@ const PAINT = makeModel((prototype) => {
   Field(() => Int, { nullable: true })(prototype, 'amount');
   Property({ type: 'string', nullable: true })(prototype, 'color');
   Field(() => COLOR, { nullable: true })(prototype, 'color');
+  // The ORM leaves accessors as they are where a class has them itself and says so.
+  Object.defineProperty(prototype, 'grade', { ...GRADE, configurable: true });
+  Property({ type: 'integer', nullable: true, accessor: true })(prototype, 'grade');
+  Field(() => Int, { nullable: true })(prototype, 'grade');
   Property({ type: 'integer', nullable: true })(prototype, 'odd');
   Field(() => Int, { nullable: true })(prototype, 'odd');
   BelongsTo(() => PAINT as never, { nullable: true, reverse: 'parts' })(prototype, 'base');
@@ -261,6 +288,75 @@ describeEachDatabase(
         ],
       ] as const) {
         expect(await refused(field)).toEqual(invalid(path, message));
+      }
+    });
+
+    it('are told by validators of which those that failed stand in the log, under the request id', async () => {
+      const lines = logLines(api);
+      const logged = (): unknown[] =>
+        lines.splice(0).map(({ reqId, msg, err }) => [reqId, msg, (err as Error).message]);
+      for (const odd of [1, 2, 3, 4, 5, 6]) {
+        const { headers, text } = await api.ask(
+          `mutation { create${TYPE}(input: { label: "v", odd: ${String(odd)} }) { ${ERRORS} } }`,
+        );
+        const line = [headers.get('x-request-id'), 'a validator failed', 'secret detail'];
+        expect(text).not.toContain('secret');
+        expect({ odd, logged: logged() }).toEqual({
+          odd,
+          logged: odd === 2 || odd === 3 ? [line] : [],
+        });
+      }
+      await api.ask(
+        `mutation { create${TYPE}s(errorPolicy: CONTINUE, inputs: [{ label: "v", odd: 2 }, { label: "w", odd: 3, parts: { create: [{ label: "x", odd: 2 }] } }]) { ${ERRORS} } }`,
+      );
+      expect(logged()).toHaveLength(3);
+    });
+
+    it.each([
+      [`create${TYPE}(input: { label: "a", grade: 13 })`, 'input'],
+      [`update${TYPE}(id: 1, input: { grade: 13 })`, 'input'],
+      [`update${TYPE}s(where: { label: { eq: "one" } }, input: { grade: 13 })`, 'input'],
+      [
+        `create${TYPE}s(inputs: [{ label: "a" }, { label: "b", grade: 13 }, { label: "c" }])`,
+        'inputs.1',
+      ],
+      [
+        `create${TYPE}(input: { label: "a", parts: { create: [{ label: "b" }, { label: "c", grade: 13 }] } })`,
+        'input.parts.create.1',
+      ],
+      [
+        `upsert${TYPE}(by: { label: "a" }, create: { label: "a", grade: 13 }, update: { label: "x" })`,
+        'create',
+      ],
+      [
+        `upsert${TYPE}(by: { label: "one" }, create: { label: "one" }, update: { grade: 13 })`,
+        'update',
+      ],
+    ])('that a setter finds broken are errors of the payload: %s', async (field, path) => {
+      expect(await refused(field)).toEqual(invalid(path, 'no grade is 13'));
+    });
+
+    it('that a constructor finds broken are errors of the payload, and rows that are there load', async () => {
+      Paint.isSoldOut = true;
+      try {
+        for (const [field, path] of [
+          [`create${TYPE}(input: { label: "a" })`, 'input'],
+          [`create${TYPE}s(inputs: [{ label: "a" }, { label: "b" }])`, 'inputs.0'],
+          [
+            `update${TYPE}(id: 1, input: { parts: { create: [{ label: "a" }] } })`,
+            'input.parts.create.0',
+          ],
+          [`upsert${TYPE}(by: { label: "a" }, create: { label: "a" }, update: {})`, 'create'],
+        ] as const) {
+          expect(await refused(field)).toEqual(invalid(path, 'is sold out'));
+        }
+        expect(
+          await api.data(
+            `mutation { update${TYPE}(id: 1, input: { grade: 3 }) { ${ONE} { label grade } ${ERRORS} } }`,
+          ),
+        ).toEqual({ [`update${TYPE}`]: { [ONE]: { label: 'one', grade: 3 }, errors: [] } });
+      } finally {
+        Paint.isSoldOut = false;
       }
     });
 

@@ -47,7 +47,7 @@ export class SignUp {
     if (model === undefined) {
       throw new StartupError('There is no model User to sign up');
     }
-    const parser = new InputParser(this.#engine.limits);
+    const parser = new InputParser(this.#engine.limits, context.request);
     const row = parser.create(model, { input: { username, email, password }, path: ['input'] });
     const faults = await parser.allFaults();
     if (faults.length > 0) {
