@@ -59,7 +59,6 @@ async function addRules(database: TestDatabase): Promise<void> {
       sql.replace(/`ref` integer/, '$& references tags (id) deferrable initially deferred'),
     );
   }
-  const refuse = `begin select raise(abort, 'secret detail already exists'); end`;
   for (const [event, label] of [
     ['insert', "new.label = 'Refused'"],
     ['update', "new.label = 'Refused'"],
