@@ -50,10 +50,17 @@ describeEachDatabase('the life of a post', (database) => {
 
   it('is nobody else’s, unless permitted', async () => {
     const id = await draft();
-    for (const viewer of [null, { userId: 3 }]) {
-      const { publishPost } = await story.refused(act('publishPost', id), { viewer });
-      expect(faultsOf(publishPost)).toEqual([['NOT_FOUND', 'id']]);
-    }
+    const before = await story.contents();
+    const nobody = await story.ask(act('publishPost', id), { viewer: null });
+    expect([nobody.status, nobody.body.errors]).toMatchObject([
+      401,
+      [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    ]);
+    expect(await story.contents()).toEqual(before);
+    const { publishPost: hidden } = await story.refused(act('publishPost', id), {
+      viewer: { userId: 3 },
+    });
+    expect(faultsOf(hidden)).toEqual([['NOT_FOUND', 'id']]);
     const { publishPost: seen } = await story.refused(act('publishPost', id), {
       viewer: { userId: 3, permissions: ['post:read'] },
     });
@@ -63,6 +70,31 @@ describeEachDatabase('the life of a post', (database) => {
     const { archivePost } = await story.refused(act('archivePost', id), { viewer: { userId: 3 } });
     expect(faultsOf(archivePost)).toEqual([['FORBIDDEN', 'id']]);
   });
+
+  it.each(['publishPost', 'archivePost'])(
+    'is changed by %s in the version it has',
+    async (field) => {
+      const id = await draft();
+      if (field === 'archivePost') {
+        await story.write(act('publishPost', id));
+      }
+      const version = field === 'archivePost' ? 2 : 1;
+      const expecting = (expected: number): string =>
+        `mutation { it: ${field}(id: "${id}", expectedVersion: ${String(expected)}) { post { version }
+        errors { code path ... on ConflictError { fields current { ... on Post { version } } } } } }`;
+      for (const other of [version - 1, version + 1]) {
+        const { it: stale } = await story.refused(expecting(other));
+        expect(stale).toEqual({
+          post: null,
+          errors: [
+            { code: 'CONFLICT', path: ['expectedVersion'], fields: [], current: { version } },
+          ],
+        });
+      }
+      const { it: fresh } = await story.write(expecting(version));
+      expect(fresh).toEqual({ post: { version: version + 1 }, errors: [] });
+    },
+  );
 
   it('is part of the document it is in', async () => {
     const id = await draft();

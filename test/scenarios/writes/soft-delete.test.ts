@@ -127,7 +127,14 @@ describeEachDatabase('soft deletes', (database) => {
       userId: 2,
       permissions: ADMIN.permissions?.filter((each) => each !== permission) ?? [],
     });
-    for (const viewer of [null, { userId: keyOf(id) }, without('user:read-deleted')]) {
+    const before = await story.contents();
+    const nobody = await story.ask(document, { viewer: null });
+    expect([nobody.status, nobody.body.errors]).toMatchObject([
+      401,
+      [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    ]);
+    expect(await story.contents()).toEqual(before);
+    for (const viewer of [{ userId: keyOf(id) }, without('user:read-deleted')]) {
       const { restoreUser } = await story.refused(document, { viewer });
       expect(faultsOf(restoreUser)).toEqual([['NOT_FOUND', 'id']]);
     }
