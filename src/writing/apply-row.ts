@@ -84,7 +84,7 @@ async function applyLink(
     case 'link': {
       const add = await targetsOf(applying, link, null);
       const remove = link.remove.map(({ key }) => key);
-      applying.unit.linkChanges.push({
+      applying.unit.changeLinks({
         relation,
         sources: entities,
         isNew,

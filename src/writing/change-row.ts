@@ -4,7 +4,7 @@ import { ReadSession } from '../reading/reader/session.js';
 import type { RequestContext } from '../session/context.js';
 import { demandSignIn } from './anonymous.js';
 import { WriteFailure } from './fault.js';
-import { noteRows } from './invariants.js';
+import { lookBefore, noteRows } from './invariants.js';
 import { runOf } from './mutation-run.js';
 import { nothing, type Outcome } from './outcome.js';
 import { noteRefusal } from './refusal.js';
@@ -45,9 +45,11 @@ export async function changeRow<T extends object>(
     const entities = await unit.load(model, [key]);
     const row = { model, path: [], values: new Map(), links: [], sought: null };
     await checkVersion(unit, entities, { row, expected: target.expectedVersion ?? null });
+    noteRows(session, model);
+    // The change may write by itself.
+    await lookBefore(session);
     for (const entity of entities) {
       await change(entity as unknown as T);
-      noteRows(session, model);
     }
     await finish(unit, { path: ['id'], claimants: [] });
     return { model, keys: [key], deletedKeys: [], affectedCount: 1, faults: [] };

@@ -1,7 +1,7 @@
 import type { Model } from '../catalog/model.js';
 import { RelataError } from '../errors.js';
 import type { Engine, Invariant } from '../reading/engine.js';
-import { ReadSession } from '../reading/reader/session.js';
+import type { ReadSession } from '../reading/reader/session.js';
 import type { RequestContext } from '../session/context.js';
 import { Faults } from './fault.js';
 import type { MutationRun } from './mutation-run.js';
@@ -9,8 +9,9 @@ import { isOutcome, nothing } from './outcome.js';
 
 const LOCK = 'relata/invariants';
 
-// What the transaction of a context may have ended. Lives as long as the context.
-const doubts = new WeakMap<RequestContext, Set<Invariant>>();
+// What the transaction of a context may have ended, and whether it held before; null where nobody
+// has looked yet. Lives as long as the context.
+const doubts = new WeakMap<RequestContext, Map<Invariant, boolean | null>>();
 
 /** Notes that a column or a relation of some rows changes. */
 export function noteChange({ engine, context }: ReadSession, model: Model, name: string): void {
@@ -28,20 +29,34 @@ function forgetChanges(context: RequestContext): void {
 }
 
 /**
- * An invariant that the transaction of a session has ended, or null. Whoever asks keeps others that
- * ask waiting until the end of its transaction, so that two cannot end together what neither ends
- * alone. A transaction that changed nothing that is watched asks nothing of the database.
+ * Looks whether what is about to be changed holds before. Whoever looks keeps others that look
+ * waiting until the end of its transaction, so that two cannot end together what neither ends alone.
+ * It looks through its own connection: a second one may not be had while others wait with theirs.
  */
-async function findBroken(engine: Engine, context: RequestContext): Promise<Invariant | null> {
-  const doubted = doubts.get(context) ?? [];
-  for (const invariant of doubted) {
-    const turn = engine.dialect.inTurn([LOCK]);
-    if (turn !== null) {
-      await new ReadSession(engine, context).run(turn);
+export async function lookBefore(session: ReadSession): Promise<void> {
+  const { engine, context } = session;
+  const doubted = doubts.get(context);
+  if (doubted === undefined || ![...doubted.values()].includes(null)) {
+    return;
+  }
+  const turn = engine.dialect.inTurn([LOCK]);
+  if (turn !== null) {
+    await session.run(turn);
+  }
+  for (const [invariant, held] of doubted) {
+    if (held === null) {
+      doubted.set(invariant, await invariant.holds(context));
     }
-    // What is committed is what there was before this transaction, as all others wait.
-    const before = { em: context.em.fork(), signal: context.signal };
-    if (!(await invariant.holds(context)) && (await invariant.holds(before))) {
+  }
+}
+
+/**
+ * An invariant that held, and does not any more, or null. A transaction that changed nothing that is
+ * watched asks nothing of the database.
+ */
+async function findBroken(context: RequestContext): Promise<Invariant | null> {
+  for (const [invariant, held] of doubts.get(context) ?? []) {
+    if (held === true && !(await invariant.holds(context))) {
       return invariant;
     }
   }
@@ -54,7 +69,7 @@ export async function watchField(
   context: RequestContext,
   key: string,
 ): Promise<void> {
-  const broken = await findBroken(run.engine, context);
+  const broken = await findBroken(context);
   if (broken === null) {
     run.breaker = null;
     forgetChanges(context);
@@ -65,8 +80,8 @@ export async function watchField(
 
 /** Makes the field that ended an invariant the one that failed, unless a later one has mended it. */
 export async function judgeRun(run: MutationRun, context: RequestContext): Promise<void> {
-  const { engine, breaker, records } = run;
-  const broken = breaker === null ? null : await findBroken(engine, context);
+  const { breaker, records } = run;
+  const broken = breaker === null ? null : await findBroken(context);
   const record = records.get(breaker ?? '');
   if (breaker !== null && broken !== null && record !== undefined && 'value' in record) {
     run.failed = breaker;
@@ -90,6 +105,10 @@ function doubt(
 ): void {
   const concerned = engine.invariants.filter(concerns);
   if (concerned.length > 0) {
-    doubts.set(context, new Set([...(doubts.get(context) ?? []), ...concerned]));
+    const doubted = doubts.get(context) ?? new Map<Invariant, boolean | null>();
+    for (const invariant of concerned) {
+      doubted.set(invariant, doubted.get(invariant) ?? null);
+    }
+    doubts.set(context, doubted);
   }
 }

@@ -5,7 +5,6 @@ import type { ReadSession } from '../reading/reader/session.js';
 import { storedColumn } from '../reading/sql/column.js';
 import { conjunction } from '../reading/sql/condition.js';
 import type { Sql } from '../reading/sql/dialect.js';
-import { noteChange } from './invariants.js';
 import type { Entity, LinkChange } from './unit.js';
 
 /**
@@ -65,7 +64,6 @@ async function unlink(session: ReadSession, change: LinkChange): Promise<Readonl
   if (join.kind !== 'link' || (!removesOthers && remove.length === 0)) {
     return new Set();
   }
-  noteChange(session, relation.source, relation.name);
   const { dialect } = session.engine;
   const source = sql.ref(join.sourceField);
   const target = sql.ref(join.targetField);

@@ -5,6 +5,7 @@ import type { ReadSession } from '../reading/reader/session.js';
 import { conflictingFields } from './conflicting-fields.js';
 import { checkDeletable, deleteRows } from './delete-rows.js';
 import { Faults, type InputPath, throwIfAny, WriteFailure } from './fault.js';
+import { lookBefore } from './invariants.js';
 import { changeLinks } from './link-table.js';
 import { withLinksObserved } from './observed-links.js';
 import { checkCreated, checkMoved } from './permissions.js';
@@ -88,6 +89,7 @@ export async function finish(
     await checkDeletable(unit, unit.toDelete);
     await deleteRows(unit, unit.toDelete);
   }
+  await lookBefore(unit.session);
   try {
     await withLinksObserved(unit, async () => {
       await unit.flush();

@@ -118,6 +118,14 @@ export class Unit {
     }
   }
 
+  /** Has links changed once all rows are written. */
+  changeLinks(change: LinkChange): void {
+    if (change.removesOthers || change.remove.length > 0) {
+      noteChange(this.session, change.relation.source, change.relation.name);
+    }
+    this.linkChanges.push(change);
+  }
+
   /** Whether the version of a row is another than it was when it was loaded. */
   isRaised(entity: Entity): boolean {
     return entity['version'] !== this.#versions.get(entity);

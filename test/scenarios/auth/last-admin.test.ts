@@ -144,6 +144,15 @@ describeEachDatabase(
       }
     });
 
+    it('stays, and nobody waits in vain, when more than there are connections remove it', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          ask(`mutation { it: updateUser(${admin()}, input: { isActive: false }) { ${ERRORS} } }`),
+        ),
+      );
+      expect(answers).toEqual(answers.map(() => ({ it: { errors: [refusal] } })));
+    });
+
     it('costs a document nothing that does not touch users, roles or permissions', async () => {
       const plain = await accounts.as(
         ada.accessToken,
@@ -156,7 +165,7 @@ describeEachDatabase(
       const asked = ({ statements }: typeof plain): number =>
         statements.filter(({ sql }) => /advisory|rbac_roles r/.test(sql)).length;
       expect(asked(plain)).toBe(0);
-      expect(asked(watched)).toBe(database.dialect === 'sqlite' ? 1 : 2);
+      expect(asked(watched)).toBe(database.dialect === 'sqlite' ? 2 : 3);
     });
 
     it('is not asked for where there never was one', async () => {

@@ -9,6 +9,7 @@ const USER_LINKS = [
   'profile',
   'profile',
   'profile',
+  'profile',
   'posts',
   'posts',
   'posts',
@@ -182,7 +183,7 @@ export class InputMaker {
       if (row !== null && orphans && tape.once(2)) {
         return { delete: tape.once(2) };
       }
-      return tape.once(2)
+      return !tape.once(row === null ? 2 : 3)
         ? { connect: { ref: this.row(target) } }
         : { create: this.create(target, false) };
     }
