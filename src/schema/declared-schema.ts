@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { withClashesNamed } from './type-names.js';
 
 type Class = abstract new (...args: never[]) => object;
 
@@ -12,11 +13,14 @@ export function declaredSchema(
   resolvers: readonly Class[],
   instanceOf: (resolver: Class) => object,
 ): GraphQLSchema {
-  return buildSchemaSync({
-    resolvers: [...resolvers] as unknown as NonEmptyArray<Class>,
-    orphanedTypes: [...models],
-    container: { get: (resolver: Class) => instanceOf(resolver) },
-    // What is validated is validated by `writing`, with paths a client understands.
-    validate: false,
-  });
+  const names = models.map(({ name }) => name);
+  return withClashesNamed(names, () =>
+    buildSchemaSync({
+      resolvers: [...resolvers] as unknown as NonEmptyArray<Class>,
+      orphanedTypes: [...models],
+      container: { get: (resolver: Class) => instanceOf(resolver) },
+      // What is validated is validated by `writing`, with paths a client understands.
+      validate: false,
+    }),
+  );
 }

@@ -25,6 +25,7 @@ import { PayloadTypes } from './payload-types.js';
 import { queryFields } from './query-fields.js';
 import { servedType } from './scalar-types.js';
 import { sortByName, sortTypes } from './sort-types.js';
+import { withClashesNamed } from './type-names.js';
 import { WriteInputTypes } from './write-input-types.js';
 
 /** What resolves the derived fields. */
@@ -58,7 +59,7 @@ export function deriveSchema(
   declared: GraphQLSchema,
   rooms: Rooms,
 ): GraphQLSchema {
-  const derived = derivedSchema(catalog, rooms);
+  const derived = withClashesNamed([...catalog.keys()], () => derivedSchema(catalog, rooms));
   checkNames(catalog, declared, derived);
   const types: Record<string, GraphQLNamedType> = {
     ...declared.getTypeMap(),

@@ -7,10 +7,10 @@ import {
   GraphQLList,
   GraphQLNonNull,
 } from 'graphql';
-import { getOrMake } from '../catalog/get-or-make.js';
 import type { ColumnKind, Model, Relation } from '../catalog/model.js';
 import { StartupError } from '../errors.js';
 import { filterTypeOf, INT_FILTER } from './filter-types.js';
+import { TypesByName } from './type-names.js';
 
 const SORTABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
   'id',
@@ -37,25 +37,23 @@ const ORDER_DIRECTION = new GraphQLEnumType({
 
 /** The input types a model's lists take, made when first asked for: models refer to one another. */
 export class InputTypes {
-  readonly #types = new Map<string, GraphQLInputObjectType>();
+  readonly #types = new TypesByName<GraphQLInputObjectType>();
 
   /** `PostWhere` */
   where(model: Model): GraphQLInputObjectType {
-    return this.#once(`${model.name}Where`, (name) => ({
-      name,
+    return this.#once(`${model.name}Where`, {
       description: `Which ${model.plural}: all conditions given must hold.`,
       fields: () => this.#whereFields(model),
-    }));
+    });
   }
 
   /** `PostOrder` */
   order(model: Model): GraphQLInputObjectType {
-    return this.#once(`${model.name}Order`, (name) => ({
-      name,
+    return this.#once(`${model.name}Order`, {
       description: `One thing to order ${model.plural} by.`,
       isOneOf: true,
       fields: () => this.#orderFields(model),
-    }));
+    });
   }
 
   #whereFields(model: Model): GraphQLInputFieldConfigMap {
@@ -84,8 +82,7 @@ export class InputTypes {
   }
 
   #oneFilter({ target }: Relation): GraphQLInputObjectType {
-    return this.#once(`${target.name}RelationFilter`, (name) => ({
-      name,
+    return this.#once(`${target.name}RelationFilter`, {
       description: `Conditions on a related ${target.name}: all given must hold.`,
       fields: () => ({
         ...this.#whereFields(target),
@@ -94,13 +91,12 @@ export class InputTypes {
           description: `Whether there is no ${target.name}, or none that the viewer may read.`,
         },
       }),
-    }));
+    });
   }
 
   #manyFilter(relation: Relation): GraphQLInputObjectType {
     const { target } = relation;
-    return this.#once(`${target.name}ListFilter`, (name) => ({
-      name,
+    return this.#once(`${target.name}ListFilter`, {
       description: `Conditions on related ${target.plural}, of which only readable ones count.`,
       fields: () => ({
         some: { type: this.where(target), description: 'At least one of them is so.' },
@@ -108,7 +104,7 @@ export class InputTypes {
         every: { type: this.where(target), description: 'All of them are so, or there are none.' },
         count: { type: INT_FILTER, description: 'How many there are.' },
       }),
-    }));
+    });
   }
 
   #orderFields(model: Model): GraphQLInputFieldConfigMap {
@@ -131,9 +127,15 @@ export class InputTypes {
 
   #once(
     name: string,
-    config: (name: string) => ConstructorParameters<typeof GraphQLInputObjectType>[0],
+    config: Omit<
+      ConstructorParameters<typeof GraphQLInputObjectType>[0],
+      'name' | 'description'
+    > & {
+      readonly description: string;
+    },
   ): GraphQLInputObjectType {
-    return getOrMake(this.#types, name, () => new GraphQLInputObjectType(config(name)));
+    const make = (): GraphQLInputObjectType => new GraphQLInputObjectType({ name, ...config });
+    return this.#types.once(name, config.description, make);
   }
 }
 

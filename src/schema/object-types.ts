@@ -77,6 +77,11 @@ export class ObjectTypes {
         fields[column.name] = columnField(model, column, this.#reader.engine.policies);
       }
     }
+    if (VIEWER_CAN in model.declaredType.getFields() || model.relations.has(VIEWER_CAN)) {
+      throw new StartupError(
+        `${model.name}.${VIEWER_CAN}: every row has a field ${VIEWER_CAN} of its own, give the field another name`,
+      );
+    }
     fields[VIEWER_CAN] = viewerCanField(model);
     for (const relation of model.relations.values()) {
       fields[relation.name] = relation.many

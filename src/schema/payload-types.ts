@@ -6,15 +6,16 @@ import {
   GraphQLNonNull,
   GraphQLObjectType,
 } from 'graphql';
-import { getOrMake } from '../catalog/get-or-make.js';
 import type { Model } from '../catalog/model.js';
 import { upperFirst } from '../catalog/names.js';
+import { StartupError } from '../errors.js';
 import { type PayloadPart, withPayload, withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../session/context.js';
 import { type Outcome, outcomeParts } from '../writing/outcome.js';
 import type { ErrorTypes } from './error-types.js';
 import type { ObjectTypes } from './object-types.js';
+import { TypesByName } from './type-names.js';
 
 type Field = GraphQLFieldConfig<Outcome, RequestContext>;
 
@@ -23,7 +24,7 @@ export class PayloadTypes {
   readonly #objects: ObjectTypes;
   readonly #reader: Reader;
   readonly #errors: ErrorTypes;
-  readonly #types = new Map<string, GraphQLObjectType>();
+  readonly #types = new TypesByName<GraphQLObjectType>();
 
   constructor(objects: ObjectTypes, reader: Reader, errors: ErrorTypes) {
     this.#objects = objects;
@@ -37,7 +38,7 @@ export class PayloadTypes {
       model,
       { name: `${model.name}Payload`, description: `What became of a ${model.name}.` },
       {
-        [model.singular]: {
+        [rowName(model, model.singular)]: {
           type: this.#objects.row(model),
           description: `The ${model.name} as it is now; null when nothing was kept, or it may not be read.`,
           extensions: as('row'),
@@ -72,7 +73,7 @@ export class PayloadTypes {
         description: `What became of several ${model.plural}.`,
       },
       {
-        [model.plural]: {
+        [rowName(model, model.plural)]: {
           type: new GraphQLNonNull(new GraphQLList(this.#objects.row(model))),
           description:
             'The rows as they are now, in the order of the input; null for each that was not kept.',
@@ -138,9 +139,9 @@ export class PayloadTypes {
     { name, description }: { readonly name: string; readonly description: string },
     fields: Record<string, Field>,
   ): GraphQLObjectType {
-    return getOrMake(
-      this.#types,
+    return this.#types.once(
       name,
+      description,
       () =>
         new GraphQLObjectType<Outcome, RequestContext>({
           name,
@@ -159,6 +160,18 @@ export class PayloadTypes {
       resolve: outcomeParts.errors,
     };
   }
+}
+
+/** What payloads have besides rows, each of which has the name of its model there. */
+const MEMBERS: readonly string[] = ['edge', 'edges', 'affectedCount', 'errors'];
+
+function rowName({ name }: Model, field: string): string {
+  if (MEMBERS.includes(field)) {
+    throw new StartupError(
+      `${name}: payloads have a field ${field} of their own, give the model another name or plural`,
+    );
+  }
+  return field;
 }
 
 function as(part: PayloadPart): ReturnType<typeof withRole> {

@@ -12,17 +12,18 @@ import {
   type GraphQLScalarType,
   GraphQLString,
 } from 'graphql';
-import { getOrMake } from '../catalog/get-or-make.js';
 import type { Column, Model, Relation } from '../catalog/model.js';
 import { upperFirst } from '../catalog/names.js';
 import { GraphQLEmail } from '../catalog/scalars.js';
+import { StartupError } from '../errors.js';
+import { TypesByName } from './type-names.js';
 
 type Kind = 'create' | 'update';
 type Fields = Record<string, GraphQLInputFieldConfig>;
 
 /** The input types of a model's mutations, made when first asked for. */
 export class WriteInputTypes {
-  readonly #types = new Map<string, GraphQLInputObjectType>();
+  readonly #types = new TypesByName<GraphQLInputObjectType>();
 
   /** `PostCreateInput` */
   create(model: Model): GraphQLInputObjectType {
@@ -72,6 +73,11 @@ export class WriteInputTypes {
         !(input.isSecret && kind === 'update') &&
         !model.relations.has(column.name)
       ) {
+        if (input.name in fields) {
+          throw new StartupError(
+            `${model.name}: two columns would be the field ${input.name} of its inputs, give one another name`,
+          );
+        }
         fields[input.name] = { type: columnType(column, kind), description: input.description };
       }
     }
@@ -170,9 +176,15 @@ export class WriteInputTypes {
 
   #once(
     name: string,
-    config: Omit<ConstructorParameters<typeof GraphQLInputObjectType>[0], 'name'>,
+    config: Omit<
+      ConstructorParameters<typeof GraphQLInputObjectType>[0],
+      'name' | 'description'
+    > & {
+      readonly description: string;
+    },
   ): GraphQLInputObjectType {
-    return getOrMake(this.#types, name, () => new GraphQLInputObjectType({ name, ...config }));
+    const make = (): GraphQLInputObjectType => new GraphQLInputObjectType({ name, ...config });
+    return this.#types.once(name, config.description, make);
   }
 }
 
