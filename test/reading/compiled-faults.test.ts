@@ -18,7 +18,7 @@ import {
   wholeSeconds,
 } from './fuzz/compiled-faults.js';
 import { Difference, Duel, FUZZ_MODELS } from './fuzz/duel.js';
-import { fuzzData } from './fuzz/fuzz-data.js';
+import { fuzzDataOf } from './fuzz/fuzz-data.js';
 import { tryDocument } from './fuzz/trial.js';
 import { trialOf } from './fuzz/trial-arbitrary.js';
 import { stockOf } from './fuzz/workshop.js';
@@ -82,7 +82,7 @@ async function documentsUntilFound(fault: CompiledFault, dataSets: number): Prom
   let tried = 0;
   try {
     for (let seed = SEED; seed < SEED + dataSets; seed += 1) {
-      const [data = { rows: {}, links: {} }] = fc.sample(fuzzData, { seed, numRuns: 1 });
+      const data = fuzzDataOf(seed, catalog);
       await duel.replaceData(data);
       const trials = trialOf(stockOf({ catalog, schema }, data));
       for (const trial of fc.sample(trials, { seed, numRuns: DOCUMENTS })) {

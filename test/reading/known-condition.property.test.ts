@@ -29,7 +29,7 @@ describe('what the values of a row tell of a filter', () => {
 
   it('is what the database would say, or that it has to be asked', () => {
     const { engine, schema } = api.app;
-    const data = dataOf(SEED);
+    const data = dataOf(SEED, engine.catalog);
     const store = new Store(data);
     const sight: Sight = {
       store,

@@ -88,7 +88,7 @@ describe('the comparison with the oracle', () => {
     const { catalog } = honest.app.engine;
     let tried = 0;
     for (let seed = SEED; seed < SEED + DATA_SETS; seed += 1) {
-      const data = dataOf(seed);
+      const data = dataOf(seed, catalog);
       await replaceData(honest.app, data);
       for (const batch of fc.sample(batchOf(catalog, data), { seed, numRuns: BATCHES })) {
         tried += BATCH_SIZE;

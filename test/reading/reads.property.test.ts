@@ -27,7 +27,7 @@ describe('reads of any shape', () => {
     async (seed) => {
       const { catalog, ask } = servers;
       const numRuns = batchesOf(servers);
-      const data = dataOf(seed);
+      const data = dataOf(seed, catalog);
       await servers.replaceData(data);
       const bench = { catalog, data, ask, coverage };
       await fc.assert(

@@ -65,7 +65,7 @@ describe('walking a list', () => {
 
   it.each(cases)('$direction by $size meets each row once, in order', async (wanted) => {
     const seed = SEED + wanted.size;
-    const data = dataOf(seed);
+    const data = dataOf(seed, servers.catalog);
     await servers.replaceData(data);
     const { catalog, ask } = servers;
     await fc.assert(
@@ -84,7 +84,7 @@ describe('walking a list', () => {
     '$direction by $size is not upset by rows that come in between',
     async (wanted) => {
       const seed = SEED + wanted.size;
-      const data = dataOf(seed);
+      const data = dataOf(seed, servers.catalog);
       await fc.assert(
         fc.asyncProperty(walks(data, wanted), async (walk) => {
           await servers.replaceData(data);

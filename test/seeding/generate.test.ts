@@ -11,7 +11,7 @@ import {
   SAMPLE_ROLES,
   SEEDED_PERMISSIONS,
 } from '../../src/seeding/roles.js';
-import { models } from '../../src/models/index.js';
+import { Permission, Post, Profile, Role, Tag, User } from '../../src/models/index.js';
 
 const COUNTS = { seed: 1, users: 400, posts: 3000, tags: 60 };
 const users = [...generateUsers(COUNTS, 1)];
@@ -110,7 +110,9 @@ describe('roles', () => {
   });
 
   it('cover what the policies of the models ask for', () => {
-    const asked = new Set(models.flatMap((model) => permissionsIn(policyOf(model))));
+    // A model that is added brings what its policy asks for in a migration of its own.
+    const seeded = [User, Profile, Post, Role, Permission, Tag];
+    const asked = new Set(seeded.flatMap((model) => permissionsIn(policyOf(model))));
     expect([...asked].sort()).toEqual(POLICY_PERMISSIONS.map(({ name }) => name).sort());
   });
 });

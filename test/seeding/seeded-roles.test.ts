@@ -1,7 +1,5 @@
-import { policyOf } from '../../src/access/access.js';
-import type { Rule } from '../../src/access/rules.js';
-import { models, Permission, Role, User } from '../../src/models/index.js';
-import { POLICY_PERMISSIONS, SAMPLE_ROLES, SEEDED_PERMISSIONS } from '../../src/seeding/roles.js';
+import { Permission, Role, User } from '../../src/models/index.js';
+import { SAMPLE_ROLES, SEEDED_PERMISSIONS } from '../../src/seeding/roles.js';
 import { fillSampleData } from '../../src/seeding/sample-data.js';
 import { SPEC_COUNTS, seedDatabase } from '../../src/seeding/seed-database.js';
 import { withSession } from '../../src/session/session.js';
@@ -26,34 +24,6 @@ async function rolesOf({ orm }: TestDatabase): Promise<unknown> {
 }
 
 const sorted = SAMPLE_ROLES.map((role) => ({ ...role, permissions: [...role.permissions].sort() }));
-
-function namesIn(rule: Rule | undefined): readonly string[] {
-  switch (rule?.kind) {
-    case 'can':
-      return [rule.permission];
-    case 'anyOf':
-    case 'allOf':
-      return rule.rules.flatMap(namesIn);
-    case 'not':
-      return namesIn(rule.rule);
-    default:
-      return [];
-  }
-}
-
-describe('the permissions', () => {
-  it('are those the policies ask for', () => {
-    const asked = models.flatMap((model) => {
-      const policy = policyOf(model);
-      const fields = Object.values(policy?.fields ?? {});
-      return [
-        ...[policy?.read, policy?.readDeleted, policy?.create, policy?.update, policy?.delete],
-        ...fields.flatMap(({ read, write }) => [read, write]),
-      ].flatMap(namesIn);
-    });
-    expect(new Set(POLICY_PERMISSIONS.map(({ name }) => name))).toEqual(new Set(asked));
-  });
-});
 
 describeEachDatabase(
   'the seeded roles',

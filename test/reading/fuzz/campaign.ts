@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DIALECTS, TestDatabase } from '../../support/databases.js';
 import { DocumentCoverage } from './document-coverage.js';
 import { Duel, FUZZ_MODELS } from './duel.js';
-import { fuzzData } from './fuzz-data.js';
+import { fuzzDataOf } from './fuzz-data.js';
 import { type Score, tryDocument } from './trial.js';
 import { trialOf } from './trial-arbitrary.js';
 import { stockOf } from './workshop.js';
@@ -39,7 +39,7 @@ export class Campaign {
    * @throws Difference for the smallest document found on which the readers differ
    */
   async run(seed: number, documents: number): Promise<void> {
-    const [data = { rows: {}, links: {} }] = fc.sample(fuzzData, { seed, numRuns: 1 });
+    const data = fuzzDataOf(seed, this.coverage.catalog);
     await Promise.all(this.#duels.map((duel) => duel.replaceData(data)));
     const { coverage, score } = this;
     const trials = trialOf(stockOf(coverage, data));

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import type { Catalog } from '../../../src/catalog/model.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
+import { withAddedRows } from '../generator/added-rows.js';
 import { dataSet } from '../generator/data-arbitrary.js';
 import { Verdict } from '../../support/review.js';
 
@@ -71,8 +73,13 @@ function withOddTexts(
 const oddTexts = fc.array(fc.option(oddText, { freq: 2 }), { minLength: 40, maxLength: 40 });
 const oddDocuments = fc.array(fc.option(json, { freq: 2 }), { minLength: 11, maxLength: 11 });
 
-/** A whole data set for the models of the application and the one of the tests. */
-export const fuzzData: fc.Arbitrary<DataSet> = dataSet.chain((data) => {
+/** The data set of a seed for the models of the application, the one of the tests and any added. */
+export function fuzzDataOf(seed: number, catalog: Catalog): DataSet {
+  const [data = { rows: {}, links: {} }] = fc.sample(fuzzData, { seed, numRuns: 1 });
+  return withAddedRows(data, catalog, seed);
+}
+
+const fuzzData: fc.Arbitrary<DataSet> = dataSet.chain((data) => {
   const rows = (name: string): readonly StoredRow[] => data.rows[name] ?? [];
   return fc
     .tuple(reviews(rows('Post'), rows('User')), oddTexts, oddTexts, oddDocuments)

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Catalog } from '../../../src/catalog/model.js';
 import type { DataSet } from '../oracle/data-set.js';
+import { withAddedRows } from './added-rows.js';
 import { dataSet } from './data-arbitrary.js';
 import { Requests } from './request-arbitrary.js';
 import type { Batch } from './trial.js';
@@ -26,10 +27,10 @@ export function batchOf(catalog: Catalog, data: DataSet): fc.Arbitrary<Batch> {
   );
 }
 
-/** The data set of a seed. */
-export function dataOf(seed: number): DataSet {
+/** The data set of a seed, with rows of every model. */
+export function dataOf(seed: number, catalog: Catalog): DataSet {
   const [data = { rows: {}, links: {} }] = fc.sample(dataSet, { seed, numRuns: 1 });
-  return data;
+  return withAddedRows(data, catalog, seed);
 }
 
 function times<T>(count: number, one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Column } from '../../../src/catalog/model.js';
+import type { Catalog, Column } from '../../../src/catalog/model.js';
 import { canonicalJson, type JsonValue } from '../../../src/catalog/canonical-json.js';
 import type { App } from '../../../src/app.js';
 import { withSession } from '../../../src/session/session.js';
@@ -7,33 +7,32 @@ import {
   type Cell,
   type DataSet,
   LINK_OWNERS,
-  LINK_TARGETS,
   modelNamed,
   type StoredRow,
 } from '../oracle/data-set.js';
+import { parentsFirst } from './added-rows.js';
 import { caselessKey } from '../../support/caseless-key.js';
-
-/** Parents before those that refer to them; models of tests, which the application has not, last. */
-const MODELS = ['User', 'Role', 'Permission', 'Tag', 'Profile', 'Post', 'Review'] as const;
 
 /** Empties the database and fills it with a data set, by plain SQL. */
 export async function replaceData(app: App, data: DataSet): Promise<void> {
-  const models = MODELS.filter((name) => app.engine.catalog.has(name));
-  const tables = models.map((name) => modelNamed(app.engine.catalog, name).table);
+  const { catalog } = app.engine;
+  const models = parentsFirst(catalog);
+  const tables = models.map(({ table }) => table);
   await run(app, [
     ...Object.keys(data.links).map((table) => sql`delete from ${sql.table(table)}`),
     ...tables.toReversed().map((table) => sql`delete from ${sql.table(table)}`),
   ]);
   for (const model of models) {
-    await insertRows(app, model, data.rows[model] ?? []);
+    await insertRows(app, model.name, data.rows[model.name] ?? []);
   }
   await run(
     app,
-    Object.entries(data.links).map(
-      ([table, pairs]) => sql`insert into ${sql.table(table)}
-        (${sql.ref(LINK_OWNERS[table] ?? '')}, ${sql.ref(LINK_TARGETS[table] ?? '')})
-        values ${sql.join(pairs.map(([owner, target]) => sql`(${owner}, ${target})`))}`,
-    ),
+    Object.entries(data.links).map(([table, pairs]) => {
+      const owner = data.owners?.[table] ?? LINK_OWNERS[table] ?? '';
+      return sql`insert into ${sql.table(table)}
+          (${sql.ref(owner)}, ${sql.ref(otherEnd(catalog, table, owner))})
+          values ${sql.join(pairs.map((pair) => sql`(${sql.join(pair)})`))}`;
+    }),
   );
 }
 
@@ -55,6 +54,18 @@ export async function insertRows(
       ),
     )}`;
   await run(app, rows.length === 0 ? [] : [statement]);
+}
+
+/** The other column of a link table. */
+function otherEnd(catalog: Catalog, table: string, owner: string): string {
+  const [end = ''] = [...catalog.values()]
+    .flatMap((model) => [...model.relations.values()])
+    .flatMap(({ join }) =>
+      join.kind === 'link' && join.table === table && join.sourceField === owner
+        ? [join.targetField]
+        : [],
+    );
+  return end;
 }
 
 async function run(app: App, statements: readonly RawBuilder<unknown>[]): Promise<void> {

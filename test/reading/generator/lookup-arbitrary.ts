@@ -21,8 +21,14 @@ export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<Lo
       value: how === 'bare' ? String(id) : `${model.singular}_${String(id)}`,
     }));
   const byColumn = model.lookups.map(({ field, column }) => {
-    const stored = rows.map((row) => textOf(row[column.name]));
-    const value = fc.oneof({ weight: 5, arbitrary: respelled(fc.constantFrom(...stored)) }, text);
+    const stored = rows
+      .map((row) => row[column.name] ?? null)
+      .filter((cell) => cell !== null)
+      .map(textOf);
+    const value = fc.oneof(
+      { weight: 5, arbitrary: respelled(fc.constantFrom('', ...stored)) },
+      text,
+    );
     return value.map((wanted) => ({ field, argument: column.name, value: wanted }));
   });
   return [byId, ...byColumn];

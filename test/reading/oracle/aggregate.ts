@@ -4,8 +4,11 @@ import type { Cell } from './data-set.js';
 /** A function over the values of a column. */
 export type AggregateName = 'min' | 'max' | 'sum' | 'avg';
 
-/** Computes an aggregate over the values that are not null; null where there is none. */
-export function aggregateOf(name: AggregateName, cells: readonly Cell[]): Cell {
+/**
+ * Computes an aggregate over the values that are not null; null where there is none.
+ * @param isFloat - whether they may have fractions: then few enough of them to be added exactly
+ */
+export function aggregateOf(name: AggregateName, cells: readonly Cell[], isFloat: boolean): Cell {
   const values = cells.filter((cell) => cell !== null);
   const sorted = values.toSorted(compareCells);
   if (values.length === 0) {
@@ -17,10 +20,16 @@ export function aggregateOf(name: AggregateName, cells: readonly Cell[]): Cell {
     case 'max':
       return sorted.at(-1) ?? null;
     case 'sum':
-      return sumOf(values).toString();
+      return isFloat ? floatSumOf(values) : sumOf(values).toString();
     case 'avg':
-      return averageOf(sumOf(values), BigInt(values.length));
+      return isFloat
+        ? floatSumOf(values) / values.length
+        : averageOf(sumOf(values), BigInt(values.length));
   }
+}
+
+function floatSumOf(values: readonly Cell[]): number {
+  return values.reduce((sum: number, value) => sum + (value as number), 0);
 }
 
 function sumOf(values: readonly Cell[]): bigint {

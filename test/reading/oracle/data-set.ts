@@ -63,14 +63,6 @@ export const LINK_OWNERS: Readonly<Record<string, string>> = {
   rbac_role_permission: 'role_id',
 };
 
-/** The other column of each link table. */
-export const LINK_TARGETS: Readonly<Record<string, string>> = {
-  user_roles: 'role_id',
-  user_tags: 'tag_id',
-  post_tags: 'tag_id',
-  rbac_role_permission: 'permission_id',
-};
-
 /** A text or a number as text. */
 export function textOf(cell: Cell | undefined): string {
   if (typeof cell !== 'string' && typeof cell !== 'number') {

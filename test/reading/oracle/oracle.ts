@@ -112,6 +112,7 @@ export class Oracle {
         aggregateOf(
           name,
           rows.map((row) => this.#view.cell(column, row)),
+          column.kind === 'float',
         );
       const byColumn = columns.map((column): [string, Json] => {
         const found = model.columns.get(column);
