@@ -24,7 +24,7 @@ describe('loadSettings', () => {
       limits: {
         documentCharacters: 32_000,
         depth: 10,
-        cost: 20_000,
+        cost: 30_000,
         pageSize: 20,
         pageSizeMost: 100,
       },

@@ -63,7 +63,7 @@ export const VARIABLES = {
     directives: variable('LIMIT_DIRECTIVES', count, 50, 'Most directives in a document'),
     fragments: variable('LIMIT_FRAGMENTS', count, 50, 'Most fragments in a document'),
     operations: variable('LIMIT_OPERATIONS', count, 10, 'Most operations in a document'),
-    cost: variable('LIMIT_COST', integer(1, 1_000_000_000), 20_000, 'Most cost of an operation: one a field, times the page size of each list'),
+    cost: variable('LIMIT_COST', integer(1, 1_000_000_000), 30_000, 'Most cost of an operation: one a field, times the page size of each list'),
     pageSize: variable('PAGE_SIZE', integer(1, 10_000), 20, 'Rows of a page that does not say first or last'),
     pageSizeMost: variable('PAGE_SIZE_MOST', integer(1, 10_000), 100, 'Most rows of a page'),
     offsetMost: variable('LIMIT_OFFSET', integer(0, 1_000_000_000), 10_000, 'Highest offset'),

@@ -197,10 +197,10 @@ const BAD: Readonly<Record<string, Refusal>> = {
   },
   'a document too costly': {
     document:
-      'query ($n: Int) { users(first: $n) { nodes { posts(first: $n) { nodes { id } } } } }',
+      'query ($n: Int) { users(first: $n) { nodes { posts(first: $n) { nodes { id title content status } } } } }',
     variables: { n: 100 },
     code: 'COST_EXCEEDED',
-    message: /costs \d+, the limit is 5000/,
+    message: /costs 40202, the limit is 30000/,
   },
 };
 

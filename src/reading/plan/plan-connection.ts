@@ -1,5 +1,5 @@
 import type { Deleted } from '../../access/policies.js';
-import { ALWAYS, type Condition } from '../../catalog/condition.js';
+import { ALWAYS, type Condition, isAlways } from '../../catalog/condition.js';
 import { parseFilter } from '../../catalog/filter.js';
 import type { Model, Relation } from '../../catalog/model.js';
 import { fingerprintOf } from '../order/cursor.js';
@@ -31,13 +31,14 @@ function planAnew(
   role: ConnectionRole,
 ): Priced<ConnectionPlan> {
   const { model, relation } = role;
-  const { where, order, page, deleted, fingerprint } = planned(selected, () =>
-    planArguments(planning, selected, role),
-  );
+  const { isOrdered, ...args } = planned(selected, () => planArguments(planning, selected, role));
+  const { where, order, page, deleted, fingerprint } = args;
   const { size } = page;
   const { plan: parts, cost } = planning.once(planning.template.partsOf(selected), size, () =>
     planParts(planning, selected, { model, size }),
   );
+  const { count, aggregates } = parts.needs;
+  const readsMore = count || aggregates.length > 0 || isOrdered || !isAlways(where);
   return {
     plan: {
       kind: 'connection',
@@ -55,11 +56,16 @@ function planAnew(
       columns: parts.columns,
       abilities: parts.abilities,
     },
-    cost,
+    // Of every parent, and again where many parents lead to one: what is counted, filtered or sorted
+    // is read for rows that are no part of the page.
+    cost: cost + (readsMore ? planning.engine.limits.pageSize : 0),
   };
 }
 
-type Arguments = Pick<ConnectionPlan, 'where' | 'order' | 'page' | 'deleted' | 'fingerprint'>;
+type Arguments = Pick<ConnectionPlan, 'where' | 'order' | 'page' | 'deleted' | 'fingerprint'> & {
+  /** Whether the request asks for an order. */
+  readonly isOrdered: boolean;
+};
 
 interface ConnectionRole {
   readonly model: Model;
@@ -85,6 +91,7 @@ function planArguments(
   return {
     where,
     order,
+    isOrdered: args['orderBy'] !== undefined && args['orderBy'] !== null,
     page: parsePage(args, limits, { cursors, fingerprint, order }),
     deleted: (args['deleted'] as Deleted | null | undefined) ?? 'EXCLUDE',
     fingerprint,
