@@ -26,6 +26,8 @@ export interface ReadLimits {
   readonly writeDepth: number;
   /** Most rows one bulk write may change. */
   readonly bulkMost: number;
+  /** Most times one statement may count, filter or sort again what belongs to one row. */
+  readonly repeatedReads: number;
   /** Highest price of an operation. */
   readonly cost: number;
 }

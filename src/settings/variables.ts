@@ -64,6 +64,7 @@ export const VARIABLES = {
     fragments: variable('LIMIT_FRAGMENTS', count, 50, 'Most fragments in a document'),
     operations: variable('LIMIT_OPERATIONS', count, 10, 'Most operations in a document'),
     cost: variable('LIMIT_COST', integer(1, 1_000_000_000), 30_000, 'Most cost of an operation: one a field, times the page size of each list'),
+    repeatedReads: variable('LIMIT_REPEATED_READS', integer(0, 1_000_000_000), 100, 'Most lists that one statement may count, filter or sort again; a query with more is answered by the reference reader'),
     pageSize: variable('PAGE_SIZE', integer(1, 10_000), 20, 'Rows of a page that does not say first or last'),
     pageSizeMost: variable('PAGE_SIZE_MOST', integer(1, 10_000), 100, 'Most rows of a page'),
     offsetMost: variable('LIMIT_OFFSET', integer(0, 1_000_000_000), 10_000, 'Highest offset'),

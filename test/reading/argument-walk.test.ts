@@ -127,6 +127,7 @@ describe('the arguments of a list, as a statement takes them', () => {
       page: { size: 1, isBackward: false, after: null, before: null, offset: 0, ...page },
       deleted: 'EXCLUDE',
       fingerprint: '',
+      readsMore: false,
       needs: {
         rows: true,
         cursors: false,

@@ -4,6 +4,8 @@ import { Campaign } from './fuzz/campaign.js';
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_260_301);
 const DATA_SETS = 10;
 const DOCUMENTS = 500;
+/** A run goes on when Jest has given up on it, and would disturb the next. */
+const TEN_MINUTES = 600_000;
 /** How often everything in the table of coverage must come up. */
 const LEAST = 50;
 
@@ -19,6 +21,7 @@ describe('documents of any shape', () => {
     async (seed) => {
       await campaign.run(seed, DOCUMENTS);
     },
+    TEN_MINUTES,
   );
 
   it('come in every shape often enough, have answers, and mostly of the compiled reader', () => {

@@ -26,7 +26,7 @@ function inEach(field: string): string {
 const PRICES: readonly (readonly [string, string, number])[] = [
   ['posts { totalCount __typename }', 'posts { pageInfo { __typename } __typename }', 20],
   ['posts { aggregate { count } totalCount }', 'posts { totalCount }', 2],
-  ['posts { aggregate { max { title } } }', 'posts { nodes { __typename } }', 21],
+  ['posts { aggregate { max { title } } }', 'posts { nodes { __typename } }', 22],
   ['posts { aggregate { __typename } }', 'posts { nodes { __typename } }', 0],
   ['posts(where: {}) { nodes { id } }', 'posts { nodes { id } }', 0],
   ['posts(where: { id: { isNull: false } }) { nodes { id } }', 'posts { nodes { id } }', 20],

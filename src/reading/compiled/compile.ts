@@ -16,6 +16,7 @@ import type { JsonDialect } from './json-dialect.js';
 import { jsonDialects } from './json-dialects.js';
 import { AFTER_DATA, BEFORE_DATA } from './json-text.js';
 import { objectOf, orNull, type Piece, textOf } from './pieces.js';
+import { repeatedReads } from './repeated-reads.js';
 import { rowJson } from './row-json.js';
 
 /** A statement that answers an operation, for every request of one shape. */
@@ -54,7 +55,10 @@ export function compileRead(
   plan: ReadPlan,
   { viewer, isLast, kysely }: ReadPurpose,
 ): CompiledRead | null {
-  if (!plan.fields.some(({ kind }) => kind === 'plan')) {
+  if (
+    !plan.fields.some(({ kind }) => kind === 'plan') ||
+    repeatedReads(plan, engine) > engine.limits.repeatedReads
+  ) {
     return null;
   }
   const compilation: Compilation = {

@@ -49,6 +49,7 @@ function planAnew(
       page,
       deleted,
       fingerprint,
+      readsMore,
       needs: parts.needs,
       fields: parts.fields,
       nodes: parts.nodes,
@@ -56,8 +57,6 @@ function planAnew(
       columns: parts.columns,
       abilities: parts.abilities,
     },
-    // Of every parent, and again where many parents lead to one: what is counted, filtered or sorted
-    // is read for rows that are no part of the page.
     cost: cost + (readsMore ? planning.engine.limits.pageSize : 0),
   };
 }

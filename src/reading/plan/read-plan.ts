@@ -139,6 +139,8 @@ export interface ConnectionPlan extends RowNeeds {
   readonly order: Order;
   readonly page: PagePlan;
   readonly deleted: Deleted;
+  /** Whether rows are read that are no part of the page, to be counted, filtered or sorted. */
+  readonly readsMore: boolean;
   readonly needs: ConnectionNeeds;
   /** What is selected, in the order of the answer. */
   readonly fields: readonly ConnectionField[];

@@ -15,6 +15,7 @@ export const FUZZ_MODELS = [...models, Review] as const;
 /** Limits out of the way: documents may be large, and ask for much. */
 const ENV = {
   LIMIT_COST: '1000000000',
+  LIMIT_REPEATED_READS: '1000000000',
   LIMIT_ALIASES: '10000',
   LIMIT_DEPTH: '100',
   LIMIT_ROOT_FIELDS: '1000',

@@ -10,6 +10,7 @@ import { type Ask, Disagreement } from './trial.js';
 /** Limits out of the way: a document here stands for many. */
 const ENV = {
   LIMIT_COST: '1000000000',
+  LIMIT_REPEATED_READS: '1000000000',
   LIMIT_ALIASES: '1000',
   LIMIT_ROOT_FIELDS: '1000',
   LIMIT_DOCUMENT_CHARACTERS: '1000000',
