@@ -16,7 +16,7 @@ export class CutText {
 }
 
 /** A text as it is, or cut where it has more than so many characters (code points). */
-export function cutText(text: string, most: number): string | CutText {
+function cutText(text: string, most: number): string | CutText {
   let end = 0;
   for (let count = 0; count < most && end < text.length; count += 1) {
     end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;

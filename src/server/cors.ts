@@ -4,7 +4,7 @@ import type { Settings } from '../settings.js';
 import { logOf } from './request-log.js';
 
 /** What a page of another site may send besides what every page may: what GraphQL clients do send. */
-export const CORS_HEADERS = [
+const CORS_HEADERS = [
   'authorization',
   'content-type',
   'accept',

@@ -6,7 +6,7 @@ import { withSession } from '../../../src/session/session.js';
 export const ODD_MOMENT = '2026-02-03T04:05:06.789Z';
 
 /** Tags whose names sort otherwise by locale, or without case, than by code point. */
-export const ODD_TAGS = ['Alpha', 'alpha2', 'Ångström', 'zebra', '😀', '\uFF21', '_', '%'];
+const ODD_TAGS = ['Alpha', 'alpha2', 'Ångström', 'zebra', '😀', '\uFF21', '_', '%'];
 
 const at = new Date(ODD_MOMENT);
 const dates = { createdAt: at, updatedAt: at };
