@@ -33,7 +33,7 @@ export async function drainConnections(
       each((server) => {
         server.closeIdleConnections();
       }),
-      Math.min(idleMs, mostMs),
+      idleMs,
     ),
     setTimeout(
       each((server) => {
