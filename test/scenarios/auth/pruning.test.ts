@@ -3,6 +3,7 @@ import { AuthSession, RefreshToken, SignInThrottle, User } from '../../../src/mo
 import { authPrunables } from '../../../src/resolvers/auth/prunables.js';
 import { explainStatement } from '../../../src/session/explain.js';
 import { IdempotencyEntry } from '../../../src/session/idempotency-entry.js';
+import { Pruner } from '../../../src/session/pruner.js';
 import { prune, type Prunable } from '../../../src/session/prune.js';
 import { withSession } from '../../../src/session/session.js';
 import { observeStatements, type ObservedStatement } from '../../../src/session/statement-log.js';
@@ -138,6 +139,30 @@ describeEachDatabase('pruning', (database) => {
     let left = 2;
     const pause = (): Promise<boolean> => Promise.resolve((left -= 1) >= 0);
     expect(await prune(database.orm, PRUNABLES, { now: NOW, chunk: 1, pause })).toBe(2);
+  });
+
+  it('ends with its server, after the chunk it is at', async () => {
+    const all = 60;
+    await fill(database, 0, all);
+    const left = (): Promise<number> => database.orm.em.fork().count(SignInThrottle);
+    const pruner = new Pruner({
+      orm: database.orm,
+      prunables: [{ model: SignInThrottle, ended: () => ({}) }],
+      intervalMs: 1,
+      chunk: 1,
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    pruner.start();
+    while ((await left()) === all) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await pruner.stop();
+    const rest = await left();
+    expect(rest).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await left()).toBe(rest);
   });
 
   it('may be done by several at once', async () => {
