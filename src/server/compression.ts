@@ -47,7 +47,7 @@ export function compressed(
   const isLong =
     compressBytes > 0 &&
     (typeof body === 'string' || Buffer.isBuffer(body)) &&
-    body.length >= compressBytes;
+    Buffer.byteLength(body) >= compressBytes;
   if (isLong) {
     // Also where this client takes none: a cache in between must not give its answer to all others.
     varyByCoding(reply);

@@ -94,6 +94,12 @@ describe.each(['compiled', 'reference'])('answers (%s reader)', (reader) => {
     const shared = await TestApi.start(database, {
       env: { HTTP_COMPRESS_BYTES: '10', CORS_ORIGINS: 'https://a.example' },
     });
+    const { bytes } = await ask(FEW);
+    const from = (length: number): Promise<TestApi> =>
+      TestApi.start(database, { env: { HTTP_COMPRESS_BYTES: String(length) } });
+    const [exact, above] = [await from(bytes.length), await from(bytes.length + 1)];
+    expect((await ask(FEW, 'br', exact)).headers['content-encoding']).toBe('br');
+    expect((await ask(FEW, 'br', above)).headers['content-encoding']).toBeUndefined();
     const never = await TestApi.start(database, { env: { HTTP_COMPRESS_BYTES: '0' } });
     expect((await ask(FEW, 'br', eager)).headers['content-encoding']).toBe('br');
     for (const encoding of ['br', undefined]) {
@@ -101,6 +107,8 @@ describe.each(['compiled', 'reference'])('answers (%s reader)', (reader) => {
     }
     const { headers } = await ask(MANY, 'br', never);
     expect([headers['content-encoding'], headers.vary]).toEqual([undefined, undefined]);
-    await Promise.all([eager.stop(), shared.stop(), never.stop()]);
+    for (const each of [eager, exact, above, shared, never]) {
+      await each.stop();
+    }
   });
 });
