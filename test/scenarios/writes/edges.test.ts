@@ -1,10 +1,11 @@
-import { TestApi } from '../../support/api.js';
+import { TestApi, type TestViewer } from '../../support/api.js';
 import { describeEachDatabase } from '../../support/databases.js';
 import {
   ADMIN,
   CHEAP_PASSWORDS,
   ERRORS,
   type Payloads,
+  rowId,
   WriteStory,
 } from '../../support/writing.js';
 
@@ -79,6 +80,57 @@ describeEachDatabase('the edge of a payload', (database) => {
         { viewer: ADMIN },
       );
       expect([typeof (kept?.['edge'] as Edge).cursor, failed?.['edge']]).toEqual(['string', null]);
+    });
+  });
+
+  describe.each(['compiled', 'reference'])('by the %s reader, of other fields', (reader) => {
+    const ask = async (document: string, viewer: TestViewer = ADMIN): Promise<Payloads> =>
+      await (reader === 'compiled' ? story.api : reference).data<Payloads>(document, { viewer });
+    const newPost = async (status: string): Promise<string> => {
+      const { createPost } = await ask(
+        `mutation { createPost(input: { title: "t", content: "c" }) { post { id } ${ERRORS} } }`,
+      );
+      const id = rowId(createPost, 'post');
+      if (status === 'PUBLISHED') {
+        await ask(`mutation { publishPost(id: "${id}") { ${ERRORS} } }`);
+      }
+      return id;
+    };
+    const listedEdge = async (list: string, id: string): Promise<unknown> => {
+      const data = await story.api.data<Record<string, { edges: readonly unknown[] }>>(
+        `{ ${list}(where: { id: { eq: "${id}" } }) { edges { cursor node { id version } } } }`,
+        { viewer: ADMIN },
+      );
+      return data[list]?.edges[0];
+    };
+
+    it.each([
+      ['publishPost', 'DRAFT'],
+      ['archivePost', 'PUBLISHED'],
+    ])('is that of the root list: %s', async (field, status) => {
+      const id = await newPost(status);
+      const { it: payload } = await ask(
+        `mutation { it: ${field}(id: "${id}") { edge { cursor node { id version } } ${ERRORS} } }`,
+      );
+      expect(payload).toEqual({ edge: await listedEdge('posts', id), errors: [] });
+    });
+
+    it('is that of the root list: restoreUser', async () => {
+      const id = await story.newUser(`restored${reader}`);
+      await ask(`mutation { deleteUser(id: "${id}") { ${ERRORS} } }`);
+      const { it: payload } = await ask(
+        `mutation { it: restoreUser(id: "${id}") { edge { cursor node { id version } } ${ERRORS} } }`,
+      );
+      expect(payload).toEqual({ edge: await listedEdge('users', id), errors: [] });
+    });
+
+    it('is null where the viewer does not see the row any more', async () => {
+      const id = await newPost('PUBLISHED');
+      const { it: payload } = await ask(
+        `mutation { it: archivePost(id: "${id}") { post { id } edge { cursor node { id } } ${ERRORS} } }`,
+        { userId: 3, permissions: ['post:update'] },
+      );
+      expect(payload).toEqual({ post: null, edge: null, errors: [] });
     });
   });
 
