@@ -79,8 +79,7 @@ export function deriveSchema(
       types[name] = joinType(types[name], type, {
         catalog,
         reader: rooms.reader,
-        isOfModels: (abstract) =>
-          declared.getPossibleTypes(abstract).some((each) => catalog.has(each.name)),
+        possibleTypes: (abstract) => declared.getPossibleTypes(abstract),
         payloadOf,
       });
     }

@@ -1,6 +1,10 @@
 import {
+  getNamedType,
   getNullableType,
+  type GraphQLAbstractType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
+  isAbstractType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -88,21 +92,27 @@ function keyOf(named: unknown, { model, catalog }: RowsOf): number | null {
   );
 }
 
+/** The object types an interface or a union stands for. */
+export type PossibleTypes = (type: GraphQLAbstractType) => readonly GraphQLObjectType[];
+
 /** Whether a model can be reached from a type through types that are no models. */
-export function leadsToModel(type: unknown, catalog: Catalog, seen = new Set<unknown>()): boolean {
-  if (!isObjectType(type) || seen.has(type)) {
+export function leadsToModel(
+  type: unknown,
+  catalog: Catalog,
+  possibleTypes: PossibleTypes,
+  seen = new Set<unknown>(),
+): boolean {
+  if (seen.has(type)) {
     return false;
   }
   seen.add(type);
+  const leads = (next: unknown): boolean => leadsToModel(next, catalog, possibleTypes, seen);
+  if (isAbstractType(type)) {
+    return possibleTypes(type).some(leads);
+  }
   return (
-    catalog.has(type.name) ||
-    Object.values(type.getFields()).some((field) =>
-      leadsToModel(namedOf(field.type), catalog, seen),
-    )
+    isObjectType(type) &&
+    (catalog.has(type.name) ||
+      Object.values(type.getFields()).some((field) => leads(getNamedType(field.type))))
   );
-}
-
-function namedOf(type: GraphQLOutputType): unknown {
-  const nullable = getNullableType(type);
-  return isListType(nullable) ? namedOf(nullable.ofType) : nullable;
 }

@@ -1,6 +1,5 @@
 import {
   getNamedType,
-  type GraphQLAbstractType,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
   type GraphQLFieldResolver,
@@ -15,7 +14,7 @@ import type { Reader } from '../reading/reader/reader.js';
 import { instanceOf, type Row } from '../reading/reader/row.js';
 import type { RequestContext } from '../session/context.js';
 import { recordedField } from '../writing/writer.js';
-import { leadsToModel, readNamed } from './hand-written-rows.js';
+import { leadsToModel, type PossibleTypes, readNamed } from './hand-written-rows.js';
 
 type FieldMap = GraphQLFieldConfigMap<unknown, RequestContext>;
 type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;
@@ -24,8 +23,7 @@ type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;
 export interface Joining {
   readonly catalog: Catalog;
   readonly reader: Reader;
-  /** Whether models are among the types an interface or a union stands for. */
-  readonly isOfModels: (type: GraphQLAbstractType) => boolean;
+  readonly possibleTypes: PossibleTypes;
   /** The model of a payload type, by the name of the type. */
   readonly payloadOf: (name: string) => Model | undefined;
 }
@@ -57,15 +55,15 @@ export function joinType(
 function checkType(
   place: string,
   { type }: FieldConfig,
-  { catalog, isOfModels, isOfRow }: Joining & { readonly isOfRow: boolean },
+  { catalog, possibleTypes, isOfRow }: Joining & { readonly isOfRow: boolean },
 ): void {
   const named = getNamedType(type);
-  if (isAbstractType(named) && isOfModels(named)) {
+  if (isAbstractType(named) && possibleTypes(named).some(({ name }) => catalog.has(name))) {
     throw new StartupError(
       `${place}: a hand-written field cannot return ${named.name}, which stands for models: return a model`,
     );
   }
-  if (isOfRow && !catalog.has(named.name) && leadsToModel(named, catalog)) {
+  if (isOfRow && !catalog.has(named.name) && leadsToModel(named, catalog, possibleTypes)) {
     throw new StartupError(
       `${place}: a hand-written field of a model cannot return ${named.name}, which leads to models: return a model`,
     );

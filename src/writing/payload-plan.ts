@@ -10,6 +10,7 @@ import {
   roleOf,
   type ShownPart,
 } from '../reading/field-role.js';
+import { pathBelow } from '../reading/plan/field-path.js';
 import type { ReadPlan } from '../reading/plan/read-plan.js';
 import {
   isTypeName,
@@ -90,7 +91,7 @@ function payloadField(
   if (!isShown(role.part)) {
     return { key, kind: 'known', part: role.part };
   }
-  const path = `${selected.key}.${key}`;
+  const path = pathBelow(selected.key, type, key);
   const rows = plan.roots.get(path);
   return rows?.kind === 'handWritten'
     ? {

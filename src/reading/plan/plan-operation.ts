@@ -6,6 +6,7 @@ import { BadInputError } from '../../errors.js';
 import type { Engine } from '../engine.js';
 import { modelOfPayload, modelOfType, roleOf } from '../field-role.js';
 import { sharedArgumentsOf, takesVariables } from './field-arguments.js';
+import { pathBelow } from './field-path.js';
 import { planConnection } from './plan-connection.js';
 import { planEdge } from './plan-edge.js';
 import { planRow } from './plan-row.js';
@@ -58,7 +59,7 @@ export function planOperation(engine: Engine, operation: Operation): ReadPlan {
 }
 
 interface Walk {
-  /** Response keys that lead here, joined by dots. */
+  /** Where this stands; see `field-path.ts`. */
   readonly path: string;
   readonly roots: Map<string, RootPlan>;
   /** Inside a payload: the model it is about. */
@@ -92,7 +93,7 @@ function planField(planning: Planning, selected: SelectedField, walk: Walk): num
       if (isTypeName(part)) {
         continue;
       }
-      cost += planField(planning, part, { ...inside, path: `${walk.path}.${part.key}` });
+      cost += planField(planning, part, { ...inside, path: pathBelow(walk.path, type, part.key) });
     }
   }
   return 1 + times * cost;

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Relation } from '../../catalog/model.js';
 import type { RequestContext } from '../../session/context.js';
 import type { Engine } from '../engine.js';
+import { pathOfField } from '../plan/field-path.js';
 import { planOfRequest } from '../plan/plan-of-request.js';
 import type { HandWrittenPlan, RootPlan } from '../plan/read-plan.js';
 import { Connection, type Edge } from './connection.js';
@@ -140,25 +141,10 @@ export class Reader {
       operation: info.operation,
       fragments: info.fragments,
       variables: info.variableValues,
-    }).roots.get(responsePath(info));
+    }).roots.get(pathOfField(info));
   }
 }
 
 function sourceKey(relation: Relation | null, row: Row): string {
   return (relation?.source ?? row.plan.model).id.name;
-}
-
-/** Response keys that lead to a field, without the indexes of lists. */
-function responsePath(info: GraphQLResolveInfo): string {
-  const keys: string[] = [];
-  for (
-    let path: GraphQLResolveInfo['path'] | undefined = info.path;
-    path !== undefined;
-    path = path.prev
-  ) {
-    if (typeof path.key === 'string') {
-      keys.unshift(path.key);
-    }
-  }
-  return keys.join('.');
 }
