@@ -170,6 +170,11 @@ export class ForbiddenError extends RelataError {
     return new ForbiddenError('FORBIDDEN', `There is no ${model} that you may read`);
   }
 
+  /** @param message - what may not be done, `id: you may not update this Post` */
+  static saying(message: string): ForbiddenError {
+    return new ForbiddenError('FORBIDDEN', message);
+  }
+
   /**
    * @param what - what was asked for, `X-Plan: explain`
    * @param permission - what it takes, `plan:read`

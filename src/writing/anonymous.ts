@@ -39,7 +39,7 @@ export function demandSignIn(
  * Leaves a write that failed for what is not allowed, where whoever asks is not signed in.
  * @throws UnauthenticatedError
  */
-export function askToSignIn({ faults }: Outcome, viewer: Viewer): void {
+export function askToSignIn({ faults }: Pick<Outcome, 'faults'>, viewer: Viewer): void {
   if (viewer.userId === null && faults.some(({ code }) => code === 'FORBIDDEN')) {
     throw UnauthenticatedError.anonymous();
   }

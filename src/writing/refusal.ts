@@ -1,4 +1,4 @@
-import { BadInputError } from '../errors.js';
+import { BadInputError, ForbiddenError } from '../errors.js';
 import type { Model } from '../catalog/model.js';
 import { type Fault, WriteFailure } from './fault.js';
 import type { MutationRun } from './mutation-run.js';
@@ -19,16 +19,16 @@ export function noteRefusal(run: MutationRun, outcome: Outcome): Outcome {
 /**
  * What a hand-written field comes to in which something went wrong that may go wrong.
  * @param payload - the model of the payload it answers with; undefined for any other type
- * @throws BadInputError where it has no payload to say it in
+ * @throws ForbiddenError or BadInputError where it has no payload to say it in
  */
 export function refusalOf(payload: Model | undefined, faults: readonly Fault[]): Outcome {
   if (payload !== undefined) {
     return nothing(payload, faults);
   }
-  const [first] = faults;
-  throw first === undefined || first.path.length === 0
-    ? new BadInputError(first?.message ?? '')
-    : BadInputError.at(first.path.join('.'), first.message);
+  const forbidden = faults.find(({ code }) => code === 'FORBIDDEN');
+  const { path = [], message = '' } = forbidden ?? faults[0] ?? {};
+  const text = path.length === 0 ? message : `${path.join('.')}: ${message}`;
+  throw forbidden === undefined ? new BadInputError(text) : ForbiddenError.saying(text);
 }
 
 /** The faults a thrown error stands for; null for one nobody expects. */

@@ -5,7 +5,7 @@ import type { Engine } from '../reading/engine.js';
 import { ReadSession } from '../reading/reader/session.js';
 import type { RequestContext } from '../session/context.js';
 import { askToSignIn } from './anonymous.js';
-import { Faults } from './fault.js';
+import { type Fault, Faults } from './fault.js';
 import { watchField } from './invariants.js';
 import { type MutationRun, runOf } from './mutation-run.js';
 import { nothing, type Outcome } from './outcome.js';
@@ -54,8 +54,12 @@ export function recordedField(field: FieldConfig, payload: Model | undefined): F
       }
       const rolledBack = payload === undefined ? null : nothing(payload, [Faults.rolledBack()]);
       const key = String(info.path.key);
+      const refuse = (faults: readonly Fault[]): unknown => {
+        askToSignIn({ faults }, context.viewer);
+        return refusalOf(payload, faults);
+      };
       return await recorded({ run, context, key, rolledBack }, () =>
-        handWritten(run, payload, async () => {
+        handWritten(run, refuse, async () => {
           const value: unknown = await resolve?.(source, args, context, info);
           // What it changed and did not write is its own: faults found now are told here.
           await context.em.flush();
@@ -69,20 +73,20 @@ export function recordedField(field: FieldConfig, payload: Model | undefined): F
 /** Does the work of a hand-written field; what may go wrong in it is told as its payload tells it. */
 async function handWritten(
   run: MutationRun,
-  payload: Model | undefined,
+  refuse: (faults: readonly Fault[]) => unknown,
   work: () => Promise<unknown>,
 ): Promise<unknown> {
   run.refused = null;
   try {
     const value = await work();
     const { refused } = run as Pick<MutationRun, 'refused'>;
-    return refused === null || isRefused(value) ? value : refusalOf(payload, refused.faults);
+    return refused === null || isRefused(value) ? value : refuse(refused.faults);
   } catch (error) {
     const faults = faultsOfThrown(error);
     if (faults === null) {
       throw error;
     }
-    return refusalOf(payload, faults);
+    return refuse(faults);
   }
 }
 

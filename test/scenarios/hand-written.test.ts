@@ -1,7 +1,7 @@
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';
-import { done, HandWritten, UserFields } from '../support/hand-written.js';
+import { done, gate, HandWritten, UserFields } from '../support/hand-written.js';
 import { ADMIN, CHEAP_PASSWORDS } from '../support/viewers.js';
 
 const settle = async (): Promise<void> => {
@@ -188,13 +188,62 @@ describeEachDatabase('a hand-written field', (database) => {
         },
       });
     }
-    const nobody = await api.ask(`mutation { writePost(title: "n") { ${write} } }`);
-    expect(nobody.text).toMatch(/FORBIDDEN|UNAUTHENTICATED/);
     expect(
       await database.orm.em.fork().execute(`select id from posts where title in (' ', 'n')`),
     ).toEqual([]);
     await settle();
     expect(done).toHaveLength(2);
+  });
+
+  it.each([
+    'writePost(title: "n")',
+    'writePost(title: " ")',
+    'writePost(title: " ", isDeaf: true)',
+  ])('asks nobody in particular to sign in before it says anything else: %s', async (field) => {
+    const alone = await api.ask(`mutation { it: ${field} { errors { code } } }`);
+    expect([alone.status, codes(alone), alone.body.data]).toEqual([
+      401,
+      ['UNAUTHENTICATED'],
+      undefined,
+    ]);
+    const each = await api.ask(`mutation @independent { it: ${field} { errors { code } } }`);
+    expect([each.status, codes(each)]).toEqual([401, ['UNAUTHENTICATED']]);
+    await settle();
+    expect(done).toEqual([]);
+    expect(
+      await database.orm.em.fork().execute(`select id from posts where title in (' ', 'n')`),
+    ).toEqual([]);
+  });
+
+  it('without a payload says that something is not allowed, or to sign in', async () => {
+    const other = await api.ask('mutation { putOut(id: 1) { id } }', {
+      viewer: { userId: 7, permissions: [] },
+    });
+    expect([other.status, codes(other), other.body.data]).toEqual([
+      200,
+      ['FORBIDDEN'],
+      { putOut: null },
+    ]);
+    expect(other.body.errors?.[0]?.message).toBe('id: you may not update this Post');
+    const nobody = await api.ask('mutation { putOut(id: 1) { id } }');
+    expect([nobody.status, codes(nobody)]).toEqual([401, ['UNAUTHENTICATED']]);
+  });
+
+  it('has what it does after a commit done before the application stops', async () => {
+    const own = await TestApi.start(database, { resolvers: [HandWritten] });
+    gate.opened = new Promise((resolve) => {
+      gate.open = resolve;
+    });
+    expect(await own.data('mutation { doLater }', { viewer: ADMIN })).toEqual({ doLater: true });
+    await settle();
+    expect(done).toEqual(['begun']);
+    const stopped = own.stop().then(() => done.push('stopped'));
+    // Longer than anything else that a stop waits for.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(done).toEqual(['begun']);
+    gate.open();
+    await stopped;
+    expect(done).toEqual(['begun', 'done with 1', 'stopped']);
   });
 
   it.each([

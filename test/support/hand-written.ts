@@ -21,6 +21,9 @@ import { createRow } from '../../src/writing/create-row.js';
 import type { Outcome } from '../../src/writing/outcome.js';
 import { payloadOf } from '../../src/writing/payload-of.js';
 
+/** What work after a commit waits for that a test holds up. */
+export const gate = { opened: Promise.resolve(), open: (): void => undefined };
+
 /** What was done after commits. */
 export const done: string[] = [];
 
@@ -145,6 +148,17 @@ export class HandWritten {
       post.publish();
     });
     return id;
+  }
+
+  @Mutation(() => Boolean, { description: 'Does something slow after the commit.' })
+  doLater(@Ctx() context: RequestContext): boolean {
+    afterCommit(context, async () => {
+      done.push('begun');
+      await gate.opened;
+      const [row] = await context.em.fork().find(Post, { id: 1 });
+      done.push(`done with ${String(row?.id)}`);
+    });
+    return true;
   }
 
   @Mutation(() => Boolean, { nullable: true, description: 'Writes SQL.' })
