@@ -92,27 +92,26 @@ function keyOf(named: unknown, { model, catalog }: RowsOf): number | null {
   );
 }
 
-/** The object types an interface or a union stands for. */
-export type PossibleTypes = (type: GraphQLAbstractType) => readonly GraphQLObjectType[];
+/** What types lead to. */
+export interface TypesKnown {
+  readonly catalog: Catalog;
+  /** The object types an interface or a union stands for. */
+  readonly possibleTypes: (type: GraphQLAbstractType) => readonly GraphQLObjectType[];
+}
 
 /** Whether a model can be reached from a type through types that are no models. */
-export function leadsToModel(
-  type: unknown,
-  catalog: Catalog,
-  possibleTypes: PossibleTypes,
-  seen = new Set<unknown>(),
-): boolean {
+export function leadsToModel(type: unknown, known: TypesKnown, seen = new Set<unknown>()): boolean {
   if (seen.has(type)) {
     return false;
   }
   seen.add(type);
-  const leads = (next: unknown): boolean => leadsToModel(next, catalog, possibleTypes, seen);
+  const leads = (next: unknown): boolean => leadsToModel(next, known, seen);
   if (isAbstractType(type)) {
-    return possibleTypes(type).some(leads);
+    return known.possibleTypes(type).some(leads);
   }
   return (
     isObjectType(type) &&
-    (catalog.has(type.name) ||
+    (known.catalog.has(type.name) ||
       Object.values(type.getFields()).some((field) => leads(getNamedType(field.type))))
   );
 }

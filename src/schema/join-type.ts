@@ -8,22 +8,20 @@ import {
   isAbstractType,
   isObjectType,
 } from 'graphql';
-import type { Catalog, Model } from '../catalog/model.js';
+import type { Model } from '../catalog/model.js';
 import { StartupError } from '../errors.js';
 import type { Reader } from '../reading/reader/reader.js';
 import { instanceOf, type Row } from '../reading/reader/row.js';
 import type { RequestContext } from '../session/context.js';
 import { recordedField } from '../writing/writer.js';
-import { leadsToModel, type PossibleTypes, readNamed } from './hand-written-rows.js';
+import { leadsToModel, type TypesKnown, readNamed } from './hand-written-rows.js';
 
 type FieldMap = GraphQLFieldConfigMap<unknown, RequestContext>;
 type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;
 
 /** What joining needs to know. */
-export interface Joining {
-  readonly catalog: Catalog;
+export interface Joining extends TypesKnown {
   readonly reader: Reader;
-  readonly possibleTypes: PossibleTypes;
   /** The model of a payload type, by the name of the type. */
   readonly payloadOf: (name: string) => Model | undefined;
 }
@@ -55,15 +53,16 @@ export function joinType(
 function checkType(
   place: string,
   { type }: FieldConfig,
-  { catalog, possibleTypes, isOfRow }: Joining & { readonly isOfRow: boolean },
+  joining: Joining & { readonly isOfRow: boolean },
 ): void {
+  const { catalog, possibleTypes, isOfRow } = joining;
   const named = getNamedType(type);
   if (isAbstractType(named) && possibleTypes(named).some(({ name }) => catalog.has(name))) {
     throw new StartupError(
       `${place}: a hand-written field cannot return ${named.name}, which stands for models: return a model`,
     );
   }
-  if (isOfRow && !catalog.has(named.name) && leadsToModel(named, catalog, possibleTypes)) {
+  if (isOfRow && !catalog.has(named.name) && leadsToModel(named, joining)) {
     throw new StartupError(
       `${place}: a hand-written field of a model cannot return ${named.name}, which leads to models: return a model`,
     );
