@@ -11,6 +11,7 @@ const MARKDOWN = [...documentationFiles(), 'CHANGELOG.md'];
 const MADE_ELSEWHERE: ReadonlySet<string> = new Set([
   ...['src/models/comment.ts', './comment.js'],
   ...['src/resolvers/tag-resolver.ts', './tag-resolver.js', 'as-editor.ts'],
+  ...['src/resolvers/topic-resolver.ts', './topic-resolver.js'],
   'relay.config.json',
   // Names of Monaco's colours.
   ...['string.key.json', 'string.value.json'],
