@@ -1,8 +1,8 @@
 import { inexactNumber, isExactNumber } from '../catalog/exact-number.js';
 import { BadInputError } from '../errors.js';
 
-/** As many digits as a number has that may be another once it is parsed. */
-const MANY_DIGITS = /[1-9]\d{15}/;
+/** As many digits as a number has that may be another once it is parsed, a point among them. */
+const MANY_DIGITS = /[1-9](?:\.?\d){15}/;
 
 /** Stands for a number that is not what was written. */
 class LostNumber {

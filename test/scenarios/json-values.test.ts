@@ -29,6 +29,8 @@ const BAD_VARIABLES: Readonly<Record<string, RegExp>> = {
   '[-9007199254740993]': /variables\.value\.0: -9007199254740993 is beyond/,
   '{"n":9007199254740992}': /variables\.value\.n: 9007199254740992 is beyond/,
   '{"n":9007199254740993.0}': /variables\.value\.n: 9007199254740993\.0 is beyond/,
+  '{"n":9.007199254740993e15}': /variables\.value\.n: 9\.007199254740993e15 is beyond/,
+  '[0.9007199254740993E16]': /variables\.value\.0: 0\.9007199254740993E16 is beyond/,
   '{"\\u0061":9007199254740993}': /variables\.value\.a: 9007199254740993 is beyond/,
   '{"n":1e400}': /JSON\.n: a number of this size cannot be kept/,
   '[[-1e400]]': /JSON\.0\.0: a number of this size/,
