@@ -213,17 +213,23 @@ it('the guide changes a model', async () => {
   const snippets = fencesOf(GUIDE).filter(
     ({ language, text }) => language === 'ts' && text.startsWith('  @'),
   );
-  expect(snippets).toHaveLength(5);
+  expect(snippets).toHaveLength(7);
   const path = join(folder, MODEL);
   const imports = [
     `import { Collection, type Opt } from '@mikro-orm/core';`,
     `import { GraphQLDateTime } from 'graphql-scalars';`,
     `import { Int } from 'type-graphql';`,
+    `import { BeforeCreate, BeforeUpdate, Check, Unique } from '@mikro-orm/decorators/legacy';`,
+    `import { Max, Min } from 'class-validator';`,
+    `import { RuleError } from '../errors.js';`,
     `import { BelongsToMany } from '../catalog/decorators.js';`,
     `import { Tag } from './tag.js';`,
   ];
-  const body = readFileSync(path, 'utf8').replace(/\}\s*$/, '');
-  writeFileSync(path, [...imports, body, ...snippets.map(({ text }) => text), '}\n'].join('\n'));
+  const [rules, others] = [true, false].map((isRule) =>
+    snippets.filter(({ text }) => /@Check|@BeforeCreate/.test(text) === isRule),
+  );
+  writeFileSync(path, `${imports.join('\n')}\n${readFileSync(path, 'utf8')}`);
+  extendClass(path, others ?? []);
 
   const env: Environment = { DATABASE_URL: undefined };
   const { stdout } = await runCommand(
@@ -236,13 +242,77 @@ it('the guide changes a model', async () => {
     // The table has rows: a required column without a default would fail here.
     runCommand(folder, UP, env),
     runCommand(folder, 'npm run print-schema', env),
-    runCommand(folder, `npx tsc --noEmit --project ${TYPES}`, env),
   ]);
+  // On SQLite a CHECK makes the table anew, rows and all: by a migration of its own, as the guide says.
+  const unique = fence(GUIDE, 'ts', '@Unique({ properties');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(
+    path,
+    text.replace('export class', () => `${unique}export class`),
+  );
+  extendClass(path, rules ?? []);
+  await runCommand(folder, 'npm run migration:create -- --name add_rules', env);
+  await runCommand(folder, UP, env);
+  await runCommand(folder, `npx tsc --noEmit --project ${TYPES}`, env);
   const schema = readFileSync(join(folder, 'schema.graphql'), 'utf8');
   expect(schema).toContain('commentByLegacyNumber(');
   expect(schema).toMatch(
     /type Comment implements Node \{.*?excerpt: String!.*?likes: Int!.*?\n\}/s,
   );
+});
+
+/** Puts members at the end of the class in a file. */
+function extendClass(path: string, members: readonly { readonly text: string }[]): void {
+  const body = readFileSync(path, 'utf8').replace(/\}\s*$/, '');
+  writeFileSync(path, [body, ...members.map(({ text }) => text), '}\n'].join('\n'));
+}
+
+it('the guide reads from a view, on both databases', async () => {
+  writeFileSync(join(folder, 'src/models/author-stat.ts'), fence(GUIDE, 'ts', 'class AuthorStat '));
+  const path = join(folder, REGISTRATION);
+  const registered = readFileSync(path, 'utf8').replace('] as const', 'AuthorStat,\n] as const');
+  writeFileSync(path, `import { AuthorStat } from './author-stat.js';\n${registered}`);
+  const postgresql = new TestDatabase('postgresql', { migrated: false });
+  await postgresql.open();
+  try {
+    const environments: readonly Environment[] = [
+      { DATABASE_URL: undefined },
+      { DATABASE_URL: postgresql.url },
+    ];
+    await runCommand(folder, 'npm run migration:create -- --name add_view', {});
+    await Promise.all(environments.map((env) => runCommand(folder, UP, env)));
+    await runCommand(folder, `npx tsc --noEmit --project ${TYPES}`, {});
+    await fill(postgresql.url, 'postgresql');
+    for (const env of environments) {
+      const server = await RunningServer.start(folder, { ...env, SAMPLE_DATA: 'off' });
+      try {
+        const query = `{ authorStats(where: { posts: { gt: 0 } }, orderBy: [{ posts: DESC }]) {
+          totalCount nodes { id posts author { username } } aggregate { sum { posts } } } }`;
+        expect(JSON.parse(await server.ask({ query, variables: {} }))).toEqual({
+          data: {
+            authorStats: {
+              totalCount: 2,
+              nodes: [
+                { id: 'authorStat_2', posts: 2, author: { username: 'tomas' } },
+                { id: 'authorStat_1', posts: 1, author: { username: 'mira' } },
+              ],
+              aggregate: { sum: { posts: '3' } },
+            },
+          },
+        });
+      } finally {
+        await server.stop();
+      }
+    }
+    const drift = await runCommand(folder, 'npm run migration:check', {});
+    expect(drift.stdout).toContain('lead to the models');
+    await runCommand(folder, 'npm run print-schema', {});
+    const schema = readFileSync(join(folder, 'schema.graphql'), 'utf8');
+    expect(schema).toContain('type AuthorStatConnection');
+    expect(schema).not.toContain('AuthorStatCreateInput');
+  } finally {
+    await postgresql.close();
+  }
 });
 
 /** Edits the list of models as the guide's diffs say, each of which must fit in exactly one place. */
