@@ -60,4 +60,13 @@ describe('the key of unique text without regard to case', () => {
       { numRuns: 2000 },
     );
   });
+
+  it.each(['\u00a8mira', 'mira\u00a8', 'a \u00b4 b', '\ufdfa'])(
+    'of a key is the key itself, where the compatibility form has spaces (%j)',
+    (text) => {
+      const key = foldKey(text);
+      expect(foldKey(key)).toBe(key);
+      expect(key).toBe(key.trim().replaceAll(/ +/g, ' '));
+    },
+  );
 });
