@@ -25,7 +25,7 @@ export class TypesByName<T extends GraphQLNamedType> {
 }
 
 /**
- * Builds a schema. GraphQL.js says which name two types have, and not where they come from.
+ * Builds a schema. graphql-js says which name two types have, and not where they come from.
  * @param models - names of the models
  * @throws StartupError that names both
  */

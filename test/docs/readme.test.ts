@@ -6,16 +6,11 @@ import { type App, createApp } from '../../src/app.js';
 import { loadSettings } from '../../src/settings.js';
 import { SAMPLE_PASSWORD } from '../../src/seeding/sample-accounts.js';
 import { type Answered, Conversation } from './conversation.js';
+import { MADE_BY_READER } from './made-by-reader.js';
 import { anchorsOf, documentationFiles, queriesOf, readText, ROOT } from './markdown.js';
 import { childEnvironment, COMMANDS, mikroOrmCli, scriptsOf } from './project-commands.js';
 
 const FILES = documentationFiles();
-/** What a reader of the guide makes. */
-const MADE_BY_READER: ReadonlySet<string> = new Set([
-  'src/gql/',
-  'src/models/comment.ts',
-  'src/resolvers/tag-resolver.ts',
-]);
 
 describe('the examples', () => {
   const queries = queriesOf(readText('README.md'));

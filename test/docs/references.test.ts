@@ -1,4 +1,5 @@
 import { VARIABLES } from '../../src/settings/variables.js';
+import { MADE_BY_READER } from './made-by-reader.js';
 import { anchorsOf, documentationFiles, readText, ROOT } from './markdown.js';
 import { COMMANDS, scriptsOf } from './project-commands.js';
 import { identifiersOf, missingFiles, projectFiles, wordsOfCode } from './references.js';
@@ -9,10 +10,9 @@ const MARKDOWN = [...documentationFiles(), 'CHANGELOG.md'];
 
 /** Files that the reader of a guide makes, that a build makes, or that are in a package. */
 const MADE_ELSEWHERE: ReadonlySet<string> = new Set([
-  ...['src/models/comment.ts', './comment.js'],
-  ...['src/resolvers/tag-resolver.ts', './tag-resolver.js', 'as-editor.ts'],
-  ...['src/resolvers/topic-resolver.ts', './topic-resolver.js'],
-  'relay.config.json',
+  ...MADE_BY_READER,
+  ...['./author-stat.js', './comment.js', './tag-resolver.js', './topic-resolver.js'],
+  ...['as-editor.ts', 'relay.config.json'],
   // Names of Monaco's colours.
   ...['string.key.json', 'string.value.json'],
   ...['page.js', '/page.js', 'manifest.json'],

@@ -1,0 +1,8 @@
+/** Files and folders that a reader of the guides makes: they are named there, and are not there. */
+export const MADE_BY_READER: ReadonlySet<string> = new Set([
+  'src/gql/',
+  'src/models/author-stat.ts',
+  'src/models/comment.ts',
+  'src/resolvers/tag-resolver.ts',
+  'src/resolvers/topic-resolver.ts',
+]);
