@@ -215,6 +215,21 @@ describeEachDatabase('a hand-written field', (database) => {
     ).toEqual([]);
   });
 
+  it('writes what it changed before it creates a row, and names no field that is not there', async () => {
+    const write = (field: string) =>
+      api.ask(
+        `mutation { writeBoth(field: "${field}") { post { tags { nodes { name } } } errors { code } } }`,
+        { viewer: ADMIN },
+      );
+    expect(codes(await write('labels'))).toEqual(['INTERNAL_SERVER_ERROR']);
+    expect((await write('tags')).body.data).toEqual({
+      writeBoth: { post: { tags: { nodes: [{ name: 'pending' }] } }, errors: [] },
+    });
+    expect(
+      await database.orm.em.fork().execute(`select name from tags where name = 'pending'`),
+    ).toHaveLength(1);
+  });
+
   it('without a payload says that something is not allowed, or to sign in', async () => {
     const other = await api.ask('mutation { putOut(id: 1) { id } }', {
       viewer: { userId: 7, permissions: [] },

@@ -150,6 +150,18 @@ export class HandWritten {
     return id;
   }
 
+  @Mutation(() => payloadOf(Post), { nullable: true, description: 'Makes a tag, then its post.' })
+  async writeBoth(
+    @Arg('field', () => String) field: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Outcome> {
+    const name = 'pending';
+    context.em.create(Tag, { name } as never);
+    const tags = { connectOrCreate: [{ where: { name }, create: { name } }] };
+    const input = { title: 'both', content: 'c', [field]: tags };
+    return await createRow(context, { model: Post, input });
+  }
+
   @Mutation(() => Boolean, { description: 'Does something slow after the commit.' })
   doLater(@Ctx() context: RequestContext): boolean {
     afterCommit(context, async () => {
