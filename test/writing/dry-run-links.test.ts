@@ -76,6 +76,18 @@ describeEachDatabase('X-Dry-Run, of links,', (database) => {
     ]);
   });
 
+  it('tells links that a later field takes apart from what an earlier one changed of the row', async () => {
+    const changes = await changesOf(`mutation {
+      a: updatePost(id: 1, input: { title: "Another" }) { errors { code } }
+      b: deleteTag(id: 1) { errors { code } }
+    }`);
+    const told = changes.filter(({ id }) => id === 'post_1').map(({ fields }) => fields);
+    expect(told).toEqual([
+      expect.not.objectContaining({ tags: expect.anything() as unknown }),
+      { tags: { before: ['tag_1', 'tag_3', 'tag_4'], after: ['tag_3', 'tag_4'] } },
+    ]);
+  });
+
   it('tells nobody of links of a row that is hidden from them', async () => {
     await api.data(
       'mutation { createPost(input: { title: "hidden draft", content: "c", tags: { create: [{ name: "of a draft" }] } }) { errors { code } } }',
