@@ -82,7 +82,7 @@ export function crowdedDocument(tape: Tape, own: string): CrowdedDocument {
       };
     case 11:
       return fields(
-        `a: updatePost(id: ${String(post)}, input: { tags: { set: [${String(tape.next(3) + 1)}] } }) { post { id } ${ERRORS} }`,
+        `a: updatePost(id: ${String(post)}, input: { tags: { set: [${String(tape.next(3) + 1)}] } }) { post { id settled: version } ${ERRORS} }`,
       );
     case 12:
       return fields(
