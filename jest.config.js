@@ -10,4 +10,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   setupFiles: ['reflect-metadata'],
   testTimeout: 60_000,
+  // Node keeps the modules of every test file: a worker that has grown gives way to a new one.
+  workerIdleMemoryLimit: '1500MB',
 };
