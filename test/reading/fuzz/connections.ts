@@ -56,7 +56,7 @@ function parts(shop: Workshop, wanted: Wanted, at: Place): readonly string[] {
   if (dice.chance(20)) {
     made.push(`${shop.plain('totalCount')}${shop.directives()}`);
   }
-  if (dice.chance(18)) {
+  if (dice.chance(numbersOf(model).length > 0 ? 40 : 18)) {
     made.push(aggregate(shop, model));
   }
   if (dice.chance(8)) {
@@ -126,9 +126,11 @@ function aggregate(shop: Workshop, model: Model): string {
       const all = [...Object.keys(inner.getFields()), '__typename'];
       const isFloat = (column: string): boolean => model.columns.get(column)?.kind === 'float';
       const isSum = name === 'sum' || name === 'avg';
-      const columns = dice
-        .some(all, 1, 4)
-        .map((column) => (isSum && isFloat(column) && dice.chance(88) ? 'version' : column));
+      const numbers = numbersOf(model).filter((column) => all.includes(column));
+      const chosen = dice.some(all, 1, 4);
+      const columns = (
+        numbers.length > 0 && dice.chance(60) ? [...chosen, dice.one(numbers)] : chosen
+      ).map((column) => (isSum && isFloat(column) && dice.chance(88) ? '__typename' : column));
       if (isSum && columns.some(isFloat)) {
         shop.traits.add('floatSum');
       }
@@ -142,6 +144,13 @@ function aggregate(shop: Workshop, model: Model): string {
   return made.length === 0
     ? 'totalCount'
     : `${shop.plain('aggregate')}${shop.directives()} ${shop.selection(type, made)}`;
+}
+
+/** Columns that few models have, and aggregates are most about. */
+function numbersOf({ columns }: Model): readonly string[] {
+  return [...columns.values()]
+    .filter(({ kind }) => kind === 'int' || kind === 'float')
+    .flatMap(({ name }) => (name === 'version' ? [] : [name]));
 }
 
 function noteCursors(shop: Workshop, { model, input }: Wanted): void {
