@@ -1,5 +1,5 @@
 import { models } from './src/models/index.js';
-import { ormOptions } from './src/session/orm.js';
+import { ormOptions } from './src/database/orm.js';
 import { loadSettings } from './src/settings.js';
 
 const { database } = loadSettings();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { models } from '../src/models/index.js';
 import { seedDatabase } from '../src/seeding/seed-database.js';
-import { createOrm } from '../src/session/orm.js';
+import { createOrm } from '../src/database/orm.js';
 import { loadSettings } from '../src/settings.js';
 import { startEmbeddedPostgres } from '../test/support/embedded-postgres.js';
 import {

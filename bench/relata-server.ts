@@ -6,7 +6,7 @@ import { KEEP_ALIVE_MS, serveParent } from './child-messages.js';
 startSmall();
 await import('reflect-metadata');
 const { createApp } = await import('../src/app.js');
-const { observeStatements } = await import('../src/session/statement-log.js');
+const { observeStatements } = await import('../src/database/statements/statement-log.js');
 const { loadSettings } = await import('../src/settings.js');
 
 // The secret is the same for all, and so is a token good for all.

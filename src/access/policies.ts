@@ -1,8 +1,8 @@
-import { ALWAYS, and, type Condition, negate, NEVER, or, trusted } from '../catalog/condition.js';
-import { parseFilter } from '../catalog/filter.js';
-import { unlimitedBudget } from '../catalog/filter-budget.js';
-import { getOrMake } from '../catalog/get-or-make.js';
-import type { Catalog, Column, Model, Relation } from '../catalog/model.js';
+import { ALWAYS, and, type Condition, negate, NEVER, or, trusted } from '../filter/condition.js';
+import { parseFilter } from '../filter/filter.js';
+import { unlimitedBudget } from '../filter/filter-budget.js';
+import { getOrMake } from '../cache/get-or-make.js';
+import type { Catalog, Column, Model, Relation } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { type Policy, policyOf } from './access.js';
 import type { Rule } from './rules.js';

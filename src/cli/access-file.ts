@@ -4,7 +4,7 @@ import { policyOf } from '../access/access.js';
 import { StartupError } from '../errors.js';
 import type { App } from '../app.js';
 import { Role } from '../models/index.js';
-import { withSession } from '../session/session.js';
+import { withSession } from '../request/session.js';
 import { accessMatrix, type MatrixPolicies, type MatrixRole } from './access-matrix.js';
 import { withOfflineApp } from './offline-app.js';
 

@@ -1,6 +1,6 @@
 import type { Policy } from '../access/access.js';
 import type { Rule } from '../access/rules.js';
-import type { Model } from '../catalog/model.js';
+import type { Model } from '../model/model.js';
 import { all, ownerRelations, type Verdict, verdictOf } from './verdict.js';
 
 /** A role with the names of the permissions it gives. */

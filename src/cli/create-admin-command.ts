@@ -4,7 +4,7 @@ import { createApp } from '../app.js';
 import { StartupError } from '../errors.js';
 import { ADMIN_ROLE } from '../resolvers/auth/last-admin.js';
 import { SignUp } from '../resolvers/auth/sign-up.js';
-import { readyDatabase } from '../session/ready-database.js';
+import { readyDatabase } from '../database/ready-database.js';
 import { loadSettings, type Settings } from '../settings.js';
 import { explainStartupFailure } from '../startup-failure.js';
 import { prompt } from './prompt.js';

@@ -1,4 +1,4 @@
-import { hasDrifted } from '../session/migration-files.js';
+import { hasDrifted } from '../database/migrations/migration-files.js';
 import { forEachDialect } from './offline-orms.js';
 
 // `npm run migration:check`: exit code 1 when a model changed and a migration is missing, offline.

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { createMigration } from '../session/migration-files.js';
+import { createMigration } from '../database/migrations/migration-files.js';
 import { forEachDialect } from './offline-orms.js';
 
 // `npm run migration:create -- --name add_comments`: the files of both dialects, offline.

@@ -1,5 +1,5 @@
 import { models } from '../models/index.js';
-import { createOrm, type Orm } from '../session/orm.js';
+import { createOrm, type Orm } from '../database/orm.js';
 import { loadSettings } from '../settings.js';
 
 const URLS = ['sqlite::memory:', 'postgres://localhost/relata'];

@@ -3,8 +3,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { StartupError } from '../errors.js';
 import { plural } from '../plural.js';
 import { models } from '../models/index.js';
-import { createOrm, type Orm } from '../session/orm.js';
-import { readyDatabase } from '../session/ready-database.js';
+import { createOrm, type Orm } from '../database/orm.js';
+import { readyDatabase } from '../database/ready-database.js';
 import { loadSettings } from '../settings.js';
 import { explainStartupFailure } from '../startup-failure.js';
 import { SAMPLE_ACCOUNTS, SAMPLE_PASSWORD } from '../seeding/sample-accounts.js';

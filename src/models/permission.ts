@@ -2,8 +2,8 @@ import { Property } from '@mikro-orm/decorators/legacy';
 import { Field } from 'type-graphql';
 import { Access } from '../access/access.js';
 import { can, signedIn } from '../access/rules.js';
-import { Model, UniqueString } from '../catalog/decorators.js';
-import { NotBlank } from '../catalog/not-blank.js';
+import { Model, UniqueString } from '../model/decorators.js';
+import { NotBlank } from '../text/not-blank.js';
 import { MutableModel } from './base-model.js';
 
 /** Something a role allows, `post:update`. */

@@ -1,6 +1,6 @@
 import type { Ref } from '@mikro-orm/core';
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
-import { Secret } from '../catalog/decorators.js';
+import { Secret } from '../model/decorators.js';
 import { AuthSession } from './auth-session.js';
 import { BaseModel } from './base-model.js';
 

@@ -1,5 +1,5 @@
 import { Entity, Index, Property } from '@mikro-orm/decorators/legacy';
-import { Secret } from '../catalog/decorators.js';
+import { Secret } from '../model/decorators.js';
 import { BaseModel } from './base-model.js';
 
 /** How often an account or an address was tried of late; see `resolvers/auth/throttle.ts`. */

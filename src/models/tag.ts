@@ -2,8 +2,8 @@ import type { Opt } from '@mikro-orm/core';
 import { Field } from 'type-graphql';
 import { Access } from '../access/access.js';
 import { can, everyone, signedIn } from '../access/rules.js';
-import { Model, UniqueString } from '../catalog/decorators.js';
-import { NotBlank } from '../catalog/not-blank.js';
+import { Model, UniqueString } from '../model/decorators.js';
+import { NotBlank } from '../text/not-blank.js';
 import { MutableModel } from './base-model.js';
 
 /** A topic that posts are about and users are interested in. */

@@ -12,9 +12,9 @@ import {
   HashOf,
   Model,
   UniqueString,
-} from '../catalog/decorators.js';
-import { NotBlank } from '../catalog/not-blank.js';
-import { GraphQLEmail } from '../catalog/scalars.js';
+} from '../model/decorators.js';
+import { NotBlank } from '../text/not-blank.js';
+import { GraphQLEmail } from '../model/kinds/scalars.js';
 import { MutableModel } from './base-model.js';
 import { NoAtSign } from './no-at-sign.js';
 import { passwordRule } from './password-rule.js';

@@ -1,7 +1,7 @@
 import type { Policies } from '../access/policies.js';
-import type { Catalog } from '../catalog/model.js';
+import type { Catalog } from '../model/model.js';
 import type { CursorCodec } from './order/cursor.js';
-import type { StatementContext } from '../session/statements.js';
+import type { StatementContext } from '../database/statements/statements.js';
 import type { Dialect, Sql } from './sql/dialect.js';
 
 /** How much one request may ask for; see docs/operations.md. */

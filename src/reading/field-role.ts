@@ -1,5 +1,5 @@
 import type { GraphQLField, GraphQLObjectType } from 'graphql';
-import type { Column, Lookup, Model, Relation } from '../catalog/model.js';
+import type { Column, Lookup, Model, Relation } from '../model/model.js';
 
 /**
  * What a derived field stands for. The schema room writes it on the fields it derives, the plan

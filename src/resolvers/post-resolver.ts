@@ -1,9 +1,9 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { Post } from '../models/index.js';
-import type { RequestContext } from '../session/context.js';
-import { changeRow } from '../writing/change-row.js';
+import type { RequestContext } from '../request/context.js';
+import { changeRow } from '../writing/hand-written/change-row.js';
 import type { Outcome } from '../writing/outcome.js';
-import { payloadOf } from '../writing/payload-of.js';
+import { payloadOf } from '../writing/hand-written/payload-of.js';
 
 const PostPayload = payloadOf(Post);
 const ID_DESCRIPTION = { description: 'Its id, `post_42`, or the bare key, `42`.' };

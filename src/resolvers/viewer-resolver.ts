@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Viewer } from '../access/viewer.js';
 import { User } from '../models/index.js';
-import type { RequestContext } from '../session/context.js';
+import type { RequestContext } from '../request/context.js';
 
 /** Whoever is asking, once signed in. No model can be called so: the root field `viewer` is taken. */
 @ObjectType('Viewer', { description: 'Whoever is asking.' })

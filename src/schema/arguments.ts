@@ -6,7 +6,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
-import type { Model } from '../catalog/model.js';
+import type { Model } from '../model/model.js';
 import type { ReadLimits } from '../reading/engine.js';
 import type { InputTypes } from './input-types.js';
 

@@ -10,9 +10,9 @@ import {
   type GraphQLOutputType,
   GraphQLString,
 } from 'graphql';
-import { VERSION } from '../catalog/build-column.js';
-import type { Column, ColumnKind, Model } from '../catalog/model.js';
-import { GraphQLBigIntText } from '../catalog/scalars.js';
+import { VERSION } from '../model/build/build-column.js';
+import type { Column, ColumnKind, Model } from '../model/model.js';
+import { GraphQLBigIntText } from '../model/kinds/scalars.js';
 import type { AggregateFunction } from '../reading/plan/read-plan.js';
 import type { Connection, Edge } from '../reading/reader/connection.js';
 import { aggregateKey, type Summary } from '../reading/reader/read-summary.js';

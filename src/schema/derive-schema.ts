@@ -10,11 +10,11 @@ import {
   isSpecifiedScalarType,
   specifiedDirectives,
 } from 'graphql';
-import type { Catalog, Model } from '../catalog/model.js';
+import type { Catalog, Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { modelOfPayload } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
-import type { Writer } from '../writing/writer.js';
+import type { Writer } from '../writing/document/writer.js';
 import { errorTypes } from './error-types.js';
 import { guardScalar } from './guard-scalar.js';
 import { InputTypes } from './input-types.js';

@@ -8,8 +8,8 @@ import {
 } from 'graphql';
 import { withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
-import type { RequestContext } from '../session/context.js';
-import type { Fault, FaultCode } from '../writing/fault.js';
+import type { RequestContext } from '../request/context.js';
+import type { Fault, FaultCode } from '../writing/user-error.js';
 
 const ERROR_CODE = new GraphQLEnumType({
   name: 'ErrorCode',

@@ -13,7 +13,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
-import type { Column, ColumnKind } from '../catalog/model.js';
+import type { Column, ColumnKind } from '../model/model.js';
 
 const EQUALITY = ['eq', 'ne', 'in', 'notIn'] as const;
 const COMPARISON = ['lt', 'lte', 'gt', 'gte'] as const;

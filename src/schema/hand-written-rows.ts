@@ -9,8 +9,8 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import type { Catalog, Model } from '../catalog/model.js';
-import { parseId } from '../catalog/global-id.js';
+import type { Catalog, Model } from '../model/model.js';
+import { parseId } from '../model/global-id.js';
 import { ForbiddenError } from '../errors.js';
 
 /** What hand-written rows are made of. */

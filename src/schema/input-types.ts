@@ -7,7 +7,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
 } from 'graphql';
-import type { ColumnKind, Model, Relation } from '../catalog/model.js';
+import type { ColumnKind, Model, Relation } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { filterTypeOf, INT_FILTER } from './filter-types.js';
 import { TypesByName } from './type-names.js';

@@ -8,12 +8,12 @@ import {
   isAbstractType,
   isObjectType,
 } from 'graphql';
-import type { Model } from '../catalog/model.js';
+import type { Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import type { Reader } from '../reading/reader/reader.js';
 import { instanceOf, type Row } from '../reading/reader/row.js';
-import type { RequestContext } from '../session/context.js';
-import { recordedField } from '../writing/writer.js';
+import type { RequestContext } from '../request/context.js';
+import { recordedField } from '../writing/document/writer.js';
 import { leadsToModel, type TypesKnown, readNamed } from './hand-written-rows.js';
 
 type FieldMap = GraphQLFieldConfigMap<unknown, RequestContext>;

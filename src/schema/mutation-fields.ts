@@ -8,12 +8,12 @@ import {
   GraphQLNonNull,
   type GraphQLObjectType,
 } from 'graphql';
-import type { Catalog, Model } from '../catalog/model.js';
-import { upperFirst } from '../catalog/names.js';
+import type { Catalog, Model } from '../model/model.js';
+import { upperFirst } from '../model/names.js';
 import type { Reader } from '../reading/reader/reader.js';
-import type { RequestContext } from '../session/context.js';
-import { type WriteOperation, withWriteRole } from '../writing/prepare.js';
-import type { Writer } from '../writing/writer.js';
+import type { RequestContext } from '../request/context.js';
+import { type WriteOperation, withWriteRole } from '../writing/document/prepare.js';
+import type { Writer } from '../writing/document/writer.js';
 import type { InputTypes } from './input-types.js';
 import type { PayloadTypes } from './payload-types.js';
 import type { WriteInputTypes } from './write-input-types.js';

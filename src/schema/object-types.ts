@@ -6,15 +6,15 @@ import {
   GraphQLNonNull,
   GraphQLObjectType,
 } from 'graphql';
-import { getOrMake } from '../catalog/get-or-make.js';
+import { getOrMake } from '../cache/get-or-make.js';
 import type { Policies } from '../access/policies.js';
-import { globalId } from '../catalog/global-id.js';
-import type { Column, Model, Relation } from '../catalog/model.js';
+import { globalId } from '../model/global-id.js';
+import type { Column, Model, Relation } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { withModel, withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import { type Row, type RowAbilities, VIEWER_CAN } from '../reading/reader/row.js';
-import type { RequestContext } from '../session/context.js';
+import type { RequestContext } from '../request/context.js';
 import { connectionArguments } from './arguments.js';
 import { connectionType, edgeType } from './connection-types.js';
 import type { InputTypes } from './input-types.js';

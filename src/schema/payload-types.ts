@@ -6,12 +6,12 @@ import {
   GraphQLNonNull,
   GraphQLObjectType,
 } from 'graphql';
-import type { Model } from '../catalog/model.js';
-import { upperFirst } from '../catalog/names.js';
+import type { Model } from '../model/model.js';
+import { upperFirst } from '../model/names.js';
 import { StartupError } from '../errors.js';
 import { type PayloadPart, withPayload, withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
-import type { RequestContext } from '../session/context.js';
+import type { RequestContext } from '../request/context.js';
 import { type Outcome, outcomeParts } from '../writing/outcome.js';
 import type { ErrorTypes } from './error-types.js';
 import type { ObjectTypes } from './object-types.js';

@@ -6,11 +6,11 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
-import type { Catalog, Lookup, Model } from '../catalog/model.js';
+import type { Catalog, Lookup, Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
-import type { RequestContext } from '../session/context.js';
+import type { RequestContext } from '../request/context.js';
 import { rootConnectionArguments } from './arguments.js';
 import type { InputTypes } from './input-types.js';
 import type { ObjectTypes } from './object-types.js';

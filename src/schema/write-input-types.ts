@@ -12,9 +12,9 @@ import {
   type GraphQLScalarType,
   GraphQLString,
 } from 'graphql';
-import type { Column, Model, Relation } from '../catalog/model.js';
-import { upperFirst } from '../catalog/names.js';
-import { GraphQLEmail } from '../catalog/scalars.js';
+import type { Column, Model, Relation } from '../model/model.js';
+import { upperFirst } from '../model/names.js';
+import { GraphQLEmail } from '../model/kinds/scalars.js';
 import { StartupError } from '../errors.js';
 import { TypesByName } from './type-names.js';
 

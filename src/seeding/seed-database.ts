@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { sql } from 'kysely';
 import { StartupError } from '../errors.js';
-import type { Orm } from '../session/orm.js';
-import { openSession, withSession } from '../session/session.js';
-import { runQuery } from '../session/statements.js';
+import type { Orm } from '../database/orm.js';
+import { openSession, withSession } from '../request/session.js';
+import { runQuery } from '../database/statements/statements.js';
 import { type DataSetSummary, DataSetWriter } from './data-set-writer.js';
 import {
   generatePosts,

@@ -11,33 +11,33 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
 import type { Engine } from '../reading/engine.js';
-import type { RequestContext } from '../session/context.js';
+import type { RequestContext } from '../request/context.js';
 import type { Settings } from '../settings.js';
-import { settleAnswers } from './answer.js';
-import type { ResolveViewer } from './context.js';
-import { hashDocumentsOnce } from './document-hash.js';
-import { documentLimits } from './document-limits.js';
-import { drainConnections } from './drain.js';
-import { exactLiterals } from './exact-literals.js';
-import { Exchange } from './exchange.js';
-import { clientErrorOf, formatError } from './format-error.js';
-import { type Endpoint, registerGraphQL } from './graphql-route.js';
-import { type DatabaseProbe, registerHealth } from './health.js';
-import { ownExecution } from './executor.js';
-import { createHttp } from './http.js';
-import { logFailure } from './log-failure.js';
-import { stringifyAnswer } from './json-text.js';
-import { limitLists, listLimit } from './list-limits.js';
-import { planOperations } from './plan-operations.js';
-import { planReportPlugin } from './plan-report-plugin.js';
-import { joinSteps } from './request-steps.js';
-import { refuseIntrospection } from './refuse-introspection.js';
+import { settleAnswers } from './graphql/response-status.js';
+import type { ResolveViewer } from './graphql/context.js';
+import { hashDocumentsOnce } from './graphql/document-hash.js';
+import { documentLimits } from './limits/document-limits.js';
+import { drainConnections } from './http/drain.js';
+import { exactLiterals } from './limits/exact-literals.js';
+import { Exchange } from './http/in-flight-request.js';
+import { clientErrorOf, formatError } from './graphql/format-error.js';
+import { type Endpoint, registerGraphQL } from './http/graphql-route.js';
+import { type DatabaseProbe, registerHealth } from './http/health.js';
+import { ownExecution } from './graphql/executor.js';
+import { createHttp } from './http/http.js';
+import { logFailure } from './graphql/log-failure.js';
+import { stringifyAnswer } from './graphql/json-text.js';
+import { limitLists, listLimit } from './limits/list-limits.js';
+import { planOperations } from './graphql/plan-operations.js';
+import { planReportPlugin } from './plan-report/plan-report-plugin.js';
+import { joinSteps } from './graphql/request-steps.js';
+import { refuseIntrospection } from './limits/refuse-introspection.js';
 import {
   type PlaygroundFiles,
   type PlaygroundOptions,
   registerPlayground,
 } from './playground/register-playground.js';
-import { nameOperations } from './statement-heading.js';
+import { nameOperations } from './plan-report/statement-heading.js';
 
 /** What a server is made of. */
 export interface CreateServerOptions {

@@ -1,6 +1,6 @@
-import { globalId } from '../catalog/global-id.js';
-import type { Model } from '../catalog/model.js';
-import type { Fault } from './fault.js';
+import { globalId } from '../model/global-id.js';
+import type { Model } from '../model/model.js';
+import type { Fault } from './user-error.js';
 
 /** What a root field of a mutation came to. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import { type App, createApp } from '../../src/app.js';
 import { SAMPLE_PASSWORD } from '../../src/seeding/sample-accounts.js';
 import { fillSampleData } from '../../src/seeding/sample-data.js';
-import { GRAPHQL_PATH } from '../../src/server/graphql-route.js';
+import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
 import { loadSettings } from '../../src/settings.js';
 import type { TestDatabase } from '../support/databases.js';
 

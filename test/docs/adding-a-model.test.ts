@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { models } from '../../src/models/index.js';
-import { createOrm } from '../../src/session/orm.js';
-import { withSession } from '../../src/session/session.js';
+import { createOrm } from '../../src/database/orm.js';
+import { withSession } from '../../src/request/session.js';
 import { loadSettings } from '../../src/settings.js';
 import { TestDatabase } from '../support/databases.js';
 import { fencesOf, queriesOf, readText } from './markdown.js';
@@ -222,7 +222,7 @@ it('the guide changes a model', async () => {
     `import { BeforeCreate, BeforeUpdate, Check, Unique } from '@mikro-orm/decorators/legacy';`,
     `import { Max, Min } from 'class-validator';`,
     `import { RuleError } from '../errors.js';`,
-    `import { BelongsToMany } from '../catalog/decorators.js';`,
+    `import { BelongsToMany } from '../model/decorators.js';`,
     `import { Tag } from './tag.js';`,
   ];
   const [rules, others] = [true, false].map((isRule) =>

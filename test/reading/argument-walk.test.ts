@@ -1,7 +1,7 @@
 import { type App, createApp } from '../../src/app.js';
-import { ALWAYS, type Condition } from '../../src/catalog/condition.js';
-import type { Column, Relation } from '../../src/catalog/model.js';
-import { Slot } from '../../src/catalog/slot.js';
+import { ALWAYS, type Condition } from '../../src/filter/condition.js';
+import type { Column, Relation } from '../../src/model/model.js';
+import { Slot } from '../../src/filter/placeholder.js';
 import { Binding, describeArguments } from '../../src/reading/compiled/binding.js';
 import { parseOrder } from '../../src/reading/order/order.js';
 import type { ConnectionPlan, PagePlan } from '../../src/reading/plan/read-plan.js';

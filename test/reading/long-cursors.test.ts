@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Column } from '../../src/catalog/model.js';
+import type { Column } from '../../src/model/model.js';
 import { Post, Profile, User } from '../../src/models/index.js';
 import {
   CursorCodec,
@@ -7,8 +7,8 @@ import {
   MAX_CURSOR_CHARACTERS,
 } from '../../src/reading/order/cursor.js';
 import { MAX_ORDER_KEYS, type OrderItem } from '../../src/reading/order/order.js';
-import { GRAPHQL_PATH } from '../../src/server/graphql-route.js';
-import { withSession } from '../../src/session/session.js';
+import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
+import { withSession } from '../../src/request/session.js';
 import { BothReaders } from '../support/both-readers.js';
 import { describeEachDatabase } from '../support/databases.js';
 

@@ -1,4 +1,4 @@
-import { GRAPHQL_PATH } from '../../src/server/graphql-route.js';
+import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
 import type { Answer } from '../support/api.js';
 import { BothReaders } from '../support/both-readers.js';
 import { describeEachDatabase } from '../support/databases.js';

@@ -1,7 +1,7 @@
 import { GraphQLEmailAddress } from 'graphql-scalars';
 import { policyOf } from '../../src/access/access.js';
 import type { Rule } from '../../src/access/rules.js';
-import { foldKey } from '../../src/catalog/fold.js';
+import { foldKey } from '../../src/text/case-folding.js';
 import { generatePosts, generateTagNames, generateUsers } from '../../src/seeding/generate.js';
 import { Random } from '../../src/seeding/random.js';
 import {

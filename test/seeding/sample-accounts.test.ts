@@ -1,4 +1,4 @@
-import { PasswordHasher } from '../../src/access/passwords.js';
+import { PasswordHasher } from '../../src/auth/passwords.js';
 import { type App, createApp } from '../../src/app.js';
 import { runSeed } from '../../src/cli/seed-command.js';
 import { User } from '../../src/models/index.js';

@@ -2,7 +2,7 @@ import { fillSampleData } from '../../src/seeding/sample-data.js';
 import { SAMPLE_PEOPLE } from '../../src/seeding/sample-people.js';
 import { SAMPLE_POSTS, SAMPLE_TAGS } from '../../src/seeding/sample-posts.js';
 import { Post, Tag, User } from '../../src/models/index.js';
-import { withSession } from '../../src/session/session.js';
+import { withSession } from '../../src/request/session.js';
 import { describeEachDatabase } from '../support/databases.js';
 
 describeEachDatabase('fillSampleData on a database whose users are all deleted', (database) => {

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Tag } from '../../src/models/index.js';
-import { withSession } from '../../src/session/session.js';
+import { withSession } from '../../src/request/session.js';
 import { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
 

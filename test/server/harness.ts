@@ -20,7 +20,7 @@ import {
   createServer,
   type Server,
 } from '../../src/server/create-server.js';
-import type { RequestContext } from '../../src/session/context.js';
+import type { RequestContext } from '../../src/request/context.js';
 import { loadSettings } from '../../src/settings.js';
 
 interface Note {

@@ -4,8 +4,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify } from 'fastify';
-import { drainConnections } from '../../src/server/drain.js';
-import { registerHealth } from '../../src/server/health.js';
+import { drainConnections } from '../../src/server/http/drain.js';
+import { registerHealth } from '../../src/server/http/health.js';
 import { loadSettings } from '../../src/settings.js';
 import { answerOf, type Harness, startHarness } from './harness.js';
 

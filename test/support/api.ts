@@ -1,8 +1,11 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { type App, type AppOptions, createApp } from '../../src/app.js';
 import type { Viewer } from '../../src/access/viewer.js';
-import { type ObservedStatement, observeStatements } from '../../src/session/statement-log.js';
-import { GRAPHQL_PATH } from '../../src/server/graphql-route.js';
+import {
+  type ObservedStatement,
+  observeStatements,
+} from '../../src/database/statements/statement-log.js';
+import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
 import { loadSettings } from '../../src/settings.js';
 import type { TestDatabase } from './databases.js';
 

@@ -3,8 +3,8 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { models } from '../../src/models/index.js';
-import type { DatabaseSettings } from '../../src/session/database-settings.js';
-import { createOrm, type Models, type Orm } from '../../src/session/orm.js';
+import type { DatabaseSettings } from '../../src/database/database-settings.js';
+import { createOrm, type Models, type Orm } from '../../src/database/orm.js';
 import { loadSettings, type Settings } from '../../src/settings.js';
 import {
   createPostgresDatabase,

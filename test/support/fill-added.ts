@@ -1,8 +1,8 @@
 import { type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Catalog, Model } from '../../src/catalog/model.js';
-import type { Orm } from '../../src/session/orm.js';
-import { withSession } from '../../src/session/session.js';
+import type { Catalog, Model } from '../../src/model/model.js';
+import type { Orm } from '../../src/database/orm.js';
+import { withSession } from '../../src/request/session.js';
 
 /**
  * Gives every model of a catalog that has no rows yet as many as asked for, each with the relations

@@ -3,7 +3,7 @@ import { Property } from '@mikro-orm/decorators/legacy';
 import { Field } from 'type-graphql';
 import { Access } from '../../src/access/access.js';
 import { anyOf, can, where } from '../../src/access/rules.js';
-import { BelongsTo, Model } from '../../src/catalog/decorators.js';
+import { BelongsTo, Model } from '../../src/model/decorators.js';
 import { MutableModel } from '../../src/models/base-model.js';
 
 /** A model the application does not have: a tree of rows of one table, some of which are hidden. */

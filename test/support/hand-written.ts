@@ -14,12 +14,12 @@ import {
 } from 'type-graphql';
 import { RuleError } from '../../src/errors.js';
 import { Post, Tag, User } from '../../src/models/index.js';
-import { afterCommit } from '../../src/session/after-commit.js';
-import type { RequestContext } from '../../src/session/context.js';
-import { changeRow } from '../../src/writing/change-row.js';
-import { createRow } from '../../src/writing/create-row.js';
+import { afterCommit } from '../../src/request/after-commit.js';
+import type { RequestContext } from '../../src/request/context.js';
+import { changeRow } from '../../src/writing/hand-written/change-row.js';
+import { createRow } from '../../src/writing/hand-written/create-row.js';
 import type { Outcome } from '../../src/writing/outcome.js';
-import { payloadOf } from '../../src/writing/payload-of.js';
+import { payloadOf } from '../../src/writing/hand-written/payload-of.js';
 
 /** What work after a commit waits for that a test holds up. */
 export const gate = { opened: Promise.resolve(), open: (): void => undefined };

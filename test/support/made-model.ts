@@ -1,8 +1,8 @@
 import { Access } from '../../src/access/access.js';
 import { everyone } from '../../src/access/rules.js';
-import { Model } from '../../src/catalog/decorators.js';
+import { Model } from '../../src/model/decorators.js';
 import { BaseModel } from '../../src/models/base-model.js';
-import type { Models } from '../../src/session/orm.js';
+import type { Models } from '../../src/database/orm.js';
 
 /** Says what a property is: what decorators would. */
 export type Decorate = (prototype: object) => void;

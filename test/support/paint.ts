@@ -8,7 +8,7 @@ import {
 import { registerDecorator } from 'class-validator';
 import { GraphQLScalarType } from 'graphql';
 import { Field, Int } from 'type-graphql';
-import { BelongsTo, UniqueString } from '../../src/catalog/decorators.js';
+import { BelongsTo, UniqueString } from '../../src/model/decorators.js';
 import { RuleError } from '../../src/errors.js';
 import { MutableModel } from '../../src/models/base-model.js';
 import { makeModel } from './made-model.js';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { models } from '../../src/models/index.js';
-import { createOrm, type Orm } from '../../src/session/orm.js';
-import { withSession } from '../../src/session/session.js';
+import { createOrm, type Orm } from '../../src/database/orm.js';
+import { withSession } from '../../src/request/session.js';
 import { loadSettings } from '../../src/settings.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 

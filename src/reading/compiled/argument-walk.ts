@@ -1,6 +1,6 @@
-import type { Condition } from '../../catalog/condition.js';
-import { CutText } from '../../catalog/cut-text.js';
-import { type Bindable, sampleOf } from '../../catalog/slot.js';
+import type { Condition } from '../../filter/condition.js';
+import { CutText } from '../../cursor/cut-text.js';
+import { type Bindable, sampleOf } from '../../filter/placeholder.js';
 import { orderKey } from '../order/order.js';
 import type { Position } from '../order/seek.js';
 import type { ConnectionPlan, LookupPlan, NodesPlan } from '../plan/read-plan.js';

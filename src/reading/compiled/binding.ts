@@ -1,4 +1,4 @@
-import { type Bindable, Slot, sampleOf } from '../../catalog/slot.js';
+import { type Bindable, Slot, sampleOf } from '../../filter/placeholder.js';
 import type { ConnectionPlan, LookupPlan, NodesPlan, VariablePlan } from '../plan/read-plan.js';
 import { ArgumentWalk, type BoundConnection, type NodeKeys, nodeKeys } from './argument-walk.js';
 

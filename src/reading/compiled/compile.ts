@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
-import { Slot } from '../../catalog/slot.js';
-import { type PreparedRead, preparedRead } from '../../session/prepared-read.js';
+import { Slot } from '../../filter/placeholder.js';
+import { type PreparedRead, preparedRead } from '../../database/fast/prepared-statement.js';
 import type { Engine } from '../engine.js';
 import type { LookupPlan, NodesPlan, ReadPlan, RootField, RowPlan } from '../plan/read-plan.js';
 import { storedColumn } from '../sql/column.js';

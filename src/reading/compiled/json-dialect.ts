@@ -1,5 +1,5 @@
-import type { ColumnKind } from '../../catalog/model.js';
-import type { Bindable } from '../../catalog/slot.js';
+import type { ColumnKind } from '../../model/model.js';
+import type { Bindable } from '../../filter/placeholder.js';
 import type { Sql } from '../sql/dialect.js';
 
 /** What ties rows of a target to a parent through a link table. */

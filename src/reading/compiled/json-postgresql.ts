@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { ColumnKind } from '../../catalog/model.js';
-import { EARLIEST_MOMENT, LATEST_MOMENT } from '../../catalog/moment.js';
-import { MAC_BYTES } from '../../catalog/signed.js';
+import type { ColumnKind } from '../../model/model.js';
+import { EARLIEST_MOMENT, LATEST_MOMENT } from '../../model/kinds/date-time.js';
+import { MAC_BYTES } from '../../cursor/signed.js';
 import type { Sql } from '../sql/dialect.js';
 import { postgresql } from '../sql/postgresql.js';
 import { type JsonDialect, nested } from './json-dialect.js';

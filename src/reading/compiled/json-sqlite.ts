@@ -1,8 +1,8 @@
 import { GRAPHQL_MAX_INT, GRAPHQL_MIN_INT } from 'graphql';
 import { sql } from 'kysely';
-import type { ColumnKind } from '../../catalog/model.js';
-import { EARLIEST_MOMENT, LATEST_MOMENT } from '../../catalog/moment.js';
-import { lift } from '../../catalog/slot.js';
+import type { ColumnKind } from '../../model/model.js';
+import { EARLIEST_MOMENT, LATEST_MOMENT } from '../../model/kinds/date-time.js';
+import { lift } from '../../filter/placeholder.js';
 import type { Sql, SqlTest } from '../sql/dialect.js';
 import { type JsonDialect, nested } from './json-dialect.js';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Bindable, sampleOf } from '../../catalog/slot.js';
+import { type Bindable, sampleOf } from '../../filter/placeholder.js';
 import { orderSql } from '../order/order-sql.js';
 import { beyondTest, pageConditions, readingOrder, rowsOf } from '../order/page-sql.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Relation } from '../../catalog/model.js';
+import type { Relation } from '../../model/model.js';
 import type { AbilityField, ReferencePlan, RowField, RowPlan } from '../plan/read-plan.js';
 import { storedColumn, visibleColumn } from '../sql/column.js';
 import { conditionSql, conjunction } from '../sql/condition.js';

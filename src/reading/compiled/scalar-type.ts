@@ -14,8 +14,8 @@ import {
   isScalarType,
 } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
-import type { ColumnKind } from '../../catalog/model.js';
-import { GraphQLBase64, GraphQLBigIntText, GraphQLEmail } from '../../catalog/scalars.js';
+import type { ColumnKind } from '../../model/model.js';
+import { GraphQLBase64, GraphQLBigIntText, GraphQLEmail } from '../../model/kinds/scalars.js';
 
 const WRITTEN: Readonly<Partial<Record<ColumnKind, readonly GraphQLScalarType[]>>> = {
   int: [GraphQLInt],

@@ -1,6 +1,6 @@
 import { type GraphQLOutputType } from 'graphql';
 import { sql } from 'kysely';
-import type { Column } from '../../catalog/model.js';
+import type { Column } from '../../model/model.js';
 import { rowsOf } from '../order/page-sql.js';
 import type { Aggregate, ConnectionPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';

@@ -1,6 +1,6 @@
 import type { GraphQLOutputType } from 'graphql';
 import { sql } from 'kysely';
-import type { Column } from '../../catalog/model.js';
+import type { Column } from '../../model/model.js';
 import type { Sql } from '../sql/dialect.js';
 import type { Compilation } from './compilation.js';
 import { Declined } from './decline.js';

@@ -1,7 +1,7 @@
 import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto';
-import type { Operand } from '../../catalog/condition.js';
-import { CutText, cutTextJson } from '../../catalog/cut-text.js';
-import { MAC_BYTES, macOf, signed } from '../../catalog/signed.js';
+import type { Operand } from '../../filter/condition.js';
+import { CutText, cutTextJson } from '../../cursor/cut-text.js';
+import { MAC_BYTES, macOf, signed } from '../../cursor/signed.js';
 import { InvalidCursorError } from '../../errors.js';
 import type { Order, OrderItem } from './order.js';
 import { orderKey } from './order.js';

@@ -1,5 +1,5 @@
-import { getOrMake } from '../../catalog/get-or-make.js';
-import type { Column, Model, Relation } from '../../catalog/model.js';
+import { getOrMake } from '../../cache/get-or-make.js';
+import type { Column, Model, Relation } from '../../model/model.js';
 import { BadInputError } from '../../errors.js';
 import { plural } from '../../plural.js';
 

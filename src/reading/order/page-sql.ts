@@ -1,4 +1,4 @@
-import { ALWAYS, and, type Condition } from '../../catalog/condition.js';
+import { ALWAYS, and, type Condition } from '../../filter/condition.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
 import type { SqlTest } from '../sql/dialect.js';
 import type { Scope } from '../sql/scope.js';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Deleted } from '../../access/policies.js';
-import type { Operand } from '../../catalog/condition.js';
-import { CutText } from '../../catalog/cut-text.js';
-import { type Bindable, lift } from '../../catalog/slot.js';
+import type { Operand } from '../../filter/condition.js';
+import { CutText } from '../../cursor/cut-text.js';
+import { type Bindable, lift } from '../../filter/placeholder.js';
 import { storedColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
 import type { Sql, SqlTest } from '../sql/dialect.js';

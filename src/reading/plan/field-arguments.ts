@@ -1,6 +1,6 @@
 import { type FieldNode, getArgumentValues, Kind, visit } from 'graphql';
-import { BoundedCache } from '../../catalog/bounded-cache.js';
-import { getOrMake } from '../../catalog/get-or-make.js';
+import { BoundedCache } from '../../cache/bounded-cache.js';
+import { getOrMake } from '../../cache/get-or-make.js';
 import { jsonFaultOf } from './literal-fault.js';
 import type { Operation, SelectedField } from './selection.js';
 

@@ -1,4 +1,4 @@
-import { FilterBudget } from '../../catalog/filter-budget.js';
+import { FilterBudget } from '../../filter/filter-budget.js';
 import type { ReadLimits } from '../engine.js';
 
 /** A fresh budget for one filter of a client. */

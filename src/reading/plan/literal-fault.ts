@@ -9,7 +9,7 @@ import {
   Kind,
   type ValueNode,
 } from 'graphql';
-import { JsonError } from '../../catalog/json-scalar.js';
+import { JsonError } from '../../model/kinds/json-scalar.js';
 import { BadInputError } from '../../errors.js';
 
 /**

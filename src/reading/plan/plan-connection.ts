@@ -1,7 +1,7 @@
 import type { Deleted } from '../../access/policies.js';
-import { ALWAYS, type Condition, isAlways } from '../../catalog/condition.js';
-import { parseFilter } from '../../catalog/filter.js';
-import type { Model, Relation } from '../../catalog/model.js';
+import { ALWAYS, type Condition, isAlways } from '../../filter/condition.js';
+import { parseFilter } from '../../filter/filter.js';
+import type { Model, Relation } from '../../model/model.js';
 import { fingerprintOf } from '../order/cursor.js';
 import { parseOrder } from '../order/order.js';
 import { sharedArgumentsOf, takesVariables } from './field-arguments.js';

@@ -1,4 +1,4 @@
-import type { Column, Model } from '../../catalog/model.js';
+import type { Column, Model } from '../../model/model.js';
 import { fingerprintOf } from '../order/cursor.js';
 import { parseOrder } from '../order/order.js';
 import { planRow } from './plan-row.js';

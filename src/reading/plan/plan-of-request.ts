@@ -1,7 +1,7 @@
 import type { OperationDefinitionNode } from 'graphql';
-import { Attachment } from '../../catalog/attachment.js';
+import { Attachment } from '../../cache/context-cache.js';
 import { CostExceededError } from '../../errors.js';
-import type { RequestContext } from '../../session/context.js';
+import type { RequestContext } from '../../request/context.js';
 import type { Engine } from '../engine.js';
 import { planOperation } from './plan-operation.js';
 import type { ReadPlan } from './read-plan.js';

@@ -1,7 +1,7 @@
-import { foldKey } from '../../catalog/fold.js';
-import { parseGlobalId, parseId } from '../../catalog/global-id.js';
-import type { Lookup, Model } from '../../catalog/model.js';
-import { checkText } from '../../catalog/text.js';
+import { foldKey } from '../../text/case-folding.js';
+import { parseGlobalId, parseId } from '../../model/global-id.js';
+import type { Lookup, Model } from '../../model/model.js';
+import { checkText } from '../../text/text.js';
 import { BadInputError } from '../../errors.js';
 import type { Engine } from '../engine.js';
 import { modelOfPayload, modelOfType, roleOf } from '../field-role.js';

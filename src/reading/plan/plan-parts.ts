@@ -1,4 +1,4 @@
-import type { Model } from '../../catalog/model.js';
+import type { Model } from '../../model/model.js';
 import { planRow } from './plan-row.js';
 import type { Planning, Priced } from './planning.js';
 import type {

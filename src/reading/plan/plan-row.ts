@@ -1,6 +1,6 @@
 import type { FieldNode } from 'graphql';
-import { getOrMake } from '../../catalog/get-or-make.js';
-import type { Column, Model, Relation } from '../../catalog/model.js';
+import { getOrMake } from '../../cache/get-or-make.js';
+import type { Column, Model, Relation } from '../../model/model.js';
 import { modelOfType, roleOf } from '../field-role.js';
 import { planConnection } from './plan-connection.js';
 import type { Planning, Priced } from './planning.js';

@@ -1,5 +1,5 @@
 import { type FieldNode, type GraphQLObjectType, isObjectType } from 'graphql';
-import type { Model } from '../../catalog/model.js';
+import type { Model } from '../../model/model.js';
 import { RelataError, StartupError } from '../../errors.js';
 import type { Engine } from '../engine.js';
 import { takesVariables } from './field-arguments.js';

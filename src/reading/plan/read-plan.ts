@@ -1,8 +1,8 @@
 import type { GraphQLOutputType } from 'graphql';
 import type { Deleted } from '../../access/policies.js';
-import type { Condition } from '../../catalog/condition.js';
-import type { Column, Lookup, Model, Relation } from '../../catalog/model.js';
-import type { Bindable } from '../../catalog/slot.js';
+import type { Condition } from '../../filter/condition.js';
+import type { Column, Lookup, Model, Relation } from '../../model/model.js';
+import type { Bindable } from '../../filter/placeholder.js';
 import type { Order } from '../order/order.js';
 import type { Position } from '../order/seek.js';
 import type { Template } from './template.js';

@@ -17,7 +17,7 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
-import { getOrMake } from '../../catalog/get-or-make.js';
+import { getOrMake } from '../../cache/get-or-make.js';
 
 /** An operation that passed validation, with its variables coerced. */
 export interface Operation {

@@ -5,10 +5,10 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
-import type { Model } from '../../catalog/model.js';
-import { BoundedCache } from '../../catalog/bounded-cache.js';
-import { getOrMake } from '../../catalog/get-or-make.js';
-import type { Condition } from '../../catalog/condition.js';
+import type { Model } from '../../model/model.js';
+import { BoundedCache } from '../../cache/bounded-cache.js';
+import { getOrMake } from '../../cache/get-or-make.js';
+import type { Condition } from '../../filter/condition.js';
 import type { Engine } from '../engine.js';
 import type { ConnectionParts } from './plan-parts.js';
 import type { Priced } from './planning.js';

@@ -1,4 +1,4 @@
-import type { Model } from '../../catalog/model.js';
+import type { Model } from '../../model/model.js';
 import type { NodesPlan, ReadPlan, RowPlan } from './read-plan.js';
 
 /** A field that shows rows which were just written. */

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
-import { Attachment } from '../../catalog/attachment.js';
-import { getOrMake } from '../../catalog/get-or-make.js';
-import type { RequestContext } from '../../session/context.js';
+import { Attachment } from '../../cache/context-cache.js';
+import { getOrMake } from '../../cache/get-or-make.js';
+import type { RequestContext } from '../../request/context.js';
 
 type AnyLoader = DataLoader<number, unknown>;
 

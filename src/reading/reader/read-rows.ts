@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Model, Relation } from '../../catalog/model.js';
+import type { Model, Relation } from '../../model/model.js';
 import type { LookupPlan, NodesPlan, ReferencePlan, RowPlan } from '../plan/read-plan.js';
 import { storedColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';

@@ -6,7 +6,7 @@ import { conjunction } from '../sql/condition.js';
 import { PARENT, type Sql } from '../sql/dialect.js';
 import { linkSql, linkTable } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
-import { exactAverage } from '../../catalog/exact-average.js';
+import { exactAverage } from '../../model/kinds/exact-average.js';
 import { decodeValue, type RawRow } from './row.js';
 import type { ReadSession } from './session.js';
 

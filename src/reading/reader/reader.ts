@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Relation } from '../../catalog/model.js';
-import type { RequestContext } from '../../session/context.js';
+import type { Relation } from '../../model/model.js';
+import type { RequestContext } from '../../request/context.js';
 import type { Engine } from '../engine.js';
 import { pathOfField } from '../plan/field-path.js';
 import { planOfRequest } from '../plan/plan-of-request.js';

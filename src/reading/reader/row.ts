@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Column, Model } from '../../catalog/model.js';
-import { parseMoment } from '../../catalog/types.js';
+import type { Column, Model } from '../../model/model.js';
+import { parseMoment } from '../../model/kinds/types.js';
 import type { Ability, RowNeeds, RowPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
 import { conditionSql } from '../sql/condition.js';

@@ -1,5 +1,5 @@
-import type { RequestContext } from '../../session/context.js';
-import { runQuery } from '../../session/statements.js';
+import type { RequestContext } from '../../request/context.js';
+import { runQuery } from '../../database/statements/statements.js';
 import type { Engine } from '../engine.js';
 import type { Sql } from '../sql/dialect.js';
 import { Scope } from '../sql/scope.js';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { isAlways } from '../../catalog/condition.js';
-import type { Column } from '../../catalog/model.js';
+import { isAlways } from '../../filter/condition.js';
+import type { Column } from '../../model/model.js';
 import { conditionSql } from './condition.js';
 import type { Sql } from './dialect.js';
 import type { Scope } from './scope.js';

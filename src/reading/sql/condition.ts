@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { ALWAYS, type CompareOperator, type Condition, isAlways } from '../../catalog/condition.js';
-import type { Column, Relation } from '../../catalog/model.js';
-import { type Bindable, lift, sampleOf } from '../../catalog/slot.js';
+import { ALWAYS, type CompareOperator, type Condition, isAlways } from '../../filter/condition.js';
+import type { Column, Relation } from '../../model/model.js';
+import { type Bindable, lift, sampleOf } from '../../filter/placeholder.js';
 import { storedColumn, visibleColumn } from './column.js';
 import type { Sql, SqlTest } from './dialect.js';
 import { linkSql, linkTable } from './link.js';

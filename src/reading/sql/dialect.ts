@@ -1,7 +1,7 @@
 import type { RawBuilder, SqlBool } from 'kysely';
-import type { Column } from '../../catalog/model.js';
-import type { Operand } from '../../catalog/condition.js';
-import type { Bindable } from '../../catalog/slot.js';
+import type { Column } from '../../model/model.js';
+import type { Operand } from '../../filter/condition.js';
+import type { Bindable } from '../../filter/placeholder.js';
 
 /** A piece of SQL with its parameters. */
 export type Sql = RawBuilder<unknown>;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Relation } from '../../catalog/model.js';
+import type { Relation } from '../../model/model.js';
 import type { Sql, SqlTest } from './dialect.js';
 
 /** `, user_tags as t3` for a relation through a link table, else nothing. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { DIGEST_BYTES } from '../../catalog/cut-text.js';
-import { lift, sampleOf } from '../../catalog/slot.js';
+import { DIGEST_BYTES } from '../../cursor/cut-text.js';
+import { lift, sampleOf } from '../../filter/placeholder.js';
 import type { Dialect } from './dialect.js';
 import { PARENT } from './dialect.js';
 

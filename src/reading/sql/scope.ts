@@ -1,5 +1,5 @@
-import { type Condition, isAlways } from '../../catalog/condition.js';
-import type { Column, Model } from '../../catalog/model.js';
+import { type Condition, isAlways } from '../../filter/condition.js';
+import type { Column, Model } from '../../model/model.js';
 import type { Deleted, Policies } from '../../access/policies.js';
 import type { Viewer } from '../../access/viewer.js';
 import type { Dialect, Sql } from './dialect.js';

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import type { Operand } from '../../catalog/condition.js';
-import { lift } from '../../catalog/slot.js';
+import type { Operand } from '../../filter/condition.js';
+import { lift } from '../../filter/placeholder.js';
 import type { Dialect, SqlTest } from './dialect.js';
 import { PARENT } from './dialect.js';
 
 /**
- * SQLite's way of saying it. `relata_lower` and `relata_json_get` are functions the session room
+ * SQLite's way of saying it. `relata_lower` and `relata_json_get` are functions the database room
  * registers on each connection: SQLite's own know ASCII only, and another kind of path.
  */
 export const sqlite: Dialect = {

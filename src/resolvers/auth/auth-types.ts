@@ -1,8 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, InputType, InterfaceType, ObjectType } from 'type-graphql';
-import { GraphQLEmail } from '../../catalog/scalars.js';
+import { GraphQLEmail } from '../../model/kinds/scalars.js';
 import { User } from '../../models/index.js';
-import type { Fault } from '../../writing/fault.js';
+import type { Fault } from '../../writing/user-error.js';
 import type { Grant } from './sessions.js';
 
 /** Stands in for the derived interface of that name, which takes its place in the schema. */

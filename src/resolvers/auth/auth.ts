@@ -1,10 +1,10 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { networkOf } from '../../access/addresses.js';
-import type { PasswordHasher } from '../../access/passwords.js';
-import { foldKey } from '../../catalog/fold.js';
+import { networkOf } from '../../addresses.js';
+import type { PasswordHasher } from '../../auth/passwords.js';
+import { foldKey } from '../../text/case-folding.js';
 import { User } from '../../models/index.js';
-import type { Orm } from '../../session/orm.js';
-import { withSession } from '../../session/session.js';
+import type { Orm } from '../../database/orm.js';
+import { withSession } from '../../request/session.js';
 import type { Grant, Sessions } from './sessions.js';
 import { type Throttle } from './throttle.js';
 

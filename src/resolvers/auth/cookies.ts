@@ -1,4 +1,4 @@
-import type { CookieOptions, RequestContext, RequestInfo } from '../../session/context.js';
+import type { CookieOptions, RequestContext, RequestInfo } from '../../request/context.js';
 import type { Grant } from './sessions.js';
 
 /** Headers of a request, as Node has them. */

@@ -1,9 +1,9 @@
-import type { PasswordHasher } from '../../access/passwords.js';
-import { RefreshTokens } from '../../access/refresh-tokens.js';
-import { AccessTokens } from '../../access/tokens.js';
+import type { PasswordHasher } from '../../auth/passwords.js';
+import { RefreshTokens } from '../../auth/refresh-tokens.js';
+import { AccessTokens } from '../../auth/tokens.js';
 import type { Engine } from '../../reading/engine.js';
-import type { Orm } from '../../session/orm.js';
-import type { SignedIdentity } from '../../session/request-session.js';
+import type { Orm } from '../../database/orm.js';
+import type { SignedIdentity } from '../../request/request-session.js';
 import type { Settings } from '../../settings.js';
 import { Auth } from './auth.js';
 import { AuthResolver } from './auth-resolver.js';

@@ -1,5 +1,5 @@
 import { AuthSession, RefreshToken, SignInThrottle } from '../../models/index.js';
-import type { Prunable } from '../../session/prune.js';
+import type { Prunable } from '../../pruning/prune.js';
 import { FORGOTTEN_MS } from './throttle.js';
 
 /**

@@ -1,10 +1,10 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { digestOf, type RefreshTokens } from '../../access/refresh-tokens.js';
-import type { AccessTokens } from '../../access/tokens.js';
+import { digestOf, type RefreshTokens } from '../../auth/refresh-tokens.js';
+import type { AccessTokens } from '../../auth/tokens.js';
 import { AuthSession, RefreshToken, type User } from '../../models/index.js';
-import type { Orm } from '../../session/orm.js';
-import { withSession } from '../../session/session.js';
-import { retryCollisions } from '../../writing/retry.js';
+import type { Orm } from '../../database/orm.js';
+import { withSession } from '../../request/session.js';
+import { retryCollisions } from '../../writing/document/retry.js';
 
 /** How long sign-ins last. */
 export interface SessionSettings {

@@ -1,5 +1,5 @@
-import { networkOf } from '../../access/addresses.js';
-import { type Fault, Faults } from '../../writing/fault.js';
+import { networkOf } from '../../addresses.js';
+import { type Fault, Faults } from '../../writing/user-error.js';
 import type { Throttle } from './throttle.js';
 
 /** Decides whether anybody may sign up at all, and this client now. */

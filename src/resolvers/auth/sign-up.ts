@@ -3,14 +3,14 @@ import type { Engine } from '../../reading/engine.js';
 import { ReadSession } from '../../reading/reader/session.js';
 import { StartupError } from '../../errors.js';
 import { Role } from '../../models/index.js';
-import type { RequestContext } from '../../session/context.js';
-import type { Orm } from '../../session/orm.js';
-import { withSession } from '../../session/session.js';
-import type { Fault } from '../../writing/fault.js';
-import { InputParser } from '../../writing/parse-input.js';
-import { retryCollisions } from '../../writing/retry.js';
-import { runWrite } from '../../writing/run-write.js';
-import { WriteFailure } from '../../writing/fault.js';
+import type { RequestContext } from '../../request/context.js';
+import type { Orm } from '../../database/orm.js';
+import { withSession } from '../../request/session.js';
+import type { Fault } from '../../writing/user-error.js';
+import { InputParser } from '../../writing/input/parse-input.js';
+import { retryCollisions } from '../../writing/document/retry.js';
+import { runWrite } from '../../writing/change/run-write.js';
+import { WriteFailure } from '../../writing/user-error.js';
 
 /** The role of whoever signs up. */
 const ROLE = 'author';

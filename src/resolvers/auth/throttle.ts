@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import { RateLimitedError } from '../../errors.js';
 import { SignInThrottle } from '../../models/index.js';
-import type { Orm } from '../../session/orm.js';
-import { withSession } from '../../session/session.js';
-import { retryCollisions } from '../../writing/retry.js';
+import type { Orm } from '../../database/orm.js';
+import { withSession } from '../../request/session.js';
+import { retryCollisions } from '../../writing/document/retry.js';
 
 const WINDOW_MS = 60_000;
 const LONGEST_BLOCK_MS = 900_000;

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
-import type { AccessTokens, Claims } from '../../access/tokens.js';
+import type { AccessTokens, Claims } from '../../auth/tokens.js';
 import { UnauthenticatedError } from '../../errors.js';
-import { BoundedCache } from '../../catalog/bounded-cache.js';
-import type { RequestInfo } from '../../session/context.js';
-import type { Orm } from '../../session/orm.js';
-import type { SignedIdentity } from '../../session/request-session.js';
-import { openSession } from '../../session/session.js';
-import { runQuery } from '../../session/statements.js';
+import { BoundedCache } from '../../cache/bounded-cache.js';
+import type { RequestInfo } from '../../request/context.js';
+import type { Orm } from '../../database/orm.js';
+import type { SignedIdentity } from '../../request/request-session.js';
+import { openSession } from '../../request/session.js';
+import { runQuery } from '../../database/statements/statements.js';
 import { ACCESS_COOKIE, cookieOf, forgetAccess, type Headers, REFRESH_COOKIE } from './cookies.js';
 import { permissionsOf, viewerProof } from './viewer-proof.js';
 

@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GRAPHQL_PATH } from '../graphql-route.js';
-import { logOf } from '../request-log.js';
-import { pageHeaders } from '../security-headers.js';
+import { GRAPHQL_PATH } from '../http/graphql-route.js';
+import { logOf } from '../http/request-log.js';
+import { pageHeaders } from '../http/security-headers.js';
 import { BundleSource, type KeyedBundle } from './bundle-source.js';
 import { PAGE_POLICY } from './page-html.js';
 import type { SampleAccount } from './sample-account.js';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { logOf } from '../request-log.js';
+import { logOf } from '../http/request-log.js';
 import { reasonsOf } from './build-failure.js';
 import type { BundleSource } from './bundle-source.js';
 import { type PageFacts, pageEnd, pageFailure, pageStart, pageStep } from './page-html.js';

@@ -1,4 +1,4 @@
-import type { Catalog, Column, Model } from '../../../src/catalog/model.js';
+import type { Catalog, Column, Model } from '../../../src/model/model.js';
 import { policyOf } from '../../../src/access/access.js';
 import type { Rule } from '../../../src/access/rules.js';
 import type { Cell, DataSet, StoredRow } from '../../reading/oracle/data-set.js';

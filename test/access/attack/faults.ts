@@ -1,5 +1,5 @@
 import type { Policies } from '../../../src/access/policies.js';
-import { ALWAYS } from '../../../src/catalog/condition.js';
+import { ALWAYS } from '../../../src/filter/condition.js';
 import type { Engine } from '../../../src/reading/engine.js';
 
 /** An engine that lets everybody read the rows of a model. */

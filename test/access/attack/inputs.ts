@@ -7,7 +7,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import type { Column, Model, Relation } from '../../../src/catalog/model.js';
+import type { Column, Model, Relation } from '../../../src/model/model.js';
 
 /** A PNG of one point. */
 const PNG =

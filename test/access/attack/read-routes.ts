@@ -1,4 +1,4 @@
-import type { Column, Model, Relation } from '../../../src/catalog/model.js';
+import type { Column, Model, Relation } from '../../../src/model/model.js';
 import { differenceOf } from '../../reading/generator/comparison.js';
 import { printDocument } from '../../reading/generator/document.js';
 import { type Cell, type StoredRow, textOf } from '../../reading/oracle/data-set.js';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { AccessTokens } from '../../../src/access/tokens.js';
+import { AccessTokens } from '../../../src/auth/tokens.js';
 import type { AppOptions } from '../../../src/app.js';
-import type { Catalog } from '../../../src/catalog/model.js';
+import type { Catalog } from '../../../src/model/model.js';
 import { models } from '../../../src/models/index.js';
-import { withSession } from '../../../src/session/session.js';
+import { withSession } from '../../../src/request/session.js';
 import { type Answer, TestApi } from '../../support/api.js';
 import { Remark } from '../../support/remark.js';
 import type { TestDatabase } from '../../support/databases.js';

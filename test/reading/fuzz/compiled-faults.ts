@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { ALWAYS, type Condition } from '../../../src/catalog/condition.js';
-import { Slot } from '../../../src/catalog/slot.js';
+import { ALWAYS, type Condition } from '../../../src/filter/condition.js';
+import { Slot } from '../../../src/filter/placeholder.js';
 import type { CompiledReader } from '../../../src/reading/compiled/compiled-reader.js';
 import { jsonDialects } from '../../../src/reading/compiled/json-dialects.js';
 import type { JsonDialect } from '../../../src/reading/compiled/json-dialect.js';

@@ -1,4 +1,4 @@
-import type { Model } from '../../../src/catalog/model.js';
+import type { Model } from '../../../src/model/model.js';
 import { objectTypeOf } from '../../../src/reading/plan/selection.js';
 import { orderKeys } from '../oracle/order.js';
 import type { ConnectionInput } from '../oracle/request.js';

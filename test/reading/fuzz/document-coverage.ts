@@ -7,7 +7,7 @@ import {
   Kind,
   parse,
 } from 'graphql';
-import type { Catalog, Model } from '../../../src/catalog/model.js';
+import type { Catalog, Model } from '../../../src/model/model.js';
 import { roleOf } from '../../../src/reading/field-role.js';
 import { argumentsOf } from '../../../src/reading/plan/field-arguments.js';
 import {

@@ -1,7 +1,7 @@
 import { type EntityMetadata, MetadataStorage } from '@mikro-orm/core';
 import { getMetadataStorage } from 'class-validator';
 import fc from 'fast-check';
-import type { Catalog, Column, Model, Relation } from '../../../src/catalog/model.js';
+import type { Catalog, Column, Model, Relation } from '../../../src/model/model.js';
 import { type Cell, type DataSet, LINK_OWNERS, type StoredRow } from '../oracle/data-set.js';
 import { text } from './texts.js';
 

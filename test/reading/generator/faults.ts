@@ -1,5 +1,5 @@
 import { type FieldNode, Kind, parse, print, type SelectionSetNode, visit } from 'graphql';
-import { ALWAYS } from '../../../src/catalog/condition.js';
+import { ALWAYS } from '../../../src/filter/condition.js';
 import type { Policies } from '../../../src/access/policies.js';
 import type { Viewer } from '../../../src/access/viewer.js';
 import type { Engine } from '../../../src/reading/engine.js';

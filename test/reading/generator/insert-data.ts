@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Catalog, Column } from '../../../src/catalog/model.js';
-import { canonicalJson, type JsonValue } from '../../../src/catalog/canonical-json.js';
+import type { Catalog, Column } from '../../../src/model/model.js';
+import { canonicalJson, type JsonValue } from '../../../src/model/kinds/canonical-json.js';
 import type { App } from '../../../src/app.js';
-import { withSession } from '../../../src/session/session.js';
+import { withSession } from '../../../src/request/session.js';
 import {
   type Cell,
   type DataSet,

@@ -1,13 +1,16 @@
-import { digestOf } from '../../../src/access/refresh-tokens.js';
+import { digestOf } from '../../../src/auth/refresh-tokens.js';
 import { AuthSession, RefreshToken, SignInThrottle, User } from '../../../src/models/index.js';
 import { authPrunables } from '../../../src/resolvers/auth/prunables.js';
-import { explainStatement } from '../../../src/session/explain.js';
-import { IdempotencyEntry } from '../../../src/session/idempotency-entry.js';
-import { Pruner } from '../../../src/session/pruner.js';
-import { prune, type Prunable } from '../../../src/session/prune.js';
-import { withSession } from '../../../src/session/session.js';
-import { observeStatements, type ObservedStatement } from '../../../src/session/statement-log.js';
-import { idempotencyPrunable } from '../../../src/writing/idempotency.js';
+import { explainStatement } from '../../../src/database/statements/explain.js';
+import { IdempotencyEntry } from '../../../src/database/idempotency-entry.js';
+import { Pruner } from '../../../src/pruning/pruner.js';
+import { prune, type Prunable } from '../../../src/pruning/prune.js';
+import { withSession } from '../../../src/request/session.js';
+import {
+  observeStatements,
+  type ObservedStatement,
+} from '../../../src/database/statements/statement-log.js';
+import { idempotencyPrunable } from '../../../src/writing/document/idempotency.js';
 import { Accounts, codesOf, grantOf, payloadCodesOf } from '../../support/accounts.js';
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { newUser } from '../../support/rows.js';

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { RefreshToken, SignInThrottle, User } from '../../../src/models/index.js';
-import { createOrm } from '../../../src/session/orm.js';
-import { withSession } from '../../../src/session/session.js';
+import { createOrm } from '../../../src/database/orm.js';
+import { withSession } from '../../../src/request/session.js';
 import { models } from '../../../src/models/index.js';
 import { Accounts, grantOf, key, PASSWORD } from '../../support/accounts.js';
 import { describeEachDatabase } from '../../support/databases.js';

@@ -1,6 +1,6 @@
 import type { App } from '../../../src/app.js';
 import { Post, Profile, Tag, User } from '../../../src/models/index.js';
-import { withSession } from '../../../src/session/session.js';
+import { withSession } from '../../../src/request/session.js';
 
 /** When the rows of {@link fillOddRows} were made. */
 export const ODD_MOMENT = '2026-02-03T04:05:06.789Z';

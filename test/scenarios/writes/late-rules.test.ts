@@ -1,6 +1,6 @@
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int } from 'type-graphql';
-import { BelongsTo, UniqueString } from '../../../src/catalog/decorators.js';
+import { BelongsTo, UniqueString } from '../../../src/model/decorators.js';
 import { MutableModel } from '../../../src/models/base-model.js';
 import { models } from '../../../src/models/index.js';
 import { TestApi } from '../../support/api.js';

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { ReadSession } from '../../../src/reading/reader/session.js';
-import type { RequestContext } from '../../../src/session/context.js';
-import { observeStatements } from '../../../src/session/statement-log.js';
-import { withSession } from '../../../src/session/session.js';
-import { InputParser } from '../../../src/writing/parse-input.js';
-import { runWrite } from '../../../src/writing/run-write.js';
+import type { RequestContext } from '../../../src/request/context.js';
+import { observeStatements } from '../../../src/database/statements/statement-log.js';
+import { withSession } from '../../../src/request/session.js';
+import { InputParser } from '../../../src/writing/input/parse-input.js';
+import { runWrite } from '../../../src/writing/change/run-write.js';
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { ADMIN, ERRORS, WriteStory } from '../../support/writing.js';
 

@@ -1,0 +1,95 @@
+import { hkdfSync } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import { BoundedCache } from '../cache/bounded-cache.js';
+import { UnauthenticatedError } from '../errors.js';
+
+const ISSUER = 'relata';
+const AUDIENCE = 'relata';
+const TYPE = 'at+jwt';
+const ALGORITHM = 'HS256';
+/** Largest key that both databases take. */
+const MOST_KEY = 2_147_483_647;
+/** Longer than any token we make. */
+const MOST_CHARACTERS = 2048;
+
+/** Who an access token speaks for. */
+export interface Claims {
+  readonly userId: number;
+  /** The sign-in it belongs to: ended with it. */
+  readonly sessionId: number;
+}
+
+/** A token that was found good. */
+interface Verified {
+  readonly claims: Claims;
+  /** In milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** Most tokens that are known to be good without another look. */
+const MOST_VERIFIED = 10_000;
+
+/** Makes and checks access tokens: JWTs signed by a key derived from the secret of the server. */
+export class AccessTokens {
+  readonly #key: Uint8Array;
+  readonly #lifetimeMs: number;
+  readonly #verified = new BoundedCache<string, Verified>(MOST_VERIFIED);
+
+  /** @param lifetimeMs - time a token is good for */
+  constructor(secret: string, lifetimeMs: number) {
+    this.#key = new Uint8Array(hkdfSync('sha256', secret, '', 'relata/access-token', 32));
+    this.#lifetimeMs = lifetimeMs;
+  }
+
+  /** @param endsAt - when the sign-in ends: its token lasts no longer */
+  async sign(
+    { userId, sessionId }: Claims,
+    endsAt: Date,
+    now = new Date(),
+  ): Promise<{ token: string; expiresAt: Date }> {
+    const expiresAt = new Date(Math.min(now.getTime() + this.#lifetimeMs, endsAt.getTime()));
+    const token = await new SignJWT({ sid: sessionId })
+      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setSubject(String(userId))
+      .setIssuedAt(now)
+      .setExpirationTime(expiresAt)
+      .sign(this.#key);
+    return { token, expiresAt };
+  }
+
+  /** What a token that was verified before says, as long as it is good; null for any other. */
+  verifiedBefore(token: string): Claims | null {
+    const known = this.#verified.get(token);
+    return known !== undefined && Date.now() < known.expiresAt ? known.claims : null;
+  }
+
+  /** @throws UnauthenticatedError for whatever is not a good token of this server; it never says why */
+  async verify(token: string): Promise<Claims> {
+    if (token.length > MOST_CHARACTERS) {
+      throw UnauthenticatedError.badToken();
+    }
+    try {
+      const { payload } = await jwtVerify(token, this.#key, {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        typ: TYPE,
+        requiredClaims: ['sub', 'exp', 'sid'],
+      });
+      const claims = { userId: Number(payload.sub), sessionId: Number(payload['sid']) };
+      if (!isKey(claims.userId) || !isKey(claims.sessionId)) {
+        throw UnauthenticatedError.badToken();
+      }
+      this.#verified.set(token, { claims, expiresAt: Number(payload.exp) * 1000 });
+      return claims;
+    } catch (error) {
+      throw UnauthenticatedError.badToken(error);
+    }
+  }
+}
+
+function isKey(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= MOST_KEY;
+}

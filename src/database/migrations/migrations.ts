@@ -1,0 +1,105 @@
+import { fileURLToPath } from 'node:url';
+import type { MikroORM, Options } from '@mikro-orm/core';
+import { MigrationRunner, Migrator } from '@mikro-orm/migrations';
+import type { DatabaseSettings } from '../database-settings.js';
+import { SessionMigrationGenerator } from './migration-generator.js';
+
+const FOLDER = fileURLToPath(new URL('../../../migrations/', import.meta.url));
+
+/** MikroORM's options about migrations: one folder a dialect, each with its snapshot. */
+export function migrationOptions(
+  dialect: DatabaseSettings['dialect'],
+): Pick<Options, 'migrations' | 'extensions'> {
+  const folder = `${FOLDER}${dialect}`;
+  return {
+    extensions: [MIGRATOR],
+    migrations: {
+      path: folder,
+      pathTs: folder,
+      snapshotName: '.snapshot',
+      // The snapshot is what the files say; a database that differs must not rewrite it.
+      snapshotOnMigrate: false,
+      generator: SessionMigrationGenerator,
+    },
+  };
+}
+
+/**
+ * MikroORM's migrator, made safe on SQLite. There a table is changed by copying and dropping it,
+ * and to drop a table deletes whatever cascades from its rows: foreign keys are off while
+ * migrations run, and checked before each is kept, as SQLite's manual on ALTER TABLE asks.
+ */
+class SessionMigrator extends Migrator {
+  // MikroORM's own makes the table it is about to read, and takes a database that it cannot ask for one
+  // without migrations.
+  override async getPending(): ReturnType<Migrator['getPending']> {
+    await this.initPaths();
+    const applied = new Set(await this.#applied());
+    const all = await this.discoverMigrations();
+    return all
+      .filter(({ name }) => !applied.has(name))
+      .map(({ name, path }) => ({ name, ...(path !== undefined && { path }) }));
+  }
+
+  async #applied(): Promise<readonly string[]> {
+    const helper = this.driver.getPlatform().getSchemaHelper();
+    const { tableName = '', schema } = this.options;
+    const isThere = await helper?.tableExists(this.driver.getConnection(), tableName, schema);
+    return isThere === true ? await this.storage.executed() : [];
+  }
+
+  protected override createRunner(): MigrationRunner {
+    return isSqlite(this.config)
+      ? new CheckedMigrationRunner(this.driver, this.options, this.config)
+      : new MigrationRunner(this.driver, this.options, this.config);
+  }
+
+  protected override async runMigrations(
+    ...args: Parameters<Migrator['runMigrations']>
+  ): ReturnType<Migrator['runMigrations']> {
+    if (!isSqlite(this.config)) {
+      return super.runMigrations(...args);
+    }
+    // Inside a transaction the pragma does nothing.
+    await this.driver.getConnection().execute('pragma foreign_keys = off');
+    try {
+      return await super.runMigrations(...args);
+    } finally {
+      await this.driver.getConnection().execute('pragma foreign_keys = on');
+    }
+  }
+}
+
+class CheckedMigrationRunner extends MigrationRunner {
+  override async run(...[migration, method, afterRun]: RunArguments): Promise<void> {
+    await super.run(migration, method, async (transaction) => {
+      const violations = await this.driver.execute<readonly { readonly table: string }[]>(
+        'pragma foreign_key_check',
+        [],
+        'all',
+        transaction,
+      );
+      const [first] = violations;
+      if (first !== undefined) {
+        throw new TypeError(
+          `Migration ${migration.name ?? migration.constructor.name}: a row of ${first.table} points to one that is not there`,
+        );
+      }
+      await afterRun?.(transaction);
+    });
+  }
+}
+
+type RunArguments = Parameters<MigrationRunner['run']>;
+
+function isSqlite(config: MikroORM['config']): boolean {
+  return config.getPlatform().constructor.name.includes('Sqlite');
+}
+
+// Named as MikroORM's own is, which it would otherwise register over this one.
+const MIGRATOR = {
+  name: 'Migrator',
+  register(orm: MikroORM): void {
+    orm.config.registerExtension('@mikro-orm/migrator', () => new SessionMigrator(orm.em as never));
+  },
+};

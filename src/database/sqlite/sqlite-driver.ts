@@ -1,0 +1,130 @@
+import { rmSync } from 'node:fs';
+import type { Configuration, Constructor, QueryResult } from '@mikro-orm/core';
+import { AbstractSqlDriver, BaseSqliteConnection, SqlitePlatform } from '@mikro-orm/sql';
+import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
+import Database from 'better-sqlite3';
+import type { ControlledTransaction } from 'kysely';
+import { getOrMake } from '../../cache/get-or-make.js';
+import { type InsertArguments, PreparedInserts } from '../fast/prepared-inserts.js';
+import { ReleasingDialect } from '../fast/releasing-dialect.js';
+import { SessionSqliteDialect } from './sqlite-dialect.js';
+import { inspectSqliteFile, type SqliteFileState } from './sqlite-file.js';
+import { registerFunctions } from './sqlite-functions.js';
+
+/** What {@link SqliteSessionDriver} takes as `driverOptions`. */
+export interface SqliteSessionOptions {
+  /** How sure a commit is on disk; FULL survives a power cut. */
+  readonly synchronous: 'FULL' | 'NORMAL';
+  /** Longest wait for another process that writes to the file, in milliseconds. */
+  readonly busyTimeoutMs: number;
+  /** Folder that goes, with the database in it, when the ORM closes; null keeps everything. */
+  readonly temporaryFolder: string | null;
+}
+
+/**
+ * MikroORM's SQLite driver over two connections to one file: a writer, held by one unit of work at
+ * a time, and a reader (a replica in the ORM's terms) for whatever runs outside a transaction, so
+ * that reads neither wait for a transaction nor see what it has not committed.
+ */
+export class SqliteSessionDriver extends AbstractSqlDriver<SqliteSessionConnection> {
+  readonly #inserts: PreparedInserts;
+
+  constructor(config: Configuration) {
+    super(config, new SqlitePlatform(), SqliteSessionConnection, ['kysely', 'better-sqlite3']);
+    this.#inserts = new PreparedInserts(this, config);
+  }
+
+  override async nativeInsertMany<T extends object>(
+    ...insert: InsertArguments<T>
+  ): Promise<QueryResult<T>> {
+    const meta = this.metadata.get(insert[0]);
+    return await this.#inserts.insert(meta, insert, (...byOrm) => super.nativeInsertMany(...byOrm));
+  }
+
+  override getORMClass(): Constructor<SqliteMikroORM> {
+    return SqliteMikroORM;
+  }
+
+  override async close(force?: boolean): Promise<void> {
+    await super.close(force);
+    const { temporaryFolder }: Pick<SqliteSessionOptions, 'temporaryFolder'> =
+      this.config.get('driverOptions');
+    if (temporaryFolder !== null) {
+      rmSync(temporaryFolder, { recursive: true, force: true });
+    }
+  }
+}
+
+// What the first of the two connections found: the file has changed when the second is made.
+const states = new WeakMap<Configuration, SqliteFileState>();
+
+/** Whether the file of an ORM was made by it; false before it has connected. */
+export function isNewSqliteFile(config: Configuration): boolean {
+  return states.get(config) === 'new';
+}
+
+type BeginOptions = NonNullable<Parameters<BaseSqliteConnection['begin']>[0]>;
+
+/** One of the two connections; which of them, MikroORM says by its type. */
+export class SqliteSessionConnection extends BaseSqliteConnection {
+  #database: Database.Database | undefined;
+  #dialect: ReleasingDialect | undefined;
+
+  override async begin(options: BeginOptions = {}): Promise<ControlledTransaction<unknown>> {
+    try {
+      const begun = await this.#dialect?.begin(options);
+      if (begun == null) {
+        return (await super.begin(options)) as ControlledTransaction<unknown>;
+      }
+      this.logQuery('begin');
+      return begun;
+    } catch (error) {
+      // As every statement does.
+      throw this.platform.getExceptionConverter().convertException(error as Error);
+    }
+  }
+
+  override createKyselyDialect(options: SqliteSessionOptions): ReleasingDialect {
+    const path = this.options.dbName ?? this.config.get('dbName') ?? '';
+    const { path: folder = '', tableName: table = '' } = this.config.get('migrations');
+    getOrMake(states, this.config, () => inspectSqliteFile(path, { table, folder }));
+    this.#database = openSqlite(path, this.type === 'read' ? 'reader' : 'writer', options);
+    this.#dialect = new ReleasingDialect(new SessionSqliteDialect(this.#database));
+    return this.#dialect;
+  }
+
+  override async executeDump(dump: string): Promise<void> {
+    (await this.getNativeClient()).exec(dump);
+  }
+
+  override async getNativeClient(): Promise<Database.Database> {
+    await this.ensureConnection();
+    return this.requireNativeClient(this.#database);
+  }
+}
+
+/**
+ * Opens a SQLite file, and makes it when it is missing, with the pragmas and functions that every
+ * connection of the server has.
+ */
+function openSqlite(
+  path: string,
+  role: 'reader' | 'writer',
+  options: SqliteSessionOptions,
+): Database.Database {
+  const database = new Database(path, { timeout: options.busyTimeoutMs });
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma(`synchronous = ${options.synchronous}`);
+    database.pragma('foreign_keys = ON');
+    database.pragma('trusted_schema = OFF');
+    registerFunctions(database);
+    if (role === 'reader') {
+      database.pragma('query_only = ON');
+    }
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

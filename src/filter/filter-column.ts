@@ -1,0 +1,183 @@
+import { BadInputError } from '../errors.js';
+import {
+  ALWAYS,
+  and,
+  type CompareOperator,
+  type Condition,
+  negate,
+  type Operand,
+} from './condition.js';
+import { below, type FilterPlace, isObject, joinPath } from './filter-budget.js';
+import { parseId } from '../model/global-id.js';
+import type { Column } from '../model/model.js';
+import { checkMoment } from '../model/kinds/date-time.js';
+import { checkText } from '../text/text.js';
+
+/** Path elements that PostgreSQL takes for an index although they are not written as one. */
+const ODD_INDEX = /^\s*[+-]?\d+\s*$/;
+const INDEX = /^(?:0|[1-9]\d{0,8})$/;
+
+const COMPARE: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'lte', 'gt', 'gte']);
+const TEXT: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith']);
+
+interface Place extends FilterPlace {
+  readonly column: Column;
+  readonly caseless: boolean;
+}
+
+/** Reads the filter of one column: `{ contains: 'a', mode: INSENSITIVE }`, all of which must hold. */
+export function columnCondition(
+  column: Column,
+  input: Readonly<Record<string, unknown>>,
+  at: FilterPlace,
+): Condition {
+  if (column.kind === 'json' && (input['path'] !== undefined || input['eq'] !== undefined)) {
+    return and(
+      jsonCondition({ ...at, column, caseless: false }, input),
+      nullCondition(column, input['isNull'], at.path),
+    );
+  }
+  const caseless = input['mode'] === 'INSENSITIVE';
+  const conditions: Condition[] = [];
+  for (const [operator, operand] of Object.entries(input)) {
+    // How to compare is no condition, and null says no more of it than nothing.
+    if (operand === undefined || operator === 'mode') {
+      continue;
+    }
+    const place = { ...below(at, operator), column, caseless };
+    place.budget.count(place.path);
+    if (operand === null) {
+      throw BadInputError.at(place.path, 'must not be null, use isNull');
+    }
+    conditions.push(operatorCondition(place, operator, operand));
+  }
+  return and(...conditions);
+}
+
+function operatorCondition(place: Place, operator: string, operand: unknown): Condition {
+  const { column, caseless } = place;
+  if (COMPARE.has(operator)) {
+    return {
+      kind: 'compare',
+      column,
+      operator: operator as CompareOperator,
+      operand: operandOf(place, operand),
+      caseless,
+    };
+  }
+  if (TEXT.has(operator)) {
+    return {
+      kind: 'text',
+      column,
+      operator: operator as 'contains',
+      operand: checkText(String(operand), place.path, place.budget.limits.searchCharacters),
+      caseless,
+    };
+  }
+  switch (operator) {
+    case 'in':
+      return { kind: 'in', column, operands: operandsOf(place, operand), caseless };
+    case 'notIn':
+      return negate({ kind: 'in', column, operands: operandsOf(place, operand), caseless });
+    case 'isNull':
+      return nullCondition(column, operand, place.path);
+    case 'has':
+      return { kind: 'list', column, operator: 'hasEvery', operands: [textOf(place, operand)] };
+    case 'hasEvery':
+    case 'hasSome':
+      return { kind: 'list', column, operator, operands: textsOf(place, operand) };
+    case 'isEmpty': {
+      const isEmpty: Condition = { kind: 'isEmpty', column };
+      return operand === true ? isEmpty : negate(isEmpty);
+    }
+    default:
+      throw BadInputError.at(place.path, `unknown operator ${operator}`);
+  }
+}
+
+function nullCondition(column: Column, operand: unknown, path: string): Condition {
+  if (operand === undefined) {
+    return ALWAYS;
+  }
+  if (operand === null) {
+    throw BadInputError.at(path, 'must not be null');
+  }
+  const isNull: Condition = { kind: 'isNull', column };
+  return operand === true ? isNull : negate(isNull);
+}
+
+function jsonCondition(
+  { column, path, budget }: Place,
+  input: Readonly<Record<string, unknown>>,
+): Condition {
+  const { searchCharacters, textCharacters } = budget.limits;
+  const { path: elements, eq } = input;
+  if (!Array.isArray(elements) || elements.length === 0) {
+    throw BadInputError.at(joinPath(path, 'path'), 'must name at least one key');
+  }
+  if (
+    typeof eq !== 'string' &&
+    typeof eq !== 'boolean' &&
+    !(typeof eq === 'number' && Number.isFinite(eq))
+  ) {
+    throw BadInputError.at(joinPath(path, 'eq'), 'must be a string, a number or a boolean');
+  }
+  const names = elements.map((element) => {
+    const place = joinPath(path, 'path');
+    const name = checkText(String(element), place, searchCharacters);
+    if (ODD_INDEX.test(name) && !INDEX.test(name)) {
+      throw BadInputError.at(
+        place,
+        `${name} is not an index, write it without sign or leading zeros`,
+      );
+    }
+    return name;
+  });
+  const operand = typeof eq === 'string' ? checkText(eq, joinPath(path, 'eq'), textCharacters) : eq;
+  return { kind: 'json', column, path: names, operand };
+}
+
+function operandsOf(place: Place, value: unknown): readonly Operand[] {
+  const list = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  place.budget.checkList(list, place.path);
+  return list.map((item) => operandOf(place, item));
+}
+
+function operandOf(place: Place, value: unknown): Operand {
+  const { column, path } = place;
+  if (value === null) {
+    throw BadInputError.at(path, 'must not be null, use isNull');
+  }
+  switch (column.kind) {
+    case 'id':
+      return typeof value === 'number' ? value : parseId(column.model, value as string, path);
+    case 'string':
+    case 'enum':
+      return textOf(place, value);
+    case 'moment':
+      return checkMoment(value, path);
+    case 'int':
+    case 'float':
+    case 'boolean':
+    case 'stringList':
+    case 'json':
+    case 'bytes':
+      if (isObject(value)) {
+        throw BadInputError.at(path, 'must be a single value');
+      }
+      return value as Operand;
+  }
+}
+
+function textsOf(place: Place, value: unknown): readonly string[] {
+  const list = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  place.budget.checkList(list, place.path);
+  return list.map((item) => textOf(place, item));
+}
+
+function textOf(place: Place, value: unknown): string {
+  if (typeof value !== 'string') {
+    throw BadInputError.at(place.path, 'must not be null, use isNull');
+  }
+  return checkText(value, place.path, place.column.maxLength ?? place.budget.limits.textCharacters);
+}

@@ -1,0 +1,135 @@
+import { type EntityProperty, ReferenceKind } from '@mikro-orm/core';
+import {
+  getNamedType,
+  getNullableType,
+  GraphQLEnumType,
+  type GraphQLField,
+  type GraphQLOutputType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+} from 'graphql';
+import { isIntegerKey, kindInstead, scalarInstead, writtenKind } from '../kinds/column-kinds.js';
+import type { ColumnKind } from '../model.js';
+
+type Field = GraphQLField<unknown, unknown>;
+
+/**
+ * What is wrong with a property that is no column of its own but has a GraphQL field, or null: it
+ * would stand in filters and statements as if it were one.
+ */
+export function faultOfField(property: EntityProperty): string | null {
+  if (property.kind === ReferenceKind.EMBEDDED) {
+    return 'an embedded object is not supported: write its columns one by one, or a model and a relation';
+  }
+  if (property.formula !== undefined) {
+    return 'a formula is not supported: write a getter with @Field() alone';
+  }
+  if (property.persist === false) {
+    return 'a property that is not stored is not supported: write a getter with @Field() alone, without @Property()';
+  }
+  if (property.generated !== undefined) {
+    return 'a generated column is not supported: write a getter with @Field() alone, or fill an ordinary column in a hook';
+  }
+  return null;
+}
+
+/** What is wrong with the key of a model, or null. */
+export function faultOfKey(keys: readonly EntityProperty[]): string | null {
+  const instead = `write @PrimaryKey({ type: 'integer', autoincrement: true }) id, as BaseModel does`;
+  const [key, ...others] = keys;
+  if (key === undefined || others.length > 0) {
+    const names = keys.map(({ name }) => name).join(', ');
+    return `a key of ${keys.length === 0 ? 'no column' : `several columns (${names})`} is not supported: ${instead}`;
+  }
+  if (key.kind !== ReferenceKind.SCALAR || !isIntegerKey(key)) {
+    const kind = key.kind === ReferenceKind.SCALAR ? writtenKind(key) : 'relation';
+    return `a key of kind ${kind} is not supported: ${instead}`;
+  }
+  if (key.name !== 'id' || key.autoincrement !== true) {
+    return `a key that is not named id, or not counted up by the database, is not supported: ${instead}`;
+  }
+  return null;
+}
+
+/** What is wrong with a column of a kind that is not supported. */
+export function faultOfKind(property: EntityProperty): string {
+  if (property.enum === false || (property.array === true && property.items !== undefined)) {
+    return `a list of enum values is not supported: write type: 'string[]', or a model and a relation`;
+  }
+  if (property.nativeEnumName !== undefined) {
+    return 'an enum type of the database is not supported: leave nativeEnumName out';
+  }
+  if (property.enum === true) {
+    return 'an enum of numbers is not supported: write @EnumColumn with texts as values';
+  }
+  return `a column of kind ${writtenKind(property)} is not supported: write ${kindInstead(property)}`;
+}
+
+/** What is wrong with a column of a kind that is supported. */
+export function faultsOfColumn(
+  property: EntityProperty,
+  kind: Exclude<ColumnKind, 'id'>,
+  field: Field | undefined,
+): readonly string[] {
+  const faults: string[] = [];
+  const { collation } = property;
+  if (collation !== undefined && collation !== 'C') {
+    faults.push(
+      `the collation ${collation} is not supported, text is compared by code point: leave collation out`,
+    );
+  }
+  if (field === undefined) {
+    return faults;
+  }
+  const type = faultOfType(property, kind, field.type);
+  if (type !== null) {
+    faults.push(type);
+  } else if (property.nullable === true && isNonNullType(field.type)) {
+    faults.push(
+      'the column may be null, so its field must be nullable: @Field({ nullable: true })',
+    );
+  }
+  if (property.hidden === true) {
+    faults.push('a hidden property has no field: leave out hidden, or @Field()');
+  }
+  return faults;
+}
+
+function faultOfType(
+  { items }: EntityProperty,
+  kind: Exclude<ColumnKind, 'id'>,
+  type: GraphQLOutputType,
+): string | null {
+  const named = getNamedType(type);
+  const outer = getNullableType(type);
+  if (isListType(outer) !== (kind === 'stringList')) {
+    return kind === 'stringList'
+      ? 'the column is a list, and the field is none: write @Field(() => [String])'
+      : 'the field is a list, and the column is none: write one of the kinds in docs/adding-a-model.md';
+  }
+  if (isListType(outer) && isListType(getNullableType(outer.ofType))) {
+    return 'a list of lists is not supported: write @Field(() => [String])';
+  }
+  if (isListType(outer) && !isNonNullType(outer.ofType)) {
+    return 'the items of a list are never null: write @Field(() => [String]) without nullable items';
+  }
+  if (kind === 'enum') {
+    const values = named instanceof GraphQLEnumType ? named.getValues() : [];
+    const isSame =
+      values.length === items?.length &&
+      values.every(({ value }) => items.includes(value as string));
+    return isSame
+      ? null
+      : 'the field must be of the enum of the column: write @Field(() => TheEnum)';
+  }
+  if (!isScalarType(named)) {
+    return named instanceof GraphQLEnumType
+      ? `the field is an enum, and the column is none: write @EnumColumn(() => ${named.name})`
+      : `the field is a ${named.name}, and the column holds no such object: write a relation`;
+  }
+  const instead = scalarInstead(kind, named.name);
+  return instead === null
+    ? null
+    : `a field of type ${named.name} is not supported on this column: write a field of type ${instead.join(' or ')}`;
+}

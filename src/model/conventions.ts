@@ -1,0 +1,91 @@
+import {
+  type EntityMetadata,
+  type EntityProperty,
+  type MetadataStorage,
+  type Platform,
+  ReferenceKind,
+} from '@mikro-orm/core';
+import { CanonicalJsonType, isPostgres, MomentType, StringListType } from './kinds/types.js';
+
+/** Stands in a model for "the database's own clock", which each dialect spells differently. */
+export const DATABASE_NOW = 'relata:now';
+
+const DEFAULT_LENGTH = 255;
+
+/**
+ * Hook for MikroORM's discovery that gives every model the storage both databases answer alike
+ * with (docs/decisions/0004-storage-that-answers-alike.md): text by code point, dates to the millisecond, lists and JSON of our own, and
+ * an index (key, id) for every to-one relation, so that pages of a parent are read by index.
+ */
+export function applyConventions(meta: EntityMetadata, platform: Platform): void {
+  for (const property of Object.values<EntityProperty>(meta.properties)) {
+    applyToColumn(property, platform);
+    if (property.kind === ReferenceKind.MANY_TO_ONE && !meta.abstract) {
+      // MikroORM would index the key alone, which the pair (or the primary key) already serves.
+      property.index = false;
+      if (property.primary !== true) {
+        meta.indexes.push({ properties: [property.name, 'id'] as never });
+      }
+    }
+  }
+}
+
+/**
+ * Hook for the end of discovery: a link table is walked from both ends, so that beside its
+ * primary key (owner, target) it gets an index (target, owner).
+ */
+export function indexLinkTables(storage: MetadataStorage): void {
+  for (const meta of storage.getAll().values()) {
+    const [owner, target] = meta.primaryKeys;
+    if (meta.pivotTable === true && owner !== undefined && target !== undefined) {
+      for (const property of meta.relations) {
+        property.index = false;
+      }
+      meta.indexes.push({ properties: [target, owner] });
+    }
+  }
+}
+
+function applyToColumn(property: EntityProperty, platform: Platform): void {
+  if (property.kind !== ReferenceKind.SCALAR || property.persist === false) {
+    return;
+  }
+  const written = String(property.type);
+  const type = written.toLowerCase();
+  // The class of JavaScript is a point in time; what SQL calls a date has none.
+  if (written === 'Date' || type === 'datetime') {
+    property.type = MomentType as never;
+  } else if (type === 'string[]' || (property.array === true && property.enum !== true)) {
+    property.type = StringListType as never;
+    // Said here: MikroORM would take it from the column, which is text on SQLite, and refuse lists.
+    property.runtimeType = 'string[]';
+  } else if (type === 'json') {
+    property.type = CanonicalJsonType as never;
+    property.runtimeType = 'any';
+  } else if (isText(property, type)) {
+    // Known only later where the model does not name it.
+    const columnTypes = property.columnTypes as string[] | undefined;
+    if (type === 'string' && property.length === undefined && columnTypes === undefined) {
+      property.length = DEFAULT_LENGTH;
+    }
+    applyCollation(property, platform);
+  }
+  if (property.defaultRaw === DATABASE_NOW) {
+    property.defaultRaw = isPostgres(platform)
+      ? 'now()'
+      : `(cast(unixepoch('subsec') * 1000 as integer))`;
+  }
+}
+
+/** By code point, which is the way of SQLite by itself. What a model says of it is checked later. */
+function applyCollation(property: EntityProperty, platform: Platform): void {
+  if (isPostgres(platform)) {
+    property.collation ??= 'C';
+  } else if (property.collation === 'C') {
+    delete property.collation;
+  }
+}
+
+function isText(property: EntityProperty, type: string): boolean {
+  return property.enum === true || ['string', 'text', 'character'].includes(type);
+}

@@ -1,0 +1,78 @@
+import { FlushMode } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestInfo } from '../../request/context.js';
+import { type Identity, RequestSession } from '../../request/request-session.js';
+import { rollBackSession } from '../../request/transaction.js';
+import type { Settings } from '../../settings.js';
+import { clientAddress } from '../http/client-address.js';
+import { serializeCookie } from '../http/cookies.js';
+import type { Exchange } from '../http/in-flight-request.js';
+
+/** What decides who is asking may look at, and say in the answer's head. */
+export type ViewerRequest = RequestInfo;
+
+/** Supplied by `app`; what it throws is answered like an error of a resolver. */
+export type ResolveViewer = (request: ViewerRequest) => Identity;
+
+/** What a request's session is made from and for. */
+export interface ContextOptions {
+  readonly em: SqlEntityManager;
+  readonly settings: Settings;
+  readonly resolveViewer: ResolveViewer;
+}
+
+/**
+ * What a request carries through every room, with the viewer known, or known to be looked up.
+ * @throws what `resolveViewer` throws
+ */
+export function createContext(
+  options: ContextOptions,
+  exchange: Exchange,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): RequestSession {
+  const info: RequestInfo = {
+    id: request.id,
+    // Few ask.
+    get address() {
+      return clientAddress(request);
+    },
+    headers: request.headers,
+    setCookie: (name, value, cookieOptions) => {
+      reply.header('set-cookie', serializeCookie(name, value, cookieOptions));
+    },
+    logError: (error, message) => {
+      exchange.log.error({ err: error }, message);
+    },
+  };
+  return new RequestSession({
+    identity: options.resolveViewer(info),
+    ending: exchange.ending,
+    request: info,
+    fork: () => forkSession(options, exchange),
+  });
+}
+
+/** Forks the session of a request. It lives as long as the exchange: its queries end with the signal. */
+function forkSession({ em, settings }: ContextOptions, exchange: Exchange): SqlEntityManager {
+  return em.fork({
+    flushMode: FlushMode.COMMIT,
+    signal: exchange.ending.signal,
+    inflightQueryAbortStrategy:
+      settings.database.dialect === 'postgresql' ? 'cancel query' : 'ignore query',
+  });
+}
+
+/** Rolls back whatever transaction is still open, so that no connection leaves the pool for good. */
+export async function closeSession(session: RequestSession, exchange: Exchange): Promise<void> {
+  const em = session.opened;
+  if (em === null) {
+    return;
+  }
+  try {
+    await rollBackSession(em);
+    em.clear();
+  } catch (error) {
+    exchange.log.error({ err: error }, 'rollback of an abandoned transaction failed');
+  }
+}

@@ -1,0 +1,180 @@
+import type { ApolloServer } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestContext } from '../../request/context.js';
+import type { RequestSession } from '../../request/request-session.js';
+import { DeadlineError, OutcomeUnknownError } from '../../errors.js';
+import { DeadlineClock } from '../../cancellation/deadline-clock.js';
+import { mayBeCommitted } from '../../request/transaction.js';
+import { answerByApollo } from './apollo-handler.js';
+import { compressed } from './compression.js';
+import { closeSession, type ContextOptions, createContext } from '../graphql/context.js';
+import { refusingLargeDocuments } from '../limits/document-limits.js';
+import { ClientGoneError, Exchange } from './in-flight-request.js';
+import { lostNumberIn } from '../limits/exact-variables.js';
+import { toRelataError } from '../graphql/format-error.js';
+import { refuseLargeVariables } from '../limits/input-limits.js';
+import { unavailable } from './http-error.js';
+
+/** The one path of the API. */
+export const GRAPHQL_PATH = '/graphql';
+
+/** What the route needs besides Apollo. */
+export interface EndpointOptions extends ContextOptions {
+  readonly isStopping: () => boolean;
+}
+
+/** The running requests. */
+export interface Endpoint {
+  /** Ends them all: the server stops. */
+  readonly abortAll: () => void;
+}
+
+/**
+ * Serves GraphQL: refuses what is too much before anything works on it, gives each request its
+ * session, and answers at the deadline whatever its resolvers do.
+ */
+export function registerGraphQL(
+  fastify: FastifyInstance,
+  apollo: ApolloServer<RequestContext>,
+  options: EndpointOptions,
+): Endpoint {
+  const { settings } = options;
+  const { deadlineMs } = settings.execution;
+  const running = new DeadlineClock<Exchange>(deadlineMs, (exchange) => {
+    exchange.abort(DeadlineError.after(deadlineMs));
+  });
+  const refuseTooMuch = refusingTooMuch(settings.limits);
+  const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    refuseWhenBusy(options, running.count);
+    refuseTooMuch(request);
+    const exchange = new Exchange(request, reply);
+    let session: RequestSession | null = null;
+    const context = (): Promise<RequestSession> => {
+      try {
+        return Promise.resolve((session = createContext(options, exchange, { request, reply })));
+      } catch (error) {
+        return Promise.reject(toRelataError(error));
+      }
+    };
+    const close = closing(exchange, () => session);
+    running.add(exchange);
+    try {
+      const body = await exchange.run(async () => {
+        // Work that was given up is waited for by nobody, but it may still end, and leave something open.
+        try {
+          return await answerByApollo(apollo, { request, reply, context });
+        } finally {
+          const closed = close();
+          if (closed !== null) {
+            await closed;
+          }
+        }
+      });
+      settleStatus(reply, exchange);
+      return compressed(reply, body, settings.http);
+    } catch (error) {
+      void close();
+      return await giveUp(error, exchange, reply);
+    } finally {
+      running.delete(exchange);
+    }
+  };
+  fastify.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: GRAPHQL_PATH,
+    handler: handle,
+  });
+
+  return {
+    abortAll: () => {
+      for (const exchange of running.items) {
+        exchange.abort(unavailable('The server is stopping'));
+      }
+    },
+  };
+}
+
+/**
+ * What closes the session of an exchange, one time after the other: where work is given up, and again
+ * where it ends after that.
+ * @returns a function that returns null where nothing is open
+ */
+function closing(
+  exchange: Exchange,
+  session: () => RequestSession | null,
+): () => Promise<unknown> | null {
+  let closed: Promise<unknown> | null = null;
+  const close = (): Promise<void> | null => {
+    const opened = session();
+    return opened?.opened == null ? null : closeSession(opened, exchange);
+  };
+  return () => (closed = closed === null ? close() : closed.then(close));
+}
+
+/** Nobody is left to answer when the client has gone; everything else is answered as an error. */
+function giveUp(error: unknown, exchange: Exchange, reply: FastifyReply): Promise<unknown> {
+  if (error instanceof ClientGoneError) {
+    exchange.log.info('the client left before its answer');
+    return Promise.resolve(reply.hijack());
+  }
+  const { reason, signal } = exchange.ending;
+  const isUnknown = error === reason && mayBeCommitted(signal);
+  return Promise.reject(
+    isUnknown ? OutcomeUnknownError.ended(error as Error) : toRelataError(error),
+  );
+}
+
+function refuseWhenBusy({ settings, isStopping }: EndpointOptions, inFlight: number): void {
+  if (isStopping()) {
+    throw unavailable('The server is stopping');
+  }
+  if (inFlight >= settings.http.maxInFlight) {
+    throw unavailable('The server is busy, try again');
+  }
+}
+
+/** The document and the variables, wherever they stand; the rest of their form is Apollo's business. */
+function refusingTooMuch(
+  limits: EndpointOptions['settings']['limits'],
+): (request: FastifyRequest) => void {
+  const refuseLargeDocument = refusingLargeDocuments(limits);
+  return ({ body, query }) => {
+    for (const parameters of [body, query]) {
+      if (typeof parameters === 'object' && parameters !== null) {
+        if ('query' in parameters && typeof parameters.query === 'string') {
+          refuseLargeDocument(parameters.query);
+        }
+        if ('variables' in parameters) {
+          refuseLargeVariables(decoded(parameters.variables), limits);
+          refuseLostNumbers(parameters.variables);
+        }
+      }
+    }
+  };
+}
+
+/** Variables in a URL are JSON; what is not, Apollo refuses. */
+function decoded(variables: unknown): unknown {
+  try {
+    return typeof variables === 'string' ? JSON.parse(variables) : variables;
+  } catch {
+    return null;
+  }
+}
+
+/** Those of a body were looked at as it was parsed. */
+function refuseLostNumbers(variables: unknown): void {
+  const lost = typeof variables === 'string' ? lostNumberIn(variables, (parsed) => parsed) : null;
+  if (lost !== null) {
+    throw lost;
+  }
+}
+
+/** GraphQL over HTTP: in `application/json`, the status is not about what GraphQL found wrong. */
+function settleStatus(reply: FastifyReply, exchange: Exchange): void {
+  const type = reply.getHeader('content-type');
+  const isPlainJson = typeof type === 'string' && type.startsWith('application/json');
+  if (reply.statusCode === 400 && exchange.isWellFormed && isPlainJson) {
+    reply.code(200);
+  }
+}

@@ -1,0 +1,78 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import { Ending } from '../../cancellation/cancellation.js';
+import { logOf } from './request-log.js';
+
+const current = new AsyncLocalStorage<Exchange>();
+
+/** The client closed the connection before its answer was ready: nobody reads what comes of it. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError';
+}
+
+/**
+ * One GraphQL request and its answer, from the moment its body is read. Ends work that takes too
+ * long or that nobody waits for, by a signal for those who listen and a rejection for the rest.
+ */
+export class Exchange {
+  readonly id: string;
+  /** Comes at the deadline, when the client leaves and when the server stops; the reason is an error. */
+  readonly ending = new Ending();
+  /** How often the clock of the running exchanges has ticked since it began. */
+  ticks = 0;
+  /**
+   * Whether Apollo took the request for a GraphQL request, whatever came of it. Such an answer is
+   * 200 in `application/json` (GraphQL over HTTP, "Status Codes").
+   */
+  isWellFormed = false;
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+  #log: FastifyBaseLogger | undefined;
+  #stop: ((reason: Error) => void) | undefined;
+  readonly #onClose = (): void => {
+    if (!this.#reply.raw.writableFinished) {
+      this.abort(new ClientGoneError('The client closed the connection'));
+    }
+  };
+
+  constructor(request: FastifyRequest, reply: FastifyReply) {
+    this.id = request.id;
+    this.#request = request;
+    this.#reply = reply;
+    reply.raw.on('close', this.#onClose);
+  }
+
+  /** The exchange this code runs for; undefined outside of a request. */
+  static current(): Exchange | undefined {
+    return current.getStore();
+  }
+
+  get log(): FastifyBaseLogger {
+    return (this.#log ??= logOf(this.#request));
+  }
+
+  /** Ends the exchange with an error, at once and whatever it is waiting for. */
+  abort(reason: Error): void {
+    this.ending.end(reason);
+    this.#stop?.(reason);
+  }
+
+  /**
+   * Runs the work of the exchange and resolves to what it answers.
+   * @throws the reason of {@link abort} as soon as there is one, even if the work never ends
+   */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const endBy =
+        <V>(settle: (value: V) => void) =>
+        (value: V): void => {
+          this.#reply.raw.removeListener('close', this.#onClose);
+          // It reaches the answer; the exchange may be kept longer than that is needed.
+          this.#stop = undefined;
+          settle(value);
+        };
+      this.#stop = endBy(reject);
+      current.run(this, work).then(endBy(resolve), endBy(reject));
+    });
+  }
+}

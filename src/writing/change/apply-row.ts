@@ -1,0 +1,210 @@
+import type { Column, Relation } from '../../model/model.js';
+import { Faults } from '../user-error.js';
+import type { Resolved } from './resolve.js';
+import { removeChildren } from './remove-children.js';
+import type { Entity, Unit } from './unit.js';
+import { uniqueKey } from './uniqueness.js';
+import { keyIn } from './key-in.js';
+import type { ConnectOrCreate, LinkWrite, Reference, RowWrite } from '../input/write-plan.js';
+
+/** What applying inputs needs: where the changes go, and what their references turned out to be. */
+export interface Applying {
+  readonly unit: Unit;
+  readonly resolved: Resolved;
+}
+
+/** Creates a row and what its input links to it. */
+export async function applyCreate(
+  applying: Applying,
+  write: RowWrite,
+  parentKey: { readonly column: Column; readonly parent: Entity } | null = null,
+): Promise<Entity> {
+  const { unit } = applying;
+  const extra = new Map<Column, unknown>(viewerKeys(unit, write, parentKey?.column ?? null));
+  if (parentKey !== null) {
+    extra.set(parentKey.column, parentKey.parent);
+  }
+  const first = write.links.filter(({ relation }) => relation.join.kind === 'sourceKey');
+  for (const link of first) {
+    const [target] = await targetsOf(applying, link, null);
+    if (target !== undefined && link.relation.join.kind === 'sourceKey') {
+      extra.set(link.relation.join.key, target);
+    }
+  }
+  const entity = unit.create(write, extra);
+  for (const link of write.links.filter((each) => !first.includes(each))) {
+    await applyLink(applying, link, { entities: [entity], isNew: true });
+  }
+  return entity;
+}
+
+/** Changes rows that are there, all alike. */
+export async function applyUpdate(
+  applying: Applying,
+  write: RowWrite,
+  entities: readonly Entity[],
+): Promise<void> {
+  for (const entity of entities) {
+    applying.unit.assign(entity, write.values, write.path);
+  }
+  for (const link of write.links) {
+    await applyLink(applying, link, { entities, isNew: false });
+  }
+}
+
+/** The rows whose relation changes, all alike. */
+interface Sources {
+  readonly entities: readonly Entity[];
+  readonly isNew: boolean;
+}
+
+async function applyLink(
+  applying: Applying,
+  link: LinkWrite,
+  { entities, isNew }: Sources,
+): Promise<void> {
+  const { relation } = link;
+  switch (relation.join.kind) {
+    case 'sourceKey': {
+      if (entities.length > 1 && uniqueKey(relation) !== null) {
+        // The ORM would take the others for orphans of the one that comes last.
+        applying.unit.faults.push(Faults.taken(link.path, relation.name));
+        return;
+      }
+      const [target = null] = await targetsOf(applying, link, null);
+      for (const entity of entities) {
+        applying.unit.point(entity, relation.join.key, target);
+        applying.unit.moved.push({ model: relation.source, entity, path: link.path });
+      }
+      return;
+    }
+    case 'targetKey':
+      await applyToChildren(applying, link, { key: relation.join.key, entities, isNew });
+      return;
+    case 'link': {
+      const add = await targetsOf(applying, link, null);
+      const remove = link.remove.map(({ key }) => key);
+      applying.unit.changeLinks({
+        relation,
+        sources: entities,
+        isNew,
+        add,
+        remove,
+        removesOthers: link.removesOthers,
+      });
+    }
+  }
+}
+
+/** Rows that hold the key: they are pointed to the parent, or away from it, or deleted. */
+async function applyToChildren(
+  applying: Applying,
+  link: LinkWrite,
+  at: Sources & { readonly key: Column },
+): Promise<void> {
+  const { unit } = applying;
+  const [parent, ...others] = at.entities;
+  if (parent === undefined) {
+    return;
+  }
+  if (
+    others.length > 0 &&
+    link.create.length + link.connect.length + link.connectOrCreate.length > 0
+  ) {
+    unit.faults.push(Faults.invalid(link.path, 'cannot belong to several rows at once'));
+    return;
+  }
+  const { target, many } = link.relation;
+  const [found, sought] = partition(applying, link);
+  const named = [...link.connect, ...found];
+  const left = at.isNew ? [] : await removeChildren(unit, { ...link, connect: named }, at);
+  const connected = await unit.load(
+    target,
+    named.map(({ key }) => key),
+  );
+  const isJoined =
+    link.create.length + sought.length > 0 ||
+    connected.some((child) => keyIn(child[at.key.name]) !== parent.id);
+  for (const [index, child] of connected.entries()) {
+    const path = named[index]?.path ?? link.path;
+    unit.moved.push({ model: target, entity: child, path });
+    if (many) {
+      unit.point(child, at.key, parent);
+    } else {
+      unit.pointLast(child, at.key, parent);
+    }
+  }
+  await targetsOf(
+    applying,
+    { ...link, connect: [], connectOrCreate: sought },
+    { column: at.key, parent },
+  );
+  for (const entity of at.isNew ? [] : at.entities) {
+    if (left.includes(entity.id) || (isJoined && entity === parent)) {
+      unit.raiseVersion(link.relation.source, entity);
+    }
+  }
+}
+
+/** Of what is to be connected or created, what is there, and what is not. */
+function partition(
+  { resolved }: Applying,
+  { connectOrCreate }: LinkWrite,
+): readonly [readonly Reference[], readonly ConnectOrCreate[]] {
+  const keyOf = ({ lookup, value }: ConnectOrCreate): number | undefined =>
+    resolved.uniques.get(lookup.key)?.get(value);
+  return [
+    connectOrCreate.flatMap((item) => {
+      const key = keyOf(item);
+      return key === undefined ? [] : [{ key, path: item.path }];
+    }),
+    connectOrCreate.filter((item) => keyOf(item) === undefined),
+  ];
+}
+
+/** The rows a link leads to: those named, those found by a unique column, and new ones. */
+async function targetsOf(
+  applying: Applying,
+  link: LinkWrite,
+  parentKey: { readonly column: Column; readonly parent: Entity } | null,
+): Promise<readonly Entity[]> {
+  const { unit, resolved } = applying;
+  const { target } = link.relation;
+  const targets = link.connect.map(({ key }) => unit.reference(target, key));
+  for (const item of link.connectOrCreate) {
+    const key = resolved.uniques.get(item.lookup.key)?.get(item.value);
+    const known = key === undefined ? unit.newByUnique(item) : unit.reference(target, key);
+    if (known !== undefined && parentKey !== null) {
+      unit.point(known, parentKey.column, parentKey.parent);
+    }
+    targets.push(
+      known ?? unit.rememberUnique(item, await applyCreate(applying, item.create, parentKey)),
+    );
+  }
+  for (const write of link.create) {
+    targets.push(await applyCreate(applying, write, parentKey));
+  }
+  return targets;
+}
+
+/** Keys that are the viewer's to fill: whose row it is, where the model says so. */
+function viewerKeys(unit: Unit, write: RowWrite, filled: Column | null): [Column, unknown][] {
+  const { viewer } = unit.session.context;
+  const own = [...write.model.relations.values()].filter(isSetByViewer);
+  return own.flatMap(({ join, target }) => {
+    if (join.kind !== 'sourceKey' || join.key === filled) {
+      return [];
+    }
+    if (viewer.userId === null) {
+      unit.faults.push(
+        Faults.forbidden(write.path, `create a ${write.model.name} without signing in`),
+      );
+      return [];
+    }
+    return [[join.key, unit.reference(target, viewer.userId)]];
+  });
+}
+
+function isSetByViewer(relation: Relation): boolean {
+  return relation.isSetByViewer;
+}

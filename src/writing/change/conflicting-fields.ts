@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import type { Relation } from '../../model/model.js';
+import type { ReadSession } from '../../reading/reader/session.js';
+import { keyIn } from './key-in.js';
+import { unseenKeys } from './permissions.js';
+import { children, findRows } from './rows.js';
+import { lookUpSought } from './sought.js';
+import type { Entity } from './unit.js';
+import type { LinkWrite, RowWrite } from '../input/write-plan.js';
+
+/**
+ * Fields an editor set of a row that somebody else changed: those in which the row is not what the
+ * editor wants it to be. A field the editor does not see counts, whatever it holds.
+ */
+export async function conflictingFields(
+  session: ReadSession,
+  row: RowWrite,
+  entity: Entity,
+): Promise<readonly string[]> {
+  const unseen = await unseenKeys(session, row, [entity.id]);
+  const fields = [...row.values]
+    .filter(
+      ([column, value]) =>
+        unseen.get(column)?.has(entity.id) === true || !isSame(entity[column.name], value),
+    )
+    .map(([column]) => column.name);
+  for (const link of row.links) {
+    if (await wouldChange(session, link, entity)) {
+      fields.push(link.relation.name);
+    }
+  }
+  return fields;
+}
+
+/** Whether a row is linked to others than an input wants, as far as the viewer sees them. */
+async function wouldChange(
+  session: ReadSession,
+  { relation, create, connect, connectOrCreate, remove, removesOthers }: LinkWrite,
+  entity: Entity,
+): Promise<boolean> {
+  const found = await lookUpSought(session, connectOrCreate);
+  const sought = connectOrCreate.map(({ lookup, value }) => found.get(lookup)?.get(value));
+  const wanted = [...connect.map(({ key }) => key), ...sought];
+  const linked = await linkedKeys(session, relation, entity);
+  return (
+    create.length > 0 ||
+    wanted.some((key) => key === undefined || !linked.has(key)) ||
+    remove.some(({ key }) => linked.has(key)) ||
+    (removesOthers && [...linked].some((key) => !wanted.includes(key)))
+  );
+}
+
+async function linkedKeys(
+  session: ReadSession,
+  relation: Relation,
+  entity: Entity,
+): Promise<ReadonlySet<number>> {
+  const keys = await allLinkedKeys(session, relation, entity);
+  const where = { keys };
+  const seen = await findRows(session, { model: relation.target, where, isLocking: false });
+  return new Set(seen.map(({ key }) => key));
+}
+
+async function allLinkedKeys(
+  session: ReadSession,
+  { join }: Relation,
+  entity: Entity,
+): Promise<readonly number[]> {
+  switch (join.kind) {
+    case 'sourceKey': {
+      const key = keyIn(entity[join.key.name]);
+      return key === null ? [] : [key];
+    }
+    case 'targetKey':
+      return (await children(session, join.key, [entity.id])).map(({ key }) => key);
+    case 'link': {
+      const rows = await session.run(
+        sql`select ${sql.ref(join.targetField)} as target from ${sql.table(join.table)}
+        where ${sql.ref(join.sourceField)} = ${entity.id}`,
+      );
+      return rows.map((row) => Number(row['target']));
+    }
+  }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a instanceof Date && b instanceof Date
+    ? a.getTime() === b.getTime()
+    : JSON.stringify(a) === JSON.stringify(b);
+}

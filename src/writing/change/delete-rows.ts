@@ -1,0 +1,76 @@
+import type { Column, Model } from '../../model/model.js';
+import { Faults, throwIfAny } from '../user-error.js';
+import { allowedKeys, children } from './rows.js';
+import type { Deletion, Unit } from './unit.js';
+
+/**
+ * Plans what leaves with some rows, level by level: dependents are found in batches, checked by
+ * the delete policy of their model, and become part of the unit of work. The foreign keys of the
+ * database are the net beneath.
+ */
+export async function deleteRows(unit: Unit, deletions: readonly Deletion[]): Promise<void> {
+  for (const [model, level] of Map.groupBy(deletions, (deletion) => deletion.model)) {
+    for (const { entity } of level) {
+      unit.remove(model, entity);
+    }
+    for (const key of referencesTo(unit, model)) {
+      await deleteDependents(unit, key, level);
+    }
+  }
+}
+
+/** Checks by the delete policy rows that leave although nobody named them by id. */
+export async function checkDeletable(unit: Unit, deletions: readonly Deletion[]): Promise<void> {
+  const { engine, context } = unit.session;
+  for (const [model, level] of Map.groupBy(deletions, (deletion) => deletion.model)) {
+    const condition = engine.policies.write(model, 'delete', context.viewer);
+    const keys = level.map(({ entity }) => entity.id);
+    const allowed = await allowedKeys(unit.session, { model, keys }, condition);
+    throwIfAny(
+      level
+        .filter(({ entity }) => !allowed.has(entity.id))
+        .slice(0, 1)
+        .map(({ path }) => Faults.forbidden(path, `delete a ${model.name} that goes with it`)),
+    );
+  }
+}
+
+async function deleteDependents(
+  unit: Unit,
+  key: Column,
+  parents: readonly Deletion[],
+): Promise<void> {
+  const [first] = parents;
+  const found = await children(
+    unit.session,
+    key,
+    parents.map(({ entity }) => entity.id),
+  );
+  if (first === undefined || found.length === 0) {
+    return;
+  }
+  const { model } = key;
+  const rule = key.references?.onDelete;
+  if (rule !== 'cascade' && rule !== 'set null') {
+    throwIfAny([Faults.invalid(first.path, `is still used by a ${model.name}`)]);
+  }
+  const entities = await unit.load(
+    model,
+    found.map((child) => child.key),
+  );
+  if (rule === 'set null') {
+    for (const entity of entities) {
+      unit.point(entity, key, null);
+    }
+    return;
+  }
+  const dependents = entities.map((entity) => ({ model, entity, path: first.path }));
+  await checkDeletable(unit, dependents);
+  await deleteRows(unit, dependents);
+}
+
+function referencesTo(unit: Unit, model: Model): readonly Column[] {
+  return [...unit.session.engine.catalog.values()].flatMap((other) =>
+    [...other.columns.values()].filter((column) => column.references?.model === model),
+  );
+}

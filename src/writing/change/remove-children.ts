@@ -1,0 +1,84 @@
+import type { Column, Relation } from '../../model/model.js';
+import { Faults } from '../user-error.js';
+import { allowedKeys, children, findRows } from './rows.js';
+import type { Entity, Unit } from './unit.js';
+import type { LinkWrite } from '../input/write-plan.js';
+
+/**
+ * Takes rows out of what hangs on others by keys of their own: they are deleted, or left without.
+ * @returns keys of the parents that lose a child
+ */
+export async function removeChildren(
+  unit: Unit,
+  link: LinkWrite,
+  at: { readonly key: Column; readonly entities: readonly Entity[] },
+): Promise<readonly number[]> {
+  const { relation, connect, remove, removesOthers } = link;
+  if (!removesOthers && remove.length === 0) {
+    return [];
+  }
+  const kept = new Set(connect.map(({ key }) => key));
+  const named = new Set(remove.map(({ key }) => key));
+  const present = await seenChildren(unit, relation, at);
+  const leaving = present.filter(({ key }) => (removesOthers ? !kept.has(key) : named.has(key)));
+  const strangers = remove.filter(({ key }) => !present.some((child) => child.key === key));
+  unit.faults.push(...strangers.map(({ path }) => Faults.missing(path, relation.target)));
+  if (leaving.length > 0 && !relation.isOrphanRemoval && !at.key.nullable) {
+    unit.faults.push(
+      Faults.invalid(link.path, `a ${relation.target.name} cannot be without ${at.key.name}`),
+    );
+    return [];
+  }
+  if (!relation.isOrphanRemoval && leaving.some(({ isAllowed }) => !isAllowed)) {
+    unit.faults.push(Faults.forbidden(link.path, `change a ${relation.target.name} of it`));
+    return [];
+  }
+  for (const child of await unit.load(
+    relation.target,
+    leaving.map(({ key }) => key),
+  )) {
+    if (relation.isOrphanRemoval) {
+      unit.toDelete.push({ model: relation.target, entity: child, path: link.path });
+    } else {
+      unit.point(child, at.key, null);
+    }
+  }
+  return leaving.map(({ parent }) => parent);
+}
+
+interface Child {
+  readonly key: number;
+  readonly parent: number;
+  readonly isAllowed: boolean;
+}
+
+/**
+ * What a relation has, and whether the viewer may change it. Of many rows, those the viewer sees:
+ * nobody takes out what is hidden. A single one makes room whether it is seen or not.
+ */
+async function seenChildren(
+  { session }: Unit,
+  { target, many }: Relation,
+  at: { readonly key: Column; readonly entities: readonly Entity[] },
+): Promise<readonly Child[]> {
+  const { engine, context } = session;
+  const parents = at.entities.map(({ id }) => id);
+  const present = await children(session, at.key, parents);
+  const keys = present.map(({ key }) => key);
+  const allowed = engine.policies.write(target, 'update', context.viewer);
+  if (!many) {
+    const permitted = await allowedKeys(session, { model: target, keys }, allowed);
+    return present.map((child) => ({ ...child, isAllowed: permitted.has(child.key) }));
+  }
+  const seen = await findRows(session, {
+    model: target,
+    where: { keys },
+    allowed,
+    isLocking: false,
+  });
+  const parentOf = new Map(present.map(({ key, parent }) => [key, parent]));
+  return seen.map((row) => ({ ...row, parent: parentOf.get(row.key) ?? NOBODY }));
+}
+
+/** Stands for a parent that is none: keys begin at 1. */
+const NOBODY = 0;

@@ -1,0 +1,130 @@
+import type { Condition } from '../../filter/condition.js';
+import type { Column, Model, Relation } from '../../model/model.js';
+import type { ReadSession } from '../../reading/reader/session.js';
+import { everyRow } from '../input/every-row.js';
+import { type Fault, Faults } from '../user-error.js';
+import { findRows, type FoundRow } from './rows.js';
+import { findSought } from './sought.js';
+import type { LinkWrite, RowWrite } from '../input/write-plan.js';
+
+/** What the references in some inputs turned out to be. */
+export interface Resolved {
+  /** Rows that are there and seen, by model and key; whether connecting them is allowed. */
+  readonly rows: ReadonlyMap<Model, ReadonlyMap<number, FoundRow>>;
+  /** Keys of rows by unique column and value, seen ones only. */
+  readonly uniques: ReadonlyMap<Column, ReadonlyMap<string | number, number>>;
+}
+
+/**
+ * The rows of some inputs that will really be created: of `connectOrCreate`, those no row is there
+ * for, and each only once.
+ * @param mentioned - unique values of `connectOrCreate` that rows before these create; grows
+ */
+export function rowsToCreate(
+  rows: Iterable<RowWrite>,
+  resolved: Resolved,
+  mentioned = new Set<string>(),
+): readonly RowWrite[] {
+  const walk = (row: RowWrite): RowWrite[] => [row, ...row.links.flatMap(walkLink)];
+  const walkLink = (link: LinkWrite): RowWrite[] => [
+    ...link.create.flatMap(walk),
+    ...link.connectOrCreate.flatMap(({ lookup, value, create }) => {
+      const name = `${lookup.field}:${String(value)}`;
+      const isThere = resolved.uniques.get(lookup.key)?.has(value) === true || mentioned.has(name);
+      mentioned.add(name);
+      return isThere ? [] : walk(create);
+    }),
+  ];
+  return [...rows].flatMap(walk);
+}
+
+const NOTHING_TO_RESOLVE = {
+  resolved: { rows: new Map(), uniques: new Map() },
+  faults: [],
+} as const;
+
+/** Looks up all references of some inputs: one statement a model, one a unique column. */
+export async function resolve(
+  session: ReadSession,
+  rows: readonly RowWrite[],
+): Promise<{ readonly resolved: Resolved; readonly faults: readonly Fault[] }> {
+  if (rows.every(({ links: own }) => own.length === 0)) {
+    return NOTHING_TO_RESOLVE;
+  }
+  const links = [...everyRow(rows)].flatMap((row) => row.links);
+  const uniques = new Map<Column, ReadonlyMap<string | number, number>>();
+  const sought = links.flatMap((link) => link.connectOrCreate);
+  for (const [lookup, found] of await findSought(session, sought)) {
+    uniques.set(lookup.key, found);
+  }
+  const keys = new Map<Model, Set<number>>();
+  const want = (model: Model, key: number): void => {
+    keys.set(model, (keys.get(model) ?? new Set()).add(key));
+  };
+  for (const { relation, connect, remove } of links) {
+    for (const { key } of [...connect, ...remove]) {
+      want(relation.target, key);
+    }
+  }
+  for (const [column, found] of uniques) {
+    for (const key of found.values()) {
+      want(column.model, key);
+    }
+  }
+  // Rows that only come to be pointed at are held by the foreign key, and need no lock.
+  const changed = new Set(
+    links.filter((link) => changesTarget(link.relation)).map((link) => link.relation.target),
+  );
+  const seen = new Map<Model, ReadonlyMap<number, FoundRow>>();
+  for (const [model, wanted] of keys) {
+    const allowed = updatePolicy(session, model);
+    const isLocking = changed.has(model);
+    const found = await findRows(session, {
+      model,
+      where: { keys: [...wanted] },
+      allowed,
+      isLocking,
+    });
+    seen.set(model, new Map(found.map((row) => [row.key, row])));
+  }
+  const resolved = { rows: seen, uniques: seenOnly(uniques, seen) };
+  return { resolved, faults: links.flatMap((link) => faultsOf(link, resolved)) };
+}
+
+/** What a viewer must be allowed to do to a row whose key a relation changes. */
+function updatePolicy(session: ReadSession, model: Model): Condition {
+  const { engine, context } = session;
+  return engine.policies.write(model, 'update', context.viewer);
+}
+
+function faultsOf(link: LinkWrite, { rows, uniques }: Resolved): Fault[] {
+  const { relation } = link;
+  const found = rows.get(relation.target);
+  const named = link.connectOrCreate.flatMap(({ lookup, value, path }) => {
+    const key = uniques.get(lookup.key)?.get(value);
+    return key === undefined ? [] : [{ key, path }];
+  });
+  return [...link.connect, ...link.remove, ...named].flatMap(({ key, path }) => {
+    const row = found?.get(key);
+    if (row === undefined) {
+      return [Faults.missing(path, relation.target)];
+    }
+    return changesTarget(relation) && !row.isAllowed
+      ? [Faults.forbidden(path, `change this ${relation.target.name}`)]
+      : [];
+  });
+}
+
+/** Whether connecting writes the key into the row that is connected. */
+function changesTarget(relation: Relation): boolean {
+  return relation.join.kind === 'targetKey';
+}
+
+function seenOnly(uniques: Resolved['uniques'], seen: Resolved['rows']): Resolved['uniques'] {
+  return new Map(
+    [...uniques].map(([column, found]) => [
+      column,
+      new Map([...found].filter(([, key]) => seen.get(column.model)?.has(key) === true)),
+    ]),
+  );
+}

@@ -1,0 +1,107 @@
+import type { Lookup } from '../../model/model.js';
+import { OvertakenError } from '../../errors.js';
+import type { ReadSession } from '../../reading/reader/session.js';
+import { type MutationRun, runOf } from '../document/mutation-run.js';
+import { foundBy } from './rows.js';
+import { everyRow } from '../input/every-row.js';
+import type { RootWrite, RowWrite, Sought } from '../input/write-plan.js';
+
+type Found = ReadonlyMap<Lookup, ReadonlyMap<string | number, number>>;
+
+/**
+ * Looks for what an upsert names: the key of the row the viewer sees. A document that looks for
+ * several waits for its turn first: it locks what it finds and makes what it misses, and documents
+ * that do so in different orders would wait for each other.
+ */
+export async function findUpserted(
+  session: ReadSession,
+  { lookup, value }: Sought,
+): Promise<number | undefined> {
+  await hasWaited(session);
+  return (await foundBy(session, lookup, [value])).get(value);
+}
+
+/**
+ * Looks for what `connectOrCreate` names: keys of the rows the viewer sees, by lookup and value.
+ * Where something is missing, and is to be made, it waits for its turn as well.
+ */
+export async function findSought(session: ReadSession, sought: readonly Sought[]): Promise<Found> {
+  const found = await lookUpSought(session, sought);
+  const isComplete = sought.every(({ lookup, value }) => found.get(lookup)?.has(value) === true);
+  return isComplete || !(await hasWaited(session)) ? found : await lookUpSought(session, sought);
+}
+
+/**
+ * Leaves the transaction where something that was looked for in vain is there by now.
+ * @throws OvertakenError
+ */
+export async function checkStillMissing(
+  session: ReadSession,
+  sought: readonly Sought[],
+): Promise<void> {
+  const found = await lookUpSought(session, sought);
+  if ([...found.values()].some(({ size }) => size > 0)) {
+    throw new OvertakenError();
+  }
+}
+
+/** Looks for values of unique columns, and waits for nobody: one statement a column. */
+export async function lookUpSought(
+  session: ReadSession,
+  sought: readonly Sought[],
+): Promise<Found> {
+  const found = new Map<Lookup, ReadonlyMap<string | number, number>>();
+  for (const [lookup, each] of Map.groupBy(sought, (item) => item.lookup)) {
+    const values = [...new Set(each.map(({ value }) => value))];
+    found.set(lookup, await foundBy(session, lookup, values));
+  }
+  return found;
+}
+
+/**
+ * Waits, once a document, until no other that has waited looks for anything this one looks for.
+ * @returns whether it did
+ */
+async function hasWaited(session: ReadSession): Promise<boolean> {
+  const run = runOf(session.context);
+  if (run === undefined || run.isInTurn) {
+    return false;
+  }
+  run.isInTurn = true;
+  const names = soughtBy(run);
+  const turn = names.length > 1 ? session.engine.dialect.inTurn(names) : null;
+  if (turn === null) {
+    return false;
+  }
+  await session.run(turn);
+  return true;
+}
+
+/** Everything a document looks for, each once and in one order for all documents. */
+function soughtBy({ prepared, only }: MutationRun): readonly string[] {
+  const writes = [...prepared].flatMap(([key, { write }]) =>
+    only === null || only === key ? soughtIn(write) : [],
+  );
+  const names = writes.map(
+    ({ lookup: { key }, value }) => `${key.model.table}.${key.field}:${String(value)}`,
+  );
+  return [...new Set(names)].sort();
+}
+
+function soughtIn(write: RootWrite): readonly Sought[] {
+  switch (write.kind) {
+    case 'create':
+      return within(write.rows);
+    case 'update':
+      return within([write.row]);
+    case 'upsert':
+      return [write, ...within([write.create, write.update])];
+    case 'delete':
+    case 'restore':
+      return [];
+  }
+}
+
+function within(rows: readonly RowWrite[]): readonly Sought[] {
+  return [...everyRow(rows)].flatMap(({ links }) => links.flatMap((link) => link.connectOrCreate));
+}

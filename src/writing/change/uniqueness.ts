@@ -1,0 +1,137 @@
+import type { Column, Relation } from '../../model/model.js';
+import type { ReadSession } from '../../reading/reader/session.js';
+import { type Fault, Faults, type InputPath } from '../user-error.js';
+import { lookupKey } from '../input/lookup-key.js';
+import type { Resolved } from './resolve.js';
+import { holders } from './rows.js';
+import { checkStillMissing } from './sought.js';
+import type { RowWrite } from '../input/write-plan.js';
+
+/** A row that claims unique values; `key` is its own, null for a new row. */
+export interface Claimant {
+  readonly write: RowWrite;
+  readonly key: number | null;
+}
+
+interface Claim {
+  /** The column that is compared. */
+  readonly column: Column;
+  /** The field clients know. */
+  readonly name: string;
+  readonly value: string | number;
+  readonly path: InputPath;
+  readonly key: number | null;
+}
+
+/** New rows as claimants. */
+export function claimants(rows: readonly RowWrite[]): Claimant[] {
+  return rows.map((write) => ({ write, key: null }));
+}
+
+/**
+ * The unique values that rows of an input claim, and who holds them already. What slips in between
+ * is caught by the database, and told alike.
+ */
+export class UniqueValues {
+  readonly #seen: Resolved['rows'];
+  readonly #holders: ReadonlyMap<Column, ReadonlyMap<string | number, number>>;
+
+  private constructor(
+    seen: Resolved['rows'],
+    found: ReadonlyMap<Column, ReadonlyMap<string | number, number>>,
+  ) {
+    this.#seen = seen;
+    this.#holders = found;
+  }
+
+  /** Looks up who holds what the rows claim: one statement a unique column. */
+  static async lookUp(
+    session: ReadSession,
+    claiming: readonly Claimant[],
+    { rows: seen }: Resolved,
+  ): Promise<UniqueValues> {
+    const claims = claiming.flatMap((claimant) => claimsOf(claimant, seen));
+    const found = new Map<Column, ReadonlyMap<string | number, number>>();
+    for (const [column, each] of Map.groupBy(claims, (claim) => claim.column)) {
+      const values = [...new Set(each.map(({ value }) => value))];
+      found.set(column, await holders(session, column, { values }));
+    }
+    const isHeld = ({ column, value }: Claim): boolean => found.get(column)?.has(value) === true;
+    if (claims.some(isHeld)) {
+      const beaten = claiming.filter((claimant) => claimsOf(claimant, seen).some(isHeld));
+      await checkStillMissing(
+        session,
+        beaten.flatMap(({ write }) => write.sought ?? []),
+      );
+    }
+    return new UniqueValues(seen, found);
+  }
+
+  /**
+   * Finds the values of some rows that others hold, that are claimed, or that two of the rows want.
+   * @param claimed - by rows that come before; see `claims`
+   */
+  judge(
+    claiming: readonly Claimant[],
+    claimed: ReadonlySet<string> = new Set(),
+  ): { readonly faults: readonly Fault[]; readonly claims: ReadonlySet<string> } {
+    const claims = new Set<string>();
+    const faults: Fault[] = [];
+    for (const claim of claiming.flatMap((claimant) => claimsOf(claimant, this.#seen))) {
+      const { column, value, path, key, name } = claim;
+      const holder = this.#holders.get(column)?.get(value);
+      const mention = `${column.model.table}.${column.field}:${String(value)}`;
+      const isHeld = holder !== undefined && holder !== key;
+      if (isHeld || claimed.has(mention) || claims.has(mention)) {
+        faults.push(Faults.taken(path, name));
+      }
+      claims.add(mention);
+    }
+    return { faults, claims };
+  }
+}
+
+function claimsOf(claimant: Claimant, seen: Resolved['rows']): readonly Claim[] {
+  return [...valueClaims(claimant), ...relationClaims(claimant, seen)];
+}
+
+function valueClaims({ write, key }: Claimant): Claim[] {
+  return write.model.lookups.flatMap((lookup) => {
+    const { name } = lookup.column;
+    const value = write.values.get(lookup.column);
+    return value === undefined || value === null
+      ? []
+      : [
+          {
+            column: lookup.key,
+            name,
+            value: lookupKey(lookup, value),
+            path: [...write.path, name],
+            key,
+          },
+        ];
+  });
+}
+
+/** Rows that are hidden are missing: that they have no room left is nobody's to know. */
+function relationClaims({ write, key }: Claimant, rows: Resolved['rows']): Claim[] {
+  return write.links.flatMap(({ relation, connect, path }) => {
+    const column = uniqueKey(relation);
+    const seen = rows.get(relation.target);
+    return column === null
+      ? []
+      : connect
+          .filter((target) => seen?.has(target.key) === true)
+          .map((target) => ({ column, name: relation.name, value: target.key, path, key }));
+  });
+}
+
+/** The key of a relation whose target has room for one row; null for any other relation. */
+export function uniqueKey({ join, target }: Relation): Column | null {
+  if (join.kind !== 'sourceKey') {
+    return null;
+  }
+  const isTheOnly = ({ many, join: back }: Relation): boolean =>
+    !many && back.kind === 'targetKey' && back.key === join.key;
+  return [...target.relations.values()].some(isTheOnly) ? join.key : null;
+}

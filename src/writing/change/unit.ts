@@ -1,0 +1,219 @@
+import { type AnyEntity, type EntityClass, helper, wrap } from '@mikro-orm/core';
+import type { Column, Model, Relation } from '../../model/model.js';
+import type { ReadSession } from '../../reading/reader/session.js';
+import { noteChange, noteRows } from '../invariants/invariants.js';
+import { RuleError } from '../../errors.js';
+import { type Fault, Faults, type InputPath, WriteFailure } from '../user-error.js';
+import type { ConnectOrCreate, RowWrite } from '../input/write-plan.js';
+
+/** An entity as the engine handles it: properties by name. */
+export type Entity = AnyEntity & { id: number } & Record<string, unknown>;
+
+/** A row that was created, and what it was created from. */
+export interface Created {
+  readonly model: Model;
+  readonly entity: Entity;
+  readonly write: RowWrite;
+}
+
+/** A change of a link table, made once all rows have their keys. */
+export interface LinkChange {
+  readonly relation: Relation;
+  readonly sources: readonly Entity[];
+  /** Whether the sources are created with these links, not changed by them. */
+  readonly isNew: boolean;
+  readonly add: readonly Entity[];
+  readonly remove: readonly number[];
+  readonly removesOthers: boolean;
+}
+
+/** A row that is to be deleted, and where that was asked for. */
+export interface Deletion {
+  readonly model: Model;
+  readonly entity: Entity;
+  readonly path: InputPath;
+}
+
+/** A row that was there and belongs to another now, and where that was asked for. */
+export type Moved = Deletion;
+
+/** One root field's unit of work: what it has done so far, and what is left for the flush. */
+export class Unit {
+  readonly session: ReadSession;
+  readonly created: Created[] = [];
+  readonly linkChanges: LinkChange[] = [];
+  /** Rows that were there, and were given another owner. */
+  readonly moved: Moved[] = [];
+  /** Rows that leave the database with this unit. */
+  readonly toDelete: Deletion[] = [];
+  /** Those of them that it has removed, which lose their keys with the flush. */
+  readonly removed: { readonly model: Model; readonly key: number }[] = [];
+  /** What was found wrong while the inputs were applied. */
+  readonly faults: Fault[] = [];
+  // New rows by unique column and value, so that `connectOrCreate` makes one row of two mentions.
+  readonly #newUniques = new Map<string, Entity>();
+  // Versions of rows as they were loaded.
+  readonly #versions = new Map<Entity, unknown>();
+  // Changes that must wait for the first flush.
+  readonly #last = new Map<Entity, () => void>();
+
+  constructor(session: ReadSession) {
+    this.session = session;
+  }
+
+  /** The row an earlier mention of the same unique value created in this unit. */
+  newByUnique(item: ConnectOrCreate): Entity | undefined {
+    return this.#newUniques.get(uniqueKey(item));
+  }
+
+  /** Keeps a new row for later mentions of its unique value. */
+  rememberUnique(item: ConnectOrCreate, entity: Entity): Entity {
+    this.#newUniques.set(uniqueKey(item), entity);
+    return entity;
+  }
+
+  /** Where a row stands that the unit made, moved or takes away. */
+  placeOf(row: object): InputPath | undefined {
+    const made = this.created.find(({ entity }) => entity === row);
+    const moved = [...this.moved, ...this.toDelete].find(({ entity }) => entity === row);
+    return made?.write.path ?? moved?.path;
+  }
+
+  /**
+   * Makes a new entity from values by column, for the next flush to write.
+   * @throws WriteFailure where its constructor, its setters or its hooks find a rule broken
+   */
+  create(write: RowWrite, extra: ReadonlyMap<Column, unknown> = new Map()): Entity {
+    const { model, values } = write;
+    const data = Object.fromEntries(
+      [...values, ...extra].map(([column, value]) => [column.name, value]),
+    );
+    const entity = withFaultsAt(
+      write.path,
+      () => this.#em.create(classOf(model), data as never, { partial: true }) as Entity,
+    );
+    this.created.push({ model, entity, write });
+    return entity;
+  }
+
+  /**
+   * Sets columns of an entity; only what differs will be written.
+   * @param path - where the values stand
+   * @throws WriteFailure where its setters find a rule broken
+   */
+  assign(entity: Entity, values: ReadonlyMap<Column, unknown>, path: InputPath): void {
+    const data = Object.fromEntries([...values].map(([column, value]) => [column.name, value]));
+    for (const { model, name } of values.keys()) {
+      noteChange(this.session, model, name);
+    }
+    withFaultsAt(path, () => wrap(entity).assign(data as never, { em: this.#em }));
+  }
+
+  /** Has a column written though its value may be what it was. */
+  touch(entity: Entity, column: Column): void {
+    const original = helper(entity).__originalEntityData as Record<string, unknown> | undefined;
+    if (original !== undefined) {
+      // What is not known to be stored counts as changed.
+      Reflect.deleteProperty(original, column.name);
+    }
+  }
+
+  /** Has links changed once all rows are written. */
+  changeLinks(change: LinkChange): void {
+    if (change.removesOthers || change.remove.length > 0) {
+      noteChange(this.session, change.relation.source, change.relation.name);
+    }
+    this.linkChanges.push(change);
+  }
+
+  /** Whether the version of a row is another than it was when it was loaded. */
+  isRaised(entity: Entity): boolean {
+    return entity['version'] !== this.#versions.get(entity);
+  }
+
+  /** Has the version of a row raised by the next flush: what changes is what it is linked to. */
+  raiseVersion(model: Model, entity: Entity): void {
+    if (model.columns.has('version')) {
+      // What is written is the model's doing: one more than is stored.
+      entity['version'] = Number(entity['version']) + 1;
+    }
+  }
+
+  /** Sets the key of a to-one relation to a row, new or known; null takes it away. */
+  point(entity: Entity, key: Column, target: Entity | null): void {
+    noteChange(this.session, key.model, key.name);
+    wrap(entity).assign({ [key.name]: target } as never, { em: this.#em });
+  }
+
+  /**
+   * As {@link point}, once everything else is written: of a relation with room for one, the row
+   * that was there must be gone before another takes its place.
+   */
+  pointLast(entity: Entity, key: Column, target: Entity): void {
+    this.#last.set(entity, () => {
+      this.point(entity, key, target);
+    });
+  }
+
+  /** An entity for a row that is there, without loading it. */
+  reference(model: Model, key: number): Entity {
+    return this.#em.getReference(classOf(model), key) as Entity;
+  }
+
+  /** Loads rows by key, in that order. */
+  async load(model: Model, keys: readonly number[]): Promise<readonly Entity[]> {
+    if (keys.length === 0) {
+      return [];
+    }
+    const rows = (await this.#em.find(classOf(model), {
+      id: { $in: [...keys] },
+    })) as Entity[];
+    const byKey = new Map(rows.map((row) => [row.id, row]));
+    for (const row of rows) {
+      this.#versions.set(row, row['version']);
+    }
+    return keys.flatMap((key) => byKey.get(key) ?? []);
+  }
+
+  remove(model: Model, entity: Entity): void {
+    noteRows(this.session, model);
+    this.removed.push({ model, key: entity.id });
+    this.#em.remove(entity);
+  }
+
+  /** Writes everything in as few statements as the rows allow. */
+  async flush(): Promise<void> {
+    await this.#em.flush();
+    const last = [...this.#last.values()];
+    this.#last.clear();
+    for (const change of last) {
+      change();
+      // One by one: rows that together take unique values the ORM writes twice, as if they had to
+      // trade them, and their versions would count two changes.
+      await this.#em.flush();
+    }
+  }
+
+  get #em() {
+    return this.session.context.em;
+  }
+}
+
+function uniqueKey({ lookup, value }: ConnectOrCreate): string {
+  return `${lookup.field}:${String(value)}`;
+}
+
+function withFaultsAt<T>(path: InputPath, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof RuleError
+      ? new WriteFailure([Faults.invalid(path, error.message)])
+      : error;
+  }
+}
+
+/** The class of a model, as MikroORM's entity. */
+function classOf(model: Model): EntityClass<AnyEntity> {
+  return model.target;
+}

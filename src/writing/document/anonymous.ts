@@ -1,0 +1,46 @@
+import type { Viewer } from '../../access/viewer.js';
+import type { Model } from '../../model/model.js';
+import { UnauthenticatedError } from '../../errors.js';
+import type { Engine } from '../../reading/engine.js';
+import type { Outcome } from '../outcome.js';
+
+/** What policies are asked about writes. */
+export type PolicyOperation = 'create' | 'update' | 'delete';
+
+/** Who asks, null where that is not known, and what the policies are. */
+interface Asking {
+  readonly engine: Engine;
+  readonly viewer: Viewer | null;
+}
+
+/**
+ * Leaves a write before anything is done for it, where whoever asks is not signed in and no row of
+ * the model may be written so, by any of the policies.
+ * @throws UnauthenticatedError
+ */
+export function demandSignIn(
+  { engine, viewer }: Asking,
+  model: Model,
+  operations: readonly PolicyOperation[],
+): void {
+  if (viewer?.userId !== null) {
+    return;
+  }
+  const isDenied = operations.every((operation) => {
+    const condition = engine.policies.write(model, operation, viewer);
+    return condition.kind === 'constant' && !condition.value;
+  });
+  if (isDenied) {
+    throw UnauthenticatedError.anonymous();
+  }
+}
+
+/**
+ * Leaves a write that failed for what is not allowed, where whoever asks is not signed in.
+ * @throws UnauthenticatedError
+ */
+export function askToSignIn({ faults }: Pick<Outcome, 'faults'>, viewer: Viewer): void {
+  if (viewer.userId === null && faults.some(({ code }) => code === 'FORBIDDEN')) {
+    throw UnauthenticatedError.anonymous();
+  }
+}

@@ -1,0 +1,115 @@
+import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
+import { BadInputError, UnauthenticatedError } from '../../errors.js';
+import type { Engine } from '../../reading/engine.js';
+import { contextWith, type RequestContext } from '../../request/context.js';
+import { rollBackSession } from '../../request/transaction.js';
+import type { IdempotencyKey } from './idempotency.js';
+import { beginRun, type MutationRun } from './mutation-run.js';
+import { isOutcome, nothing } from '../outcome.js';
+import type { PreparedWrite, SaidOperation } from './prepare.js';
+import { faultOfError } from '../change/violation.js';
+
+/** A mutation document, and what it executes with. */
+export interface MutationDocument extends SaidOperation {
+  readonly args: ExecutionArgs & { readonly contextValue: RequestContext };
+  /** Whether everything is rolled back in the end, and the change set told. */
+  readonly isDryRun: boolean;
+  /** Under which the answer is kept, and told again to whoever repeats the document. */
+  readonly idempotencyKey: IdempotencyKey | null;
+}
+
+/** A document that was read and validated, and what of it is to be done. */
+export interface Task {
+  readonly engine: Engine;
+  readonly document: MutationDocument;
+  readonly prepared: ReadonlyMap<string, PreparedWrite>;
+  /** Response key of the one field that is to do anything; null for all. */
+  readonly only: string | null;
+}
+
+/** A run of which nothing has been done yet. */
+export function newRun({ engine, prepared, only }: Task): MutationRun {
+  return {
+    engine,
+    mode: 'write',
+    only,
+    prepared,
+    records: new Map(),
+    failed: null,
+    isInTurn: false,
+    refused: null,
+    breaker: null,
+  };
+}
+
+/** A context that shares nothing with the one of the request but its end. */
+export function freshContext(context: RequestContext): RequestContext {
+  const em = context.em.fork({ signal: context.signal, freshEventManager: true });
+  return contextWith(context, { em });
+}
+
+/** Undoes what was not committed, and forgets it. */
+export async function rollBack({ em }: RequestContext): Promise<void> {
+  if (em.isInTransaction()) {
+    await rollBackSession(em).catch(() => undefined);
+    em.clear();
+  }
+}
+
+/** What made a run fail, as it was thrown; undefined where it was expected and nothing was. */
+export function causeOf(run: MutationRun, errors: readonly GraphQLError[] = []): unknown {
+  const record = run.records.get(run.failed ?? '');
+  if (record !== undefined && 'error' in record) {
+    return record.error;
+  }
+  const error = errors.find(({ path }) => path?.[0] === run.failed);
+  return error?.originalError ?? error;
+}
+
+/**
+ * Takes an error of the commit for one of the last field that wrote, if it is one that may be
+ * expected: a constraint that the database looks at only then, a rule that a subscriber finds broken.
+ * @returns whether it is
+ */
+export function blameLastField(run: MutationRun, error: unknown): boolean {
+  const fault = faultOfError(error, { path: [], claimants: [] });
+  const last = [...run.records].findLast(([, record]) => 'value' in record);
+  if (fault === null || last === undefined) {
+    return false;
+  }
+  const [key, record] = last;
+  const isAnswered = 'value' in record && isOutcome(record.value);
+  run.failed = key;
+  run.records.set(
+    key,
+    isAnswered
+      ? { value: nothing(record.value.model, [fault]) }
+      : { error: new BadInputError(fault.message) },
+  );
+  return true;
+}
+
+/**
+ * Tells a failed document again, on a session that never saw what was rolled back.
+ * @throws UnauthenticatedError where whoever asks has to sign in first: that is all there is to tell
+ */
+export async function replay(
+  { document }: Task,
+  run: MutationRun,
+  cause: unknown,
+): Promise<ExecutionResult> {
+  if (cause instanceof UnauthenticatedError) {
+    throw cause;
+  }
+  const { args } = document;
+  const context = freshContext(args.contextValue);
+  const records = new Map(run.records);
+  const failed = run.failed ?? '';
+  const record = records.get(failed);
+  if (cause !== undefined && (record === undefined || !('error' in record))) {
+    // The field did its work, and reading its payload failed: that is the failure to tell.
+    records.set(failed, { error: cause });
+  }
+  beginRun(context, { ...run, records, mode: 'replay' });
+  return await execute({ ...args, contextValue: context });
+}

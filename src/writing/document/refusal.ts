@@ -1,0 +1,46 @@
+import { BadInputError, ForbiddenError } from '../../errors.js';
+import type { Model } from '../../model/model.js';
+import { type Fault, WriteFailure } from '../user-error.js';
+import type { MutationRun } from './mutation-run.js';
+import { isOutcome, nothing, type Outcome } from '../outcome.js';
+import { faultOfError } from '../change/violation.js';
+
+/**
+ * Notes that a part of a hand-written field was refused: what it wrote meanwhile must not be kept,
+ * even if the field goes on and answers something else.
+ */
+export function noteRefusal(run: MutationRun, outcome: Outcome): Outcome {
+  if (outcome.faults.length > 0) {
+    run.refused ??= outcome;
+  }
+  return outcome;
+}
+
+/**
+ * What a hand-written field comes to in which something went wrong that may go wrong.
+ * @param payload - the model of the payload it answers with; undefined for any other type
+ * @throws ForbiddenError or BadInputError where it has no payload to say it in
+ */
+export function refusalOf(payload: Model | undefined, faults: readonly Fault[]): Outcome {
+  if (payload !== undefined) {
+    return nothing(payload, faults);
+  }
+  const forbidden = faults.find(({ code }) => code === 'FORBIDDEN');
+  const { path = [], message = '' } = forbidden ?? faults[0] ?? {};
+  const text = path.length === 0 ? message : `${path.join('.')}: ${message}`;
+  throw forbidden === undefined ? new BadInputError(text) : ForbiddenError.saying(text);
+}
+
+/** The faults a thrown error stands for; null for one nobody expects. */
+export function faultsOfThrown(error: unknown): readonly Fault[] | null {
+  if (error instanceof WriteFailure) {
+    return error.faults;
+  }
+  const fault = faultOfError(error, { path: [], claimants: [] });
+  return fault === null ? null : [fault];
+}
+
+/** Whether an answer says itself that it was refused. */
+export function isRefused(value: unknown): value is Outcome {
+  return isOutcome(value) && value.faults.length > 0 && value.affectedCount === 0;
+}

@@ -1,0 +1,156 @@
+import {
+  type ChangeSet,
+  ChangeSetType,
+  type EventSubscriber,
+  type FlushEventArgs,
+  wrap,
+} from '@mikro-orm/core';
+import { globalId } from '../../model/global-id.js';
+import type { Model } from '../../model/model.js';
+import { CanonicalJsonType } from '../../model/kinds/types.js';
+import type { Engine } from '../../reading/engine.js';
+import { ReadSession } from '../../reading/reader/session.js';
+import type { RequestContext } from '../../request/context.js';
+import type { Change } from './change.js';
+import { observeLinks } from './observed-links.js';
+import { NOTHING_SEEN, type Sight, sightOf } from './visibility.js';
+import type { Entity } from '../change/unit.js';
+
+const OPERATIONS: Readonly<Record<ChangeSetType, Change['operation']>> = {
+  [ChangeSetType.CREATE]: 'CREATE',
+  [ChangeSetType.UPDATE]: 'UPDATE',
+  [ChangeSetType.UPDATE_EARLY]: 'UPDATE',
+  [ChangeSetType.DELETE]: 'DELETE',
+  [ChangeSetType.DELETE_EARLY]: 'DELETE',
+};
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A row that is about to be written. */
+interface Pending {
+  readonly model: Model;
+  readonly operation: Change['operation'];
+  readonly entity: Entity;
+  /** Key of a row that is there; the entity of one that goes loses it. */
+  readonly key: number | undefined;
+  readonly before: Values;
+  /** Names of the columns that are written. */
+  readonly written: ReadonlySet<string>;
+  /** What the viewer saw of it before. */
+  readonly sight: Sight;
+}
+
+/**
+ * Listens to the unit of work of a session, and asks around each flush what the viewer sees: a row
+ * that goes is looked at before, a new one after.
+ * @returns what tells, once the work is done and before it is rolled back, what it changed
+ */
+export function observeChanges(engine: Engine, context: RequestContext): () => readonly Change[] {
+  const session = new ReadSession(engine, context);
+  const changes: Change[] = [];
+  let pending: readonly Pending[] = [];
+  const subscriber: EventSubscriber = {
+    onFlush: async ({ em, uow }: FlushEventArgs) => {
+      if (em === context.em) {
+        pending = await pendingOf(session, uow.getChangeSets());
+      }
+    },
+    afterFlush: async ({ em }: FlushEventArgs) => {
+      if (em === context.em) {
+        changes.push(...(await changesOf(session, pending)));
+        pending = [];
+      }
+    },
+  };
+  // The session of a dry run has listeners of its own.
+  context.em.getEventManager().registerSubscriber(subscriber);
+  observeLinks(context, changes);
+  return () => changes;
+}
+
+async function pendingOf(
+  session: ReadSession,
+  changeSets: readonly ChangeSet<object>[],
+): Promise<readonly Pending[]> {
+  const seen = changeSets.flatMap((changeSet) => {
+    const model = session.engine.catalog.get(changeSet.meta.className);
+    const entity = changeSet.entity as Entity;
+    const operation = OPERATIONS[changeSet.type];
+    const before = valuesBefore(changeSet);
+    const written = new Set(Object.keys(changeSet.payload));
+    const key = operation === 'CREATE' ? undefined : entity.id;
+    return model === undefined ? [] : [{ model, operation, entity, key, before, written }];
+  });
+  const sights = await sightsOf(
+    session,
+    seen.flatMap(({ model, key, before }) =>
+      key === undefined ? [] : [{ model, key, values: before }],
+    ),
+  );
+  return seen.map((each) => ({ ...each, sight: sights.get(each.model) ?? NOTHING_SEEN }));
+}
+
+/** The values of a row before its change, in the form entities have them. */
+function valuesBefore({ entity, originalEntity, meta }: ChangeSet<object>): Values {
+  const values: Record<string, unknown> = {};
+  const { __platform: platform, __originalEntityData: stored } = wrap(entity, true);
+  // Of a row that goes there is no original entity, and the row itself may have lost what it had.
+  const original = (originalEntity ?? stored) as Values | undefined;
+  for (const { name, customType } of meta.props) {
+    const value = (original ?? (entity as Values))[name];
+    if (original === undefined || customType === undefined || value == null) {
+      values[name] = value;
+    } else {
+      // The original is kept as it is stored; a driver would have parsed JSON.
+      values[name] =
+        customType instanceof CanonicalJsonType
+          ? (JSON.parse(value as string) as unknown)
+          : customType.convertToJSValue(value, platform);
+    }
+  }
+  return values;
+}
+
+async function changesOf(
+  session: ReadSession,
+  pending: readonly Pending[],
+): Promise<readonly Change[]> {
+  const sights = await sightsOf(
+    session,
+    pending
+      .filter(({ operation }) => operation !== 'DELETE')
+      .map(({ model, entity }) => ({ model, key: entity.id, values: entity })),
+  );
+  return pending.flatMap((each) => {
+    const key = each.key ?? each.entity.id;
+    const after = sights.get(each.model) ?? NOTHING_SEEN;
+    return each.sight.rows.has(key) || after.rows.has(key) ? [changeOf(each, key, after)] : [];
+  });
+}
+
+function changeOf(pending: Pending, key: number, after: Sight): Change {
+  const { model, operation, entity, before, written, sight } = pending;
+  const fields: Record<string, { before: unknown; after: unknown }> = {};
+  for (const column of model.columns.values()) {
+    const isShown = sight.shows(column, key) || after.shows(column, key);
+    if (isShown && (operation !== 'UPDATE' || written.has(column.name))) {
+      fields[column.name] = {
+        before: operation === 'CREATE' ? null : sight.value(column, key, before),
+        after: operation === 'DELETE' ? null : after.value(column, key, entity),
+      };
+    }
+  }
+  return { operation, type: model.name, id: globalId(model, key), fields };
+}
+
+/** What the viewer sees of some rows as they are now, by model. */
+async function sightsOf(
+  session: ReadSession,
+  rows: readonly { readonly model: Model; readonly key: number; readonly values: Values }[],
+): Promise<ReadonlyMap<Model, Sight>> {
+  const sights = new Map<Model, Sight>();
+  for (const [model, each] of Map.groupBy(rows, (row) => row.model)) {
+    sights.set(model, await sightOf(session, model, each));
+  }
+  return sights;
+}

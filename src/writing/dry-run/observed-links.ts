@@ -1,0 +1,161 @@
+import { sql } from 'kysely';
+import { globalId } from '../../model/global-id.js';
+import type { Relation } from '../../model/model.js';
+import type { ReadSession } from '../../reading/reader/session.js';
+import type { RequestContext } from '../../request/context.js';
+import type { Change } from './change.js';
+import { seenKeys } from './visibility.js';
+import type { Unit } from '../change/unit.js';
+
+// The changes a dry run has seen so far, by the context it executes in.
+const observed = new WeakMap<RequestContext, Change[]>();
+
+/** Adds to a list of changes, from now on, what becomes of links in this context. */
+export function observeLinks(context: RequestContext, changes: Change[]): void {
+  observed.set(context, changes);
+}
+
+/** Remembers what was observed so far. @returns what forgets the rest, once it was undone */
+export function observedSoFar(context: RequestContext): () => void {
+  const changes = observed.get(context) ?? [];
+  const before = [...changes];
+  return () => {
+    changes.splice(0, changes.length, ...before);
+  };
+}
+
+/**
+ * Runs what writes a unit. Where it is observed, what the viewer sees of links before and after
+ * becomes a field of the change of their row, named after the relation: of rows whose links it
+ * changes, of rows that go, and of rows that were linked to those.
+ */
+export async function withLinksObserved(unit: Unit, work: () => Promise<void>): Promise<void> {
+  const { session } = unit;
+  const changes = observed.get(session.context);
+  if (changes === undefined) {
+    await work();
+    return;
+  }
+  const start = changes.length;
+  const watched = await watchedLinks(unit);
+  const before = await linksOf(session, watched());
+  await work();
+  const after = await linksOf(session, watched());
+  const gone = new Set(unit.removed.map(({ model, key }) => globalId(model, key)));
+  const tell = teller(changes, start);
+  for (const [relation, rows] of watched()) {
+    for (const key of rows) {
+      const old = before.get(relation)?.get(key);
+      const now = after.get(relation)?.get(key);
+      // Of a row that is hidden afterwards nothing is told, unless it is hidden for being gone.
+      const isTold = now !== undefined || gone.has(globalId(relation.source, key));
+      if (isTold && (old ?? []).join() !== (now ?? []).join()) {
+        tell({ relation, key }, { before: old ?? [], after: now ?? [] });
+      }
+    }
+  }
+}
+
+type Watched = ReadonlyMap<Relation, ReadonlySet<number>>;
+
+/** @returns what tells which links may change; new rows are among them once they have keys */
+async function watchedLinks({ session, linkChanges, removed }: Unit): Promise<() => Watched> {
+  const leaving = new Map<Relation, Set<number>>();
+  for (const [model, rows] of Map.groupBy(removed, (row) => row.model)) {
+    const keys = rows.map(({ key }) => key);
+    for (const relation of toldLinks(session)) {
+      const sources = [
+        ...(relation.source === model ? keys : []),
+        ...(relation.target === model ? await sourcesOf(session, relation, keys) : []),
+      ];
+      leaving.set(relation, new Set([...(leaving.get(relation) ?? []), ...sources]));
+    }
+  }
+  return () => {
+    const watched = new Map<Relation, ReadonlySet<number>>(leaving);
+    for (const { relation, sources } of linkChanges) {
+      const keys = sources.flatMap(({ id }) => (Number.isInteger(id) ? [id] : []));
+      watched.set(relation, new Set([...(watched.get(relation) ?? []), ...keys]));
+    }
+    return watched;
+  };
+}
+
+/** Relations through link tables, each table from the side that inputs change it from. */
+function toldLinks({ engine: { catalog } }: ReadSession): readonly Relation[] {
+  const links = [...catalog.values()]
+    .flatMap(({ relations }) => [...relations.values()])
+    .filter(({ join }) => join.kind === 'link');
+  const tableOf = ({ join }: Relation): string => (join.kind === 'link' ? join.table : '');
+  const written = new Set(links.filter(({ isWritable }) => isWritable).map(tableOf));
+  return links.filter((relation) => relation.isWritable || !written.has(tableOf(relation)));
+}
+
+/** Keys of the rows that are linked to some others. */
+async function sourcesOf(
+  session: ReadSession,
+  { join }: Relation,
+  targets: readonly number[],
+): Promise<readonly number[]> {
+  if (join.kind !== 'link') {
+    return [];
+  }
+  const rows = await session.run(
+    sql`select distinct ${sql.ref(join.sourceField)} as source from ${sql.table(join.table)}
+    where ${session.engine.dialect.isOneOf(sql.ref(join.targetField), targets)}`,
+  );
+  return rows.map((row) => Number(row['source']));
+}
+
+type Links = ReadonlyMap<Relation, ReadonlyMap<number, readonly string[]>>;
+
+/** Ids of the linked rows the viewer sees, by relation and by each source row it sees. */
+async function linksOf(session: ReadSession, watched: Watched): Promise<Links> {
+  const found = new Map<Relation, ReadonlyMap<number, readonly string[]>>();
+  for (const [relation, named] of watched) {
+    const { join, source, target } = relation;
+    if (join.kind === 'link') {
+      const keys = await seenKeys(session, source, [...named]);
+      const from = sql.ref(join.sourceField);
+      const rows =
+        await session.run(sql`select ${from} as source, ${sql.ref(join.targetField)} as target
+        from ${sql.table(join.table)} where ${session.engine.dialect.isOneOf(from, [...keys])}
+        order by 1, 2`);
+      const pairs = rows.map((row) => [Number(row['source']), Number(row['target'])] as const);
+      const targets = await seenKeys(
+        session,
+        target,
+        pairs.map(([, key]) => key),
+      );
+      const bySource = Map.groupBy(
+        pairs.filter(([, to]) => targets.has(to)),
+        ([key]) => key,
+      );
+      const idsOf = (key: number): readonly string[] =>
+        (bySource.get(key) ?? []).map(([, to]) => globalId(target, to));
+      found.set(relation, new Map([...keys].map((key) => [key, idsOf(key)])));
+    }
+  }
+  return found;
+}
+
+/** What tells of links. A row that was written in the same unit has its change already. */
+function teller(
+  changes: Change[],
+  start: number,
+): (
+  of: { readonly relation: Relation; readonly key: number },
+  field: Change['fields'][string],
+) => void {
+  return ({ relation, key }, field) => {
+    const type = relation.source.name;
+    const id = globalId(relation.source, key);
+    const index = changes.findLastIndex((change) => change.type === type && change.id === id);
+    const known = index < start ? undefined : changes[index];
+    if (known === undefined) {
+      changes.push({ operation: 'UPDATE', type, id, fields: { [relation.name]: field } });
+    } else {
+      changes[index] = { ...known, fields: { ...known.fields, [relation.name]: field } };
+    }
+  };
+}

@@ -1,0 +1,66 @@
+import { parseId } from '../../model/global-id.js';
+import { StartupError } from '../../errors.js';
+import { ReadSession } from '../../reading/reader/session.js';
+import type { RequestContext } from '../../request/context.js';
+import { demandSignIn } from '../document/anonymous.js';
+import { WriteFailure } from '../user-error.js';
+import { lookBefore, noteRows } from '../invariants/invariants.js';
+import { runOf } from '../document/mutation-run.js';
+import { nothing, type Outcome } from '../outcome.js';
+import { noteRefusal } from '../document/refusal.js';
+import { checkVersion, finish, targetKeys } from '../change/steps.js';
+import { Unit } from '../change/unit.js';
+import { faultOfError } from '../change/violation.js';
+
+/**
+ * For operations of the domain: loads a row the viewer may update, lets it change, and writes it
+ * with everything else of the document. The row's own methods hold the rules.
+ * @param model - class of the row
+ * @param id - as a client gives it, `post_42` or `42`
+ * @param expectedVersion - fails with a ConflictError where the row has another; null and undefined
+ *   do not mind
+ * @param change - changes the row; a RuleError it throws becomes a ValidationError of the payload
+ * @returns what the payload type of the model answers with
+ */
+export async function changeRow<T extends object>(
+  context: RequestContext,
+  target: {
+    readonly model: abstract new (...args: never[]) => T;
+    readonly id: string;
+    readonly expectedVersion?: number | null | undefined;
+  },
+  change: (row: T) => void | Promise<void>,
+): Promise<Outcome> {
+  const run = runOf(context);
+  const model = run?.engine.catalog.get(target.model.name);
+  if (run === undefined || model === undefined) {
+    throw new StartupError(`${target.model.name} is changed outside of a mutation`);
+  }
+  demandSignIn({ engine: run.engine, viewer: context.viewer }, model, ['update']);
+  const key = parseId(model, target.id, 'id');
+  const session = new ReadSession(run.engine, context);
+  try {
+    await targetKeys(session, { model, target: { kind: 'key', key }, policy: 'update' });
+    const unit = new Unit(session);
+    const entities = await unit.load(model, [key]);
+    const row = { model, path: [], values: new Map(), links: [], sought: null };
+    await checkVersion(unit, entities, { row, expected: target.expectedVersion ?? null });
+    noteRows(session, model);
+    // The change may write by itself.
+    await lookBefore(session);
+    for (const entity of entities) {
+      await change(entity as unknown as T);
+    }
+    await finish(unit, { path: ['id'], claimants: [] });
+    return { model, keys: [key], deletedKeys: [], affectedCount: 1, faults: [] };
+  } catch (error) {
+    const fault = faultOfError(error, { path: ['id'], claimants: [] });
+    const faults = error instanceof WriteFailure ? error.faults : fault === null ? [] : [fault];
+    if (faults.length === 0) {
+      throw error;
+    }
+    return noteRefusal(run, nothing(model, faults));
+  } finally {
+    context.em.clear();
+  }
+}

@@ -1,0 +1,76 @@
+import type { Column, Model } from '../../model/model.js';
+import { type Fault, Faults, type InputPath } from '../user-error.js';
+import { type Validated, validateValues } from './validate.js';
+import { storable, type ValueLimits } from './value.js';
+
+/** A text of which only a hash is stored, and where. */
+export interface Secret {
+  readonly column: Column;
+  readonly text: string;
+  readonly values: Map<Column, unknown>;
+}
+
+/** What an input says of the columns of its row. */
+export interface ParsedValues {
+  /** In the form entities have them; empty texts stand for secrets until they are hashed. */
+  readonly values: Map<Column, unknown>;
+  readonly secrets: readonly Secret[];
+  readonly faults: readonly Fault[];
+  /** What the validators of the model find; null where it has none. */
+  readonly validated: Promise<Validated> | null;
+}
+
+/** Reads the columns of one row, by what both databases can hold and what the model declares. */
+export function parseValues(
+  model: Model,
+  said: { readonly input: Readonly<Record<string, unknown>>; readonly path: InputPath },
+  limits: ValueLimits,
+): ParsedValues {
+  const { input, path } = said;
+  const values = new Map<Column, unknown>();
+  const secrets: Secret[] = [];
+  const faults: Fault[] = [];
+  for (const column of model.columns.values()) {
+    const name = column.input?.name ?? '';
+    const value = input[name];
+    if (column.input === null || value === undefined || model.relations.has(column.name)) {
+      continue;
+    }
+    const parsed = parseValue(column, value, limits);
+    if ('fault' in parsed) {
+      faults.push(Faults.invalid([...path, name], parsed.fault));
+    } else if (column.input.isSecret && value !== null) {
+      secrets.push({ column, text: String(parsed.value), values });
+      values.set(column, '');
+    } else {
+      values.set(column, parsed.value);
+    }
+  }
+  faults.push(...secretFaults(secrets, values, path));
+  return { values, secrets, faults, validated: validateValues(model, values, path) };
+}
+
+function parseValue(
+  column: Column,
+  value: unknown,
+  limits: ValueLimits,
+): { readonly value: unknown } | { readonly fault: string } {
+  if (value === null) {
+    return column.nullable ? { value } : { fault: 'must not be null' };
+  }
+  // The width of the column of a secret is that of its hash.
+  const bounds = column.input?.isSecret === true ? { ...column, maxLength: null } : column;
+  return storable(bounds, value, limits);
+}
+
+function secretFaults(
+  secrets: readonly Secret[],
+  values: ReadonlyMap<Column, unknown>,
+  path: InputPath,
+): readonly Fault[] {
+  const row = Object.fromEntries([...values].map(([column, value]) => [column.name, value]));
+  return secrets.flatMap(({ column: { input }, text }) => {
+    const fault = input?.rule?.(text, row) ?? null;
+    return fault === null ? [] : [Faults.invalid([...path, input?.name ?? ''], fault)];
+  });
+}

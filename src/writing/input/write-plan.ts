@@ -1,0 +1,90 @@
+import type { Condition } from '../../filter/condition.js';
+import type { Column, Lookup, Model, Relation } from '../../model/model.js';
+import type { InputPath } from '../user-error.js';
+
+/** What a client wants of one row: its columns, and what hangs on it. Already validated. */
+export interface RowWrite {
+  readonly model: Model;
+  /** Where its input stands, for faults. */
+  readonly path: InputPath;
+  /** Values by column, in the form entities have them. */
+  readonly values: ReadonlyMap<Column, unknown>;
+  readonly links: readonly LinkWrite[];
+  /**
+   * What an upsert or a `connectOrCreate` looks for before it creates this row, or the one this is
+   * created with: who is faster makes it for them to find. Null for a row that is to be new.
+   */
+  readonly sought: Sought | null;
+}
+
+/** A value of a unique column that finds a row. */
+export interface Sought {
+  readonly lookup: Lookup;
+  /** In the form it is compared in. */
+  readonly value: string | number;
+}
+
+/** A reference to a row that is there, by key. */
+export interface Reference {
+  readonly key: number;
+  readonly path: InputPath;
+}
+
+/** A row to connect if a unique column finds it, else to create. */
+export interface ConnectOrCreate extends Sought {
+  readonly create: RowWrite;
+  readonly path: InputPath;
+}
+
+/** What is to become of one relation of a row. */
+export interface LinkWrite {
+  readonly relation: Relation;
+  readonly path: InputPath;
+  readonly create: readonly RowWrite[];
+  readonly connect: readonly Reference[];
+  readonly connectOrCreate: readonly ConnectOrCreate[];
+  /** Rows to take out; of an orphan-removing relation they are deleted. */
+  readonly remove: readonly Reference[];
+  /** Whether every other row is taken out (`set`, and `disconnect: true` of a to-one relation). */
+  readonly removesOthers: boolean;
+}
+
+/** Which rows a root field changes. */
+export type Target =
+  | {
+      readonly kind: 'key';
+      readonly key: number;
+      /** The argument that says which, `['id']` where it is left out. */
+      readonly path?: InputPath;
+    }
+  | { readonly kind: 'where'; readonly where: Condition; readonly atMost: number };
+
+/** What one root field of a mutation is to do. */
+export type RootWrite =
+  | {
+      readonly kind: 'create';
+      readonly model: Model;
+      readonly rows: readonly RowWrite[];
+      /** Whether rows without faults are kept when others have some. */
+      readonly continues: boolean;
+    }
+  | {
+      readonly kind: 'update';
+      readonly model: Model;
+      readonly target: Target;
+      readonly row: RowWrite;
+      readonly expectedVersion: number | null;
+    }
+  | ({
+      readonly kind: 'upsert';
+      readonly model: Model;
+      readonly create: RowWrite;
+      readonly update: RowWrite;
+    } & Sought)
+  | {
+      readonly kind: 'delete';
+      readonly model: Model;
+      readonly target: Target;
+      readonly expectedVersion: number | null;
+    }
+  | { readonly kind: 'restore'; readonly model: Model; readonly key: number };

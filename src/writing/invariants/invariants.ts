@@ -1,0 +1,114 @@
+import type { Model } from '../../model/model.js';
+import { RelataError } from '../../errors.js';
+import type { Engine, Invariant } from '../../reading/engine.js';
+import type { ReadSession } from '../../reading/reader/session.js';
+import type { RequestContext } from '../../request/context.js';
+import { Faults } from '../user-error.js';
+import type { MutationRun } from '../document/mutation-run.js';
+import { isOutcome, nothing } from '../outcome.js';
+
+const LOCK = 'relata/invariants';
+
+// What the transaction of a context may have ended, and whether it held before; null where nobody
+// has looked yet. Lives as long as the context.
+const doubts = new WeakMap<RequestContext, Map<Invariant, boolean | null>>();
+
+/** Notes that a column or a relation of some rows changes. */
+export function noteChange({ engine, context }: ReadSession, model: Model, name: string): void {
+  doubt(engine, context, ({ watches }) => watches[model.name]?.includes(name) === true);
+}
+
+/** Notes that rows go, or change in ways nobody knows. */
+export function noteRows({ engine, context }: ReadSession, model: Model): void {
+  doubt(engine, context, ({ watches }) => watches[model.name] !== undefined);
+}
+
+/** Forgets what a transaction changed that was rolled back, or committed. */
+function forgetChanges(context: RequestContext): void {
+  doubts.delete(context);
+}
+
+/**
+ * Looks whether what is about to be changed holds before. Whoever looks keeps others that look
+ * waiting until the end of its transaction, so that two cannot end together what neither ends alone.
+ * It looks through its own connection: a second one may not be had while others wait with theirs.
+ */
+export async function lookBefore(session: ReadSession): Promise<void> {
+  const { engine, context } = session;
+  const doubted = doubts.get(context);
+  if (doubted === undefined || ![...doubted.values()].includes(null)) {
+    return;
+  }
+  const turn = engine.dialect.inTurn([LOCK]);
+  if (turn !== null) {
+    await session.run(turn);
+  }
+  for (const [invariant, held] of doubted) {
+    if (held === null) {
+      doubted.set(invariant, await invariant.holds(context));
+    }
+  }
+}
+
+/**
+ * An invariant that held, and does not any more, or null. A transaction that changed nothing that is
+ * watched asks nothing of the database.
+ */
+async function findBroken(context: RequestContext): Promise<Invariant | null> {
+  for (const [invariant, held] of doubts.get(context) ?? []) {
+    if (held === true && !(await invariant.holds(context))) {
+      return invariant;
+    }
+  }
+  return null;
+}
+
+/** Looks, after a root field, whether it ended an invariant; a later one may still mend it. */
+export async function watchField(
+  run: MutationRun,
+  context: RequestContext,
+  key: string,
+): Promise<void> {
+  const broken = await findBroken(context);
+  if (broken === null) {
+    run.breaker = null;
+    forgetChanges(context);
+  } else {
+    run.breaker ??= key;
+  }
+}
+
+/** Makes the field that ended an invariant the one that failed, unless a later one has mended it. */
+export async function judgeRun(run: MutationRun, context: RequestContext): Promise<void> {
+  const { breaker, records } = run;
+  const broken = breaker === null ? null : await findBroken(context);
+  const record = records.get(breaker ?? '');
+  if (breaker !== null && broken !== null && record !== undefined && 'value' in record) {
+    run.failed = breaker;
+    records.set(breaker, recordOf(record.value, broken));
+  }
+}
+
+function recordOf(
+  value: unknown,
+  { message }: Invariant,
+): { readonly value: unknown } | { readonly error: RelataError } {
+  return isOutcome(value)
+    ? { value: nothing(value.model, [Faults.ending(message)]) }
+    : { error: new RelataError('FORBIDDEN', message) };
+}
+
+function doubt(
+  engine: Engine,
+  context: RequestContext,
+  concerns: (invariant: Invariant) => boolean,
+): void {
+  const concerned = engine.invariants.filter(concerns);
+  if (concerned.length > 0) {
+    const doubted = doubts.get(context) ?? new Map<Invariant, boolean | null>();
+    for (const invariant of concerned) {
+      doubted.set(invariant, doubted.get(invariant) ?? null);
+    }
+    doubts.set(context, doubted);
+  }
+}

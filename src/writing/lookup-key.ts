@@ -1,7 +1,0 @@
-import { foldKey } from '../catalog/fold.js';
-import type { Lookup } from '../catalog/model.js';
-
-/** What a unique column is compared with: the caseless key where it has one. */
-export function lookupKey({ column, key }: Lookup, value: unknown): string | number {
-  return key === column ? (value as string | number) : foldKey(String(value));
-}

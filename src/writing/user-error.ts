@@ -1,0 +1,107 @@
+import type { Model } from '../model/model.js';
+
+/** Codes of the errors a payload carries. */
+export type FaultCode =
+  | 'VALIDATION'
+  | 'NOT_UNIQUE'
+  | 'NOT_FOUND'
+  | 'FORBIDDEN'
+  | 'CONFLICT'
+  | 'INVALID_CREDENTIALS'
+  | 'ROLLED_BACK';
+
+/** Where in the arguments something stands: `['input', 'tags', 'connect', '0']`. */
+export type InputPath = readonly string[];
+
+/** Whether a place lies in another, or is the same. */
+export function isBelow(path: InputPath, parent: InputPath): boolean {
+  return parent.every((step, index) => path[index] === step);
+}
+
+/** An expected failure of a write: data for the client, not an exception. */
+export interface Fault {
+  readonly code: FaultCode;
+  /** What is wrong; where it is, says the path alone. */
+  readonly message: string;
+  readonly path: InputPath;
+  /** Of a conflict: the row as it is now, and the fields in which it differs from the input. */
+  readonly conflict?: {
+    readonly model: Model;
+    readonly key: number;
+    readonly fields: readonly string[];
+  };
+}
+
+/** Makes faults; each is named after its cause. */
+export const Faults = {
+  invalid: (path: InputPath, reason: string): Fault => ({
+    code: 'VALIDATION',
+    message: reason,
+    path,
+  }),
+  taken: (path: InputPath, field: string): Fault => ({
+    code: 'NOT_UNIQUE',
+    message: `this ${field} is taken`,
+    path,
+  }),
+  missing: (path: InputPath, model: Model): Fault => ({
+    code: 'NOT_FOUND',
+    message: `there is no such ${model.name}`,
+    path,
+  }),
+  forbidden: (path: InputPath, what: string): Fault => ({
+    code: 'FORBIDDEN',
+    message: `you may not ${what}`,
+    path,
+  }),
+  /** @param message - of the invariant that would end */
+  ending: (message: string): Fault => ({ code: 'FORBIDDEN', message, path: [] }),
+  stale: (path: InputPath, conflict: NonNullable<Fault['conflict']>): Fault => ({
+    code: 'CONFLICT',
+    message: `the ${conflict.model.name} was changed by somebody else`,
+    path,
+    conflict,
+  }),
+  /** @param message - the same whatever it is that does not fit */
+  badCredentials: (path: InputPath, message: string): Fault => ({
+    code: 'INVALID_CREDENTIALS',
+    message,
+    path,
+  }),
+  rolledBack: (): Fault => ({
+    code: 'ROLLED_BACK',
+    message: 'Another field of this document failed, nothing was kept',
+    path: [],
+  }),
+} as const;
+
+/**
+ * Faults but for those of what may not be set anyway: that a value is taken is not to be learnt by
+ * who may not set it.
+ * @param known - where it says FORBIDDEN, nothing more is told
+ */
+export function apartFromForbidden(
+  known: readonly Fault[],
+  faults: readonly Fault[],
+): readonly Fault[] {
+  const forbidden = known.filter(({ code }) => code === 'FORBIDDEN');
+  return faults.filter(({ path }) => !forbidden.some((fault) => isBelow(path, fault.path)));
+}
+
+/** Thrown to leave a write at once with what was found wrong; never reaches a client as such. */
+export class WriteFailure extends Error {
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(({ message }) => message).join('; '));
+    this.name = 'WriteFailure';
+    this.faults = faults;
+  }
+}
+
+/** Leaves the write if anything was found wrong. */
+export function throwIfAny(faults: readonly Fault[]): void {
+  if (faults.length > 0) {
+    throw new WriteFailure(faults);
+  }
+}
