@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.js';
+import { isPlain, visibleText } from './visible-text.js';
 
 /**
  * The key under which two spellings of a caseless unique string are the same: what is seen of it
@@ -7,6 +7,9 @@ import { visibleText } from './visible-text.js';
  * so that both databases agree on what is taken. The key of a key is the key itself.
  */
 export function foldKey(value: string): string {
+  if (isPlain(value)) {
+    return value.toLowerCase();
+  }
   // Both ways round: what is invisible keeps characters from composing, and NFKC makes some visible
   // ones of it, and spaces.
   return visibleText(visibleText(value).normalize('NFKC').toLowerCase().normalize('NFKC'));

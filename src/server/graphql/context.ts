@@ -1,7 +1,7 @@
 import { FlushMode } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RequestInfo } from '../../request/context.js';
+import type { CookieOptions, RequestInfo } from '../../request/context.js';
 import { type Identity, RequestSession } from '../../request/request-session.js';
 import { rollBackSession } from '../../request/transaction.js';
 import type { Settings } from '../../settings.js';
@@ -31,26 +31,42 @@ export function createContext(
   exchange: Exchange,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): RequestSession {
-  const info: RequestInfo = {
-    id: request.id,
-    // Few ask.
-    get address() {
-      return clientAddress(request);
-    },
-    headers: request.headers,
-    setCookie: (name, value, cookieOptions) => {
-      reply.header('set-cookie', serializeCookie(name, value, cookieOptions));
-    },
-    logError: (error, message) => {
-      exchange.log.error({ err: error }, message);
-    },
-  };
+  const info = new HttpRequestInfo(request, reply, exchange);
   return new RequestSession({
     identity: options.resolveViewer(info),
     ending: exchange.ending,
     request: info,
     fork: () => forkSession(options, exchange),
   });
+}
+
+/** What is known of a request by HTTP. A class: of an object for each, its functions were made anew. */
+class HttpRequestInfo implements RequestInfo {
+  readonly id: string;
+  readonly headers: RequestInfo['headers'];
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+  readonly #exchange: Exchange;
+
+  constructor(request: FastifyRequest, reply: FastifyReply, exchange: Exchange) {
+    this.id = request.id;
+    this.headers = request.headers;
+    this.#request = request;
+    this.#reply = reply;
+    this.#exchange = exchange;
+  }
+
+  get address(): string {
+    return clientAddress(this.#request);
+  }
+
+  setCookie(name: string, value: string, options?: CookieOptions): void {
+    this.#reply.header('set-cookie', serializeCookie(name, value, options));
+  }
+
+  logError(error: unknown, message: string): void {
+    this.#exchange.log.error({ err: error }, message);
+  }
 }
 
 /** Forks the session of a request. It lives as long as the exchange: its queries end with the signal. */

@@ -48,16 +48,24 @@ export function compressed(
     compressBytes > 0 &&
     (typeof body === 'string' || Buffer.isBuffer(body)) &&
     Buffer.byteLength(body) >= compressBytes;
-  if (isLong) {
-    // Also where this client takes none: a cache in between must not give its answer to all others.
-    varyByCoding(reply);
-    reply.compress(body);
+  if (!isLong) {
+    return body;
   }
-  return isLong ? reply : body;
+  // Also where this client takes none: a cache in between must not give its answer to all others.
+  varyByCoding(reply);
+  if (reply.request.headers['accept-encoding'] === undefined) {
+    // Waiting for a reply that somebody else sends costs as much as a small query.
+    return body;
+  }
+  reply.compress(body);
+  return reply;
 }
 
 /** Says that others may get the same answer in another coding. */
 function varyByCoding(reply: FastifyReply): void {
   const others = reply.getHeader('vary');
-  reply.header('vary', [...(others === undefined ? [] : [others]), 'accept-encoding'].join(', '));
+  reply.header(
+    'vary',
+    others === undefined ? 'accept-encoding' : `${String(others)}, accept-encoding`,
+  );
 }
