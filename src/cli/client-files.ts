@@ -6,7 +6,6 @@ import {
   type GraphQLSchema,
   isAbstractType,
   isCompositeType,
-  isIntrospectionType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -32,9 +31,7 @@ function json(content: unknown): string {
 
 /** Which objects an interface or a union may be. */
 function possibleTypes(schema: GraphQLSchema): Readonly<Record<string, readonly string[]>> {
-  const abstract = Object.values(schema.getTypeMap())
-    .filter(isAbstractType)
-    .filter((type) => !isIntrospectionType(type));
+  const abstract = Object.values(schema.getTypeMap()).filter(isAbstractType);
   return Object.fromEntries(
     abstract.map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
   );

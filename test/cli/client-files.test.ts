@@ -16,7 +16,11 @@ const SCHEMA = buildSchema(`
   type ToyConnection { count: Int! edges: [ToyEdge!]! tags: [String!]! }
   type ToyEdge { price: Money }
   type Place { name: String! more: Anything }
-  type Query { node(id: ID!): Node found: [Found!]! }
+  interface Named { name: String! }
+  interface Shape implements Named { name: String! area: Float }
+  type Square implements Named & Shape { name: String! area: Float color: Color }
+  enum Color { RED BLUE }
+  type Query { node(id: ID!): Node found: [Found!]! shape: Shape }
   type Mutation { adopt: AdoptPayload }
   type AdoptPayload { cat: Cat errors: [Failure!]! }
 `);
@@ -30,17 +34,20 @@ describe('the files for clients', () => {
     expect(file('possible-types.json')).toEqual({
       Failure: ['Gone'],
       Found: ['Cat', 'Place'],
+      Named: ['Square'],
       Node: ['Cat'],
+      Shape: ['Square'],
     });
   });
 
   it('name the objects without an id that queries return', () => {
-    expect(file('embedded-types.json')).toEqual(['Place', 'ToyConnection', 'ToyEdge']);
+    expect(file('embedded-types.json')).toEqual(['Place', 'Square', 'ToyConnection', 'ToyEdge']);
   });
 
   it('tell Apollo Client to merge those in a field of one, and to replace lists of objects', () => {
     expect(file('apollo-type-policies.json')).toEqual({
       Place: { merge: true },
+      Square: { merge: true },
       ToyConnection: { merge: true, fields: { edges: { merge: false } } },
     });
   });
@@ -86,14 +93,55 @@ describe('the files for clients', () => {
       ],
     });
     expect(byName.get('Cat')).toMatchObject({ interfaces: [{ name: 'Node' }] });
+    const nonNull = (ofType: object): object => ({ kind: 'NON_NULL', ofType });
+    expect(byName.get('Shape')).toEqual({
+      kind: 'INTERFACE',
+      name: 'Shape',
+      fields: [
+        { name: 'name', args: [], type: nonNull({ kind: 'SCALAR', name: 'String' }) },
+        { name: 'area', args: [], type: { kind: 'SCALAR', name: 'Float' } },
+      ],
+      interfaces: [{ name: 'Named' }],
+      possibleTypes: [{ name: 'Square' }],
+    });
+    expect(byName.get('Query')).toMatchObject({
+      fields: [
+        { name: 'node' },
+        {
+          name: 'found',
+          type: nonNull({ kind: 'LIST', ofType: nonNull({ kind: 'UNION', name: 'Found' }) }),
+        },
+        { name: 'shape' },
+      ],
+    });
     expect(byName.has('__Type')).toBe(false);
+  });
+
+  it('tell graphcache the root types a schema has', () => {
+    const files = clientFiles(buildSchema('type Query { a: Int } type Subscription { b: Int }'));
+    expect(JSON.parse(files.get('graphcache-schema.json') ?? '')).toMatchObject({
+      __schema: {
+        queryType: { name: 'Query' },
+        mutationType: null,
+        subscriptionType: { name: 'Subscription' },
+      },
+    });
   });
 
   it('say what JSON has in place of a scalar, by the JSON schema of the scalar', () => {
     expect(file('scalars.json')).toEqual({ Anything: 'unknown', Money: 'unknown' });
     const money = SCHEMA.getType('Money') as GraphQLScalarType;
-    money.extensions = { jsonSchema: { type: 'integer' } };
-    expect(file('scalars.json')).toEqual({ Anything: 'unknown', Money: 'number' });
+    for (const [type, name] of [
+      ['integer', 'number'],
+      ['number', 'number'],
+      ['boolean', 'boolean'],
+      ['string', 'string'],
+      ['object', 'unknown'],
+      [['integer', 'null'], 'unknown'],
+    ] as const) {
+      money.extensions = { jsonSchema: { type } };
+      expect(file('scalars.json')).toEqual({ Anything: 'unknown', Money: name });
+    }
   });
 
   it('know every scalar of the application but JSON, which may be anything', () => {

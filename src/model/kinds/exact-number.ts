@@ -22,5 +22,5 @@ export function inexactNumber(text: string): string {
 
 function digitsOf(text: string): string {
   const [mantissa = ''] = text.toLowerCase().split('e');
-  return mantissa.replace(/[-+.]/g, '').replace(/^0+|0+$/g, '');
+  return mantissa.replace(/[-.]/g, '').replace(/^0+|0+$/g, '');
 }
