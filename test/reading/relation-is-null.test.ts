@@ -121,6 +121,21 @@ describeEachDatabase(
       }
     });
 
+    it('counts as a member of the filter', async () => {
+      const some = (length: number): unknown => ({
+        or: Array.from({ length }, () => ({ author: { isNull: false } })),
+      });
+      expect(await posts(some(99))).toEqual(['by anna', 'by bert']);
+      const document = `query ($where: PostWhere) { posts(where: $where) { totalCount } }`;
+      const { body } = await readers.ask(document, { variables: { where: some(100) } });
+      expect(body.errors).toMatchObject([
+        {
+          message: 'posts: where.or.99.author.isNull: filters have at most 200 members',
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ]);
+    });
+
     it('is no condition where its variable is left out, and refused where it is null', async () => {
       const document = `query ($isNull: Boolean) { users(where: { profile: { isNull: $isNull, age: { gt: 1 } } }) { nodes { username } } }`;
       expect(await readers.data(document)).toEqual({ users: { nodes: [{ username: 'anna' }] } });

@@ -1,3 +1,5 @@
+import { parseValue } from 'graphql';
+import { GraphQLJsonValue } from '../../src/model/kinds/json-scalar.js';
 import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
 import type { Answer } from '../support/api.js';
 import { BothReaders } from '../support/both-readers.js';
@@ -32,6 +34,7 @@ const BAD_VARIABLES: Readonly<Record<string, RegExp>> = {
   '{"n":9.007199254740993e15}': /variables\.value\.n: 9\.007199254740993e15 is beyond/,
   '[0.9007199254740993E16]': /variables\.value\.0: 0\.9007199254740993E16 is beyond/,
   '{"\\u0061":9007199254740993}': /variables\.value\.a: 9007199254740993 is beyond/,
+  '10000000000000001': /variables\.value: 10000000000000001 is beyond/,
   '{"n":1e400}': /JSON\.n: a number of this size cannot be kept/,
   '[[-1e400]]': /JSON\.0\.0: a number of this size/,
   '{"__proto__":1}': /a key that is not accepted: __proto__/,
@@ -61,6 +64,11 @@ const GOOD_LITERALS: Readonly<Record<string, unknown>> = {
 
 const UPDATE = `updateProfile(id: 1, input: { contacts: $$ }) { profile { contacts } ${ERRORS} }`;
 const FILTER = `profiles(where: { contacts: { path: ["a"], eq: $$ } }) { totalCount }`;
+
+it('JSON has one zero, however it is given', () => {
+  expect(GraphQLJsonValue.parseValue(-0)).toBe(0);
+  expect(GraphQLJsonValue.parseLiteral(parseValue('[-0, -0.0]'))).toEqual([0, 0]);
+});
 
 describeEachDatabase('JSON values', (database) => {
   let readers: BothReaders;
@@ -148,6 +156,38 @@ describeEachDatabase('JSON values', (database) => {
         headers: { 'apollo-require-preflight': 'true' },
       });
       expectRefused(answer.json(), { code: 'BAD_USER_INPUT', message });
+    }
+  });
+
+  it('variables of a URL that are no JSON are told as such, whatever digits they have', async () => {
+    const query = `query ($value: JSON) { ${withLiteral(FILTER, '$value')} }`;
+    const answers = await Promise.all(
+      ['1', '9007199254740993'].map(async (value) => {
+        const url = `${GRAPHQL_PATH}?${new URLSearchParams({ query, variables: `{"value":${value}` }).toString()}`;
+        const answer = await readers.compiled.app.server.fastify.inject({
+          url,
+          headers: { 'apollo-require-preflight': 'true' },
+        });
+        return [answer.statusCode, answer.json<Answer['body']>().errors?.[0]?.message];
+      }),
+    );
+    expect(answers[0]?.[0]).toBe(400);
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  it('numbers are looked at behind a byte order mark, too', async () => {
+    const query = `query ($value: JSON) { ${withLiteral(FILTER, '$value')} }`;
+    for (const [value, code] of [
+      ['1', undefined],
+      ['9007199254740993', 'BAD_USER_INPUT'],
+    ] as const) {
+      const response = await readers.compiled.app.server.fastify.inject({
+        method: 'POST',
+        url: GRAPHQL_PATH,
+        headers: { 'content-type': 'application/json' },
+        payload: `\ufeff{"query":${JSON.stringify(query)},"variables":{"value":${value}}}`,
+      });
+      expect(response.json<Answer['body']>().errors?.[0]?.extensions?.['code']).toBe(code);
     }
   });
 
