@@ -1,6 +1,13 @@
+import { Field } from 'type-graphql';
+import { BelongsToOne, HasOne, UniqueString } from '../../../src/model/decorators.js';
+import { MutableModel } from '../../../src/models/base-model.js';
+import { models } from '../../../src/models/index.js';
+import { observeStatements } from '../../../src/database/statements/statement-log.js';
 import { TestApi } from '../../support/api.js';
 import { describeEachDatabase, TestDatabase } from '../../support/databases.js';
 import { fillUsers } from '../../support/fixtures.js';
+import { makeModel } from '../../support/made-model.js';
+import { createTable } from '../../support/missing-tables.js';
 import { RowGate } from '../../support/row-gate.js';
 import {
   ADMIN,
@@ -66,6 +73,14 @@ const FORMS: Readonly<Record<string, { readonly field: string; readonly rows: st
     rows: `tags where name_key = 'within'`,
   },
 };
+
+/** Found by its label, and the only one behind another, by which nobody can look for it. */
+const SEAT = makeModel((prototype) => {
+  UniqueString()(prototype, 'label');
+  Field(() => String)(prototype, 'label');
+  BelongsToOne(() => SEAT as never, 'behind' as never, { nullable: true })(prototype, 'before');
+  HasOne(() => SEAT as never, 'before' as never)(prototype, 'behind');
+}, MutableModel);
 
 const KEYWORDS = ['mutation', 'mutation @independent'] as const;
 
@@ -152,11 +167,13 @@ describeEachDatabase('what is found or else made', (database) => {
 });
 
 describe('what another just made, on PostgreSQL', () => {
-  const database = new TestDatabase('postgresql');
+  const withSeat = [...models, SEAT];
+  const database = new TestDatabase('postgresql', { models: withSeat });
   let api: TestApi;
   beforeAll(async () => {
     await database.open();
-    api = await TestApi.start(database, { env: CHEAP_PASSWORDS });
+    await createTable(database, SEAT);
+    api = await TestApi.start(database, { models: withSeat, env: CHEAP_PASSWORDS });
     await fillUsers(api.app.orm, { users: 3, posts: 2 });
   });
   afterAll(async () => {
@@ -256,6 +273,69 @@ describe('what another just made, on PostgreSQL', () => {
         connectOrCreate: [{ where: { name: "beside plain" }, create: { name: "beside plain" } }] } }) { post { id } ${ERRORS} } }`,
     );
     expect([faultsOf(payload), begun]).toEqual([[['NOT_UNIQUE', 'input.tags.create.0.name']], 1]);
+  });
+
+  it('is taken, without another try, where nobody would look for what it has', async () => {
+    const table = `${SEAT.name.toLowerCase()}s`;
+    await database.orm.em.fork().execute(`insert into ${table} (label) values ('first')`);
+    const { payload, begun } = await overtaken(
+      `insert into ${table} (label, before_id) values ('theirs', 1)`,
+      `mutation { it: upsert${SEAT.name}(by: { label: "mine" }, create: { label: "mine", before: { connect: 1 } }, update: {}) { ${ERRORS} } }`,
+    );
+    expect([faultsOf(payload), begun]).toEqual([[['NOT_UNIQUE', 'create.before']], 1]);
+  });
+
+  it('is missing, without another try, where another just took away what is named by id', async () => {
+    await database.orm.em.fork().execute(newTag('named'));
+    const { tags } = await api.data<{ tags: { nodes: readonly { id: string }[] } }>(
+      '{ tags(where: { name: { eq: "named" } }) { nodes { id } } }',
+    );
+    const { payload, begun } = await overtaken(
+      `delete from tags where name_key = 'named'`,
+      `mutation { it: createPost(input: { title: "t", content: "c", tags: { connect: ["${tags.nodes[0]?.id ?? ''}"],
+        connectOrCreate: [{ where: { name: "beside named" }, create: { name: "beside named" } }] } }) { post { id } ${ERRORS} } }`,
+    );
+    expect([faultsOf(payload), begun]).toEqual([[['NOT_FOUND', 'input.tags.connect.0']], 1]);
+  });
+
+  it.each<readonly [string, (names: readonly string[]) => string]>([
+    [
+      'upserts',
+      (names) =>
+        names
+          .map(
+            (name, at) =>
+              `f${String(at)}: upsertTag(by: { name: "${name}" }, create: { name: "${name}" }, update: {}) { ${ERRORS} }`,
+          )
+          .join(' '),
+    ],
+    [
+      'connectOrCreate',
+      (names) => {
+        const tags = names.map(
+          (name) => `{ where: { name: "${name}" }, create: { name: "${name}" } }`,
+        );
+        return `f: createPost(input: { title: "t", content: "c", tags: { connectOrCreate: [${tags.join()}] } }) { ${ERRORS} }`;
+      },
+    ],
+  ])('is waited for in turn where several are looked for in other orders: %s', async (how, of) => {
+    const names = ['left', 'middle', 'right'].map((name) => `${name} of ${how}`.toLowerCase());
+    const gate = await RowGate.close(database.url, 'false');
+    await gate.run(newTag(names[1] ?? ''));
+    let begun = 0;
+    const stop = observeStatements(api.app.orm, ({ sql }) => {
+      begun += Number(/^begin/i.test(sql));
+    });
+    const answers = [names, names.toReversed()].map((order) =>
+      api.data<Payloads>(`mutation { ${of(order)} }`, { viewer: ADMIN }),
+    );
+    await gate.waitedForBy(2);
+    // It is not kept: each would make it, with one of the others in its hands.
+    await gate.run(`delete from tags where name_key = '${names[1] ?? ''}'`);
+    await gate.open();
+    const payloads = (await Promise.all(answers)).flatMap((answer) => Object.values(answer));
+    stop();
+    expect([payloads.flatMap(faultsOf), begun]).toEqual([[], 2]);
   });
 
   it('is connected', async () => {

@@ -48,4 +48,44 @@ describeEachDatabase('setting a value one may not read', (database) => {
       { version: 2 },
     ]);
   });
+
+  /** The fields of a change that comes too late, in which the row is not what it wants. */
+  async function conflicting(input: string, viewer = BLIND): Promise<unknown> {
+    const data = await story.refused(
+      `mutation { updateUser(id: "user_2", expectedVersion: 99, input: { ${input} }) { errors { code ... on ConflictError { fields } } } }`,
+      { viewer },
+    );
+    return data['updateUser'];
+  }
+  const conflictIn = (...fields: readonly string[]): unknown => ({
+    errors: [{ code: 'CONFLICT', fields }],
+  });
+
+  it('is a conflict whatever it is, where another was faster', async () => {
+    const [row] = await story.sql('select email from users where id = 2');
+    const same = `email: "${String(row?.['email'])}"`;
+    expect(await conflicting(same)).toEqual(conflictIn('email'));
+    expect(await conflicting('email: "wrong@example.com"')).toEqual(conflictIn('email'));
+    expect(await conflicting(same, ADMIN)).toEqual(conflictIn());
+  });
+
+  it('is a conflict of links as if rows one may not read were not linked', async () => {
+    const posts = await story.sql('select id from posts where author_id = 2 order by id');
+    const [open, draft] = posts.map(({ id }) => `"post_${String(id)}"`);
+    await story.sql(`update posts set status = 'DRAFT' where id = ${String(posts[1]?.['id'])}`);
+    const cases: readonly (readonly [input: string, blind: boolean, admin: boolean])[] = [
+      [`connect: [${String(open)}]`, false, false],
+      [`connect: [${String(draft)}]`, true, false],
+      [`delete: [${String(draft)}]`, false, true],
+      [`set: [${String(open)}], deleteOthers: true`, false, true],
+    ];
+    for (const [input, blind, admin] of cases) {
+      const said = [await conflicting(`posts: { ${input} }`)];
+      said.push(await conflicting(`posts: { ${input} }`, ADMIN));
+      expect([input, ...said]).toEqual([
+        input,
+        ...[blind, admin].map((is) => (is ? conflictIn('posts') : conflictIn())),
+      ]);
+    }
+  });
 });
