@@ -4,16 +4,17 @@ import {
   Embedded,
   Enum,
   Formula,
+  ManyToOne,
   PrimaryKey,
   Property,
 } from '@mikro-orm/decorators/legacy';
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLDateTime, GraphQLJSON, GraphQLURL } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { createApp } from '../../src/app.js';
 import { EnumColumn, UniqueString } from '../../src/model/decorators.js';
 import { MutableModel } from '../../src/models/base-model.js';
 import { Gender, PostStatus } from '../../src/models/enums.js';
-import { models } from '../../src/models/index.js';
+import { models, User } from '../../src/models/index.js';
 import { loadSettings } from '../../src/settings.js';
 import { type Decorate, makeModel } from '../support/made-model.js';
 
@@ -60,6 +61,7 @@ class Address {
 }
 
 const Numbers = { ONE: 1, TWO: 2 } as const;
+const Mixed = { ONE: 'one', TWO: 2 } as const;
 
 const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
   decimal: [
@@ -110,6 +112,10 @@ const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
     column({ type: Money }),
     `a column of kind money (stored as text) is not supported: write type: 'integer'`,
   ],
+  'a type of its own under a usual name': [
+    column({ type: 'string', customType: new Money() }),
+    'a column of kind money (stored as text) is not supported',
+  ],
   'a list of enum values': [
     (prototype) => {
       Reflect.defineMetadata('design:type', Array, prototype, 'x');
@@ -124,6 +130,27 @@ const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
       Field(() => Int)(prototype, 'x');
     },
     'an enum of numbers is not supported: write @EnumColumn with texts as values',
+  ],
+  'an enum of texts and numbers': [
+    (prototype) => {
+      Enum({ items: () => Mixed, columnType: 'text' } as never)(prototype, 'x');
+      Field(() => String)(prototype, 'x');
+    },
+    'an enum of numbers is not supported: write @EnumColumn with texts as values',
+  ],
+  'an enum type of the database over a text': [
+    (prototype) => {
+      EnumColumn(() => Gender, { nativeEnumName: 'gender', columnType: 'text' } as never)(
+        prototype,
+        'x',
+      );
+      Field(() => Gender)(prototype, 'x');
+    },
+    'an enum type of the database is not supported: leave nativeEnumName out',
+  ],
+  'a column in two parts': [
+    column({ type: 'string', fieldNames: ['x1', 'x2'], columnTypes: ['text', 'text'] }),
+    'a column of kind ',
   ],
   'an enum type of the database': [
     (prototype) => {
@@ -279,6 +306,20 @@ describe.each(URLS)('on %s the start', (url) => {
       'a key of kind bigint ',
     ],
     [
+      'an integer stored as another',
+      (prototype) => {
+        PrimaryKey({ type: 'integer', columnType: 'bigint' })(prototype, 'id');
+      },
+      'a key of kind ',
+    ],
+    [
+      'a row of another model',
+      (prototype) => {
+        ManyToOne({ entity: () => User as never, primary: true } as never)(prototype, 'user');
+      },
+      'a key of kind relation ',
+    ],
+    [
       'a small integer',
       (prototype) => {
         PrimaryKey({ type: 'smallint' })(prototype, 'id');
@@ -349,6 +390,16 @@ describe.each(URLS)('on %s the start', (url) => {
     ]);
   });
 
+  it('says of a field of another type nothing else', async () => {
+    const model = makeModel((prototype) => {
+      Property({ type: 'integer', nullable: true })(prototype, 'x');
+      Field(() => String)(prototype, 'x');
+    });
+    expect(await refusal(model, url)).toBe(
+      'StartupError: The models cannot be served: Made.x: a field of type String is not supported on this column: write a field of type Int',
+    );
+  });
+
   it('has nothing against what stands in the guide, nor against what is no field', async () => {
     class Everything extends MutableModel {}
     const model = makeModel((prototype) => {
@@ -364,6 +415,8 @@ describe.each(URLS)('on %s the start', (url) => {
         list: [{ type: 'string[]' }, () => [String]],
         document: [{ type: 'json' }, () => GraphQLJSON],
         sorted: [{ type: 'string', collation: 'C' }, () => String],
+        link: [{ type: 'string' }, () => GraphQLURL],
+        many: [{ type: 'string[]' }, () => [GraphQLURL]],
       };
       for (const [name, [options, type]] of Object.entries(fine)) {
         Property({ ...options, nullable: true })(prototype, name);
