@@ -1,42 +1,14 @@
 import { Type } from '@mikro-orm/core';
-import {
-  Embeddable,
-  Embedded,
-  Enum,
-  Formula,
-  ManyToOne,
-  PrimaryKey,
-  Property,
-} from '@mikro-orm/decorators/legacy';
+import { Embeddable, Embedded, Enum, Formula, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLDateTime, GraphQLJSON, GraphQLURL } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { createApp } from '../../src/app.js';
 import { EnumColumn, UniqueString } from '../../src/model/decorators.js';
 import { MutableModel } from '../../src/models/base-model.js';
 import { Gender, PostStatus } from '../../src/models/enums.js';
-import { models, User } from '../../src/models/index.js';
-import { loadSettings } from '../../src/settings.js';
 import { type Decorate, makeModel } from '../support/made-model.js';
+import { refusal, URLS } from '../support/refusal.js';
 
-const URLS = ['sqlite::memory:', 'postgres://nobody@127.0.0.1:1/nothing'] as const;
 const GUIDE = 'one of the kinds in docs/adding-a-model.md';
-
-/** Starts an application with one model more; nothing is connected to. @returns why it does not */
-async function refusal(model: ReturnType<typeof makeModel>, url: string): Promise<string> {
-  const settings = loadSettings({
-    NODE_ENV: 'test',
-    DATABASE_URL: url,
-    SECRET: 'a secret of the tests, thirty-two bytes',
-  });
-  try {
-    const app = await createApp(settings, { models: [...models, model] });
-    await app.stop();
-    return '';
-  } catch (error) {
-    const { name, message } = error as Error;
-    return `${name}: ${message.replaceAll(model.name, 'Made')}`;
-  }
-}
 
 /** A property `x` with a column of a type and a field. */
 function column(options: object, type: () => unknown = () => String): Decorate {
@@ -281,79 +253,6 @@ describe.each(URLS)('on %s the start', (url) => {
     const said = await refusal(makeModel(decorate), url);
     expect(said).toMatch(/^StartupError: The models cannot be served: Made\.(?:x|yKey): /);
     expect(said).toContain(reason);
-  });
-
-  it.each<readonly [string, Decorate, string]>([
-    [
-      'a text',
-      (prototype) => {
-        PrimaryKey({ type: 'string' })(prototype, 'id');
-      },
-      'a key of kind ',
-    ],
-    [
-      'a uuid',
-      (prototype) => {
-        PrimaryKey({ type: 'uuid' })(prototype, 'id');
-      },
-      'a key of kind uuid ',
-    ],
-    [
-      'a bigint',
-      (prototype) => {
-        PrimaryKey({ type: 'bigint' })(prototype, 'id');
-      },
-      'a key of kind bigint ',
-    ],
-    [
-      'an integer stored as another',
-      (prototype) => {
-        PrimaryKey({ type: 'integer', columnType: 'bigint' })(prototype, 'id');
-      },
-      'a key of kind ',
-    ],
-    [
-      'a row of another model',
-      (prototype) => {
-        ManyToOne({ entity: () => User as never, primary: true } as never)(prototype, 'user');
-      },
-      'a key of kind relation ',
-    ],
-    [
-      'a small integer',
-      (prototype) => {
-        PrimaryKey({ type: 'smallint' })(prototype, 'id');
-      },
-      'a key of kind ',
-    ],
-    [
-      'two columns',
-      (prototype) => {
-        PrimaryKey({ type: 'integer' })(prototype, 'id');
-        PrimaryKey({ type: 'integer' })(prototype, 'second');
-      },
-      'a key of several columns (id, second) ',
-    ],
-    [
-      'another name',
-      (prototype) => {
-        PrimaryKey({ type: 'integer', autoincrement: true })(prototype, 'number');
-      },
-      'a key that is not named id, or not counted up by the database, ',
-    ],
-    [
-      'values of the application',
-      (prototype) => {
-        PrimaryKey({ type: 'integer', autoincrement: false })(prototype, 'id');
-      },
-      'a key that is not named id, or not counted up by the database, ',
-    ],
-  ])('refuses a key of %s', async (_kind, decorate, reason) => {
-    const said = await refusal(makeModel(decorate, Object as never), url);
-    expect(said).toContain(`Made: ${reason}`);
-    expect(said).toContain(
-      `is not supported: write @PrimaryKey({ type: 'integer', autoincrement: true }) id`,
-    );
   });
 
   it.each<readonly [string, Decorate, string]>([
