@@ -43,7 +43,6 @@ export function planEdge(
     abilities: new Set<Ability>(rows.flatMap(({ abilities }) => [...abilities])),
     relations: new Map(),
     written: new Map(),
-    isWhole: rows.some(({ isWhole }) => isWhole),
   };
   return { plan, cost };
 }

@@ -41,6 +41,7 @@ class RowParts {
   readonly #abilities = new Set<Ability>();
   readonly #relations = new Map<string, ReferencePlan | ConnectionPlan>();
   readonly #written = new Map<string, HandWrittenPlan>();
+  /** A hand-written field needs the row as an instance of its class, with all columns. */
   #isWhole = false;
   #cost = 0;
 
@@ -100,7 +101,6 @@ class RowParts {
         abilities: this.#abilities,
         relations: this.#relations,
         written: this.#written,
-        isWhole: this.#isWhole,
       },
       cost: this.#cost,
     };

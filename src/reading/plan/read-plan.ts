@@ -48,8 +48,6 @@ export interface RowPlan extends RowNeeds {
   readonly relations: ReadonlyMap<string, ReferencePlan | ConnectionPlan>;
   /** Rows that hand-written fields of the row name, by response key. */
   readonly written: ReadonlyMap<string, HandWrittenPlan>;
-  /** Whether a hand-written field needs the row as an instance of its class, with all columns. */
-  readonly isWhole: boolean;
 }
 
 /** A to-one relation. */
