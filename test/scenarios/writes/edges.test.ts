@@ -14,7 +14,9 @@ interface Edge {
   readonly node: { readonly id: string };
 }
 
-const TAG = 'edge { __typename cursor node { __typename id name } again: node { version } }';
+const PARTS =
+  '__typename cursor node { __typename id name } again: node { version viewerCan { update } }';
+const TAG = `edge { ${PARTS} }`;
 
 /** Root fields that show one row, `$n` being a name that is new. */
 const FORMS: Readonly<Record<string, string>> = {
@@ -42,7 +44,8 @@ describeEachDatabase('the edge of a payload', (database) => {
   /** The edge as the root list has it. */
   const listed = async (id: string): Promise<unknown> => {
     const { tags } = await story.api.data<{ tags: { edges: readonly unknown[] } }>(
-      `{ tags(where: { id: { eq: "${id}" } }) { edges { __typename cursor node { __typename id name } again: node { version } } } }`,
+      `{ tags(where: { id: { eq: "${id}" } }) { edges { ${PARTS} } } }`,
+      { viewer: ADMIN },
     );
     return tags.edges[0];
   };
@@ -144,6 +147,25 @@ describeEachDatabase('the edge of a payload', (database) => {
       `{ tags(after: "${a.edge.cursor}") { nodes { name } } }`,
     );
     expect(tags).toEqual({ nodes: [{ name: second }] });
+  });
+
+  it('costs what its row costs, and one more for itself and for its cursor', async () => {
+    const costOf = async (shown: string): Promise<number> => {
+      const { body } = await story.api.ask(
+        `mutation { createTag(input: { name: "${name()}" }) { ${shown} errors { code } } }`,
+        { viewer: ADMIN, headers: { 'x-plan': 'cost' } },
+      );
+      expect(body.errors).toBeUndefined();
+      return Number(body.extensions?.['cost']);
+    };
+    const row = '{ id posts(first: 10) { nodes { id author { username } } } }';
+    const alone = await costOf(`tag ${row}`);
+    const inEdge = await costOf(`edge { node ${row} }`);
+    expect(await costOf(`edge { cursor node ${row} }`)).toBe(inEdge + 1);
+    expect(inEdge - (await costOf('edge { node { id } }'))).toBe(
+      alone - (await costOf('tag { id }')),
+    );
+    expect(inEdge).toBe(alone + 1);
   });
 
   it('takes no statement more than the row', async () => {
