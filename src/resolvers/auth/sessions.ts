@@ -135,7 +135,8 @@ export class Sessions {
     { refreshToken, now }: { readonly refreshToken: string; readonly now: Date },
   ): Promise<string | null> {
     const { refreshTokens, settings } = this.#parts;
-    const age = now.getTime() - (usedAt?.getTime() ?? 0);
+    // Of two at once, the one that looked at the clock first may have come second.
+    const age = Math.max(0, now.getTime() - (usedAt?.getTime() ?? 0));
     if (age >= settings.refreshGraceMs) {
       return null;
     }

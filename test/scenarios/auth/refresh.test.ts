@@ -225,6 +225,16 @@ describeEachDatabase('refreshing', (database) => {
     await expectEnded([first, ...winners]);
   });
 
+  it('forgives nothing where there is no time for it, whoever looked at the clock first', async () => {
+    const strict = await Accounts.start(database, { AUTH_REFRESH_GRACE_MS: '0' });
+    const first = await signIn();
+    await refresh(first);
+    await age(first, -60_000);
+    const again = await strict.refresh(first.refreshToken);
+    await strict.stop();
+    expect([codesOf(again), await isEnded(first)]).toEqual([UNAUTHENTICATED, true]);
+  });
+
   it('is the same by two processes at once', async () => {
     const servers = [
       await ServerProcess.start(database.url),
