@@ -14,6 +14,7 @@ const WEAK: Readonly<Record<string, string>> = {
   'few characters, not in turn': 'abcdeabcedabdceaebcdacbdeabecdabcde',
   'one word': 'changeme'.repeat(5),
   'one phrase': 'my secret, '.repeat(4),
+  'one text of half its length': 'text of sixteen!'.repeat(2),
 };
 
 describe('the secret', () => {

@@ -92,7 +92,8 @@ describeEachDatabase('cookies', (database) => {
 
   it('that are of no use any more do not keep anybody from signing in', async () => {
     const cookies = kept(await accounts.signIn('kim'));
-    await ask(cookies, 'mutation { signOutEverywhere }');
+    const out = await ask(cookies, 'mutation { signOutEverywhere }');
+    expect([out.body.data, kept(out)]).toEqual([{ signOutEverywhere: true }, TAKEN]);
     const answer = await ask(
       cookies,
       `mutation { signIn(login: "kim", password: "${PASSWORD}") { user { username } } }`,
@@ -117,8 +118,8 @@ describeEachDatabase('cookies', (database) => {
     ]) {
       const refused = await ask(cookies, document);
       expect([document, ...codesOf(refused)]).toEqual([document, ...UNAUTHENTICATED]);
-      // The refresh token is needed.
-      expect(kept(refused)).not.toHaveProperty([REFRESH]);
+      // An access token of no use is taken; the refresh token is needed.
+      expect(kept(refused)).toEqual(ACCESS in access ? { [ACCESS]: '' } : {});
     }
     const refreshed = await ask(cookies, REFRESHING);
     expect((await ask(kept(refreshed))).body.data).toEqual({
@@ -132,6 +133,18 @@ describeEachDatabase('cookies', (database) => {
     await plain.stop();
     const answer = await accounts.as(accessToken, WHO, sent({ [REFRESH]: 'abc', [ACCESS]: 'abc' }));
     expect(answer.body.data).toEqual({ viewer: { user: { username: 'kim' } } });
+    // Nor does one of no use in the header say anything of them.
+    const refused = await accounts.as('abc', WHO, sent(kept(await accounts.signIn('kim'))));
+    expect([codesOf(refused), kept(refused)]).toEqual([UNAUTHENTICATED, {}]);
+  });
+
+  it('stay where the database cannot tell whose they are', async () => {
+    const cookies = kept(await accounts.signIn('kim'));
+    await accounts.sql('alter table auth_sessions rename column revoked_at to hidden');
+    const failed = await ask(cookies);
+    await accounts.sql('alter table auth_sessions rename column hidden to revoked_at');
+    expect([failed.status, kept(failed)]).toEqual([500, {}]);
+    expect((await ask(cookies)).body.data).toEqual({ viewer: { user: { username: 'kim' } } });
   });
 
   it.each([

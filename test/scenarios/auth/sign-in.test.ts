@@ -133,6 +133,31 @@ describeEachDatabase('passwords', (database) => {
     expect(codesOf(update)).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
   });
 
+  it('are not changed to a name of their owner', async () => {
+    const username = 'upsilon-the-long';
+    const { accessToken } = await accounts.signUp(username);
+    for (const next of [username, `${username}@example.org`, username.toUpperCase()]) {
+      const { body } = await accounts.changePassword(accessToken, PASSWORD, next);
+      expect(body.data).toMatchObject({
+        changePassword: { errors: [{ code: 'VALIDATION', path: ['newPassword'] }] },
+      });
+    }
+    expect(await accounts.whoIs(accessToken)).toBe(username);
+  });
+
+  it('that are changed have the tries before forgotten', async () => {
+    const { accessToken } = await accounts.signUp('chi');
+    const guess = async (token: string): Promise<void> => {
+      for (let index = 0; index < 9; index += 1) {
+        const answer = await accounts.changePassword(token, 'wrong', 'a good secret');
+        expect(payloadCodesOf(answer)).toEqual(INVALID_CREDENTIALS);
+      }
+    };
+    await guess(accessToken);
+    const next = grantOf(await accounts.changePassword(accessToken, PASSWORD, 'a good secret'));
+    await guess(next.accessToken);
+  });
+
   it('cannot be guessed without end by who has only an access token', async () => {
     const grant = await accounts.signUp('phi');
     const codes: unknown[] = [];
@@ -266,6 +291,53 @@ describeEachDatabase('signing in', (database) => {
       codes.push((await accounts.signIn('kim', 'a wrong password')).headers.get('retry-after'));
     }
     expect(codes.at(-1)).toBe('60');
+  });
+
+  /** Tries that are wrong, until one is refused. @returns how many were not, and for how long it is */
+  const guess = async (): Promise<readonly [number, number]> => {
+    for (let count = 0; ; count += 1) {
+      const { status, headers } = await accounts.signIn('kim', 'a wrong password');
+      if (status === 429) {
+        return [count, Number(headers.get('retry-after'))];
+      }
+    }
+  };
+
+  it('forgets the tries of who gets in', async () => {
+    for (let index = 0; index < 9; index += 1) {
+      await accounts.signIn('kim', 'a wrong password');
+    }
+    grantOf(await accounts.signIn('KIM'));
+    expect(await guess()).toEqual([10, 60]);
+  });
+
+  it('counts the tries of a minute', async () => {
+    for (let index = 0; index < 9; index += 1) {
+      await accounts.signIn('kim', 'a wrong password');
+    }
+    const since = new Date(Date.now() - 60_000);
+    await database.orm.em.fork().nativeUpdate(SignInThrottle, {}, { since });
+    expect(await guess()).toEqual([10, 60]);
+  });
+
+  it('is quiet from the end of a block on', async () => {
+    await accounts.signIn('kim', 'a wrong password');
+    for (const [minutes, seconds] of [
+      [59, 900],
+      [60, 60],
+    ] as const) {
+      const now = Date.now();
+      await database.orm.em.fork().nativeUpdate(
+        SignInThrottle,
+        {},
+        {
+          strikes: 6,
+          since: new Date(now - 74 * 60_000),
+          blockedUntil: new Date(now - minutes * 60_000),
+        },
+      );
+      expect(await guess()).toEqual([10, seconds]);
+    }
   });
 
   it('is throttled by address, whatever the accounts', async () => {

@@ -148,6 +148,28 @@ describeEachDatabase('tokens', (database) => {
     expect(codesOf(await accounts.refresh(old.refreshToken))).toEqual(UNAUTHENTICATED);
   });
 
+  it('of refresh last as long as the settings say, from each exchange on', async () => {
+    const em = database.orm.em.fork();
+    const idleMs = 5 * 60_000;
+    const brief = await Accounts.start(database, { AUTH_REFRESH_IDLE_MS: String(idleMs) });
+    const before = Date.now();
+    const first = grantOf(await brief.signIn('kim'));
+    const between = Date.now();
+    await brief.refresh(first.refreshToken);
+    const after = Date.now();
+    await brief.stop();
+    const [ofFirst, ofSecond] = await em.find(
+      RefreshToken,
+      { session: sessionOf(first) },
+      { orderBy: { id: 'asc' } },
+    );
+    const begun = [ofFirst, ofSecond].map((token) => Number(token?.expiresAt) - idleMs);
+    expect(begun[0]).toBeGreaterThanOrEqual(before);
+    expect(begun[0]).toBeLessThanOrEqual(between);
+    expect(begun[1]).toBeGreaterThanOrEqual(between);
+    expect(begun[1]).toBeLessThanOrEqual(after);
+  });
+
   it('of access last no longer than their sign-in', async () => {
     const em = database.orm.em.fork();
     const endsAt = new Date(Date.now() + 60_000);
