@@ -64,6 +64,18 @@ describeEachDatabase(
       expect(await keys()).toEqual(before);
     });
 
+    it('gives a row the key of another that gets a new one, too', async () => {
+      const addKeyed = (name: string, key: string): Promise<unknown> =>
+        execute('insert into tags (name, name_key) values (?, ?)', [name, key]);
+      await addKeyed('first', 'second');
+      await addKeyed('sec\u00adond', 'sec\u00adond');
+      await database.orm.migrator.up();
+      expect(await keys()).toEqual([
+        { name: 'first', name_key: 'first' },
+        { name: 'sec\u00adond', name_key: 'second' },
+      ]);
+    });
+
     it('goes through more rows than it reads at a time', async () => {
       const rows = Array.from({ length: 2500 }, (_, index) => `t\u00ad${String(index)}`);
       const em = openSession(database.orm);
