@@ -1,5 +1,11 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  constants,
+  gunzipSync,
+  gzipSync,
+} from 'node:zlib';
 import { Tag } from '../../src/models/index.js';
 import { withSession } from '../../src/request/session.js';
 import { TestApi } from '../support/api.js';
@@ -8,6 +14,9 @@ import { TestDatabase } from '../support/databases.js';
 const FEW = '{ tags(first: 1) { nodes { name } } }';
 const MANY = '{ tags(first: 100) { nodes { id name } } }';
 const ALL = `{ ${Array.from({ length: 20 }, (_, index) => `a${String(index)}: tags(first: 100) { nodes { id name version createdAt } }`).join(' ')} }`;
+
+const FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+const MEDIUM = { level: 4 };
 
 interface Sent {
   readonly headers: IncomingMessage['headers'];
@@ -67,6 +76,9 @@ describe.each(['compiled', 'reference'])('answers (%s reader)', (reader) => {
       expect(bytes.length).toBeLessThan(plain.bytes.length / 2);
       const decoded = used === 'br' ? brotliDecompressSync(bytes) : gunzipSync(bytes);
       expect(decoded.equals(plain.bytes)).toBe(true);
+      // As dear as it was found to be worth.
+      const worth = used === 'br' ? brotliCompressSync(decoded, FAST) : gzipSync(decoded, MEDIUM);
+      expect([query, bytes.length]).toEqual([query, worth.length]);
     }
   });
 

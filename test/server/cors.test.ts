@@ -53,6 +53,7 @@ describe('pages of other sites', () => {
     const listed = answer.headers.get('access-control-allow-headers')?.split(/, */) ?? [];
     expect(headers.split(',').filter((name) => !listed.includes(name))).toEqual([]);
     expect(answer.headers.get('access-control-max-age')).toBe('600');
+    expect(answer.headers.get('access-control-allow-methods')).toBe('GET, POST');
     expect(answer.headers.get('vary')).toContain('Origin');
   });
 

@@ -187,12 +187,36 @@ describe('stopping', () => {
   });
 
   it('closes connections over which nothing comes', async () => {
-    const server = await startHarness({ SHUTDOWN_IDLE_MS: '50', SHUTDOWN_MS: '3600000' });
+    const hour = '3600000';
+    const server = await startHarness({
+      HTTP_KEEP_ALIVE_TIMEOUT_MS: hour,
+      SHUTDOWN_IDLE_MS: '50',
+      SHUTDOWN_MS: hour,
+    });
     const idle = await keptConnection(server.url);
     await idle.get('/graphql?query={hello}');
     const closed = server.server.close();
     await idle.ended;
     await closed;
+    await server.stop();
+  });
+
+  it('breaks off what does not end in time', async () => {
+    const hour = '3600000';
+    const server = await startHarness({
+      HTTP_HEADERS_TIMEOUT_MS: hour,
+      HTTP_REQUEST_TIMEOUT_MS: hour,
+      SHUTDOWN_IDLE_MS: hour,
+      SHUTDOWN_MS: '300',
+    });
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write(`GET /healthz HTTP/1.1\r\nHost: ${hostname}\r\n`);
+    await sleep(20);
+    const ended = once(socket, 'close');
+    await server.server.close();
+    await ended;
     await server.stop();
   });
 

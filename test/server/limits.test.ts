@@ -61,6 +61,30 @@ describe('limits of a document', () => {
     );
   });
 
+  it('count the brackets that are open at once, outside of strings and comments', () => {
+    const scan = refusingLargeDocuments({ documentCharacters: Infinity, nesting: 200 });
+    const open = '{'.repeat(200);
+    for (const text of [
+      open,
+      `${'{[()]}'.repeat(100)}${open}`,
+      `"""${'\\"""'.repeat(3)}${open}{"""`,
+      `#${open}{\n#${open}{\r"${open}{`,
+    ]) {
+      scan(text);
+    }
+    for (const text of [
+      `${open}[`,
+      `# \n${open}(`,
+      `# \r${open}(`,
+      `"\n${open}{`,
+      `"""\\"""""" ${open}{`,
+    ]) {
+      expect(() => {
+        scan(text);
+      }).toThrow('deeper than 200');
+    }
+  });
+
   it('do not let quotes slow the scan down', () => {
     const scan = refusingLargeDocuments({ documentCharacters: Infinity, nesting: 200 });
     // Looked through once; minutes if each quote had all the rest looked through.
