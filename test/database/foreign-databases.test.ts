@@ -317,15 +317,16 @@ describe('a PostgreSQL database of something else', () => {
   const database = new TestDatabase('postgresql', { migrated: false });
   beforeAll(() => database.open());
   afterAll(() => database.close());
+  const NOT_APPLIED =
+    /^Relata did not start: \d+ migrations? not applied \(first: \w+\)\. Run: npx mikro-orm migration:up$/;
+  const execute = (sql: string) => database.orm.em.fork().execute(sql);
   const tables = () =>
     database.orm.em.fork().execute("select tablename from pg_tables where schemaname = 'public'");
 
   it('is left as it is, and so is an empty one', async () => {
-    expect(await start(database.url)).toMatch(
-      /^Relata did not start: \d+ migrations not applied \(first: \w+\)\. Run: npx mikro-orm migration:up$/,
-    );
+    expect(await start(database.url)).toMatch(NOT_APPLIED);
     expect(await tables()).toEqual([]);
-    await database.orm.em.fork().execute('create table users (id integer primary key)');
+    await execute('create table users (id integer primary key)');
     const refused = await start(database.url);
     expect(refused).toBe(
       "Relata did not start: The database has tables of something else (users) and none of Relata's. " +
@@ -340,6 +341,33 @@ describe('a PostgreSQL database of something else', () => {
       expect(ended.code).toBe(1);
     }
     expect(await tables()).toEqual([{ tablename: 'users' }]);
+    await execute('drop table users');
+  });
+
+  it.each(['view', 'materialized view'])('is told by a %s alone', async (kind) => {
+    await execute(`create ${kind} notes as select 1 as id`);
+    const refused = await start(database.url);
+    await execute(`drop ${kind} notes`);
+    expect(refused).toContain('tables of something else (notes)');
+  });
+
+  it('is not told by what an extension brings, nor by tables elsewhere', async () => {
+    await execute('create extension pg_stat_statements');
+    await execute('create schema elsewhere');
+    await execute('create table elsewhere.notes (id integer primary key)');
+    const refused = await start(database.url);
+    await execute('drop extension pg_stat_statements');
+    await execute('drop schema elsewhere cascade');
+    expect(refused).toMatch(NOT_APPLIED);
+  });
+
+  it('is not what has some of our migrations', async () => {
+    await database.orm.migrator.up();
+    const [last] = (await database.orm.migrator.getExecuted()).slice(-1);
+    await database.orm.migrator.down();
+    expect(await start(database.url)).toBe(
+      `Relata did not start: 1 migration not applied (first: ${last?.name ?? ''}). Run: npx mikro-orm migration:up`,
+    );
   });
 });
 
