@@ -168,6 +168,23 @@ describeEachDatabase('pruning', (database) => {
     expect(await left()).toBe(rest);
   });
 
+  it('is never where there is no interval', async () => {
+    await fill(database, 0, 3);
+    const pruner = new Pruner({
+      orm: database.orm,
+      prunables: [{ model: SignInThrottle, ended: () => ({}) }],
+      intervalMs: 0,
+      chunk: 1,
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    pruner.start();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pruner.stop();
+    expect(await database.orm.em.fork().count(SignInThrottle)).toBe(3);
+  });
+
   it('may be done by several at once', async () => {
     await fill(database, 20, 1);
     const runs = Array.from({ length: 4 }, () =>
