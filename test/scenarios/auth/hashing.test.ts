@@ -14,7 +14,7 @@ const SECRET = 'a secret of the tests, thirty-two bytes';
 const WORK = { memoryKib: 16, passes: 1, atOnce: 4, waiting: 4 };
 const NEXT = 'another good secret';
 
-describeEachDatabase('signing in by an outdated hash', (database) => {
+describeEachDatabase('hashes of who signs in', (database) => {
   let accounts: Accounts;
   beforeAll(async () => {
     accounts = await Accounts.start(database, { SECRET });
@@ -48,7 +48,31 @@ describeEachDatabase('signing in by an outdated hash', (database) => {
   };
   const credentials = (login: string) => ({ login, password: PASSWORD, address: '192.0.2.1' });
 
-  it('makes a new one, once', async () => {
+  it('are compared as often for nobody as for somebody', async () => {
+    await accounts.signUp('off');
+    await accounts.sql(`update users set is_active = false where username = 'off'`);
+    await accounts.signUp('mia');
+    const compared: string[] = [];
+    const auth = authBy({
+      hash,
+      verify: (hashed, ...rest) => {
+        compared.push(String(hashed).split('$')[1] ?? '');
+        return verify(hashed, ...rest);
+      },
+    });
+    for (const login of ['mia', 'off', 'nobody', 'nobody@example.org', '', 'a\0b', '\ud800']) {
+      for (const [password, times] of [
+        ['a wrong one', 1],
+        ['a wro\u0308ng one', 2],
+      ] as const) {
+        compared.length = 0;
+        expect(await auth.signIn({ login, password, address: '192.0.2.1' })).toBeNull();
+        expect([login, compared]).toEqual([login, Array.from({ length: times }, () => 'argon2id')]);
+      }
+    }
+  });
+
+  it('that are outdated are made anew, once', async () => {
     await accounts.signUp('kim');
     let made = 0;
     const auth = authBy({
@@ -70,7 +94,7 @@ describeEachDatabase('signing in by an outdated hash', (database) => {
     expect([made, await hashOf('kim')]).toEqual([1, after]);
   });
 
-  it('does not bring the old password back that is changed meanwhile', async () => {
+  it('do not bring the old password back that is changed meanwhile', async () => {
     const { accessToken } = await accounts.signUp('lee');
     const auth = authBy({
       verify,
