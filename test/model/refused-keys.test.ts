@@ -29,9 +29,9 @@ describe.each(URLS)('on %s the start', (url) => {
     [
       'an integer stored as another',
       (prototype) => {
-        PrimaryKey({ type: 'integer', columnType: 'bigint' })(prototype, 'id');
+        PrimaryKey({ type: 'integer', columnType: 'oid' })(prototype, 'id');
       },
-      'a key of kind ',
+      'a key of kind integer (stored as oid) ',
     ],
     [
       'a row of another model',
