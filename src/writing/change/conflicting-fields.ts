@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Relation } from '../../model/model.js';
+import { canonicalJson, type JsonValue } from '../../model/kinds/canonical-json.js';
+import type { Column, Relation } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import { keyIn } from './key-in.js';
 import { unseenKeys } from './permissions.js';
@@ -21,7 +22,8 @@ export async function conflictingFields(
   const fields = [...row.values]
     .filter(
       ([column, value]) =>
-        unseen.get(column)?.has(entity.id) === true || !isSame(entity[column.name], value),
+        unseen.get(column)?.has(entity.id) === true ||
+        textOf(column, entity[column.name]) !== textOf(column, value),
     )
     .map(([column]) => column.name);
   for (const link of row.links) {
@@ -83,8 +85,7 @@ async function allLinkedKeys(
   }
 }
 
-function isSame(a: unknown, b: unknown): boolean {
-  return a instanceof Date && b instanceof Date
-    ? a.getTime() === b.getTime()
-    : JSON.stringify(a) === JSON.stringify(b);
+/** A value as a text that no other value has; documents with their keys in one order. */
+function textOf({ kind }: Column, value: unknown): string {
+  return kind === 'json' ? canonicalJson((value ?? null) as JsonValue) : JSON.stringify(value);
 }

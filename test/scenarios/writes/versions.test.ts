@@ -135,6 +135,49 @@ describeEachDatabase('updates', (database) => {
     });
   });
 
+  it('that come too late name the fields in which the row is not what they want', async () => {
+    await story.write(
+      `mutation { updateUser(id: 2, input: { tags: { set: [1] } }) { ${ERRORS} } updateProfile(id: 2, input: { interests: ["a", "b"], avatar: "AAEC", age: 7,
+        contacts: { a: 1, b: { c: 1, d: [1, 2] } } }) { ${ERRORS} } }`,
+    );
+    const [tag] = await story.sql('select name from tags where id = 1');
+    const name = String(tag?.['name']);
+    const find = (where: string): string =>
+      `connectOrCreate: [{ where: { name: "${where}" }, create: { name: "${where}" } }]`;
+    const cases: readonly (readonly [field: string, input: string, fields: readonly string[]])[] = [
+      ['updateProfile', 'age: 7, interests: ["a", "b"], avatar: "AAEC"', []],
+      [
+        'updateProfile',
+        'interests: ["b", "a"], avatar: "AAED", age: 8',
+        ['age', 'avatar', 'interests'],
+      ],
+      ['updateProfile', 'contacts: { b: { d: [1, 2], c: 1 }, a: 1 }', []],
+      ['updateProfile', 'contacts: { b: { d: [2, 1], c: 1 }, a: 1 }', ['contacts']],
+      ['updateProfile', 'contacts: null, bio: null', ['contacts']],
+      ['updateProfile', 'user: { connect: "user_2" }', []],
+      ['updateProfile', 'user: { connect: "user_3" }', ['user']],
+      ['updateUser', 'profile: { connect: "profile_2" }', []],
+      ['updateUser', 'profile: { connect: "profile_3" }', ['profile']],
+      ['updateUser', 'profile: { delete: true }', ['profile']],
+      ['updateUser', 'tags: { connect: ["tag_1"] }', []],
+      ['updateUser', 'tags: { connect: ["tag_1", "tag_2"] }', ['tags']],
+      ['updateUser', 'tags: { disconnect: ["tag_2"] }', []],
+      ['updateUser', 'tags: { disconnect: ["tag_1"] }', ['tags']],
+      ['updateUser', 'tags: { set: ["tag_1"] }', []],
+      ['updateUser', 'tags: { set: [] }', ['tags']],
+      ['updateUser', 'tags: { create: [{ name: "late" }] }', ['tags']],
+      ['updateUser', `tags: { ${find(name)} }`, []],
+      ['updateUser', `tags: { ${find('nowhere')} }`, ['tags']],
+    ];
+    for (const [field, input, fields] of cases) {
+      const data = await story.refused(
+        `mutation { ${field}(id: 2, expectedVersion: 99, input: { ${input} }) { errors { code ... on ConflictError { fields } } } }`,
+      );
+      const [error] = (data[field]?.errors ?? []) as unknown as { fields: readonly string[] }[];
+      expect([input, [...(error?.fields ?? ['none'])].sort()]).toEqual([input, fields]);
+    }
+  });
+
   it('and deletes with a stale version change nothing', async () => {
     const id = await newPost();
     const user = await story.newUser('stale');
