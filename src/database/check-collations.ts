@@ -32,7 +32,8 @@ interface Stored {
 }
 
 // Of a list nothing is compared but whether items are the same. By what a database compares where a
-// column says nothing, versions before 15 do not tell: they know the C library only.
+// column says nothing, versions before 15 do not tell: they know the C library only. The one question
+// mark is the parameter, also within a text.
 const POSTGRES = `
   select wanted.table, wanted.column, format_type(a.atttypid, a.atttypmod) as type,
     coalesce(case when l.collprovider <> 'd' then l.collname else 'default, ' ||
@@ -47,7 +48,7 @@ const POSTGRES = `
     case when l.collprovider = 'd' then d.datcollate else l.collcollate end as name) as effective
   where case when wanted."isList" then not coalesce(l.collisdeterministic, true) else
     coalesce(nullif(t.typbasetype, 0), t.oid) not in ('text'::regtype, 'varchar'::regtype)
-    or not (effective.provider = 'b' or effective.provider = 'c' and effective.name ~* '^(C|POSIX|C[.]utf-?8)$')
+    or not (effective.provider = 'b' or effective.provider = 'c' and effective.name ~* '^(C|POSIX|C[.]utf-{0,1}8)$')
   end
   order by 1, 2`;
 

@@ -54,6 +54,11 @@ describe('on PostgreSQL the start', () => {
       'Tag.nameKey: the column has the type text and the collation und-x-icu; run alter table "tags" alter column "name_key" type text collate "C"',
     ],
     [
+      'an enum in another order',
+      ['alter table posts alter column status type text collate "en-x-icu"'],
+      'Post.status: the column has the type text and the collation en-x-icu; run alter table "posts" alter column "status" type text collate "C"',
+    ],
+    [
       'a type that compares in its own way',
       ['alter table rbac_roles alter column name type char(40) collate "C"'],
       'Role.name: the column has the type character(40) and the collation C; run alter table "rbac_roles" alter column "name" type text collate "C"',
@@ -81,6 +86,8 @@ describe('on PostgreSQL the start', () => {
   it('takes collations that are by code point under other names, and domains', async () => {
     await run(
       'create domain headline as text collate "C"',
+      `create collation plain (provider = libc, locale = 'C.utf8')`,
+      'alter table posts alter column status type text collate plain',
       'alter table posts alter column title type headline',
       'alter table posts alter column content type text collate "POSIX"',
       'alter table tags alter column name type varchar(255) collate "ucs_basic"',
@@ -91,14 +98,16 @@ describe('on PostgreSQL the start', () => {
 
 describe('on SQLite the start', () => {
   it.each([
-    ['nocase', 'text not null collate nocase', 'nocase'],
+    ['nocase', '`title` text not null collate nocase', 'nocase'],
     [
       'RTRIM with brackets before it',
-      `text not null default (upper('a, b')) COLLATE "RTRIM"`,
+      `\`title\` text not null default (replace('a, b', 'a', 'b')) COLLATE "RTRIM"`,
       'RTRIM',
     ],
-    ['binary', 'text not null collate binary', null],
-    ['the word in a text', `text not null default 'a, collate nocase'`, null],
+    ['binary', '`title` text not null collate binary', null],
+    ['the word in a text', `\`title\` text not null default 'a, collate nocase'`, null],
+    ['the word alone in a text', `\`title\` text not null default 'collate nocase'`, null],
+    ['another column', '`title_old` text collate nocase, `title` text not null', null],
   ])('looks at %s', async (_what, definition, collation) => {
     const database = new TestDatabase('sqlite');
     await database.open();
@@ -107,7 +116,7 @@ describe('on SQLite the start', () => {
       const [table] = await em.execute<{ sql: string }[]>(
         `select sql from sqlite_schema where name = 'posts'`,
       );
-      const sql = table?.sql.replace(/`title` text not null/, `\`title\` ${definition}`) ?? '';
+      const sql = table?.sql.replace(/`title` text not null/, definition) ?? '';
       expect(sql).toContain(definition);
       await em.execute('drop table posts');
       await em.execute(sql);
