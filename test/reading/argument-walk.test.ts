@@ -1,10 +1,17 @@
 import { type App, createApp } from '../../src/app.js';
 import { ALWAYS, type Condition } from '../../src/filter/condition.js';
-import type { Column, Relation } from '../../src/model/model.js';
+import { CutText } from '../../src/cursor/cut-text.js';
+import type { Column, Model, Relation } from '../../src/model/model.js';
 import { Slot } from '../../src/filter/placeholder.js';
 import { Binding, describeArguments } from '../../src/reading/compiled/binding.js';
 import { parseOrder } from '../../src/reading/order/order.js';
-import type { ConnectionPlan, PagePlan } from '../../src/reading/plan/read-plan.js';
+import type {
+  ConnectionPlan,
+  LookupPlan,
+  NodesPlan,
+  PagePlan,
+  RowPlan,
+} from '../../src/reading/plan/read-plan.js';
 import { loadSettings } from '../../src/settings.js';
 import { modelNamed } from './oracle/data-set.js';
 
@@ -173,6 +180,7 @@ describe('the arguments of a list, as a statement takes them', () => {
       { after: ['a', 1] },
       { before: [null, 2] },
       { after: ['a', 1], before: ['b', 2], isBackward: true },
+      { after: [new CutText('a', 'digest'), 1], before: [new CutText('b', 'other'), 2] },
       { offset: 7 },
     ]) {
       const plan = planOf(ALWAYS, page);
@@ -193,15 +201,66 @@ describe('the arguments of a list, as a statement takes them', () => {
         { after: ['a', 1] },
         { before: ['a', 1] },
         { after: [null, 1] },
+        { after: [1, null] },
+        { before: [null, 1] },
+        { after: [new CutText('a', 'b'), 1] },
+        { after: ['a', 'b', 1] },
+        { after: ['a', 1], before: ['b', 2] },
+        { after: ['a', 1, 'b', 2] },
         { offset: 1 },
         { offset: 2 },
       ].map((page) => planOf(ALWAYS, page)),
+      ...(['INCLUDE', 'ONLY'] as const).map((deleted) => ({ ...planOf(ALWAYS), deleted })),
+      ...[[{ title: 'DESC' }], [{ content: 'ASC' }], [{ title: 'ASC' }, { content: 'ASC' }]].map(
+        (order) => ({
+          ...planOf(ALWAYS),
+          order: parseOrder(modelNamed(app.engine.catalog, 'Post'), order, { depth: 1, items: 2 }),
+        }),
+      ),
     ];
     const marks = plans.map((plan) => {
       const { key, values } = statementOf(plan);
       return `${key} ${values}`;
     });
     expect(new Set(marks).size).toBe(marks.length);
+  });
+
+  it('lookups and ids are left open, too, but for the models of the ids', () => {
+    const user = modelNamed(app.engine.catalog, 'User');
+    const post = modelNamed(app.engine.catalog, 'Post');
+    const row = {} as RowPlan;
+    const lookup = (value: string): LookupPlan => ({
+      kind: 'lookup',
+      lookup: present(user.lookups[0]),
+      value,
+      row,
+    });
+    const nodes = (models: readonly Model[], ids: NodesPlan['ids']): NodesPlan => ({
+      kind: 'nodes',
+      isList: true,
+      ids,
+      rows: new Map(models.map((model) => [model, row])),
+    });
+    const both = [
+      { model: user, key: 7 },
+      { model: post, key: 8 },
+      { model: user, key: 9 },
+    ];
+    const plans = [lookup('ada'), nodes([post, user], both)] as const;
+    const values: unknown[] = Array<undefined>(FIRST);
+    const keys = plans.map((plan) => describeArguments(plan, values));
+    const binding = new Binding(plans, FIRST);
+    const { places, keys: ids } = binding.nodes(plans[1]);
+    expect([binding.lookup(plans[0]), places, ids].map((each) => fill(each, values))).toEqual([
+      'ada',
+      [1, 0, 1],
+      [7, 8, 9],
+    ]);
+    const keyOf = (plan: LookupPlan | NodesPlan): string => describeArguments(plan, []);
+    expect(keyOf(lookup('bea'))).toBe(keys[0]);
+    expect(keyOf(nodes([post, user], both.slice(1)))).toBe(keys[1]);
+    const others = [nodes([post], []), nodes([user], []), nodes([user, post], [])].map(keyOf);
+    expect(new Set([keys[1], ...others]).size).toBe(4);
   });
 
   it('a value of a request is never part of the key', () => {
@@ -228,6 +287,9 @@ function fill(value: unknown, values: readonly unknown[]): unknown {
   }
   if (Array.isArray(value)) {
     return value.map((item) => fill(item, values));
+  }
+  if (value instanceof CutText) {
+    return new CutText(fill(value.prefix, values) as string, fill(value.digest, values) as string);
   }
   const isPlain =
     typeof value === 'object' &&
