@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { models } from '../src/models/index.js';
-import { seedDatabase } from '../src/seeding/seed-database.js';
+import { seedDatabase } from '../src/sample-data/seed-database.js';
 import { createOrm } from '../src/database/orm.js';
 import { loadSettings } from '../src/settings.js';
 import { startEmbeddedPostgres } from '../test/support/embedded-postgres.js';

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { SPEC_COUNTS } from '../src/seeding/seed-database.js';
+import { SPEC_COUNTS } from '../src/sample-data/seed-database.js';
 import type { ContestantName } from './contestants.js';
 import { type Dialect, DIALECTS, type Size } from './data-set.js';
 import type { Pace } from './measure.js';

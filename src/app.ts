@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { Policies } from './access/policies.js';
-import { PasswordHasher } from './auth/passwords.js';
-import { keptSecret } from './auth/secret.js';
+import { PasswordHasher } from './auth/password-rules/password-hasher.js';
+import { keptSecret } from './auth/tokens/secret.js';
 import { ANONYMOUS, type Viewer } from './access/viewer.js';
 import { buildCatalog } from './model/build/build-catalog.js';
 import { getOrMake } from './cache/get-or-make.js';
@@ -12,18 +12,18 @@ import type { Engine } from './reading/engine.js';
 import { CursorCodec } from './reading/order/cursor.js';
 import { Reader } from './reading/reader/reader.js';
 import { dialects } from './reading/sql/dialects.js';
-import { AuthResolver } from './resolvers/auth/auth-resolver.js';
-import { createAuth } from './resolvers/auth/create-auth.js';
-import { lastAdmin } from './resolvers/auth/last-admin.js';
-import { authPrunables } from './resolvers/auth/prunables.js';
-import { viewerProof } from './resolvers/auth/viewer-proof.js';
-import { resolvers } from './resolvers/index.js';
+import { AuthResolver } from './auth/passwords/auth-operations.js';
+import { createAuth } from './auth/passwords/passwords.js';
+import { lastAdmin } from './invariants/last-admin.js';
+import { authPrunables } from './auth/passwords/prunables.js';
+import { viewerProof } from './auth/passwords/viewer-proof.js';
+import { resolvers } from './operations/index.js';
 import { declaredSchema } from './schema/declared-schema.js';
 import { deriveSchema } from './schema/derive-schema.js';
 import type { ViewerRequest } from './server/graphql/context.js';
 import { createServer, type Server } from './server/create-server.js';
 import { statementHeading } from './server/plan-report/statement-heading.js';
-import type { SampleAccount } from './seeding/sample-accounts.js';
+import type { SampleAccount } from './sample-data/sample-accounts.js';
 import { idempotencyPrunable } from './writing/document/idempotency.js';
 import { Writer } from './writing/document/writer.js';
 import { endOfAfterCommit } from './request/after-commit.js';
@@ -155,7 +155,7 @@ async function checkAccounts(
   passwords: PasswordHasher,
 ): Promise<void> {
   if (nodeEnv === 'production') {
-    const { refuseSampleAccounts } = await import('./seeding/sample-accounts.js');
+    const { refuseSampleAccounts } = await import('./sample-data/sample-accounts.js');
     await refuseSampleAccounts(orm, passwords);
   }
 }
@@ -169,7 +169,7 @@ async function sampleAccountsOf(
   if (!features.playground) {
     return undefined;
   }
-  const { sampleAccountsIn } = await import('./seeding/sample-accounts.js');
+  const { sampleAccountsIn } = await import('./sample-data/sample-accounts.js');
   return () => sampleAccountsIn(orm, passwords);
 }
 
@@ -186,7 +186,7 @@ function instanceOf(instances: Map<object, object>): (resolver: Class) => object
 async function prepareDatabase({ features, nodeEnv }: Settings, orm: Orm): Promise<void> {
   const { isNew } = await readyDatabase(orm);
   if (isNew && features.sampleData === 'auto' && nodeEnv !== 'production') {
-    const { fillSampleData } = await import('./seeding/sample-data.js');
+    const { fillSampleData } = await import('./sample-data/sample-data.js');
     await fillSampleData(orm, true);
   }
 }

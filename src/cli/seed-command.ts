@@ -7,9 +7,9 @@ import { createOrm, type Orm } from '../database/orm.js';
 import { readyDatabase } from '../database/ready-database.js';
 import { loadSettings } from '../settings.js';
 import { explainStartupFailure } from '../startup-failure.js';
-import { SAMPLE_ACCOUNTS, SAMPLE_PASSWORD } from '../seeding/sample-accounts.js';
-import { fillSampleData } from '../seeding/sample-data.js';
-import { seedDatabase, SPEC_COUNTS } from '../seeding/seed-database.js';
+import { SAMPLE_ACCOUNTS, SAMPLE_PASSWORD } from '../sample-data/sample-accounts.js';
+import { fillSampleData } from '../sample-data/sample-data.js';
+import { seedDatabase, SPEC_COUNTS } from '../sample-data/seed-database.js';
 import { displayProgress } from './seed-progress.js';
 
 const DEFAULT_COUNTS = { users: 100, posts: 1000, tags: 50 } as const;

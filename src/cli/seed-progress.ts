@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { SeedProgress } from '../seeding/seed-database.js';
+import type { SeedProgress } from '../sample-data/seed-database.js';
 
 const STEPS = 10;
 

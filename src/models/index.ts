@@ -1,11 +1,11 @@
-import { AuthSession } from './auth-session.js';
+import { AuthSession } from '../auth/passwords/auth-models.js';
 import { Permission } from './permission.js';
 import { Post } from './post.js';
 import { Profile } from './profile.js';
 import { RefreshToken } from './refresh-token.js';
 import { RolePermission } from './role-permission.js';
 import { Role } from './role.js';
-import { SignInThrottle } from './sign-in-throttle.js';
+import { SignInThrottle } from '../auth/throttle/sign-in-throttle.js';
 import { Tag } from './tag.js';
 import { User } from './user.js';
 

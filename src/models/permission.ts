@@ -4,7 +4,7 @@ import { Access } from '../access/access.js';
 import { can, signedIn } from '../access/rules.js';
 import { Model, UniqueString } from '../model/decorators.js';
 import { NotBlank } from '../text/not-blank.js';
-import { MutableModel } from './base-model.js';
+import { MutableModel } from '../model/base-model.js';
 
 /** Something a role allows, `post:update`. */
 @Model({ description: 'Something a role allows, `post:update`.', table: 'rbac_permissions' })

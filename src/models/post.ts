@@ -7,7 +7,7 @@ import { anyOf, can, own, where } from '../access/rules.js';
 import { BelongsTo, BelongsToMany, EnumColumn, Model, ReadOnly } from '../model/decorators.js';
 import { NotBlank } from '../text/not-blank.js';
 import { RuleError } from '../errors.js';
-import { MutableModel } from './base-model.js';
+import { MutableModel } from '../model/base-model.js';
 import { PostStatus } from './enums.js';
 import { Tag } from './tag.js';
 import { User } from './user.js';

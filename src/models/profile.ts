@@ -9,7 +9,7 @@ import type { JsonValue } from '../model/kinds/canonical-json.js';
 import { BelongsToOne, DescribeInput, EnumColumn, Model } from '../model/decorators.js';
 import { NotBlank } from '../text/not-blank.js';
 import { GraphQLBase64 } from '../model/kinds/scalars.js';
-import { MutableModel } from './base-model.js';
+import { MutableModel } from '../model/base-model.js';
 import { Gender, Profession } from './enums.js';
 import { User } from './user.js';
 

@@ -1,8 +1,8 @@
 import type { Ref } from '@mikro-orm/core';
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { Secret } from '../model/decorators.js';
-import { AuthSession } from './auth-session.js';
-import { BaseModel } from './base-model.js';
+import { AuthSession } from '../auth/passwords/auth-models.js';
+import { BaseModel } from '../model/base-model.js';
 
 /** A refresh token, of which only the SHA-256 digest is kept. It is exchanged once. */
 @Entity({ tableName: 'refresh_tokens' })

@@ -5,7 +5,7 @@ import { Access } from '../access/access.js';
 import { can, signedIn } from '../access/rules.js';
 import { BelongsToMany, Model, UniqueString } from '../model/decorators.js';
 import { NotBlank } from '../text/not-blank.js';
-import { MutableModel } from './base-model.js';
+import { MutableModel } from '../model/base-model.js';
 import { Permission } from './permission.js';
 import { RolePermission } from './role-permission.js';
 

@@ -4,7 +4,7 @@ import { Access } from '../access/access.js';
 import { can, everyone, signedIn } from '../access/rules.js';
 import { Model, UniqueString } from '../model/decorators.js';
 import { NotBlank } from '../text/not-blank.js';
-import { MutableModel } from './base-model.js';
+import { MutableModel } from '../model/base-model.js';
 
 /** A topic that posts are about and users are interested in. */
 @Model({ description: 'A topic that posts are about and users are interested in.' })

@@ -15,9 +15,9 @@ import {
 } from '../model/decorators.js';
 import { NotBlank } from '../text/not-blank.js';
 import { GraphQLEmail } from '../model/kinds/scalars.js';
-import { MutableModel } from './base-model.js';
-import { NoAtSign } from './no-at-sign.js';
-import { passwordRule } from './password-rule.js';
+import { MutableModel } from '../model/base-model.js';
+import { NoAtSign } from '../auth/password-rules/no-at-sign.js';
+import { passwordRule } from '../auth/password-rules/password-rule.js';
 import { Post } from './post.js';
 import { Profile } from './profile.js';
 import { Role } from './role.js';

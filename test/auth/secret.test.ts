@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keptSecret } from '../../src/auth/secret.js';
+import { keptSecret } from '../../src/auth/tokens/secret.js';
 import { loadSettings } from '../../src/settings.js';
 
 const GOOD = 'a secret of the tests, thirty-two bytes';

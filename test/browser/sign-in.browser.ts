@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { SAMPLE_PASSWORD } from '../../src/seeding/sample-accounts.js';
+import { SAMPLE_PASSWORD } from '../../src/sample-data/sample-accounts.js';
 import { launchBrowser, type Opened, startServer, Visitor } from './visitor.js';
 
 let browser: Browser;

@@ -1,6 +1,6 @@
 import { type App, createApp } from '../../src/app.js';
-import { SAMPLE_PASSWORD } from '../../src/seeding/sample-accounts.js';
-import { fillSampleData } from '../../src/seeding/sample-data.js';
+import { SAMPLE_PASSWORD } from '../../src/sample-data/sample-accounts.js';
+import { fillSampleData } from '../../src/sample-data/sample-data.js';
 import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
 import { loadSettings } from '../../src/settings.js';
 import type { TestDatabase } from '../support/databases.js';

@@ -11,7 +11,7 @@ const GUIDE = readText('docs/adding-an-operation.md');
 const MODEL = 'src/models/tag.ts';
 const RESOLVER = 'src/resolvers/tag-resolver.ts';
 const TOPICS = 'src/resolvers/topic-resolver.ts';
-const REGISTRATION = 'src/resolvers/index.ts';
+const REGISTRATION = 'src/operations/index.ts';
 const SCRIPT = 'as-editor.ts';
 /** What the types of the new code depend on: other rooms are checked elsewhere. */
 const TYPES = 'tsconfig.operation.json';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   );
   expect(changes(before, textsIn(join(folder, 'src')))).toEqual([
     'models/tag.ts',
-    'resolvers/index.ts',
+    'operations/index.ts',
     'resolvers/tag-resolver.ts',
     'resolvers/topic-resolver.ts',
   ]);

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { execFile } from 'node:child_process';
 import { type App, createApp } from '../../src/app.js';
 import { loadSettings } from '../../src/settings.js';
-import { SAMPLE_PASSWORD } from '../../src/seeding/sample-accounts.js';
+import { SAMPLE_PASSWORD } from '../../src/sample-data/sample-accounts.js';
 import { type Answered, Conversation } from './conversation.js';
 import { MADE_BY_READER } from './made-by-reader.js';
 import { anchorsOf, documentationFiles, queriesOf, readText, ROOT } from './markdown.js';

@@ -3,7 +3,7 @@ import { Embeddable, Embedded, Enum, Formula, Property } from '@mikro-orm/decora
 import { GraphQLDateTime, GraphQLJSON, GraphQLURL } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { EnumColumn, UniqueString } from '../../src/model/decorators.js';
-import { MutableModel } from '../../src/models/base-model.js';
+import { MutableModel } from '../../src/model/base-model.js';
 import { Gender, PostStatus } from '../../src/models/enums.js';
 import { type Decorate, makeModel } from '../support/made-model.js';
 import { refusal, URLS } from '../support/refusal.js';

@@ -4,7 +4,7 @@ import { Access } from '../../src/access/access.js';
 import { everyone } from '../../src/access/rules.js';
 import { createApp } from '../../src/app.js';
 import { BelongsTo, HashOf, Model } from '../../src/model/decorators.js';
-import { BaseModel } from '../../src/models/base-model.js';
+import { BaseModel } from '../../src/model/base-model.js';
 import { models, User } from '../../src/models/index.js';
 import type { Models } from '../../src/database/orm.js';
 import { loadSettings } from '../../src/settings.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type App, createApp } from '../../src/app.js';
-import { SAMPLE_PASSWORD } from '../../src/seeding/sample-accounts.js';
+import { SAMPLE_PASSWORD } from '../../src/sample-data/sample-accounts.js';
 import {
   type Example,
   EXAMPLES,

@@ -4,7 +4,7 @@ import { Field } from 'type-graphql';
 import { Access } from '../../src/access/access.js';
 import { anyOf, can, where } from '../../src/access/rules.js';
 import { BelongsTo, Model } from '../../src/model/decorators.js';
-import { MutableModel } from '../../src/models/base-model.js';
+import { MutableModel } from '../../src/model/base-model.js';
 
 /** A model the application does not have: a tree of rows of one table, some of which are hidden. */
 @Model({ description: 'A folder in a tree of folders.' })

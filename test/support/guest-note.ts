@@ -4,7 +4,7 @@ import { Field } from 'type-graphql';
 import { Access } from '../../src/access/access.js';
 import { everyone, signedIn, where } from '../../src/access/rules.js';
 import { BelongsTo, Model, UniqueString } from '../../src/model/decorators.js';
-import { MutableModel } from '../../src/models/base-model.js';
+import { MutableModel } from '../../src/model/base-model.js';
 import { Post } from '../../src/models/index.js';
 
 /** A model the application does not have: some of its rows are written by whoever comes along. */

@@ -1,7 +1,7 @@
 import { Access } from '../../src/access/access.js';
 import { everyone } from '../../src/access/rules.js';
 import { Model } from '../../src/model/decorators.js';
-import { BaseModel } from '../../src/models/base-model.js';
+import { BaseModel } from '../../src/model/base-model.js';
 import type { Models } from '../../src/database/orm.js';
 
 /** Says what a property is: what decorators would. */

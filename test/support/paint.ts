@@ -10,7 +10,7 @@ import { GraphQLScalarType } from 'graphql';
 import { Field, Int } from 'type-graphql';
 import { BelongsTo, UniqueString } from '../../src/model/decorators.js';
 import { RuleError } from '../../src/errors.js';
-import { MutableModel } from '../../src/models/base-model.js';
+import { MutableModel } from '../../src/model/base-model.js';
 import { makeModel } from './made-model.js';
 
 /** Refuses every value that is no colour, each in its own way. */

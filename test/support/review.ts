@@ -4,7 +4,7 @@ import { Field, Float, registerEnumType } from 'type-graphql';
 import { Access } from '../../src/access/access.js';
 import { anyOf, can, own, readable } from '../../src/access/rules.js';
 import { BelongsTo, EnumColumn, Model } from '../../src/model/decorators.js';
-import { MutableModel } from '../../src/models/base-model.js';
+import { MutableModel } from '../../src/model/base-model.js';
 import { Post, User } from '../../src/models/index.js';
 
 /** What a review comes to. Its names in the API are not what is stored. */

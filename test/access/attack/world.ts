@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { AccessTokens } from '../../../src/auth/tokens.js';
+import { AccessTokens } from '../../../src/auth/tokens/access-tokens.js';
 import type { AppOptions } from '../../../src/app.js';
 import type { Catalog } from '../../../src/model/model.js';
 import { models } from '../../../src/models/index.js';

@@ -1,4 +1,4 @@
-import { lastAdmin } from '../../../src/resolvers/auth/last-admin.js';
+import { lastAdmin } from '../../../src/invariants/last-admin.js';
 import { Accounts, type Grant, key } from '../../support/accounts.js';
 import { describeEachDatabase } from '../../support/databases.js';
 

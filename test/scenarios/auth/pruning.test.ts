@@ -1,6 +1,6 @@
-import { digestOf } from '../../../src/auth/refresh-tokens.js';
+import { digestOf } from '../../../src/auth/tokens/refresh-tokens.js';
 import { AuthSession, RefreshToken, SignInThrottle, User } from '../../../src/models/index.js';
-import { authPrunables } from '../../../src/resolvers/auth/prunables.js';
+import { authPrunables } from '../../../src/auth/passwords/prunables.js';
 import { explainStatement } from '../../../src/database/statements/explain.js';
 import { IdempotencyEntry } from '../../../src/database/idempotency-entry.js';
 import { Pruner } from '../../../src/pruning/pruner.js';

@@ -1,5 +1,5 @@
 import { AuthSession, RefreshToken, User } from '../../../src/models/index.js';
-import { digestOf } from '../../../src/auth/refresh-tokens.js';
+import { digestOf } from '../../../src/auth/tokens/refresh-tokens.js';
 import { Accounts, codesOf, type Grant, grantOf, key } from '../../support/accounts.js';
 import type { Answer } from '../../support/api.js';
 import { describeEachDatabase } from '../../support/databases.js';

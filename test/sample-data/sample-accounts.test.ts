@@ -1,16 +1,16 @@
-import { PasswordHasher } from '../../src/auth/passwords.js';
+import { PasswordHasher } from '../../src/auth/password-rules/password-hasher.js';
 import { type App, createApp } from '../../src/app.js';
 import { runSeed } from '../../src/cli/seed-command.js';
 import { User } from '../../src/models/index.js';
-import { faultOfPassword } from '../../src/models/password-rule.js';
+import { faultOfPassword } from '../../src/auth/password-rules/password-rule.js';
 import {
   SAMPLE_ACCOUNTS,
   SAMPLE_PASSWORD,
   SAMPLE_PASSWORD_HASH,
   type SampleAccount,
   sampleAccountsIn,
-} from '../../src/seeding/sample-accounts.js';
-import { SAMPLE_PEOPLE } from '../../src/seeding/sample-people.js';
+} from '../../src/sample-data/sample-accounts.js';
+import { SAMPLE_PEOPLE } from '../../src/sample-data/sample-people.js';
 import { loadSettings } from '../../src/settings.js';
 import { TestDatabase } from '../support/databases.js';
 

@@ -1,6 +1,6 @@
 import { networkOf } from '../../addresses.js';
 import { type Fault, Faults } from '../../writing/user-error.js';
-import type { Throttle } from './throttle.js';
+import type { Throttle } from '../throttle/throttle.js';
 
 /** Decides whether anybody may sign up at all, and this client now. */
 export class SignUpGate {

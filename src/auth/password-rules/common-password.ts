@@ -1,5 +1,5 @@
-import { foldKey } from '../text/case-folding.js';
-import { getOrMake } from '../cache/get-or-make.js';
+import { foldKey } from '../../text/case-folding.js';
+import { getOrMake } from '../../cache/get-or-make.js';
 import { COMMON_PASSWORDS, SEQUENCES } from './common-passwords.js';
 
 /** What people write for letters. */

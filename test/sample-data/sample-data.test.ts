@@ -1,6 +1,6 @@
-import { fillSampleData } from '../../src/seeding/sample-data.js';
-import { SAMPLE_PEOPLE } from '../../src/seeding/sample-people.js';
-import { SAMPLE_POSTS, SAMPLE_TAGS } from '../../src/seeding/sample-posts.js';
+import { fillSampleData } from '../../src/sample-data/sample-data.js';
+import { SAMPLE_PEOPLE } from '../../src/sample-data/sample-people.js';
+import { SAMPLE_POSTS, SAMPLE_TAGS } from '../../src/sample-data/sample-posts.js';
 import { Post, Tag, User } from '../../src/models/index.js';
 import { withSession } from '../../src/request/session.js';
 import { describeEachDatabase } from '../support/databases.js';

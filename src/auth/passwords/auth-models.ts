@@ -1,7 +1,7 @@
 import type { Ref } from '@mikro-orm/core';
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
-import { BaseModel } from './base-model.js';
-import { User } from './user.js';
+import { BaseModel } from '../../model/base-model.js';
+import { User } from '../../models/user.js';
 
 /**
  * A sign-in that lasts: the family of refresh tokens that came of it. No GraphQL type, so that the

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { StartupError } from '../errors.js';
-import { faultOfSecret } from '../settings/secret-fault.js';
+import { StartupError } from '../../errors.js';
+import { faultOfSecret } from '../../settings/secret-fault.js';
 
 const SECRET_BYTES = 32;
 

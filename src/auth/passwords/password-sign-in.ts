@@ -1,12 +1,12 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { networkOf } from '../../addresses.js';
-import type { PasswordHasher } from '../../auth/passwords.js';
+import type { PasswordHasher } from '../password-rules/password-hasher.js';
 import { foldKey } from '../../text/case-folding.js';
 import { User } from '../../models/index.js';
 import type { Orm } from '../../database/orm.js';
 import { withSession } from '../../request/session.js';
 import type { Grant, Sessions } from './sessions.js';
-import { type Throttle } from './throttle.js';
+import { type Throttle } from '../throttle/throttle.js';
 
 /** How often sign-ins may be tried. */
 export interface AuthSettings {

@@ -1,5 +1,5 @@
 import type { CookieOptions, RequestContext, RequestInfo } from '../../request/context.js';
-import type { Grant } from './sessions.js';
+import type { Grant } from '../passwords/sessions.js';
 
 /** Headers of a request, as Node has them. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;

@@ -2,7 +2,7 @@ import { type Opt, raw } from '@mikro-orm/core';
 import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
-import { DATABASE_NOW } from '../model/conventions.js';
+import { DATABASE_NOW } from './conventions.js';
 
 /**
  * What every table has: a key of its own and when a row came to be and last changed.

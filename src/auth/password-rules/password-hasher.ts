@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { normalPassword } from '../text/normal-password.js';
-import { UnavailableError } from '../errors.js';
+import { normalPassword } from '../../text/normal-password.js';
+import { UnavailableError } from '../../errors.js';
 
 const SALT_BYTES = 16;
 const DIGEST_BYTES = 32;

@@ -1,6 +1,6 @@
 import { wrap } from '@mikro-orm/core';
-import { generatePosts, generateTagNames, generateUsers } from '../../src/seeding/generate.js';
-import { seedDatabase, SPEC_COUNTS } from '../../src/seeding/seed-database.js';
+import { generatePosts, generateTagNames, generateUsers } from '../../src/sample-data/generate.js';
+import { seedDatabase, SPEC_COUNTS } from '../../src/sample-data/seed-database.js';
 import {
   Permission,
   Post,

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { fillSampleData } from '../../src/seeding/sample-data.js';
-import { seedDatabase } from '../../src/seeding/seed-database.js';
+import { fillSampleData } from '../../src/sample-data/sample-data.js';
+import { seedDatabase } from '../../src/sample-data/seed-database.js';
 import { withSession } from '../../src/request/session.js';
 import { DIALECTS, TestDatabase } from '../support/databases.js';
 

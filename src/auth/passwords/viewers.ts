@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
-import type { AccessTokens, Claims } from '../../auth/tokens.js';
+import type { AccessTokens, Claims } from '../tokens/access-tokens.js';
 import { UnauthenticatedError } from '../../errors.js';
 import { BoundedCache } from '../../cache/bounded-cache.js';
 import type { RequestInfo } from '../../request/context.js';
@@ -8,7 +8,7 @@ import type { Orm } from '../../database/orm.js';
 import type { SignedIdentity } from '../../request/request-session.js';
 import { openSession } from '../../request/session.js';
 import { runQuery } from '../../database/statements/statements.js';
-import { ACCESS_COOKIE, cookieOf, forgetAccess, type Headers, REFRESH_COOKIE } from './cookies.js';
+import { ACCESS_COOKIE, cookieOf, forgetAccess, type Headers, REFRESH_COOKIE } from '../tokens/cookies.js';
 import { permissionsOf, viewerProof } from './viewer-proof.js';
 
 const BEARER = /^Bearer ([\w.~+/-]+=*)$/i;

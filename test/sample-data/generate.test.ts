@@ -2,15 +2,15 @@ import { GraphQLEmailAddress } from 'graphql-scalars';
 import { policyOf } from '../../src/access/access.js';
 import type { Rule } from '../../src/access/rules.js';
 import { foldKey } from '../../src/text/case-folding.js';
-import { generatePosts, generateTagNames, generateUsers } from '../../src/seeding/generate.js';
-import { Random } from '../../src/seeding/random.js';
+import { generatePosts, generateTagNames, generateUsers } from '../../src/sample-data/generate.js';
+import { Random } from '../../src/sample-data/random.js';
 import {
   PERMISSIONS,
   POLICY_PERMISSIONS,
   ROLES,
   SAMPLE_ROLES,
   SEEDED_PERMISSIONS,
-} from '../../src/seeding/roles.js';
+} from '../../src/sample-data/roles.js';
 import { Permission, Post, Profile, Role, Tag, User } from '../../src/models/index.js';
 
 const COUNTS = { seed: 1, users: 400, posts: 3000, tags: 60 };

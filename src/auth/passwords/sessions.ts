@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { digestOf, type RefreshTokens } from '../../auth/refresh-tokens.js';
-import type { AccessTokens } from '../../auth/tokens.js';
+import { digestOf, type RefreshTokens } from '../tokens/refresh-tokens.js';
+import type { AccessTokens } from '../tokens/access-tokens.js';
 import { AuthSession, RefreshToken, type User } from '../../models/index.js';
 import type { Orm } from '../../database/orm.js';
 import { withSession } from '../../request/session.js';

@@ -1,15 +1,15 @@
 import { Arg, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import { UnauthenticatedError } from '../../errors.js';
 import { User } from '../../models/index.js';
-import { faultOfPassword } from '../../models/password-rule.js';
+import { faultOfPassword } from '../password-rules/password-rule.js';
 import type { RequestContext } from '../../request/context.js';
 import { adoptViewer } from '../../request/context.js';
 import { one } from '../../request/retrieval.js';
 import { Faults } from '../../writing/user-error.js';
 import { OWN_CREDENTIALS, STANDALONE } from '../../writing/document/standalone.js';
-import type { Auth } from './auth.js';
+import type { Auth } from './password-sign-in.js';
 import { AuthPayload, SignUpInput } from './auth-types.js';
-import { clearCookies, cookieOf, REFRESH_COOKIE, setCookies } from './cookies.js';
+import { clearCookies, cookieOf, REFRESH_COOKIE, setCookies } from '../tokens/cookies.js';
 import type { Grant, Sessions } from './sessions.js';
 import type { SignUpGate } from './sign-up-gate.js';
 import type { SignUp } from './sign-up.js';

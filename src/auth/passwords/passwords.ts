@@ -1,16 +1,16 @@
-import type { PasswordHasher } from '../../auth/passwords.js';
-import { RefreshTokens } from '../../auth/refresh-tokens.js';
-import { AccessTokens } from '../../auth/tokens.js';
+import type { PasswordHasher } from '../password-rules/password-hasher.js';
+import { RefreshTokens } from '../tokens/refresh-tokens.js';
+import { AccessTokens } from '../tokens/access-tokens.js';
 import type { Engine } from '../../reading/engine.js';
 import type { Orm } from '../../database/orm.js';
 import type { SignedIdentity } from '../../request/request-session.js';
 import type { Settings } from '../../settings.js';
-import { Auth } from './auth.js';
-import { AuthResolver } from './auth-resolver.js';
+import { Auth } from './password-sign-in.js';
+import { AuthResolver } from './auth-operations.js';
 import { Sessions } from './sessions.js';
 import { SignUpGate } from './sign-up-gate.js';
 import { SignUp } from './sign-up.js';
-import { Throttle } from './throttle.js';
+import { Throttle } from '../throttle/throttle.js';
 import { type SignedRequest, Viewers } from './viewers.js';
 
 /** What signing in is made of. */

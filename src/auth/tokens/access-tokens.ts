@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import { BoundedCache } from '../cache/bounded-cache.js';
-import { UnauthenticatedError } from '../errors.js';
+import { BoundedCache } from '../../cache/bounded-cache.js';
+import { UnauthenticatedError } from '../../errors.js';
 
 const ISSUER = 'relata';
 const AUDIENCE = 'relata';

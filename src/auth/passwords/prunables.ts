@@ -1,6 +1,6 @@
 import { AuthSession, RefreshToken, SignInThrottle } from '../../models/index.js';
 import type { Prunable } from '../../pruning/prune.js';
-import { FORGOTTEN_MS } from './throttle.js';
+import { FORGOTTEN_MS } from '../throttle/throttle.js';
 
 /**
  * What ends of signing in. Tokens go before the sign-ins they belong to, which would take any number

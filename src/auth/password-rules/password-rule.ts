@@ -1,7 +1,7 @@
-import type { SecretRule } from '../model/declarations.js';
-import { normalPassword } from '../text/normal-password.js';
-import { BLANK } from '../text/not-blank.js';
-import { VISIBLE } from '../text/visible-text.js';
+import type { SecretRule } from '../../model/declarations.js';
+import { normalPassword } from '../../text/normal-password.js';
+import { BLANK } from '../../text/not-blank.js';
+import { VISIBLE } from '../../text/visible-text.js';
 import { isCommonPassword, isDisguiseOf } from './common-password.js';
 
 const LEAST = 8;

@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { foldKey } from '../text/case-folding.js';
+import { foldKey } from '../../text/case-folding.js';
 
 /**
  * A user name has no `@`, nor anything that counts as one: by it, signing in tells an e-mail address
