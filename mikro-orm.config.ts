@@ -1,4 +1,5 @@
-import { models } from './src/models/index.js';
+import { application } from './src/app.js';
+import { tablesOf } from './src/application.js';
 import { ormOptions } from './src/database/orm.js';
 import { loadSettings } from './src/settings.js';
 
@@ -8,5 +9,5 @@ const { database } = loadSettings();
 export default ormOptions(
   // A migration may take as long as it takes; it still does not wait long for a lock.
   { ...database, statementTimeoutMs: 0, queryTimeoutMs: 0, idleInTransactionMs: 0 },
-  models,
+  tablesOf(application),
 );

@@ -1,8 +1,9 @@
+import { TABLES } from '../test/support/application.js';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { models } from '../src/models/index.js';
+
 import { seedDatabase } from '../src/sample-data/seed-database.js';
 import { createOrm } from '../src/database/orm.js';
 import { loadSettings } from '../src/settings.js';
@@ -82,7 +83,7 @@ const SAMPLE_NAMES = 200;
 async function fill(url: string, size: Size): Promise<Pick<DataSet, 'version' | 'samples'>> {
   const { database } = loadSettings({ DATABASE_URL: url });
   // A batch may take as long as it takes.
-  const orm = await createOrm({ ...database, statementTimeoutMs: 0, queryTimeoutMs: 0 }, models);
+  const orm = await createOrm({ ...database, statementTimeoutMs: 0, queryTimeoutMs: 0 }, TABLES);
   try {
     await orm.migrator.up();
     await seedDatabase(orm, { ...size, seed: 1, force: true });

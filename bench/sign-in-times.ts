@@ -1,5 +1,6 @@
+import { application } from '../src/app.js';
 import 'reflect-metadata';
-import { createApp } from '../src/app.js';
+import { createApp } from '../src/create-app.js';
 import { loadSettings } from '../src/settings.js';
 
 // How long it takes to be told that a sign-in failed, for users that are there and that are not:
@@ -7,6 +8,7 @@ import { loadSettings } from '../src/settings.js';
 // DATABASE_URL, with the true cost of hashing. One at a time, known and unknown in turn.
 const rounds = Number(process.argv[2] ?? 200);
 const app = await createApp(
+  application,
   loadSettings({
     NODE_ENV: 'test',
     DATABASE_URL: process.env['DATABASE_URL'] ?? 'sqlite::memory:',

@@ -94,6 +94,11 @@ export class UnavailableError extends RelataError {
     );
   }
 
+  /** The keys of tokens are not known, as the one who issues them does not answer. */
+  static issuer(): UnavailableError {
+    return new UnavailableError('SERVICE_UNAVAILABLE', 'Tokens cannot be checked now, try again');
+  }
+
   static database(cause: unknown): UnavailableError {
     return new UnavailableError('SERVICE_UNAVAILABLE', 'The database is not available, try again', {
       originalError: cause instanceof Error ? cause : null,

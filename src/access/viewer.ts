@@ -4,6 +4,8 @@ export interface Viewer {
   readonly userId: number | null;
   /** Names of the permissions the user's roles give, `post:update`. */
   readonly permissions: ReadonlySet<string>;
+  /** What else whoever says who asks knows of the viewer, for rules of an application. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
   /** The sign-in the request is made under, where there is one. */
   readonly sessionId?: number;
   /** What the database said of the viewer when it was looked up: as long as it says the same, nothing changed. */

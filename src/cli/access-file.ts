@@ -1,15 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { policyOf } from '../access/access.js';
 import { StartupError } from '../errors.js';
-import type { App } from '../app.js';
-import { Role } from '../models/index.js';
-import { withSession } from '../request/session.js';
-import { accessMatrix, type MatrixPolicies, type MatrixRole } from './access-matrix.js';
+import type { App } from '../create-app.js';
+import type { Application } from '../application.js';
+import { accessMatrix, type MatrixPolicies } from './access-matrix.js';
 import { withOfflineApp } from './offline-app.js';
 
 /** The text that holds the matrix. */
-export const ACCESS_FILE = fileURLToPath(new URL('../../docs/access.md', import.meta.url));
+export const ACCESS_FILE = 'docs/access.md';
 
 const BEGIN = '<!-- Written by `npm run print-access`. Changes by hand are lost. -->\n';
 const END = '<!-- The end of what it writes. -->\n';
@@ -21,9 +19,13 @@ const END = '<!-- The end of what it writes. -->\n';
  * @param file - another file
  * @returns the exit code
  */
-export async function printAccessFile(check: boolean, file = ACCESS_FILE): Promise<number> {
+export async function printAccessFile(
+  application: Application,
+  check: boolean,
+  file = ACCESS_FILE,
+): Promise<number> {
   const text = readFileSync(file, 'utf8');
-  const printed = withMatrix(text, await matrix());
+  const printed = withMatrix(text, await matrix(application));
   if (!check) {
     writeFileSync(file, printed);
     process.stdout.write('docs/access.md has the matrix of the policies\n');
@@ -49,10 +51,11 @@ function withMatrix(text: string, printed: string): string {
 }
 
 /** The matrix of the application's models, for a database to which only the migrations happened. */
-async function matrix(): Promise<string> {
-  return await withOfflineApp(async (app) => {
+async function matrix(application: Application): Promise<string> {
+  return await withOfflineApp(application, async (app) => {
     await app.orm.migrator.up();
-    return accessMatrix(policiesOf(app), await rolesOf(app));
+    const roles = await Promise.all(app.doors.map(async (door) => (await door.roles?.()) ?? []));
+    return accessMatrix(policiesOf(app), roles.flat());
   });
 }
 
@@ -63,14 +66,4 @@ function policiesOf({ engine }: App): MatrixPolicies {
       return policy === undefined ? [] : [[model, policy] as const];
     }),
   );
-}
-
-async function rolesOf(app: App): Promise<readonly MatrixRole[]> {
-  return await withSession(app, async (em) => {
-    const roles = await em.find(Role, {}, { populate: ['permissions'], orderBy: { id: 'asc' } });
-    return roles.map(({ name, permissions }) => ({
-      name,
-      permissions: permissions.getItems().map((permission) => permission.name),
-    }));
-  });
 }

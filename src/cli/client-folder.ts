@@ -1,20 +1,24 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { Application } from '../application.js';
 import { clientFiles } from './client-files.js';
 import { withOfflineApp } from './offline-app.js';
 
 /** Where the files for clients are kept: beside what is written there by hand. */
-export const CLIENT_FOLDER = fileURLToPath(new URL('../../clients/', import.meta.url));
+export const CLIENT_FOLDER = 'clients';
 
 /**
- * Writes the files for clients of the application's schema, or says which of them differ.
+ * Writes the files for clients of an application's schema, or says which of them differ.
  * @param check - only compare
  * @param folder - another folder
  * @returns the exit code
  */
-export async function printClientFolder(check: boolean, folder = CLIENT_FOLDER): Promise<number> {
-  const files = await withOfflineApp(({ schema }) => clientFiles(schema));
+export async function printClientFolder(
+  application: Application,
+  check: boolean,
+  folder = CLIENT_FOLDER,
+): Promise<number> {
+  const files = await withOfflineApp(application, ({ schema }) => clientFiles(schema));
   if (!check) {
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of files) {

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
-import { createApp } from '../app.js';
+import { createApp } from '../create-app.js';
 import { StartupError } from '../errors.js';
-import { ADMIN_ROLE } from '../invariants/last-admin.js';
-import { SignUp } from '../auth/passwords/sign-up.js';
 import { readyDatabase } from '../database/ready-database.js';
 import { loadSettings, type Settings } from '../settings.js';
 import { explainStartupFailure } from '../startup-failure.js';
+import { loadApplication } from './load-application.js';
 import { prompt } from './prompt.js';
 
 const PASSWORD_BYTES = 18;
@@ -111,7 +110,7 @@ async function askPassword(streams: CommandStreams): Promise<string> {
 
 async function create(settings: Settings, admin: Admin): Promise<void> {
   // Nothing is served or signed here.
-  const app = await createApp({
+  const app = await createApp(await loadApplication(), {
     ...settings,
     secret: settings.secret ?? randomBytes(32).toString('base64url'),
     features: { ...settings.features, playground: false },
@@ -119,22 +118,14 @@ async function create(settings: Settings, admin: Admin): Promise<void> {
   });
   try {
     await readyDatabase(app.orm);
-    const request = {
-      id: 'create-admin',
-      address: '',
-      headers: {},
-      setCookie: () => undefined,
-      logError: () => undefined,
-    };
-    const signal = AbortSignal.timeout(settings.execution.deadlineMs);
-    const outcome = await new SignUp(app.orm, app.engine).create(
-      { request, signal },
-      admin,
-      ADMIN_ROLE,
-    );
-    if ('faults' in outcome) {
+    const createAdmin = app.doors.find((door) => door.createAdmin !== undefined)?.createAdmin;
+    if (createAdmin === undefined) {
+      throw new StartupError('Nothing here keeps accounts: see `auth` of the application');
+    }
+    const faults = await createAdmin(admin);
+    if (faults.length > 0) {
       // The input is this command's own: its fields are what matters to the reader.
-      const lines = outcome.faults.map(
+      const lines = faults.map(
         ({ path, message }) => `${path.filter((step) => step !== 'input').join('.')}: ${message}`,
       );
       throw new StartupError(lines.join('\n'));

@@ -1,19 +1,21 @@
-import { models } from '../models/index.js';
+import { tablesOf } from '../application.js';
+import { loadApplication } from './load-application.js';
 import { createOrm, type Orm } from '../database/orm.js';
 import { loadSettings } from '../settings.js';
 
 const URLS = ['sqlite::memory:', 'postgres://localhost/relata'];
 
 /**
- * Hands the ORM of each dialect to a function, one after the other. None of them has connected:
+ * Hands the ORM of the application in each dialect to a function, one after the other. None of them has connected:
  * this is for what models and files alone can tell.
  */
 export async function forEachDialect(
   use: (orm: Orm, dialect: string) => Promise<void>,
 ): Promise<void> {
+  const tables = tablesOf(await loadApplication());
   for (const url of URLS) {
     const { database } = loadSettings({ DATABASE_URL: url });
-    const orm = await createOrm(database, models);
+    const orm = await createOrm(database, tables);
     try {
       await use(orm, database.dialect);
     } finally {

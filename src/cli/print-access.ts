@@ -4,4 +4,5 @@ import { requireNode } from '../node-version.js';
 requireNode();
 await import('reflect-metadata');
 const { printAccessFile } = await import('./access-file.js');
-process.exitCode = await printAccessFile(process.argv.includes('--check'));
+const { loadApplication } = await import('./load-application.js');
+process.exitCode = await printAccessFile(await loadApplication(), process.argv.includes('--check'));

@@ -4,4 +4,8 @@ import { requireNode } from '../node-version.js';
 requireNode();
 await import('reflect-metadata');
 const { printClientFolder } = await import('./client-folder.js');
-process.exitCode = await printClientFolder(process.argv.includes('--check'));
+const { loadApplication } = await import('./load-application.js');
+process.exitCode = await printClientFolder(
+  await loadApplication(),
+  process.argv.includes('--check'),
+);

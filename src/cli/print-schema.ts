@@ -4,4 +4,5 @@ import { requireNode } from '../node-version.js';
 requireNode();
 await import('reflect-metadata');
 const { printSchemaFile } = await import('./schema-file.js');
-process.exitCode = await printSchemaFile(process.argv.includes('--check'));
+const { loadApplication } = await import('./load-application.js');
+process.exitCode = await printSchemaFile(await loadApplication(), process.argv.includes('--check'));

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type GraphQLSchema, printSchema } from 'graphql';
+import type { Application } from '../application.js';
 import { withOfflineApp } from './offline-app.js';
 
-/** Where the printed schema is kept: at the root of the project. */
-export const SCHEMA_FILE = fileURLToPath(new URL('../../schema.graphql', import.meta.url));
+/** Where the printed schema is kept: in the folder of the application. */
+export const SCHEMA_FILE = 'schema.graphql';
 
 const HEAD = '# Printed by `npm run print-schema` from the models. Changes by hand are lost.\n\n';
 
@@ -14,13 +14,17 @@ export function schemaText(schema: GraphQLSchema): string {
 }
 
 /**
- * Writes the schema of the application to {@link SCHEMA_FILE}, or says how the file differs.
+ * Writes the schema of an application to `schema.graphql`, or says how the file differs.
  * @param check - only compare
  * @param file - another file
  * @returns the exit code
  */
-export async function printSchemaFile(check: boolean, file = SCHEMA_FILE): Promise<number> {
-  const text = await withOfflineApp(({ schema }) => schemaText(schema));
+export async function printSchemaFile(
+  application: Application,
+  check: boolean,
+  file = SCHEMA_FILE,
+): Promise<number> {
+  const text = await withOfflineApp(application, ({ schema }) => schemaText(schema));
   if (!check) {
     writeFileSync(file, text);
     process.stdout.write('schema.graphql is written\n');

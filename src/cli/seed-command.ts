@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StartupError } from '../errors.js';
 import { plural } from '../plural.js';
-import { models } from '../models/index.js';
+import { application } from '../app.js';
+import { tablesOf } from '../application.js';
 import { createOrm, type Orm } from '../database/orm.js';
 import { readyDatabase } from '../database/ready-database.js';
 import { loadSettings } from '../settings.js';
@@ -44,7 +45,7 @@ export async function runSeed(
   try {
     const options = parse(args, output);
     const { database, nodeEnv } = loadSettings(env);
-    const orm = await createOrm(database, models);
+    const orm = await createOrm(database, tablesOf(application));
     try {
       await readyDatabase(orm);
       output.stdout.write(

@@ -30,8 +30,15 @@ import { observeStatements, StatementLog } from './statements/statement-log.js';
 /** The ORM of either database: one per process, from which every session is forked. */
 export type Orm = MikroORM<AbstractSqlDriver, SqlEntityManager>;
 
-/** Classes of the models, as `src/models/index.ts` lists them. */
+/** Classes of models. */
 export type Models = readonly EntityClass<AnyEntity>[];
+
+/** What an application keeps in its database. */
+export interface Tables {
+  readonly models: Models;
+  /** Folder of the migrations, with one for each dialect in it; none where left out. */
+  readonly migrations?: string;
+}
 
 /**
  * Makes the ORM of a process. It connects with the first statement; call `connect()` to know
@@ -40,11 +47,11 @@ export type Models = readonly EntityClass<AnyEntity>[];
  */
 export async function createOrm(
   database: DatabaseSettings,
-  models: Models,
+  tables: Tables,
   echo: EchoOptions = {},
 ): Promise<Orm> {
   const init = database.dialect === 'postgresql' ? PostgresMikroORM : SqliteMikroORM;
-  const { migrations, ...rest } = ormOptions(database, models);
+  const { migrations, ...rest } = ormOptions(database, tables);
   // Whoever runs migrations in a process says so in its own words.
   const quiet = { ...rest, migrations: { ...migrations, silent: true } };
   const orm = (await init.init(quiet as never)) as unknown as Orm;
@@ -56,7 +63,10 @@ export async function createOrm(
 }
 
 /** MikroORM's options, for {@link createOrm} and for its command line alike. */
-export function ormOptions(database: DatabaseSettings, models: Models): Options<AbstractSqlDriver> {
+export function ormOptions(
+  database: DatabaseSettings,
+  { models, migrations }: Tables,
+): Options<AbstractSqlDriver> {
   return {
     // The engine's own table is migrated with the models.
     entities: [...models, IdempotencyEntry],
@@ -76,7 +86,7 @@ export function ormOptions(database: DatabaseSettings, models: Models): Options<
     // Creating databases is the business of migrations, not of the first statement.
     ensureDatabase: false,
     loggerFactory: (options: LoggerOptions) => StatementLog.create(options),
-    ...migrationOptions(database.dialect),
+    ...migrationOptions(database.dialect, migrations),
     ...(database.dialect === 'postgresql' ? postgresOptions(database) : sqliteOptions(database)),
   } as unknown as Options<AbstractSqlDriver>;
 }

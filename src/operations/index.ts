@@ -1,6 +1,5 @@
-import { AuthResolver } from '../auth/passwords/auth-operations.js';
-import { PostResolver } from './publish-post.js';
-import { ViewerResolver } from '../auth/viewer-operations.js';
+import { ArchivePost } from './archive-post.js';
+import { PublishPost } from './publish-post.js';
 
-/** Every hand-written resolver of the application. */
-export const resolvers = [ViewerResolver, PostResolver, AuthResolver] as const;
+/** Every hand-written query and mutation. A new one is registered here. */
+export const operations = [PublishPost, ArchivePost] as const;

@@ -48,6 +48,9 @@ export interface Invariant {
   holds(session: StatementContext): Promise<boolean>;
 }
 
+/** What the database says of a viewer now, as SQL over its key and that of its sign-in. */
+export type ViewerProof = (userId: Sql, sessionId: Sql) => Sql;
+
 /** What every read of a running application has in common. */
 export interface Engine {
   readonly catalog: Catalog;
@@ -57,8 +60,8 @@ export interface Engine {
   readonly limits: ReadLimits;
   /** Turns a secret into what is stored of it (argon2id, PHC string). */
   readonly hashSecret: (secret: string) => Promise<string>;
-  /** What the database says of a viewer now, as SQL over its key and that of its sign-in. */
-  readonly viewerProof: (userId: Sql, sessionId: Sql) => Sql;
+  /** See {@link ViewerProof}; null where no viewer is remembered. */
+  readonly viewerProof: ViewerProof | null;
   /** Checked before a document that changed what they watch is committed. */
   readonly invariants: readonly Invariant[];
 }

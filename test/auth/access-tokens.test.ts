@@ -1,4 +1,4 @@
-import { AccessTokens } from '../../src/auth/tokens.js';
+import { AccessTokens } from '../../src/auth/tokens/access-tokens.js';
 import { UnauthenticatedError } from '../../src/errors.js';
 
 const SECRET = 'a secret of the tests, thirty-two bytes';

@@ -1,3 +1,4 @@
+import { application } from '../../src/app.js';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   if (running !== undefined) {
     return { url: running, stop: () => Promise.resolve() };
   }
-  const { createApp } = await import('../../src/app.js');
+  const { createApp } = await import('../../src/create-app.js');
   const { loadSettings } = await import('../../src/settings.js');
   const settings = loadSettings({
     DATABASE_URL: 'sqlite::memory:',
@@ -38,7 +39,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
     LOG_LEVEL: 'warn',
     ...env,
   });
-  const app = await createApp(settings);
+  const app = await createApp(application, settings);
   return { url: await app.start(), stop: () => app.stop() };
 }
 

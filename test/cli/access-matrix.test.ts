@@ -1,3 +1,4 @@
+import { application } from '../../src/app.js';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ import {
   signedIn,
   where,
 } from '../../src/access/rules.js';
-import { type App, createApp } from '../../src/app.js';
+import { type App, createApp } from '../../src/create-app.js';
 import { ACCESS_FILE, printAccessFile } from '../../src/cli/access-file.js';
 import { accessMatrix } from '../../src/cli/access-matrix.js';
 import { type Verdict, verdictOf } from '../../src/cli/verdict.js';
@@ -30,7 +31,7 @@ describe('npm run print-access', () => {
   });
 
   it('finds docs/access.md as the policies and the seeded roles have it', async () => {
-    expect(await printAccessFile(true)).toBe(0);
+    expect(await printAccessFile(application, true)).toBe(0);
   });
 
   it('finds a change in the matrix, and puts it right without touching the rest', async () => {
@@ -38,14 +39,16 @@ describe('npm run print-access', () => {
     appendFileSync(file, 'More text.\n');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace('| yes ', '| no  '));
-    expect(await printAccessFile(true, file)).toBe(1);
-    expect(await printAccessFile(false, file)).toBe(0);
+    expect(await printAccessFile(application, true, file)).toBe(1);
+    expect(await printAccessFile(application, false, file)).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
   it('says where the matrix belongs in a text that has no place for it', async () => {
     writeFileSync(file, '# Access\n');
-    await expect(printAccessFile(true, file)).rejects.toThrow('stands between the lines');
+    await expect(printAccessFile(application, true, file)).rejects.toThrow(
+      'stands between the lines',
+    );
   });
 });
 
@@ -88,6 +91,7 @@ describe('the matrix', () => {
   let app: App;
   beforeAll(async () => {
     app = await createApp(
+      application,
       loadSettings({
         DATABASE_URL: 'sqlite::memory:',
         SECRET: 'a secret of the tests, thirty-two bytes',

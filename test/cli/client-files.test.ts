@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLScalarType } from 'graphql';
+import { application } from '../../src/app.js';
 import { clientFiles } from '../../src/cli/client-files.js';
 import { CLIENT_FOLDER, printClientFolder } from '../../src/cli/client-folder.js';
 
@@ -158,15 +159,15 @@ describe('npm run print-clients', () => {
   });
 
   it('writes them, and finds a change in each', async () => {
-    expect(await printClientFolder(true, folder)).toBe(1);
-    expect(await printClientFolder(false, folder)).toBe(0);
+    expect(await printClientFolder(application, true, folder)).toBe(1);
+    expect(await printClientFolder(application, false, folder)).toBe(0);
     const names = readdirSync(folder);
     expect(names).toHaveLength(5);
     for (const name of names) {
-      expect(await printClientFolder(true, folder)).toBe(0);
+      expect(await printClientFolder(application, true, folder)).toBe(0);
       appendFileSync(join(folder, name), ' ');
-      expect(await printClientFolder(true, folder)).toBe(1);
-      expect(await printClientFolder(false, folder)).toBe(0);
+      expect(await printClientFolder(application, true, folder)).toBe(1);
+      expect(await printClientFolder(application, false, folder)).toBe(0);
     }
   });
 });

@@ -1,4 +1,5 @@
-import { type App, createApp } from '../../src/app.js';
+import { application } from '../../src/app.js';
+import { type App, createApp } from '../../src/create-app.js';
 import { SAMPLE_PASSWORD } from '../../src/sample-data/sample-accounts.js';
 import { fillSampleData } from '../../src/sample-data/sample-data.js';
 import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
@@ -17,6 +18,7 @@ export class ClientServer {
 
   static async start(database: TestDatabase): Promise<ClientServer> {
     const app = await createApp(
+      application,
       loadSettings({
         NODE_ENV: 'test',
         DATABASE_URL: database.url,

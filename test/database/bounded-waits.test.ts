@@ -1,7 +1,8 @@
+import { TABLES } from '../support/application.js';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseFailureOf } from '../../src/database/database-failure.js';
-import { models } from '../../src/models/index.js';
+
 import { createOrm } from '../../src/database/orm.js';
 import { openSession } from '../../src/request/session.js';
 import { TestDatabase } from '../support/databases.js';
@@ -31,7 +32,7 @@ describe('waits for a connection to PostgreSQL', () => {
 
   it('end when no connection becomes free, and take none with them', async () => {
     const settings = { ...database.settings.database, poolMax: 1, connectTimeoutMs: CONNECT_MS };
-    const orm = await createOrm(settings, models);
+    const orm = await createOrm(settings, TABLES);
     const holder = openSession(orm);
     await holder.begin();
     await holder.execute('select 1');
@@ -59,7 +60,7 @@ describe('waits for a connection to PostgreSQL', () => {
     const url = new URL(database.settings.database.url);
     url.host = `127.0.0.1:${String(port)}`;
     const settings = { ...database.settings.database, url: url.href, connectTimeoutMs: SILENT_MS };
-    const orm = await createOrm(settings, models);
+    const orm = await createOrm(settings, TABLES);
     const { code } = await failureOf(openSession(orm).execute('select 1'));
     expect(code).toBe('SERVICE_UNAVAILABLE');
     expect(sockets.length).toBeGreaterThan(0);

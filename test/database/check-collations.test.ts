@@ -1,4 +1,5 @@
-import { createApp } from '../../src/app.js';
+import { application } from '../../src/app.js';
+import { createApp } from '../../src/create-app.js';
 import { checkCollations } from '../../src/database/check-collations.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
@@ -133,7 +134,7 @@ describe('on SQLite the start', () => {
 
 describeEachDatabase('the check of collations', (database) => {
   it('is one statement', async () => {
-    const app = await createApp(database.settings);
+    const app = await createApp(application, database.settings);
     try {
       const statements: string[] = [];
       const stop = observeStatements(app.orm, ({ sql }) => statements.push(sql));

@@ -1,3 +1,4 @@
+import { application } from '../../src/app.js';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -13,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { createApp } from '../../src/app.js';
+import { createApp } from '../../src/create-app.js';
 import { loadSettings } from '../../src/settings.js';
 import { explainStartupFailure } from '../../src/startup-failure.js';
 import { TestDatabase } from '../support/databases.js';
@@ -55,6 +56,7 @@ const fill = (path: string, sql: string): void => {
 /** Starts the application. @returns what it says of a start that failed; null if it started */
 async function start(url = `sqlite:${file}`, env: Record<string, string> = {}) {
   const app = await createApp(
+    application,
     loadSettings({
       DATABASE_URL: url,
       PORT: '0',

@@ -1,7 +1,8 @@
+import { TABLES } from '../support/application.js';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
-import { models, Post, Profile, User } from '../../src/models/index.js';
+import { Post, Profile, User } from '../../src/models/index.js';
 import { createMigration, hasDrifted } from '../../src/database/migrations/migration-files.js';
 import { createOrm, type Orm } from '../../src/database/orm.js';
 import { openSession, withSession } from '../../src/request/session.js';
@@ -60,7 +61,7 @@ describeEachDatabase(
 describe('the migration files', () => {
   it.each(DIALECTS)('have not drifted from the models (%s)', async (dialect) => {
     const url = dialect === 'sqlite' ? 'sqlite::memory:' : 'postgres://nowhere.invalid/relata';
-    const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, models);
+    const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, TABLES);
     expect(await hasDrifted(orm)).toBe(false);
     await orm.close(true);
   });

@@ -1,5 +1,6 @@
+import { TABLES } from '../support/application.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { models } from '../../src/models/index.js';
+
 import { Ending } from '../../src/cancellation/cancellation.js';
 import { createOrm, type Orm } from '../../src/database/orm.js';
 import { preparedRead } from '../../src/database/fast/prepared-statement.js';
@@ -18,7 +19,7 @@ describe('a PostgreSQL that asks for a password', () => {
     const url = new URL(server.url);
     url.password = encodeURIComponent(password);
     const { database } = loadSettings({ NODE_ENV: 'test', DATABASE_URL: url.href });
-    return createOrm(database, models);
+    return createOrm(database, TABLES);
   };
 
   beforeAll(async () => {

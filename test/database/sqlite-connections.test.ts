@@ -1,10 +1,11 @@
+import { TABLES } from '../support/application.js';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
-import { models, User } from '../../src/models/index.js';
+import { User } from '../../src/models/index.js';
 import { createOrm, type Orm } from '../../src/database/orm.js';
 import { openSession, withSession } from '../../src/request/session.js';
 import { runQuery } from '../../src/database/statements/statements.js';
@@ -135,7 +136,7 @@ describe('the SQLite file', () => {
   it('is made with its folder when it is missing', async () => {
     const home = await mkdtemp(join(tmpdir(), 'relata-test-'));
     const file = join(home, 'data', 'deep', 'relata.sqlite3');
-    const orm = await createOrm(loadSettings({ DATABASE_URL: `sqlite:${file}` }).database, models);
+    const orm = await createOrm(loadSettings({ DATABASE_URL: `sqlite:${file}` }).database, TABLES);
     expect(existsSync(dirname(file))).toBe(false);
     await orm.migrator.up();
     expect(existsSync(file)).toBe(true);
@@ -145,7 +146,7 @@ describe('the SQLite file', () => {
   });
 
   it('is temporary for sqlite::memory:, and gone after close', async () => {
-    const orm = await createOrm(loadSettings({ DATABASE_URL: 'sqlite::memory:' }).database, models);
+    const orm = await createOrm(loadSettings({ DATABASE_URL: 'sqlite::memory:' }).database, TABLES);
     await orm.migrator.up();
     await withSession({ orm }, async (em) => {
       newUser(em);

@@ -1,7 +1,8 @@
+import { TABLES } from '../support/application.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverException } from '@mikro-orm/core';
 import { sql } from 'kysely';
-import { models, User } from '../../src/models/index.js';
+import { User } from '../../src/models/index.js';
 import { createOrm } from '../../src/database/orm.js';
 import { openSession } from '../../src/request/session.js';
 import {
@@ -76,7 +77,7 @@ describeEachDatabase('runQuery', (database) => {
   it('shows statements in SQL_ECHO laid out, with their time, rows and values', async () => {
     const texts: string[] = [];
     const settings = { ...database.settings.database, sqlEcho: true };
-    const orm = await createOrm(settings, models, { echo: (text) => texts.push(text) });
+    const orm = await createOrm(settings, TABLES, { echo: (text) => texts.push(text) });
     const em = openSession(orm);
     await runQuery(
       { em },
@@ -105,7 +106,7 @@ describeEachDatabase('runQuery', (database) => {
     const texts: string[] = [];
     const headings = [null, 'query A', 'query A', 'query B', null, 'query B'];
     const settings = { ...database.settings.database, sqlEcho: true };
-    const orm = await createOrm(settings, models, {
+    const orm = await createOrm(settings, TABLES, {
       echo: (text) => texts.push(text),
       heading: () => headings[texts.length] ?? null,
     });
@@ -142,7 +143,7 @@ describe('a statement that runs on PostgreSQL', () => {
   it('is cancelled in the server when its signal is aborted', async () => {
     const orm = await createOrm(
       { ...database.settings.database, statementTimeoutMs: 0, queryTimeoutMs: 0 },
-      models,
+      TABLES,
     );
     // Kysely tells the console of every statement it cancels.
     const { error } = console;
@@ -181,7 +182,7 @@ describe('a statement that runs on PostgreSQL', () => {
   });
 
   it('frees its connection when the server goes away in the middle of a transaction', async () => {
-    const orm = await createOrm({ ...database.settings.database, poolMax: 1 }, models);
+    const orm = await createOrm({ ...database.settings.database, poolMax: 1 }, TABLES);
     for (let round = 0; round < 3; round += 1) {
       const em = openSession(orm);
       await em.begin();
@@ -202,7 +203,7 @@ describe('a statement that runs on PostgreSQL', () => {
       statementTimeoutMs: 0,
       queryTimeoutMs: 200,
     };
-    const orm = await createOrm(settings, models);
+    const orm = await createOrm(settings, TABLES);
     await expect(openSession(orm).execute('select pg_sleep(600)')).rejects.toThrow(/timeout/);
     // It would wait behind the other for ten minutes.
     expect(await openSession(orm).count(User)).toBeGreaterThanOrEqual(0);

@@ -1,6 +1,6 @@
+import { TABLES } from '../support/application.js';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { models } from '../../src/models/index.js';
 import { createOrm } from '../../src/database/orm.js';
 import { withSession } from '../../src/request/session.js';
 import { loadSettings } from '../../src/settings.js';
@@ -270,7 +270,7 @@ function extendClass(path: string, members: readonly { readonly text: string }[]
 it('the guide reads from a view, on both databases', async () => {
   writeFileSync(join(folder, 'src/models/author-stat.ts'), fence(GUIDE, 'ts', 'class AuthorStat '));
   const path = join(folder, REGISTRATION);
-  const registered = readFileSync(path, 'utf8').replace('] as const', 'AuthorStat,\n] as const');
+  const registered = readFileSync(path, 'utf8').replace('] as const', ', AuthorStat] as const');
   writeFileSync(path, `import { AuthorStat } from './author-stat.js';\n${registered}`);
   const postgresql = new TestDatabase('postgresql', { migrated: false });
   await postgresql.open();
@@ -323,7 +323,7 @@ function applyRegistration(): void {
 }
 
 async function fill(url: string, dialect: 'sqlite' | 'postgresql'): Promise<void> {
-  const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, models);
+  const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, TABLES);
   try {
     await withSession({ orm }, async (em) => {
       for (const statement of ROWS(DELETED[dialect])) {

@@ -9,8 +9,8 @@ import { applyDiff, changes, copyProject, fence, textsIn } from './project-copy.
 
 const GUIDE = readText('docs/adding-an-operation.md');
 const MODEL = 'src/models/tag.ts';
-const RESOLVER = 'src/resolvers/tag-resolver.ts';
-const TOPICS = 'src/resolvers/topic-resolver.ts';
+const OPERATION = 'src/operations/rename-tag.ts';
+const TOPICS = 'src/operations/topics.ts';
 const REGISTRATION = 'src/operations/index.ts';
 const SCRIPT = 'as-editor.ts';
 /** What the types of the new code depend on: other rooms are checked elsewhere. */
@@ -26,10 +26,10 @@ beforeAll(async () => {
   folder = copyProject();
   const before = textsIn(join(folder, 'src'));
   for (const { text } of fencesOf(GUIDE).filter(({ language }) => language === 'diff')) {
-    applyDiff(join(folder, /resolver/i.test(text) ? REGISTRATION : MODEL), text);
+    applyDiff(join(folder, /operations|publish-post/.test(text) ? REGISTRATION : MODEL), text);
   }
-  writeFileSync(join(folder, RESOLVER), fence(GUIDE, 'ts', 'class TagResolver'));
-  writeFileSync(join(folder, TOPICS), fence(GUIDE, 'ts', 'class TopicResolver'));
+  writeFileSync(join(folder, OPERATION), fence(GUIDE, 'ts', 'class RenameTag'));
+  writeFileSync(join(folder, TOPICS), fence(GUIDE, 'ts', 'class Topics'));
   writeFileSync(join(folder, SCRIPT), fence(GUIDE, 'ts', 'createApp'));
   writeFileSync(
     join(folder, TYPES),
@@ -38,8 +38,8 @@ beforeAll(async () => {
   expect(changes(before, textsIn(join(folder, 'src')))).toEqual([
     'models/tag.ts',
     'operations/index.ts',
-    'resolvers/tag-resolver.ts',
-    'resolvers/topic-resolver.ts',
+    'operations/rename-tag.ts',
+    'operations/topics.ts',
   ]);
   await runCommand(folder, `npx tsc --noEmit --project ${TYPES}`, {});
 });

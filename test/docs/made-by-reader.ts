@@ -3,6 +3,6 @@ export const MADE_BY_READER: ReadonlySet<string> = new Set([
   'src/gql/',
   'src/models/author-stat.ts',
   'src/models/comment.ts',
-  'src/resolvers/tag-resolver.ts',
-  'src/resolvers/topic-resolver.ts',
+  'src/operations/rename-tag.ts',
+  'src/operations/topics.ts',
 ]);

@@ -1,8 +1,9 @@
+import { application } from '../../src/app.js';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { execFile } from 'node:child_process';
-import { type App, createApp } from '../../src/app.js';
+import { type App, createApp } from '../../src/create-app.js';
 import { loadSettings } from '../../src/settings.js';
 import { SAMPLE_PASSWORD } from '../../src/sample-data/sample-accounts.js';
 import { type Answered, Conversation } from './conversation.js';
@@ -20,6 +21,7 @@ describe('the examples', () => {
   let reader: Conversation;
   beforeAll(async () => {
     app = await createApp(
+      application,
       loadSettings({
         NODE_ENV: 'test',
         DATABASE_URL: 'sqlite::memory:',

@@ -11,7 +11,7 @@ const MARKDOWN = [...documentationFiles(), 'CHANGELOG.md'];
 /** Files that the reader of a guide makes, that a build makes, or that are in a package. */
 const MADE_ELSEWHERE: ReadonlySet<string> = new Set([
   ...MADE_BY_READER,
-  ...['./author-stat.js', './comment.js', './tag-resolver.js', './topic-resolver.js'],
+  ...['./author-stat.js', './comment.js', './rename-tag.js', './topics.js'],
   ...['as-editor.ts', 'relay.config.json'],
   // Names of Monaco's colours.
   ...['string.key.json', 'string.value.json'],

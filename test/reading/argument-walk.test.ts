@@ -1,4 +1,5 @@
-import { type App, createApp } from '../../src/app.js';
+import { application } from '../../src/app.js';
+import { type App, createApp } from '../../src/create-app.js';
 import { ALWAYS, type Condition } from '../../src/filter/condition.js';
 import { CutText } from '../../src/cursor/cut-text.js';
 import type { Column, Model, Relation } from '../../src/model/model.js';
@@ -21,6 +22,7 @@ describe('the arguments of a list, as a statement takes them', () => {
   let app: App;
   beforeAll(async () => {
     app = await createApp(
+      application,
       loadSettings({
         DATABASE_URL: 'sqlite::memory:',
         SECRET: 'a secret of the tests, thirty-two bytes',

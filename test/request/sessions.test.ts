@@ -1,4 +1,5 @@
-import { models, User } from '../../src/models/index.js';
+import { TABLES } from '../support/application.js';
+import { User } from '../../src/models/index.js';
 import { createOrm } from '../../src/database/orm.js';
 import { openSession, withSession } from '../../src/request/session.js';
 import { observeStatements } from '../../src/database/statements/statement-log.js';
@@ -100,7 +101,7 @@ describeEachDatabase('sessions', (database) => {
 
   it('gets connections back from errors, failed transactions and clients that leave', async () => {
     const settings = { ...database.settings.database, poolMax: 2 };
-    const orm = await createOrm(settings, models);
+    const orm = await createOrm(settings, TABLES);
     for (let round = 0; round < 10; round += 1) {
       const controller = new AbortController();
       const em = openSession(orm, controller.signal);

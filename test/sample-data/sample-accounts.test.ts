@@ -1,5 +1,6 @@
+import { application } from '../../src/app.js';
 import { PasswordHasher } from '../../src/auth/password-rules/password-hasher.js';
-import { type App, createApp } from '../../src/app.js';
+import { type App, createApp } from '../../src/create-app.js';
 import { runSeed } from '../../src/cli/seed-command.js';
 import { User } from '../../src/models/index.js';
 import { faultOfPassword } from '../../src/auth/password-rules/password-rule.js';
@@ -42,6 +43,7 @@ async function signIn(app: App, login: string): Promise<Answer> {
 
 async function open(database: TestDatabase, nodeEnv = 'development'): Promise<App> {
   return await createApp(
+    application,
     loadSettings({
       NODE_ENV: nodeEnv,
       DATABASE_URL: database.url,

@@ -14,7 +14,7 @@ describeEachDatabase('a hand-written field', (database) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await TestApi.start(database, {
-      resolvers: [HandWritten, UserFields],
+      operations: [HandWritten, UserFields],
       env: {
         ...CHEAP_PASSWORDS,
         LIMIT_COST: '10000000',
@@ -245,7 +245,7 @@ describeEachDatabase('a hand-written field', (database) => {
   });
 
   it('has what it does after a commit done before the application stops', async () => {
-    const own = await TestApi.start(database, { resolvers: [HandWritten] });
+    const own = await TestApi.start(database, { operations: [HandWritten] });
     gate.opened = new Promise((resolve) => {
       gate.open = resolve;
     });

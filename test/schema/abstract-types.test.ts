@@ -1,3 +1,4 @@
+import { applicationWith } from '../support/application.js';
 import {
   createUnionType,
   Field,
@@ -7,7 +8,7 @@ import {
   Query,
   Resolver,
 } from 'type-graphql';
-import { createApp } from '../../src/app.js';
+import { createApp } from '../../src/create-app.js';
 import { models, Post, Tag } from '../../src/models/index.js';
 import { loadSettings } from '../../src/settings.js';
 import { TestApi } from '../support/api.js';
@@ -94,10 +95,10 @@ describe('a hand-written field of an interface or a union', () => {
       DATABASE_URL: 'sqlite::memory:',
       SECRET: 'a secret of the tests, thirty-two bytes',
     });
-    return await createApp(settings, {
-      models: [...models, ...more],
-      resolvers: [Heaps, resolver],
-    });
+    return await createApp(
+      applicationWith({ models: [...models, ...more], operations: [Heaps, resolver] }),
+      settings,
+    );
   };
 
   it('stops the start where it may be a row', async () => {
@@ -129,7 +130,7 @@ describe('a hand-written field of an interface or a union', () => {
 describeEachDatabase('rows within the types of an interface or a union', (database) => {
   let api: TestApi;
   beforeAll(async () => {
-    api = await TestApi.start(database, { resolvers: [Heaps] });
+    api = await TestApi.start(database, { operations: [Heaps] });
     await fillUsers(api.app.orm, { users: 1, posts: 2 });
   });
   afterAll(() => api.stop());

@@ -1,8 +1,9 @@
+import { application } from '../../src/app.js';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int } from 'type-graphql';
 import { Access } from '../../src/access/access.js';
 import { everyone } from '../../src/access/rules.js';
-import { createApp } from '../../src/app.js';
+import { createApp } from '../../src/create-app.js';
 import { BelongsTo, HashOf, Model } from '../../src/model/decorators.js';
 import { BaseModel } from '../../src/model/base-model.js';
 import { models, User } from '../../src/models/index.js';
@@ -38,7 +39,7 @@ async function refusal(...added: Models[number][]): Promise<string> {
     SECRET: 'a secret of the tests, thirty-two bytes',
   });
   try {
-    const app = await createApp(settings, { models: [...models, ...added] });
+    const app = await createApp({ ...application, models: [...models, ...added] }, settings);
     await app.stop();
     return '';
   } catch (error) {

@@ -1,8 +1,9 @@
+import { application } from '../../src/app.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type App, createApp } from '../../src/app.js';
+import { type App, createApp } from '../../src/create-app.js';
 import { SAMPLE_PASSWORD } from '../../src/sample-data/sample-accounts.js';
 import {
   type Example,
@@ -30,6 +31,7 @@ let app: App;
 
 const open = async (): Promise<App> => {
   const opened = await createApp(
+    application,
     loadSettings({
       DATABASE_URL: `sqlite:${join(folder, 'examples.sqlite3')}`,
       SAMPLE_DATA: 'auto',

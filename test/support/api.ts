@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql';
-import { type App, type AppOptions, createApp } from '../../src/app.js';
+import { type App, type AppOptions, createApp } from '../../src/create-app.js';
+import { applicationWith, type Served } from './application.js';
 import type { Viewer } from '../../src/access/viewer.js';
 import {
   type ObservedStatement,
@@ -42,6 +43,11 @@ export interface Answer {
   readonly statements: readonly ObservedStatement[];
 }
 
+/** What a test serves, and how. */
+export interface TestApiOptions extends Served, Pick<AppOptions, 'decorateEngine'> {
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A running application on a test database, asked over HTTP as a client asks it. */
 export class TestApi {
   readonly app: App;
@@ -54,13 +60,8 @@ export class TestApi {
   }
 
   /** Starts the application on a database that is open; it stops with that at the latest. */
-  static async start(
-    database: TestDatabase,
-    options: Omit<AppOptions, 'resolveViewer'> & {
-      readonly env?: Readonly<Record<string, string>>;
-    } = {},
-  ): Promise<TestApi> {
-    const { env, ...appOptions } = options;
+  static async start(database: TestDatabase, options: TestApiOptions = {}): Promise<TestApi> {
+    const { env, decorateEngine, ...served } = options;
     const settings = loadSettings({
       NODE_ENV: 'test',
       DATABASE_URL: database.url,
@@ -71,8 +72,8 @@ export class TestApi {
       SHUTDOWN_IDLE_MS: '1',
       ...env,
     });
-    const app = await createApp(settings, {
-      ...appOptions,
+    const app = await createApp(applicationWith(served), settings, {
+      ...(decorateEngine && { decorateEngine }),
       resolveViewer: ({ headers }) => viewerOf(headers[VIEWER_HEADER]),
     });
     const api = new TestApi(app, await app.start());

@@ -1,5 +1,4 @@
-import type { AppOptions } from '../../src/app.js';
-import { type Answer, type AskOptions, TestApi } from './api.js';
+import { type Answer, type AskOptions, TestApi, type TestApiOptions } from './api.js';
 import type { TestDatabase } from './databases.js';
 
 /** The application twice on one database: with the compiled reader, and without it. */
@@ -13,12 +12,7 @@ export class BothReaders {
   }
 
   /** Starts both on a database that is open. */
-  static async start(
-    database: TestDatabase,
-    options: Omit<AppOptions, 'resolveViewer'> & {
-      readonly env?: Readonly<Record<string, string>>;
-    } = {},
-  ): Promise<BothReaders> {
+  static async start(database: TestDatabase, options: TestApiOptions = {}): Promise<BothReaders> {
     const start = (reader: string): Promise<TestApi> =>
       TestApi.start(database, { ...options, env: { ...options.env, READER: reader } });
     return new BothReaders(await start('compiled'), await start('reference'));

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { models } from '../../src/models/index.js';
+import { tablesOf } from '../../src/application.js';
 import type { DatabaseSettings } from '../../src/database/database-settings.js';
 import { createOrm, type Models, type Orm } from '../../src/database/orm.js';
 import { loadSettings, type Settings } from '../../src/settings.js';
+import { applicationWith } from './application.js';
 import {
   createPostgresDatabase,
   databaseUrl,
@@ -67,7 +68,7 @@ export class TestDatabase {
     this.#url = await (this.dialect === 'sqlite'
       ? this.#openSqlite(migrated)
       : this.#openPostgres(migrated));
-    this.#orm = await createOrm(this.settings.database, this.#options.models ?? models);
+    this.#orm = await createOrm(this.settings.database, tablesOf(applicationWith(this.#options)));
   }
 
   /**

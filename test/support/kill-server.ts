@@ -1,10 +1,11 @@
+import { application } from '../../src/app.js';
 import 'reflect-metadata';
-import { createApp } from '../../src/app.js';
+import { createApp } from '../../src/create-app.js';
 import { loadSettings } from '../../src/settings.js';
 import { ADMIN } from './viewers.js';
 
 // A server in a process of its own, for tests that kill it: whoever asks may do everything. It
 // writes its URL once it listens.
 const viewer = { userId: ADMIN.userId, permissions: new Set(ADMIN.permissions) };
-const app = await createApp(loadSettings(), { resolveViewer: () => viewer });
+const app = await createApp(application, loadSettings(), { resolveViewer: () => viewer });
 process.stdout.write(`${await app.start()}\n`);

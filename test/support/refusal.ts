@@ -1,6 +1,7 @@
-import { createApp } from '../../src/app.js';
+import { createApp } from '../../src/create-app.js';
 import { models } from '../../src/models/index.js';
 import { loadSettings } from '../../src/settings.js';
+import { applicationWith } from './application.js';
 import type { makeModel } from './made-model.js';
 
 /** One URL of each database, for applications that connect to none. */
@@ -14,7 +15,7 @@ export async function refusal(model: ReturnType<typeof makeModel>, url: string):
     SECRET: 'a secret of the tests, thirty-two bytes',
   });
   try {
-    const app = await createApp(settings, { models: [...models, model] });
+    const app = await createApp(applicationWith({ models: [...models, model] }), settings);
     await app.stop();
     return '';
   } catch (error) {

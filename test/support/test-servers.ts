@@ -1,9 +1,10 @@
+import { TABLES } from './application.js';
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { models } from '../../src/models/index.js';
+
 import { createOrm, type Orm } from '../../src/database/orm.js';
 import { withSession } from '../../src/request/session.js';
 import { loadSettings } from '../../src/settings.js';
@@ -113,7 +114,7 @@ async function empty(url: string): Promise<void> {
 }
 
 async function withOrm(url: string, work: (orm: Orm) => Promise<void>): Promise<void> {
-  const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, models);
+  const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, TABLES);
   try {
     await work(orm);
   } finally {

@@ -1,7 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, InputType, InterfaceType, ObjectType } from 'type-graphql';
+import { getOrMake } from '../../cache/get-or-make.js';
+import type { Class } from '../../class.js';
 import { GraphQLEmail } from '../../model/kinds/scalars.js';
-import { User } from '../../models/index.js';
 import type { Fault } from '../../writing/user-error.js';
 import type { Grant } from './sessions.js';
 
@@ -28,43 +29,60 @@ export class SignUpInput {
 }
 
 /** What signing in answers. */
-@ObjectType({ description: 'A sign-in, or what stood in its way.' })
-export class AuthPayload {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Send it as `Authorization: Bearer …`; null where tokens travel in cookies.',
-  })
+export interface AuthResult {
   readonly accessToken: string | null;
-
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When the access token ends.' })
   readonly expiresAt: Date | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Exchange it by refreshSession; null where tokens travel in cookies.',
-  })
   readonly refreshToken: string | null;
-
-  @Field(() => User, { nullable: true, description: 'Who signed in.' })
   readonly user: { readonly id: number } | null;
-
-  @Field(() => [MutationError], { description: 'What went wrong; empty when all went well.' })
   readonly errors: readonly Fault[];
+}
 
-  private constructor(grant: Grant | null, areShown: boolean, errors: readonly Fault[]) {
-    this.accessToken = areShown ? (grant?.accessToken ?? null) : null;
-    this.refreshToken = areShown ? (grant?.refreshToken ?? null) : null;
-    this.expiresAt = grant?.expiresAt ?? null;
-    this.user = grant && { id: grant.userId };
-    this.errors = errors;
-  }
+/** @param areShown - whether the client gets the tokens here, not in cookies */
+export function granted(grant: Grant, areShown: boolean): AuthResult {
+  return {
+    accessToken: areShown ? grant.accessToken : null,
+    expiresAt: grant.expiresAt,
+    refreshToken: areShown ? grant.refreshToken : null,
+    user: { id: grant.userId },
+    errors: [],
+  };
+}
 
-  /** @param areShown - whether the client gets the tokens here, not in cookies */
-  static of(grant: Grant, areShown: boolean): AuthPayload {
-    return new AuthPayload(grant, areShown, []);
-  }
+/** What stood in the way of a sign-in. */
+export function failed(errors: readonly Fault[]): AuthResult {
+  return { accessToken: null, expiresAt: null, refreshToken: null, user: null, errors };
+}
 
-  static failed(errors: readonly Fault[]): AuthPayload {
-    return new AuthPayload(null, false, errors);
+const made = new WeakMap<Class, Class>();
+
+/** The payload type of signing in, once for each model of users. */
+export function authPayloadOf(user: Class): Class {
+  return getOrMake(made, user, () => makeAuthPayload(user));
+}
+
+function makeAuthPayload(user: Class): Class {
+  @ObjectType({ description: 'A sign-in, or what stood in its way.' })
+  class AuthPayload implements AuthResult {
+    @Field(() => String, {
+      nullable: true,
+      description: 'Send it as `Authorization: Bearer …`; null where tokens travel in cookies.',
+    })
+    readonly accessToken!: string | null;
+
+    @Field(() => GraphQLDateTime, { nullable: true, description: 'When the access token ends.' })
+    readonly expiresAt!: Date | null;
+
+    @Field(() => String, {
+      nullable: true,
+      description: 'Exchange it by refreshSession; null where tokens travel in cookies.',
+    })
+    readonly refreshToken!: string | null;
+
+    @Field(() => user, { nullable: true, description: 'Who signed in.' })
+    readonly user!: { readonly id: number } | null;
+
+    @Field(() => [MutationError], { description: 'What went wrong; empty when all went well.' })
+    readonly errors!: readonly Fault[];
   }
+  return AuthPayload;
 }

@@ -1,53 +1,129 @@
-import type { PasswordHasher } from '../password-rules/password-hasher.js';
-import { RefreshTokens } from '../tokens/refresh-tokens.js';
-import { AccessTokens } from '../tokens/access-tokens.js';
-import type { Engine } from '../../reading/engine.js';
-import type { Orm } from '../../database/orm.js';
-import type { SignedIdentity } from '../../request/request-session.js';
-import type { Settings } from '../../settings.js';
-import { Auth } from './password-sign-in.js';
-import { AuthResolver } from './auth-operations.js';
-import { Sessions } from './sessions.js';
-import { SignUpGate } from './sign-up-gate.js';
-import { SignUp } from './sign-up.js';
+import type { AnyEntity, EntityClass } from '@mikro-orm/core';
+import type { Class } from '../../class.js';
+import { StartupError } from '../../errors.js';
+import type { Catalog, Model } from '../../model/model.js';
+import { propertyDeclarationOf, type SecretRule } from '../../model/declarations.js';
+import type { AuthDoor, DoorParts, OpenDoor } from '../door.js';
+import { SignInThrottle } from '../throttle/sign-in-throttle.js';
 import { Throttle } from '../throttle/throttle.js';
-import { type SignedRequest, Viewers } from './viewers.js';
+import { AccessTokens } from '../tokens/access-tokens.js';
+import { RefreshTokens } from '../tokens/refresh-tokens.js';
+import { viewerOperationsOf } from '../viewer-operations.js';
+import { type Account, type AuthModels, authModelsOf } from './auth-models.js';
+import { authOperationsOf } from './auth-operations.js';
+import { PasswordAuth } from './password-auth.js';
+import { PasswordSignIn } from './password-sign-in.js';
+import { authPrunables } from './prunables.js';
+import { rolesOf } from './roles.js';
+import { Sessions } from './sessions.js';
+import { type NewAccounts, SignUp } from './sign-up.js';
+import { SignUpGate } from './sign-up-gate.js';
+import { viewerProofOf } from './viewer-proof.js';
+import { Viewers } from './viewers.js';
 
-/** What signing in is made of. */
-export interface CreateAuthOptions {
-  readonly orm: Orm;
-  readonly engine: Engine;
-  readonly settings: Pick<Settings, 'auth'>;
-  /** The secret of the server. */
-  readonly secret: string;
-  readonly passwords: PasswordHasher;
+/** Who signs in by a password, and what they may do. */
+export interface PasswordsOptions {
+  /** Model of users: it has the columns of {@link Account}. */
+  readonly user: EntityClass<AnyEntity> & EntityClass<Account>;
+  /** How the names of permissions are reached from a user: `roles.permissions.name`. */
+  readonly permissions: string;
+  /** How accounts are made by signing up. */
+  readonly signUp: NewAccounts;
+  /** Role of those who look after everything else, by name. */
+  readonly adminRole: string;
 }
 
-/** Signing in, as the rest of the application needs it. */
-export interface Authentication {
-  /** Resolves the mutations. */
-  readonly resolver: AuthResolver;
-  /** Says who asks; null for a request without a token. */
-  identityOf(request: SignedRequest): SignedIdentity | null;
+/**
+ * Signing in by user name or e-mail address and a password: sessions, tokens, throttle, and the fields
+ * `viewer`, `signUp`, `signIn`, `refreshSession`, `signOut`, `signOutEverywhere`, `changePassword`.
+ * @example
+ * passwords({
+ *   user: User,
+ *   permissions: 'roles.permissions.name',
+ *   signUp: { roles: 'roles.name', role: 'author', permissions: ['user:create'] },
+ *   adminRole: 'admin',
+ * })
+ */
+export function passwords(options: PasswordsOptions): AuthDoor {
+  const user = options.user as unknown as Class;
+  const models = authModelsOf(options.user);
+  const { SignIn, SignOut } = authOperationsOf(user);
+  return {
+    models: [models.AuthSession, models.RefreshToken, SignInThrottle] as AuthDoor['models'],
+    operations: [viewerOperationsOf(user), SignIn, SignOut],
+    prunables: authPrunables(models),
+    proofOf: (catalog) => viewerProofOf(userModel(catalog, user), options.permissions),
+    open: (parts) => openPasswords(parts, options, models),
+  };
 }
 
-/** Puts signing in together. */
-export function createAuth(options: CreateAuthOptions): Authentication {
-  const { orm, engine, passwords, secret } = options;
-  const settings = options.settings.auth;
+function openPasswords(
+  { orm, engine, settings: { auth: settings, execution }, secret, passwords: hasher }: DoorParts,
+  options: PasswordsOptions,
+  models: AuthModels,
+): OpenDoor {
+  const model = userModel(engine.catalog, options.user as unknown as Class);
+  const { user } = options;
+  const { SignIn, SignOut } = authOperationsOf(user as unknown as Class);
   const accessTokens = new AccessTokens(secret, settings.accessTokenMs);
   const refreshTokens = new RefreshTokens(secret);
-  const sessions = new Sessions({ orm, accessTokens, refreshTokens, settings });
+  const sessions = new Sessions({ orm, models, accessTokens, refreshTokens, settings });
   const throttle = new Throttle(orm);
-  const viewers = new Viewers({ orm, tokens: accessTokens, cookies: settings.cookies });
-  const resolver = new AuthResolver({
+  const proof = viewerProofOf(model, options.permissions);
+  const viewers = new Viewers({ orm, proof, tokens: accessTokens, cookies: settings.cookies });
+  const signUp = new SignUp({ orm, engine, user: model, accounts: options.signUp });
+  const auth = new PasswordAuth({
+    user,
+    rule: passwordRuleOf(model),
     viewers,
     sessions,
-    auth: new Auth({ orm, passwords, sessions, throttle, settings }),
-    signUp: new SignUp(orm, engine),
+    signIn: new PasswordSignIn({ orm, user, passwords: hasher, sessions, throttle, settings }),
+    signUp,
     signUpGate: new SignUpGate(throttle, settings),
     cookies: settings.cookies,
     refreshIdleMs: settings.refreshIdleMs,
   });
-  return { resolver, identityOf: (request) => viewers.identityOf(request) };
+  return {
+    identityOf: (request) => viewers.identityOf(request),
+    instances: new Map<Class, object>([
+      [SignIn, new SignIn(auth)],
+      [SignOut, new SignOut(auth)],
+    ]),
+    roles: () =>
+      rolesOf(orm, model, { roles: options.signUp.roles, permissions: options.permissions }),
+    createAdmin: async (account) => {
+      const signal = AbortSignal.timeout(execution.deadlineMs);
+      const outcome = await signUp.create(
+        { request: NO_REQUEST, signal },
+        account,
+        options.adminRole,
+      );
+      return 'faults' in outcome ? outcome.faults : [];
+    },
+  };
+}
+
+/** Stands for the request where there is none. */
+const NO_REQUEST = {
+  id: 'create-admin',
+  address: '',
+  headers: {},
+  setCookie: () => undefined,
+  logError: () => undefined,
+};
+
+function userModel(catalog: Catalog, user: Class): Model {
+  const found = [...catalog.values()].find(({ target }) => target === user);
+  if (found === undefined) {
+    throw new StartupError(`passwords: ${user.name} is no model of the application`);
+  }
+  return found;
+}
+
+function passwordRuleOf({ name, target }: Model): SecretRule {
+  const { hashOf } = propertyDeclarationOf(target, 'passwordHash');
+  if (hashOf === undefined) {
+    throw new StartupError(`passwords: ${name}.passwordHash must have @HashOf('password', ...)`);
+  }
+  return hashOf.rule;
 }

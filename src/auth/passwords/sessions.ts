@@ -1,10 +1,10 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { digestOf, type RefreshTokens } from '../tokens/refresh-tokens.js';
 import type { AccessTokens } from '../tokens/access-tokens.js';
-import { AuthSession, RefreshToken, type User } from '../../models/index.js';
 import type { Orm } from '../../database/orm.js';
 import { withSession } from '../../request/session.js';
 import { retryCollisions } from '../../writing/document/retry.js';
+import type { Account, AuthModels, AuthSession, RefreshToken } from './auth-models.js';
 
 /** How long sign-ins last. */
 export interface SessionSettings {
@@ -16,6 +16,7 @@ export interface SessionSettings {
 /** What {@link Sessions} works with. */
 export interface SessionsParts {
   readonly orm: Orm;
+  readonly models: AuthModels;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly settings: SessionSettings;
@@ -48,9 +49,9 @@ export class Sessions {
   }
 
   /** Begins one, in the transaction of whoever found out that it may begin. */
-  async begin(em: SqlEntityManager, user: User): Promise<Grant> {
+  async begin(em: SqlEntityManager, user: Account): Promise<Grant> {
     const { refreshTokens, settings } = this.#parts;
-    const session = em.create(AuthSession, {
+    const session = em.create(this.#parts.models.AuthSession, {
       user: user.id,
       accessStamp: user.accessStamp,
       expiresAt: new Date(Date.now() + settings.refreshAbsoluteMs),
@@ -77,31 +78,37 @@ export class Sessions {
 
   /** Ends one. */
   async end(sessionId: number): Promise<void> {
-    await withSession(this.#parts, (em) => revoke(em, { id: sessionId }));
+    await withSession(this.#parts, (em) => this.#revoke(em, { id: sessionId }));
   }
 
   /** Ends the one a refresh token belongs to; nothing for one that nobody knows. */
   async endBy(refreshToken: string): Promise<void> {
     await withSession(this.#parts, async (em) => {
-      const known = await em.findOne(RefreshToken, { digest: digestOf(refreshToken) });
+      const known = await em.findOne(this.#parts.models.RefreshToken, {
+        digest: digestOf(refreshToken),
+      });
       if (known !== null) {
-        await revoke(em, { id: known.session.id });
+        await this.#revoke(em, { id: known.session.id });
       }
     });
   }
 
   /** Ends every one of a user. */
   async endAll(userId: number): Promise<void> {
-    await withSession(this.#parts, (em) => revoke(em, { user: userId }));
+    await withSession(this.#parts, (em) => this.#revoke(em, { user: userId }));
   }
 
   async #exchange(em: SqlEntityManager, refreshToken: string): Promise<Begun | null> {
     const now = new Date();
     const digest = digestOf(refreshToken);
-    const claimed = await em.nativeUpdate(RefreshToken, { digest, usedAt: null }, { usedAt: now });
+    const claimed = await em.nativeUpdate(
+      this.#parts.models.RefreshToken,
+      { digest, usedAt: null },
+      { usedAt: now },
+    );
     // Looked at only now: whoever used it at the same time has committed.
     const known = await em.findOne(
-      RefreshToken,
+      this.#parts.models.RefreshToken,
       { digest },
       { populate: ['session', 'session.user'] },
     );
@@ -124,7 +131,7 @@ export class Sessions {
     if (newest !== null) {
       return { ...begun, refreshToken: newest };
     }
-    await revoke(em, { id: session.id });
+    await this.#revoke(em, { id: session.id });
     return null;
   }
 
@@ -140,12 +147,15 @@ export class Sessions {
     if (age >= settings.refreshGraceMs) {
       return null;
     }
-    const newest = await em.findOne(RefreshToken, { session: session.id, usedAt: null });
+    const newest = await em.findOne(this.#parts.models.RefreshToken, {
+      session: session.id,
+      usedAt: null,
+    });
     return newest && refreshTokens.follow(refreshToken, newest.digest);
   }
 
   #keep(em: SqlEntityManager, session: AuthSession, refreshToken: string): void {
-    em.create(RefreshToken, {
+    em.create(this.#parts.models.RefreshToken, {
       session,
       digest: digestOf(refreshToken),
       expiresAt: new Date(Date.now() + this.#parts.settings.refreshIdleMs),
@@ -156,16 +166,20 @@ export class Sessions {
     const { token, expiresAt } = await this.#parts.accessTokens.sign(begun, endsAt);
     return { ...begun, accessToken: token, expiresAt };
   }
+
+  async #revoke(
+    em: SqlEntityManager,
+    where: { readonly id: number } | { readonly user: number },
+  ): Promise<void> {
+    await em.nativeUpdate(
+      this.#parts.models.AuthSession,
+      { ...where, revokedAt: null },
+      { revokedAt: new Date() },
+    );
+  }
 }
 
-async function revoke(
-  em: SqlEntityManager,
-  where: { readonly id: number } | { readonly user: number },
-): Promise<void> {
-  await em.nativeUpdate(AuthSession, { ...where, revokedAt: null }, { revokedAt: new Date() });
-}
-
-function hasEnded(session: AuthSession, user: User, now: Date): boolean {
+function hasEnded(session: AuthSession, user: Account, now: Date): boolean {
   return (
     isPast(session.expiresAt, now) ||
     (session.revokedAt ?? null) !== null ||

@@ -1,9 +1,12 @@
+import { sql } from 'kysely';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Engine } from '../../reading/engine.js';
 import { ReadSession } from '../../reading/reader/session.js';
 import { StartupError } from '../../errors.js';
-import { Role } from '../../models/index.js';
+import type { Model } from '../../model/model.js';
+import { runQuery } from '../../database/statements/statements.js';
 import type { RequestContext } from '../../request/context.js';
+import type { NewAccount } from '../door.js';
 import type { Orm } from '../../database/orm.js';
 import { withSession } from '../../request/session.js';
 import type { Fault } from '../../writing/user-error.js';
@@ -12,55 +15,57 @@ import { retryCollisions } from '../../writing/document/retry.js';
 import { runWrite } from '../../writing/change/run-write.js';
 import { WriteFailure } from '../../writing/user-error.js';
 
-/** The role of whoever signs up. */
-const ROLE = 'author';
-/** What making a user takes, which the engine checks for everybody else. */
-const PERMISSIONS = new Set(['user:create', 'user:update', 'role:update']);
+/** How accounts are made. */
+export interface NewAccounts {
+  /** Relation from a user to its roles, through a link table, and the column of their names. */
+  readonly roles: string;
+  /** Role of whoever signs up, by name. */
+  readonly role: string;
+  /** What making a user takes, which the engine checks for everybody else. */
+  readonly permissions: readonly string[];
+}
 
-/** Who is to be made, as a client says it. */
-export interface NewUser {
-  readonly username: string;
-  readonly email: string;
-  readonly password: string;
+/** What {@link SignUp} works with. */
+export interface SignUpParts {
+  readonly orm: Orm;
+  readonly engine: Engine;
+  /** Model of users. */
+  readonly user: Model;
+  readonly accounts: NewAccounts;
 }
 
 /** Makes users for people who are nobody yet, by the same rules as `createUser`. */
 export class SignUp {
-  readonly #orm: Orm;
-  readonly #engine: Engine;
+  readonly #parts: SignUpParts;
 
-  constructor(orm: Orm, engine: Engine) {
-    this.#orm = orm;
-    this.#engine = engine;
+  constructor(parts: SignUpParts) {
+    this.#parts = parts;
   }
 
   /**
-   * @param role - the role it gets
+   * @param role - the role it gets, by name; that of whoever signs up where left out
    * @returns its key, or what is wrong with the input; then nothing was made
    */
   async create(
     context: Omit<RequestContext, 'em' | 'viewer'>,
-    { username, email, password }: NewUser,
-    role = ROLE,
+    { username, email, password }: NewAccount,
+    role?: string,
   ): Promise<{ readonly userId: number } | { readonly faults: readonly Fault[] }> {
-    const model = this.#engine.catalog.get('User');
-    if (model === undefined) {
-      throw new StartupError('There is no model User to sign up');
-    }
-    const parser = new InputParser(this.#engine.limits, context.request);
+    const { orm, engine, user: model, accounts } = this.#parts;
+    const parser = new InputParser(engine.limits, context.request);
     const row = parser.create(model, { input: { username, email, password }, path: ['input'] });
     const faults = await parser.allFaults();
     if (faults.length > 0) {
       return { faults };
     }
     for (const { column, text, values } of parser.secrets) {
-      values.set(column, await this.#engine.hashSecret(text));
+      values.set(column, await engine.hashSecret(text));
     }
     try {
       return await retryCollisions(() =>
-        withSession({ orm: this.#orm }, async (em) => {
-          const viewer = { userId: null, permissions: PERMISSIONS };
-          const session = new ReadSession(this.#engine, {
+        withSession({ orm }, async (em) => {
+          const viewer = { userId: null, permissions: new Set(accounts.permissions) };
+          const session = new ReadSession(engine, {
             signal: context.signal,
             request: context.request,
             em,
@@ -72,7 +77,7 @@ export class SignUp {
           if (userId === undefined || userId === null) {
             throw new WriteFailure(found);
           }
-          await giveRole(em, userId, role);
+          await this.#giveRole(em, userId, role);
           return { userId };
         }),
       );
@@ -83,15 +88,24 @@ export class SignUp {
       throw error;
     }
   }
-}
 
-async function giveRole(em: SqlEntityManager, userId: number, name: string): Promise<void> {
-  const role = await em.findOne(Role, { name });
-  if (role === null && name !== ROLE) {
-    throw new StartupError(`There is no role ${name} to give`);
-  }
-  // Who signs up where that role was taken away begins without one.
-  if (role !== null) {
-    await em.execute('insert into user_roles (user_id, role_id) values (?, ?)', [userId, role.id]);
+  async #giveRole(em: SqlEntityManager, userId: number, name: string | undefined): Promise<void> {
+    const { user, accounts } = this.#parts;
+    const [relation = '', column = ''] = accounts.roles.split('.');
+    const roles = user.relations.get(relation);
+    const named = roles?.target.columns.get(column);
+    if (roles?.join.kind !== 'link' || named === undefined) {
+      throw new StartupError(`passwords: ${user.name} has no roles at ${accounts.roles}`);
+    }
+    const { table, sourceField, targetField } = roles.join;
+    const query = sql<object>`insert into ${sql.table(table)} (${sql.ref(sourceField)}, ${sql.ref(targetField)})
+      select ${userId}, ${sql.ref(roles.target.id.field)} from ${sql.table(roles.target.table)}
+      where ${sql.ref(named.field)} = ${name ?? accounts.role} returning ${sql.ref(targetField)}`;
+    const kysely = em.getKysely() as never;
+    const given = await runQuery({ em }, { compile: () => query.compile(kysely) });
+    // Who signs up where that role was taken away begins without one.
+    if (given.length === 0 && name !== undefined) {
+      throw new StartupError(`There is no role ${name} to give`);
+    }
   }
 }

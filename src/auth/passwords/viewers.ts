@@ -8,10 +8,10 @@ import type { Orm } from '../../database/orm.js';
 import type { SignedIdentity } from '../../request/request-session.js';
 import { openSession } from '../../request/session.js';
 import { runQuery } from '../../database/statements/statements.js';
-import { ACCESS_COOKIE, cookieOf, forgetAccess, type Headers, REFRESH_COOKIE } from '../tokens/cookies.js';
-import { permissionsOf, viewerProof } from './viewer-proof.js';
-
-const BEARER = /^Bearer ([\w.~+/-]+=*)$/i;
+import { ACCESS_COOKIE, cookieOf, forgetAccess, REFRESH_COOKIE } from '../tokens/cookies.js';
+import type { ViewerProof } from '../../reading/engine.js';
+import { authorizationOf, tokenIn } from '../tokens/bearer.js';
+import { permissionsOf } from './viewer-proof.js';
 
 /** What of a request says who asks, and is told when its cookie is of no use. */
 export type SignedRequest = Pick<RequestInfo, 'headers' | 'setCookie'>;
@@ -20,6 +20,7 @@ export type SignedRequest = Pick<RequestInfo, 'headers' | 'setCookie'>;
 export interface ViewersParts {
   readonly orm: Orm;
   readonly tokens: AccessTokens;
+  readonly proof: ViewerProof;
   /** Whether tokens travel in cookies. */
   readonly cookies: boolean;
 }
@@ -46,7 +47,7 @@ export class Viewers {
     const { headers } = request;
     const authorization = authorizationOf(headers);
     if (authorization !== null) {
-      const token = bearerIn(authorization);
+      const token = tokenIn(authorization);
       return token === null ? MALFORMED : this.#identity(token);
     }
     if (!this.#parts.cookies) {
@@ -64,7 +65,7 @@ export class Viewers {
   async sessionsOf({ headers }: Pick<SignedRequest, 'headers'>): Promise<readonly number[]> {
     const { cookies, tokens } = this.#parts;
     const carried = [
-      bearerIn(authorizationOf(headers) ?? ''),
+      tokenIn(authorizationOf(headers) ?? ''),
       cookies ? cookieOf(headers, ACCESS_COOKIE) : null,
     ].filter((token) => token !== null);
     const claims = await Promise.all(
@@ -94,7 +95,8 @@ export class Viewers {
   }
 
   async #load({ userId, sessionId }: Claims): Promise<Viewer> {
-    const em = openSession(this.#parts.orm);
+    const { orm, proof: proofOf } = this.#parts;
+    const em = openSession(orm);
     const kysely = em.getKysely({ type: 'read' });
     const [row] = await runQuery<{ readonly proof: string | null }>(
       { em },
@@ -102,7 +104,7 @@ export class Viewers {
         compile: () =>
           sql<{
             proof: string | null;
-          }>`select ${viewerProof(sql`${userId}`, sql`${sessionId}`)} as proof`.compile(kysely),
+          }>`select ${proofOf(sql`${userId}`, sql`${sessionId}`)} as proof`.compile(kysely),
       },
     );
     const proof = row?.proof ?? null;
@@ -128,14 +130,4 @@ function nullIfRefused(error: unknown): null {
     return null;
   }
   throw error;
-}
-
-/** The header, unless there is nothing in it: clients without a token send that, too. */
-function authorizationOf({ authorization }: Headers): string | null {
-  const text = String(authorization ?? '').trim();
-  return text === '' ? null : text;
-}
-
-function bearerIn(authorization: string): string | null {
-  return BEARER.exec(authorization)?.[1] ?? null;
 }

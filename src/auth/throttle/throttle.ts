@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import { RateLimitedError } from '../../errors.js';
-import { SignInThrottle } from '../../models/index.js';
+import { SignInThrottle } from './sign-in-throttle.js';
 import type { Orm } from '../../database/orm.js';
 import { withSession } from '../../request/session.js';
 import { retryCollisions } from '../../writing/document/retry.js';

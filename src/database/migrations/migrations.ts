@@ -1,16 +1,18 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { MikroORM, Options } from '@mikro-orm/core';
 import { MigrationRunner, Migrator } from '@mikro-orm/migrations';
 import type { DatabaseSettings } from '../database-settings.js';
 import { SessionMigrationGenerator } from './migration-generator.js';
 
-const FOLDER = fileURLToPath(new URL('../../../migrations/', import.meta.url));
-
-/** MikroORM's options about migrations: one folder a dialect, each with its snapshot. */
+/**
+ * MikroORM's options about migrations: one folder a dialect, each with its snapshot.
+ * @param root - the folder they are in
+ */
 export function migrationOptions(
   dialect: DatabaseSettings['dialect'],
+  root = 'migrations',
 ): Pick<Options, 'migrations' | 'extensions'> {
-  const folder = `${FOLDER}${dialect}`;
+  const folder = join(root, dialect);
   return {
     extensions: [MIGRATOR],
     migrations: {

@@ -76,9 +76,10 @@ export function compileRead(
     const body = [BEFORE_DATA, ...objectOf(entries), AFTER_DATA, json.lineFeed];
     const answer = textOf(json, body);
     const { userId, sessionId, proof } = viewer;
-    const isProving = proof !== undefined;
+    const { viewerProof } = engine;
+    const isProving = proof !== undefined && viewerProof !== null;
     const proving = isProving
-      ? sql`, ${engine.viewerProof(sql`${Slot.at(userId, 0)}`, sql`${Slot.at(sessionId, 1)}`)} as viewer`
+      ? sql`, ${viewerProof(sql`${Slot.at(userId, 0)}`, sql`${Slot.at(sessionId, 1)}`)} as viewer`
       : sql``;
     const read = sql`select ${answer} as answer${proving}`;
     const query = (isLast ? orFailing(json, read, viewer) : read).compile(kysely);

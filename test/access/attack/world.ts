@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { AccessTokens } from '../../../src/auth/tokens/access-tokens.js';
-import type { AppOptions } from '../../../src/app.js';
+import type { AppOptions } from '../../../src/create-app.js';
 import type { Catalog } from '../../../src/model/model.js';
 import { models } from '../../../src/models/index.js';
 import { withSession } from '../../../src/request/session.js';

@@ -1,6 +1,7 @@
+import { TABLES } from '../../support/application.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverException } from '@mikro-orm/core';
-import { models } from '../../../src/models/index.js';
+
 import { createOrm } from '../../../src/database/orm.js';
 import { Ending } from '../../../src/cancellation/cancellation.js';
 import { openSession } from '../../../src/request/session.js';
@@ -243,7 +244,7 @@ describe('prepared reads on PostgreSQL', () => {
       statementTimeoutMs: 0,
       queryTimeoutMs: 200,
     };
-    const orm = await createOrm(impatient, models);
+    const orm = await createOrm(impatient, TABLES);
     const reads = new PreparedReads(orm);
     const slow = preparedRead('select pg_sleep(3)::text');
     await expect(reads.first(slow, [], never())).rejects.toThrow('Query read timeout');

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Catalog, Column } from '../../../src/model/model.js';
 import { canonicalJson, type JsonValue } from '../../../src/model/kinds/canonical-json.js';
-import type { App } from '../../../src/app.js';
+import type { App } from '../../../src/create-app.js';
 import { withSession } from '../../../src/request/session.js';
 import {
   type Cell,

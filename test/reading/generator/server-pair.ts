@@ -1,4 +1,4 @@
-import type { AppOptions } from '../../../src/app.js';
+import type { AppOptions } from '../../../src/create-app.js';
 import type { Catalog } from '../../../src/model/model.js';
 import { TestApi } from '../../support/api.js';
 import { type TestDatabase, testDatabases } from '../../support/databases.js';

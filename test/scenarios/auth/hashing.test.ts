@@ -1,12 +1,16 @@
 import { hash, verify } from '@node-rs/argon2';
-import { type HashFunctions, PasswordHasher } from '../../../src/auth/passwords.js';
-import { RefreshTokens } from '../../../src/auth/refresh-tokens.js';
-import { AccessTokens } from '../../../src/auth/tokens.js';
+import {
+  type HashFunctions,
+  PasswordHasher,
+} from '../../../src/auth/password-rules/password-hasher.js';
+import { RefreshTokens } from '../../../src/auth/tokens/refresh-tokens.js';
+import { AccessTokens } from '../../../src/auth/tokens/access-tokens.js';
 import { User } from '../../../src/models/index.js';
-import { Auth } from '../../../src/resolvers/auth/auth.js';
-import { Sessions } from '../../../src/resolvers/auth/sessions.js';
-import { Throttle } from '../../../src/resolvers/auth/throttle.js';
+import { PasswordSignIn } from '../../../src/auth/passwords/password-sign-in.js';
+import { Sessions } from '../../../src/auth/passwords/sessions.js';
+import { Throttle } from '../../../src/auth/throttle/throttle.js';
 import { openSession } from '../../../src/request/session.js';
+import { AuthSession, RefreshToken } from '../../support/application.js';
 import { Accounts, PASSWORD } from '../../support/accounts.js';
 import { describeEachDatabase } from '../../support/databases.js';
 
@@ -22,16 +26,18 @@ describeEachDatabase('hashes of who signs in', (database) => {
   afterAll(() => accounts.stop());
 
   /** Signing in with more work than hashes were made with, by a hasher that is told of each hash. */
-  const authBy = (argon2: HashFunctions): Auth => {
+  const authBy = (argon2: HashFunctions): PasswordSignIn => {
     const { orm } = database;
     const sessions = new Sessions({
       orm,
+      models: { AuthSession, RefreshToken },
       accessTokens: new AccessTokens(SECRET, 60_000),
       refreshTokens: new RefreshTokens(SECRET),
       settings: { refreshIdleMs: 60_000, refreshAbsoluteMs: 60_000, refreshGraceMs: 0 },
     });
-    return new Auth({
+    return new PasswordSignIn({
       orm,
+      user: User,
       sessions,
       passwords: new PasswordHasher(WORK, argon2),
       throttle: new Throttle(orm),

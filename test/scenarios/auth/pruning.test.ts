@@ -1,5 +1,7 @@
 import { digestOf } from '../../../src/auth/tokens/refresh-tokens.js';
-import { AuthSession, RefreshToken, SignInThrottle, User } from '../../../src/models/index.js';
+import { User } from '../../../src/models/index.js';
+import { AuthSession, RefreshToken } from '../../support/application.js';
+import { SignInThrottle } from '../../../src/auth/throttle/sign-in-throttle.js';
 import { authPrunables } from '../../../src/auth/passwords/prunables.js';
 import { explainStatement } from '../../../src/database/statements/explain.js';
 import { IdempotencyEntry } from '../../../src/database/idempotency-entry.js';
@@ -15,7 +17,10 @@ import { Accounts, codesOf, grantOf, payloadCodesOf } from '../../support/accoun
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { newUser } from '../../support/rows.js';
 
-const PRUNABLES: readonly Prunable[] = [...authPrunables, idempotencyPrunable];
+const PRUNABLES: readonly Prunable[] = [
+  ...authPrunables({ AuthSession, RefreshToken }),
+  idempotencyPrunable,
+];
 const NOW = new Date('2030-01-01T00:00:00.000Z');
 const MINUTE = 60_000;
 const at = (minutes: number): Date => new Date(NOW.getTime() + minutes * MINUTE);

@@ -1,4 +1,5 @@
-import { AuthSession, RefreshToken, User } from '../../../src/models/index.js';
+import { User } from '../../../src/models/index.js';
+import { AuthSession, RefreshToken } from '../../support/application.js';
 import { digestOf } from '../../../src/auth/tokens/refresh-tokens.js';
 import { Accounts, codesOf, type Grant, grantOf, key } from '../../support/accounts.js';
 import type { Answer } from '../../support/api.js';

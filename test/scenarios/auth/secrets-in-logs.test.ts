@@ -1,9 +1,11 @@
+import { TABLES } from '../../support/application.js';
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
-import { RefreshToken, SignInThrottle, User } from '../../../src/models/index.js';
+import { User } from '../../../src/models/index.js';
+import { RefreshToken } from '../../support/application.js';
+import { SignInThrottle } from '../../../src/auth/throttle/sign-in-throttle.js';
 import { createOrm } from '../../../src/database/orm.js';
 import { withSession } from '../../../src/request/session.js';
-import { models } from '../../../src/models/index.js';
 import { Accounts, grantOf, key, PASSWORD } from '../../support/accounts.js';
 import { describeEachDatabase } from '../../support/databases.js';
 
@@ -114,7 +116,7 @@ describeEachDatabase('SQL_ECHO', (database) => {
 
 describeEachDatabase('a statement that fails', (database) => {
   it('has nothing of a row in the log', async () => {
-    const orm = await createOrm(database.settings.database, models);
+    const orm = await createOrm(database.settings.database, TABLES);
     const lines = new PassThrough();
     const failures: unknown[] = [];
     for (const work of [

@@ -1,4 +1,4 @@
-import { SignInThrottle } from '../../../src/models/index.js';
+import { SignInThrottle } from '../../../src/auth/throttle/sign-in-throttle.js';
 import { Accounts, grantOf } from '../../support/accounts.js';
 import { describeEachDatabase } from '../../support/databases.js';
 

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { decodeJwt, type JWTPayload, SignJWT } from 'jose';
-import { AuthSession, RefreshToken } from '../../../src/models/index.js';
+import { AuthSession, RefreshToken } from '../../support/application.js';
 import {
   Accounts,
   codesOf,

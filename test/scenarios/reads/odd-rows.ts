@@ -1,4 +1,4 @@
-import type { App } from '../../../src/app.js';
+import type { App } from '../../../src/create-app.js';
 import { Post, Profile, Tag, User } from '../../../src/models/index.js';
 import { withSession } from '../../../src/request/session.js';
 

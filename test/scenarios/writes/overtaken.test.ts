@@ -1,7 +1,7 @@
 import { Field } from 'type-graphql';
 import { observeStatements } from '../../../src/database/statements/statement-log.js';
 import { BelongsToOne, HasOne, UniqueString } from '../../../src/model/decorators.js';
-import { MutableModel } from '../../../src/models/base-model.js';
+import { MutableModel } from '../../../src/model/base-model.js';
 import { models } from '../../../src/models/index.js';
 import { TestApi } from '../../support/api.js';
 import { TestDatabase } from '../../support/databases.js';

@@ -1,0 +1,68 @@
+import type { Viewer } from '../access/viewer.js';
+import type { Class } from '../class.js';
+import type { Models, Orm } from '../database/orm.js';
+import type { Prunable } from '../pruning/prune.js';
+import type { Engine, ViewerProof } from '../reading/engine.js';
+import type { Identity } from '../request/request-session.js';
+import type { RequestInfo } from '../request/context.js';
+import type { Settings } from '../settings.js';
+import type { Catalog } from '../model/model.js';
+import type { PasswordHasher } from './password-rules/password-hasher.js';
+
+/** What a door is opened with. */
+export interface DoorParts {
+  readonly orm: Orm;
+  readonly engine: Engine;
+  readonly settings: Settings;
+  /** The secret of the server. */
+  readonly secret: string;
+  readonly passwords: PasswordHasher;
+}
+
+/** Who is to be made, as whoever looks after a server says it. */
+export interface NewAccount {
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** A role with the names of the permissions it gives. */
+export interface RoleOfDoor {
+  readonly name: string;
+  readonly permissions: readonly string[];
+}
+
+/** A door of a running application. */
+export interface OpenDoor {
+  /**
+   * Says who asks; null for a request that does not come through this door. What is looked up may be
+   * refused: a request with credentials that are not good is nobody's, not everybody's.
+   */
+  identityOf(request: RequestInfo): Identity | null | Promise<Viewer | null>;
+  /** Instances of its operations, by class. */
+  readonly instances: ReadonlyMap<Class, object>;
+  /** The roles there are, with the names of the permissions each gives. */
+  readonly roles?: () => Promise<readonly RoleOfDoor[]>;
+  /** Makes an account that may do everything; undefined where the door keeps no accounts. */
+  readonly createAdmin?: (
+    account: NewAccount,
+  ) => Promise<readonly { readonly path: readonly string[]; readonly message: string }[]>;
+}
+
+/** A way of knowing who asks: `passwords(...)`, `jwt(...)`, or a function of the application. */
+export interface AuthDoor {
+  /** Models it keeps beside those of the application. They are no part of the API. */
+  readonly models: Models;
+  /** Classes of hand-written fields it adds to the API. */
+  readonly operations: readonly Class[];
+  /** What of its models ends. */
+  readonly prunables: readonly Prunable[];
+  /**
+   * What the database says of a viewer, for statements that find out themselves whether it still
+   * holds; null where viewers are nothing of the database.
+   * @throws StartupError where the catalog has not what the door needs
+   */
+  proofOf(catalog: Catalog): ViewerProof | null;
+  /** Opens it: once an application. */
+  open(parts: DoorParts): OpenDoor;
+}

@@ -1,0 +1,28 @@
+import { ANONYMOUS, type Viewer } from '../access/viewer.js';
+import type { RequestInfo } from '../request/context.js';
+import type { Identity } from '../request/request-session.js';
+import type { OpenDoor } from './door.js';
+
+/** Who a request is from: what the first door says that knows it; anonymous where none does. */
+export function identityOf(doors: readonly OpenDoor[], request: RequestInfo): Identity {
+  for (const [index, door] of doors.entries()) {
+    const identity = door.identityOf(request);
+    if (identity instanceof Promise) {
+      // It may never be waited for, where nothing is read.
+      identity.catch(() => undefined);
+      const others = doors.slice(index + 1);
+      return {
+        remembered: null,
+        load: async () => (await identity) ?? (await viewerOf(identityOf(others, request))),
+      };
+    }
+    if (identity !== null) {
+      return identity;
+    }
+  }
+  return ANONYMOUS;
+}
+
+async function viewerOf(identity: Identity): Promise<Viewer> {
+  return 'load' in identity ? await identity.load() : identity;
+}

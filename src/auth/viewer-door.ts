@@ -1,0 +1,43 @@
+import type { Viewer } from '../access/viewer.js';
+import type { RequestInfo } from '../request/context.js';
+import type { AuthDoor } from './door.js';
+
+/** Who asks, as an application says it. */
+export interface FoundViewer {
+  /** Key of the row of the viewer in the model of users; null where that has none. */
+  readonly userId: number | null;
+  /** Names of permissions; none where left out. */
+  readonly permissions?: Iterable<string>;
+  /** What else is known of the viewer, for rules of the application. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Says who asks, by anything in the request. Null leaves it to the next door; what it throws is
+ * answered like an error of a resolver: an UnauthenticatedError is 401.
+ */
+export type FindViewer = (request: RequestInfo) => FoundViewer | null | Promise<FoundViewer | null>;
+
+/** A door that asks the application. */
+export function viewerDoor(find: FindViewer): AuthDoor {
+  return {
+    models: [],
+    operations: [],
+    prunables: [],
+    proofOf: () => null,
+    open: () => ({
+      instances: new Map(),
+      identityOf: (request) => {
+        const found = find(request);
+        return found instanceof Promise
+          ? found.then((viewer) => viewer && viewerFrom(viewer))
+          : found && viewerFrom(found);
+      },
+    }),
+  };
+}
+
+/** The viewer of a request, frozen: policies remember by it what they worked out. */
+function viewerFrom({ userId, permissions = [], attributes = {} }: FoundViewer): Viewer {
+  return Object.freeze({ userId, permissions: new Set(permissions), attributes });
+}

@@ -1,0 +1,27 @@
+import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { Post } from '../models/index.js';
+import type { RequestContext } from '../request/context.js';
+import { changeRow } from '../writing/hand-written/change-row.js';
+import { payloadOf } from '../writing/hand-written/payload-of.js';
+import type { Outcome } from '../writing/outcome.js';
+import { EXPECTED_VERSION, ROW_ID } from './arguments.js';
+
+const PostPayload = payloadOf(Post);
+
+/** As publishing is, ruled by the model. */
+@Resolver()
+export class ArchivePost {
+  @Mutation(() => PostPayload, {
+    nullable: true,
+    description: 'Takes a published post out of circulation.',
+  })
+  async archivePost(
+    @Arg('id', () => ID, ROW_ID) id: string,
+    @Arg('expectedVersion', () => Int, EXPECTED_VERSION) expectedVersion: number | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<Outcome> {
+    return await changeRow(context, { model: Post, id, expectedVersion }, (post) => {
+      post.archive();
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { Application } from './application.js';
+import { growWithLoad, startSmall } from './heap.js';
+import { loadingIsOver } from './loading.js';
+import { requireNode } from './node-version.js';
+
+/** Time after the last request in which the database connections are closed. */
+const CLOSE_DATABASE_MS = 2000;
+
+/** The module of an application. */
+export interface ApplicationModule {
+  readonly application: Application;
+}
+
+/**
+ * Serves an application until the process is told to stop: reads the settings, makes the database
+ * ready, listens, drains. A start that fails says why in a line, and ends the process with code 1.
+ * @param load - imports the application: on an old Node that is what fails, so that it comes later
+ * @example
+ * await serve(() => import('./app.js'));
+ */
+export async function serve(load: () => Promise<ApplicationModule>): Promise<void> {
+  // Before anything else is loaded: on an old Node, loading it is what fails.
+  requireNode();
+  startSmall();
+  const { explainStartupFailure } = await import('./startup-failure.js');
+  try {
+    await import('reflect-metadata');
+    const { default: closeWithGrace } = await import('close-with-grace');
+    const { loadSettings } = await import('./settings.js');
+    const settings = loadSettings();
+    const { createApp } = await import('./create-app.js');
+    const { exampleQuery } = await import('./example-query.js');
+    const { application } = await load();
+    const app = await createApp(application, settings);
+    const url = await app.start();
+    growWithLoad();
+    loadingIsOver();
+    closeWithGrace({ delay: settings.http.shutdownMs + CLOSE_DATABASE_MS }, async ({ err }) => {
+      if (err !== undefined) {
+        process.stderr.write(`${err.stack ?? err.message}\n`);
+      }
+      await app.stop();
+    });
+    const ways = [
+      exampleQuery(app.engine).map((query) => `try ${query}`),
+      settings.features.playground ? ['open it in a browser'] : [],
+    ].flat();
+    const graphql = [`GraphQL is at ${url}/graphql`, ways.join(', or ')].filter(
+      (part) => part !== '',
+    );
+    process.stdout.write(`Relata is ready at ${url}\n${graphql.join('; ')}\n`);
+  } catch (error) {
+    process.stderr.write(`${explainStartupFailure(error)}\n`);
+    process.exit(1);
+  }
+}

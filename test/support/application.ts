@@ -1,0 +1,42 @@
+import { application } from '../../src/app.js';
+import { type Application, tablesOf } from '../../src/application.js';
+import {
+  type AuthSession as AuthSessionRow,
+  authModelsOf,
+  type RefreshToken as RefreshTokenRow,
+} from '../../src/auth/passwords/auth-models.js';
+import type { Class } from '../../src/class.js';
+import type { Models, Tables } from '../../src/database/orm.js';
+import { User } from '../../src/models/index.js';
+
+/** What a test serves in the place of, and beside, what the application does. */
+export interface Served {
+  /** The models, in the place of its own. */
+  readonly models?: Models;
+  /** More hand-written fields. */
+  readonly operations?: readonly Class[];
+}
+
+/** The application with what a test changes of it. */
+export function applicationWith({ models, operations = [] }: Served): Application {
+  return {
+    ...application,
+    ...(models === undefined ? {} : { models }),
+    operations: [...(application.operations ?? []), ...operations],
+  };
+}
+
+/** What the application keeps in its database. */
+export const TABLES: Tables = tablesOf(application);
+
+const signIns = authModelsOf(User);
+
+/** Sign-ins, which the application keeps as it has `passwords`. */
+export const { AuthSession } = signIns;
+/** A row of them. */
+export type AuthSession = AuthSessionRow;
+
+/** Refresh tokens, likewise. */
+export const { RefreshToken } = signIns;
+/** A row of them. */
+export type RefreshToken = RefreshTokenRow;
