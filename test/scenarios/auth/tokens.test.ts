@@ -116,6 +116,17 @@ describeEachDatabase('tokens', (database) => {
     expect(await accounts.sql('select * from tags')).toEqual([]);
   });
 
+  it('of another user are refused each time, whoever is remembered of their sign-in', async () => {
+    const reads = ['{ posts { nodes { id } } }', '{ userByUsername(username: "kim") { email } }'];
+    const other = await signed(SECRET, { sub: '999', sid: sessionOf(kim) });
+    for (let round = 0; round < 3; round += 1) {
+      for (const query of reads) {
+        expect((await accounts.as(kim.accessToken, query)).status).toBe(200);
+        expect(codesOf(await accounts.as(other, query))).toEqual(UNAUTHENTICATED);
+      }
+    }
+  });
+
   it.each([
     'Bearer',
     'Bearer ',
