@@ -3,6 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Catalog, Model } from '../../src/model/model.js';
 import type { Orm } from '../../src/database/orm.js';
 import { withSession } from '../../src/request/session.js';
+import { fitting } from './fitting-values.js';
 
 /**
  * Gives every model of a catalog that has no rows yet as many as asked for, each with the relations
@@ -42,7 +43,9 @@ async function fill(em: SqlEntityManager, model: Model, rows: number): Promise<v
       const id = ids[(number - 1) % Math.max(ids.length, 1)];
       return id === undefined ? [] : [[name, many ? [id] : id]];
     });
-    const values = props.filter(isRequired).map((prop) => [prop.name, valueOf(prop, number)]);
+    const values = props
+      .filter(isRequired)
+      .map((prop) => [prop.name, fitting(model.columns.get(prop.name), valueOf(prop, number))]);
     em.create(model.target as never, Object.fromEntries([...values, ...links]) as never);
   }
   await em.flush();

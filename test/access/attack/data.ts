@@ -1,6 +1,7 @@
 import type { Catalog, Column, Model } from '../../../src/model/model.js';
 import { policyOf } from '../../../src/access/access.js';
 import type { Rule } from '../../../src/access/rules.js';
+import { withinBounds } from '../../support/fitting-values.js';
 import type { Cell, DataSet, StoredRow } from '../../reading/oracle/data-set.js';
 
 /** Keys of the users that take part. */
@@ -153,6 +154,7 @@ function cellOf(
   { at, key }: { readonly at: number; readonly key: number },
 ): Cell {
   const mark = `zq-${column.model.name.toLowerCase()}-${column.name.toLowerCase()}-${String(index + 1)}-x`;
+  const number = 7_300_000 + model * 10_000 + at * 100 + index;
   if (column === column.model.deletedAt) {
     return index + 1 === USERS.deleted || index + 1 === USER_COUNT ? START + index : null;
   }
@@ -172,11 +174,11 @@ function cellOf(
       return index + 1;
     case 'int':
       // A version is raised by changes: no number to be told by.
-      return column.name === 'version' ? index + 2 : 7_300_000 + model * 10_000 + at * 100 + index;
+      return column.name === 'version' ? index + 2 : withinBounds(column, number);
     case 'float':
-      return 7_300_000 + model * 10_000 + at * 100 + index + 0.5;
+      return withinBounds(column, number + 0.5);
     case 'string':
-      return isEmail ? `${mark}@example.org` : mark;
+      return isEmail ? `${mark}@example.org` : markIn(column, mark, [model, at, index]);
     case 'enum': {
       const values = column.enumType?.getValues() ?? [];
       return (values[index % values.length]?.value as string | undefined) ?? mark;
@@ -192,6 +194,13 @@ function cellOf(
     case 'bytes':
       return new Uint8Array(Buffer.from(mark));
   }
+}
+
+/** A mark that a short column has room for: places of model, column and row instead of names. */
+function markIn({ maxLength }: Column, mark: string, places: readonly number[]): string {
+  return mark.length <= (maxLength ?? mark.length)
+    ? mark
+    : `zq-${places.map((place) => place.toString(36)).join('-')}-x`;
 }
 
 function linksOf(

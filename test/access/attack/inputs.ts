@@ -8,6 +8,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import type { Column, Model, Relation } from '../../../src/model/model.js';
+import { fitting } from '../../support/fitting-values.js';
 
 /** A PNG of one point. */
 const PNG =
@@ -34,7 +35,7 @@ export function fresh(schema: GraphQLSchema, model: Model, name: string): unknow
   const field =
     fieldsOf(schema, `${model.name}UpdateInput`)[name] ??
     fieldsOf(schema, `${model.name}CreateInput`)[name];
-  return field === undefined ? null : valueOf(field);
+  return field === undefined ? null : valueOf(model, field);
 }
 
 /** What a new row must have, but for the rows it must be tied to. */
@@ -43,7 +44,7 @@ export function freshRow(schema: GraphQLSchema, model: Model): Input {
   return Object.fromEntries(
     fields
       .filter(({ type, name }) => isNonNullType(type) && !model.relations.has(name))
-      .map((field) => [field.name, valueOf(field)]),
+      .map((field) => [field.name, valueOf(model, field)]),
   );
 }
 
@@ -61,11 +62,11 @@ export function fieldsOf(
   return isInputObjectType(found) ? found.getFields() : {};
 }
 
-function valueOf({ name, type }: GraphQLInputField): unknown {
+function valueOf(model: Model, { name, type }: GraphQLInputField): unknown {
   const bare = isNonNullType(type) ? type.ofType : type;
   const named = getNamedType(type);
   const one = isEnumType(named) ? named.getValues()[0]?.name : scalar(name, named.name);
-  return isListType(bare) ? [one] : one;
+  return isListType(bare) ? [one] : fitting(model.columns.get(name), one);
 }
 
 function scalar(name: string, type: string): unknown {

@@ -1,7 +1,7 @@
 import type { Column, Model, Relation } from '../../../src/model/model.js';
 import { differenceOf } from '../../reading/generator/comparison.js';
 import { printDocument } from '../../reading/generator/document.js';
-import { type Cell, type StoredRow, textOf } from '../../reading/oracle/data-set.js';
+import { type Cell, enumNameOf, type StoredRow, textOf } from '../../reading/oracle/data-set.js';
 import type { Where } from '../../reading/oracle/filter.js';
 import type {
   ConnectionInput,
@@ -134,7 +134,7 @@ const lookup: Route = {
     const requests = model.lookups
       .filter(({ column }) => column.kind === 'string')
       .flatMap(({ field, column }) =>
-        [...view.store.all(model).map((row) => textOf(row[column.name])), 'nobody@example.org'].map(
+        [...textsOf(view.store.all(model), column), 'nobody@example.org'].map(
           (value): LookupRequest => ({
             kind: 'lookup',
             field,
@@ -148,6 +148,11 @@ const lookup: Route = {
     await compare(attack, requests);
   },
 };
+
+/** What a column holds, where it holds something. */
+function textsOf(rows: readonly StoredRow[], { name }: Column): readonly string[] {
+  return rows.filter((row) => row[name] !== null).map((row) => textOf(row[name]));
+}
 
 const rootList: Route = {
   name: 'list',
@@ -298,6 +303,7 @@ function guesses(column: Column, cell: Cell): readonly Where[] {
     case 'float':
       return [{ eq: cell }, { gte: cell, lte: cell }];
     case 'enum':
+      return [{ eq: enumNameOf(column, cell) }];
     case 'boolean':
       return [{ eq: cell }];
     case 'stringList':

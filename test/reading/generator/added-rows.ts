@@ -1,7 +1,7 @@
 import { type EntityMetadata, MetadataStorage } from '@mikro-orm/core';
-import { getMetadataStorage } from 'class-validator';
 import fc from 'fast-check';
 import type { Catalog, Column, Model, Relation } from '../../../src/model/model.js';
+import { withinBounds } from '../../support/fitting-values.js';
 import { type Cell, type DataSet, LINK_OWNERS, type StoredRow } from '../oracle/data-set.js';
 import { text } from './texts.js';
 
@@ -106,15 +106,8 @@ function valueOf(column: Column): fc.Arbitrary<Cell> {
   }
 }
 
-/** Numbers moved to where `@Min` and `@Max` of the model let them be; a CHECK mostly says the same. */
-function within({ model, name }: Column, numbers: readonly number[]): readonly number[] {
-  const rules = getMetadataStorage()
-    .getTargetValidationMetadatas(model.target, '', false, false)
-    .filter(({ propertyName }) => propertyName === name);
-  const boundOf = (rule: string, otherwise: number): number =>
-    Number(rules.find((each) => each.name === rule)?.constraints[0] ?? otherwise);
-  const [least, most] = [boundOf('min', -Infinity), boundOf('max', Infinity)];
-  return numbers.map((number) => Math.min(Math.max(number, least), most));
+function within(column: Column, numbers: readonly number[]): readonly number[] {
+  return numbers.map((number) => withinBounds(column, number));
 }
 
 /** Leaves out rows that have the unique values of another; texts are unique in any case. */

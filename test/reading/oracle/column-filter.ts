@@ -95,6 +95,10 @@ function operandOf(column: Column, operand: unknown): Cell {
   if (column.kind === 'moment' && typeof operand === 'string') {
     return Date.parse(operand);
   }
+  if (column.kind === 'enum' && typeof operand === 'string') {
+    // Policies have what is stored, clients the name of it.
+    return (column.enumType?.getValue(operand)?.value as Cell | undefined) ?? operand;
+  }
   return operand as Cell;
 }
 

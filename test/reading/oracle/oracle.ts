@@ -3,6 +3,7 @@ import { type AggregateName, aggregateOf } from './aggregate.js';
 import {
   type Cell,
   type DataSet,
+  enumNameOf,
   modelNamed,
   relationNamed,
   Store,
@@ -200,6 +201,9 @@ function written(column: Column, cell: Cell): Json {
   }
   if (cell instanceof Uint8Array) {
     return Buffer.from(cell).toString('base64');
+  }
+  if (column.kind === 'enum') {
+    return enumNameOf(column, cell);
   }
   return column.kind === 'json' ? (JSON.parse(JSON.stringify(cell)) as Json) : cell;
 }
