@@ -1,5 +1,5 @@
 import type fc from 'fast-check';
-import type { Model } from '../../../src/model/model.js';
+import type { ColumnKind, Model } from '../../../src/model/model.js';
 import { lookupsOf } from '../generator/lookup-arbitrary.js';
 import { connectionField } from './connections.js';
 import { type Dice, diced } from './dice.js';
@@ -71,7 +71,7 @@ function rootField(shop: Workshop): string {
       return connectionField(shop, place, { path: [], depth });
     }
     case 'lookup':
-      return lookupField(shop, dice.one(models), depth);
+      return lookupField(shop, depth);
     case 'nodes':
       return nodesField(shop, depth);
     case 'viewer':
@@ -85,8 +85,16 @@ function rootField(shop: Workshop): string {
   }
 }
 
+/** The more models there are, the more often one with a kind of column that no other has. */
 function oneModel(dice: Dice, models: readonly Model[]): Model {
-  return dice.weighted(models.map((model) => [model, model.relations.size + 2] as const));
+  const holders = (kind: ColumnKind): number =>
+    models.filter(({ columns }) => [...columns.values()].some((each) => each.kind === kind)).length;
+  return dice.weighted(
+    models.map((model) => {
+      const isAlone = [...model.columns.values()].some(({ kind }) => holders(kind) === 1);
+      return [model, model.relations.size + 2 + (isAlone ? models.length >> 1 : 0)] as const;
+    }),
+  );
 }
 
 function modelOf({ catalog }: Stock, name: string): Model {
@@ -97,9 +105,14 @@ function modelOf({ catalog }: Stock, name: string): Model {
   return model;
 }
 
-function lookupField(shop: Workshop, model: Model, depth: number): string {
+function lookupField(shop: Workshop, depth: number): string {
   const { dice, stock, inputs } = shop;
-  const { field, argument, value } = dice.of(dice.one(lookupsOf(model, stock.data)));
+  const [model, lookup] = dice.one(
+    [...stock.catalog.values()].flatMap((each) =>
+      lookupsOf(each, stock.data).map((way) => [each, way] as const),
+    ),
+  );
+  const { field, argument, value } = dice.of(lookup);
   const key = shop.key();
   const place = { path: [key], depth };
   const type = shop.type('Query').getFields()[field]?.args[0]?.type;

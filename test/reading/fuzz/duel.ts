@@ -122,9 +122,12 @@ export class Duel {
     const { counts } = this.compiled.app.compiledReader ?? { counts: { answered: 0 } };
     const answeredBefore = counts.answered;
     const [compiled, reference] = await Promise.all([
-      send(this.compiled, asked),
+      send(this.compiled, asked).catch(brokenJson),
       send(this.reference, asked),
     ]);
+    if (compiled instanceof SyntaxError) {
+      throw new Difference(`Not JSON on ${this.dialect}`, asked, [compiled.message]);
+    }
     const isCompiled = counts.answered > answeredBefore;
     const { status, text } = reference;
     if (compiled.text !== text || compiled.status !== status) {
@@ -172,6 +175,14 @@ async function send(api: TestApi, { query, operationName, values, role }: Asked)
     viewer: { userId, permissions },
     ...(operationName === null ? {} : { operationName }),
   });
+}
+
+/** What an answer that cannot be parsed comes to. */
+function brokenJson(error: unknown): SyntaxError {
+  if (error instanceof SyntaxError) {
+    return error;
+  }
+  throw error;
 }
 
 /** Whether there is more in an answer than the name of the root type. */
