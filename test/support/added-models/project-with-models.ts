@@ -1,0 +1,54 @@
+import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { fencesOf, readText, ROOT } from '../../docs/markdown.js';
+import { runCommand } from '../../docs/project-commands.js';
+
+/** What is not the project's own, or nobody else's. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['.env', '.git', 'data', 'node_modules']);
+
+/** What a developer runs once a model is there: the files that follow from the models. */
+const COMMANDS = [
+  'npm run migration:create -- --name add_models',
+  'npm run print-schema',
+  'npm run print-clients',
+  'npm run print-access',
+] as const;
+
+/** The files of {@link copyWithModels} that are added under `src/models`, by name. */
+const ADDED: Readonly<Record<string, () => string>> = {
+  Comment: () =>
+    fencesOf(readText('docs/adding-a-model.md')).find(({ text }) => text.includes('class Comment '))
+      ?.text ?? '',
+  Ticket: () =>
+    readText('test/support/added-models/ticket.ts')
+      .replaceAll(`'../../../src/models/`, `'./`)
+      .replaceAll(`'../../../src/`, `'../`),
+};
+
+/**
+ * Copies the project and adds models to the copy, with their migrations: the one of the guide, and one
+ * that has what is hard.
+ * @returns its folder, which is the caller's to remove
+ */
+export async function copyWithModels(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'relata-models-'));
+  cpSync(ROOT, folder, {
+    recursive: true,
+    filter: (path) => relative(ROOT, path) !== basename(path) || !LEFT_OUT.has(basename(path)),
+  });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  const home = join(folder, 'src/models');
+  let index = readFileSync(join(home, 'index.ts'), 'utf8');
+  for (const [name, text] of Object.entries(ADDED)) {
+    const file = name.toLowerCase();
+    writeFileSync(join(home, `${file}.ts`), text());
+    const registered = index.replace(/,?\s*\] as const/, `, ${name}] as const`);
+    index = `import { ${name} } from './${file}.js';\n${registered}`;
+  }
+  writeFileSync(join(home, 'index.ts'), index);
+  for (const command of COMMANDS) {
+    await runCommand(folder, command, {});
+  }
+  return folder;
+}
