@@ -36,7 +36,7 @@ export const create: Route = {
       }
     }
     for (const relation of requiredTies(model)) {
-      await tieToEach(attack, relation, { ...plain, ...ties.input });
+      await tieToEach(attack, relation, { plain, ties });
     }
   },
 };
@@ -54,22 +54,33 @@ interface Ties {
   readonly keys: Readonly<Record<string, number>>;
 }
 
-/** Rows that a new one may be tied to, as far as there are some. */
-function tiesOf({ model, view }: Attack): Ties {
-  const found = requiredTies(model).map(({ name, target, join }) => {
+/** Rows that a new one may be tied to, as far as there are some: if possible, such that it may be made. */
+function tiesOf(attack: Attack): Ties {
+  const { model, view } = attack;
+  const ties = requiredTies(model);
+  let tied: readonly Ties['keys'][] = [{}];
+  for (const { name, target, join } of ties) {
     const free = view.store
       .all(target)
       .filter((row) => view.isReadable(target, row))
-      .findLast(
+      .filter(
         ({ id: key }) => join.kind !== 'sourceKey' || !isHeld(view.store.all(model), join.key, key),
       );
-    return [name, target, free?.id ?? MISSING] as const;
-  });
+    const keys = free.length === 0 ? [MISSING] : free.map(({ id }) => id).reverse();
+    tied = tied.flatMap((others) => keys.map((key) => ({ ...others, [name]: key })));
+  }
+  const [first = {}] = tied;
+  const isAllowed = (keys: Ties['keys']): boolean =>
+    view.isWritable(model, newRow(attack, keys), 'create');
+  const keys = tied.find(isAllowed) ?? first;
   return {
+    keys,
     input: Object.fromEntries(
-      found.map(([name, target, key]) => [name, { connect: idArgument(target, key)[1] }]),
+      ties.map(({ name, target }) => [
+        name,
+        { connect: idArgument(target, keys[name] ?? MISSING)[1] },
+      ]),
     ),
-    keys: Object.fromEntries(found.map(([name, , key]) => [name, key])),
   };
 }
 
@@ -111,19 +122,31 @@ function newRow({ model, attacker }: Attack, ties: Readonly<Record<string, numbe
 }
 
 /** A row that is tied to a hidden one fares as one tied to none at all. */
-async function tieToEach(attack: Attack, relation: Relation, input: Input): Promise<void> {
+async function tieToEach(
+  attack: Attack,
+  relation: Relation,
+  { plain, ties }: { readonly plain: Input; readonly ties: Ties },
+): Promise<void> {
   const { model, view } = attack;
   const { target, name, join } = relation;
   const { hidden, allowed, forbidden } = picks(attack, target, 'update');
   const write = (key: number): Write =>
-    createOf(model, { ...input, [name]: { connect: idArgument(target, key)[1] } });
+    createOf(model, {
+      ...plain,
+      ...ties.input,
+      [name]: { connect: idArgument(target, key)[1] },
+    });
   const missing = await attempt(attack, write(MISSING));
   expectCodes(attack, missing, ['NOT_FOUND', 'FORBIDDEN']);
   for (const key of hidden) {
     expectAlike(attack, await attempt(attack, write(key)), missing);
   }
   for (const key of [...allowed, ...forbidden]) {
-    const isAllowed = view.isWritable(model, newRow(attack, { [name]: key }), 'create');
+    const isAllowed = view.isWritable(
+      model,
+      newRow(attack, { ...ties.keys, [name]: key }),
+      'create',
+    );
     const isTaken = join.kind === 'sourceKey' && isHeld(view.store.all(model), join.key, key);
     const codes = [...(isAllowed ? [] : ['FORBIDDEN']), ...(isTaken ? ['NOT_UNIQUE'] : [])];
     expectCodes(attack, await attempt(attack, write(key)), codes);

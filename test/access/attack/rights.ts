@@ -53,13 +53,20 @@ export class Rights {
     if (row === null) {
       return ['NOT_FOUND'];
     }
-    if (join.kind !== 'targetKey') {
-      return join.kind === 'sourceKey' && this.#isTaken(join.key, key, source)
+    if (join.kind === 'link') {
+      return [];
+    }
+    if (join.kind === 'sourceKey') {
+      return this.#isTaken(join.key, key, source)
         ? ['NOT_UNIQUE']
-        : [];
+        : this.#give(join.key, this.row(relation.source, source), key);
     }
     if (!this.view.isWritable(target, row, 'update')) {
       return ['FORBIDDEN'];
+    }
+    const given = this.#give(join.key, row, source);
+    if (given.length > 0) {
+      return given;
     }
     const others = many ? [] : this.#children(relation, source, key);
     const codes = this.#leaveAll(relation, others);
@@ -96,6 +103,13 @@ export class Rights {
       this.view.isReadable(relation.target, row),
     );
     return this.#leaveAll(relation, others);
+  }
+
+  /** A row that refers to another than before must be one that its giver may still change. */
+  #give({ model, name }: Column, row: StoredRow | undefined, key: number): Codes {
+    return row === undefined || this.view.isWritable(model, { ...row, [name]: key }, 'update')
+      ? []
+      : ['FORBIDDEN'];
   }
 
   /** Whether another row holds a key that only one may hold. */
