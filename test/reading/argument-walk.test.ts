@@ -206,6 +206,8 @@ describe('the arguments of a list, as a statement takes them', () => {
         { after: [1, null] },
         { before: [null, 1] },
         { after: [new CutText('a', 'b'), 1] },
+        { after: [new CutText('a', 'c'), 1] },
+        { after: [new CutText('c', 'b'), 1] },
         { after: ['a', 'b', 1] },
         { after: ['a', 1], before: ['b', 2] },
         { after: ['a', 1, 'b', 2] },
@@ -225,6 +227,24 @@ describe('the arguments of a list, as a statement takes them', () => {
       return `${key} ${values}`;
     });
     expect(new Set(marks).size).toBe(marks.length);
+  });
+
+  it('what a page has of cursors and offset is part of the key', () => {
+    const cut = new CutText('a', 'b');
+    const pages: readonly Partial<PagePlan>[] = [
+      {},
+      { after: ['a', 1] },
+      { after: [null, 1] },
+      { after: [cut, 1] },
+      { before: ['a', 1] },
+      { before: [cut, 1] },
+      { after: ['a', 1], before: ['a', 1] },
+      { after: [cut, 1], before: ['a', 1] },
+      { after: ['a', 1], before: [cut, 1] },
+      { offset: 1 },
+    ];
+    const keys = pages.map((page) => statementOf(planOf(ALWAYS, page)).key);
+    expect(new Set(keys).size).toBe(pages.length);
   });
 
   it('lookups and ids are left open, too, but for the models of the ids', () => {
