@@ -229,6 +229,53 @@ describe('the arguments of a list, as a statement takes them', () => {
     expect(new Set(marks).size).toBe(marks.length);
   });
 
+  it('whatever of a condition decides the text of its statement is part of the key', () => {
+    const ofUser = (name: string): Relation =>
+      present(modelNamed(app.engine.catalog, 'User').relations.get(name));
+    const some = (related: Relation): Condition => ({
+      kind: 'related',
+      relation: related,
+      quantifier: 'some',
+      condition: ALWAYS,
+    });
+    const count = (related: Relation): Condition => ({
+      kind: 'count',
+      relation: related,
+      operator: 'eq',
+      operands: [1],
+    });
+    const json = (operand: string | number | boolean): Condition => ({
+      kind: 'json',
+      column: column('contacts', 'Profile'),
+      path: ['a'],
+      operand,
+    });
+    const text = (operand: string): Condition => ({
+      kind: 'text',
+      column: column('title'),
+      operator: 'startsWith',
+      operand,
+      caseless: false,
+    });
+    const among = (...operands: readonly string[]): Condition => ({
+      kind: 'in',
+      column: column('title'),
+      operands,
+      caseless: false,
+    });
+    const [a, b, c] = [title('a'), title('b'), title('c')];
+    const or = (...conditions: readonly Condition[]): Condition => ({ kind: 'or', conditions });
+    const shapes: readonly Condition[] = [
+      ...[or(a, or(b, c)), or(a, or(b), c), or(or(a), b, c), or(a, b, c), or(a, b), or(or(a, b))],
+      ...['tags', 'roles', 'posts'].flatMap((name) => [some(ofUser(name)), count(ofUser(name))]),
+      ...[json('1'), json(1), json(true)],
+      ...[text('a'), text(''), text('\u{10ffff}')],
+      ...[among(), among('a'), among('a', 'b')],
+    ];
+    const keys = shapes.map((where) => statementOf(planOf(where)).key);
+    expect(new Set(keys).size).toBe(shapes.length);
+  });
+
   it('what a page has of cursors and offset is part of the key', () => {
     const cut = new CutText('a', 'b');
     const pages: readonly Partial<PagePlan>[] = [
