@@ -70,7 +70,7 @@ const BARRELS = [
 const RESTRICTED_IN_SOURCE = [
   {
     selector: 'ThrowStatement > NewExpression[callee.name="Error"]',
-    message: 'Throw an error of src/errors.ts',
+    message: 'Throw an error of packages/relata/src/errors.ts',
   },
   {
     selector:

@@ -1,7 +1,7 @@
 import { application } from './src/app.js';
-import { tablesOf } from './src/application.js';
-import { ormOptions } from './src/database/orm.js';
-import { loadSettings } from './src/settings.js';
+import { tablesOf } from './packages/relata/src/application.js';
+import { ormOptions } from './packages/relata/src/database/orm.js';
+import { loadSettings } from './packages/relata/src/settings.js';
 
 const { database } = loadSettings();
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { seedDatabase } from '../src/sample-data/seed-database.js';
-import { createOrm } from '../src/database/orm.js';
-import { loadSettings } from '../src/settings.js';
+import { createOrm } from '../packages/relata/src/database/orm.js';
+import { loadSettings } from '../packages/relata/src/settings.js';
 import { startEmbeddedPostgres } from '../test/support/embedded-postgres.js';
 import {
   createPostgresDatabase,

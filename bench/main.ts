@@ -1,4 +1,4 @@
-import { requireNode } from '../src/node-version.js';
+import { requireNode } from '../packages/relata/src/node-version.js';
 
 // `npm run bench`. The rest is loaded once Node is known to bear it.
 requireNode();

@@ -1,14 +1,14 @@
 import { application } from '../src/app.js';
-import { growWithLoad, startSmall } from '../src/heap.js';
-import { loadingIsOver } from '../src/loading.js';
+import { growWithLoad, startSmall } from '../packages/relata/src/heap.js';
+import { loadingIsOver } from '../packages/relata/src/loading.js';
 import { KEEP_ALIVE_MS, serveParent } from './child-messages.js';
 
 // Relata as in production, and as src/main.ts starts it.
 startSmall();
 await import('reflect-metadata');
-const { createApp } = await import('../src/create-app.js');
-const { observeStatements } = await import('../src/database/statements/statement-log.js');
-const { loadSettings } = await import('../src/settings.js');
+const { createApp } = await import('../packages/relata/src/create-app.js');
+const { observeStatements } = await import('../packages/relata/src/database/statements/statement-log.js');
+const { loadSettings } = await import('../packages/relata/src/settings.js');
 
 // The secret is the same for all, and so is a token good for all.
 const app = await createApp(

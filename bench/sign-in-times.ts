@@ -1,7 +1,7 @@
 import { application } from '../src/app.js';
 import 'reflect-metadata';
-import { createApp } from '../src/create-app.js';
-import { loadSettings } from '../src/settings.js';
+import { createApp } from '../packages/relata/src/create-app.js';
+import { loadSettings } from '../packages/relata/src/settings.js';
 
 // How long it takes to be told that a sign-in failed, for users that are there and that are not:
 // `node --import ./register.js bench/sign-in-times.ts [rounds]`, on the database of

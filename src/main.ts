@@ -1,3 +1,3 @@
-import { serve } from './serve.js';
+import { serve } from '../packages/relata/src/serve.js';
 
 await serve(() => import('./app.js'));

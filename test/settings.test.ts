@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StartupError } from '../src/errors.js';
-import { loadSettings } from '../src/settings.js';
-import { envExample } from '../src/settings/env-example.js';
+import { StartupError } from '../packages/relata/src/errors.js';
+import { loadSettings } from '../packages/relata/src/settings.js';
+import { envExample } from '../packages/relata/src/settings/env-example.js';
 
 const SECRET = 'a secret of the tests, thirty-two bytes';
 

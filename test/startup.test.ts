@@ -1,6 +1,6 @@
-import { StartupError } from '../src/errors.js';
-import { complaintAboutNode } from '../src/node-version.js';
-import { explainStartupFailure } from '../src/startup-failure.js';
+import { StartupError } from '../packages/relata/src/errors.js';
+import { complaintAboutNode } from '../packages/relata/src/node-version.js';
+import { explainStartupFailure } from '../packages/relata/src/startup-failure.js';
 
 describe('complaintAboutNode', () => {
   it.each(['22.17.0', '22.20.1', '24.0.0'])('has none about %s', (version) => {

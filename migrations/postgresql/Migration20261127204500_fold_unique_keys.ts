@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
-import { foldKey } from '../../src/text/case-folding.js';
-import { rekey } from '../../src/database/migrations/rekey.js';
+import { foldKey } from '../../packages/relata/src/text/case-folding.js';
+import { rekey } from '../../packages/relata/src/database/migrations/rekey.js';
 
 // Written by hand: rows, no tables. A model of your own with such texts takes a migration like it.
 const TEXTS = [

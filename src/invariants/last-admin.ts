@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Invariant } from '../reading/engine.js';
-import { runQuery } from '../database/statements/statements.js';
+import type { Invariant } from '../../packages/relata/src/reading/engine.js';
+import { runQuery } from '../../packages/relata/src/database/statements/statements.js';
 
 /** The role of those who look after everything else. */
 export const ADMIN_ROLE = 'admin';

@@ -1,9 +1,9 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { Post } from '../models/index.js';
-import type { RequestContext } from '../request/context.js';
-import { changeRow } from '../writing/hand-written/change-row.js';
-import { payloadOf } from '../writing/hand-written/payload-of.js';
-import type { Outcome } from '../writing/outcome.js';
+import type { RequestContext } from '../../packages/relata/src/request/context.js';
+import { changeRow } from '../../packages/relata/src/writing/hand-written/change-row.js';
+import { payloadOf } from '../../packages/relata/src/writing/hand-written/payload-of.js';
+import type { Outcome } from '../../packages/relata/src/writing/outcome.js';
 import { EXPECTED_VERSION, ROW_ID } from './arguments.js';
 
 const PostPayload = payloadOf(Post);

@@ -1,4 +1,4 @@
-import type { SampleData } from '../application.js';
+import type { SampleData } from '../../packages/relata/src/application.js';
 import { refuseSampleAccounts, sampleAccountsIn } from './sample-accounts.js';
 import { fillSampleData } from './sample-data.js';
 

@@ -1,6 +1,6 @@
 import { PostStatus } from '../models/enums.js';
-import type { Orm } from '../database/orm.js';
-import { withSession } from '../request/session.js';
+import type { Orm } from '../../packages/relata/src/database/orm.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import { DataSetWriter } from './data-set-writer.js';
 import { SEEDED_PERMISSIONS, SAMPLE_ROLES } from './roles.js';
 import {

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { sql } from 'kysely';
-import { StartupError } from '../errors.js';
-import type { Orm } from '../database/orm.js';
-import { openSession, withSession } from '../request/session.js';
-import { runQuery } from '../database/statements/statements.js';
+import { StartupError } from '../../packages/relata/src/errors.js';
+import type { Orm } from '../../packages/relata/src/database/orm.js';
+import { openSession, withSession } from '../../packages/relata/src/request/session.js';
+import { runQuery } from '../../packages/relata/src/database/statements/statements.js';
 import { type DataSetSummary, DataSetWriter } from './data-set-writer.js';
 import {
   generatePosts,

@@ -1,4 +1,4 @@
-import type { Engine } from '../../src/reading/engine.js';
+import type { Engine } from '../../packages/relata/src/reading/engine.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 import { reading, settingFields, tellingCursors, unmasking, writing } from './attack/faults.js';
 import { AttackCoverage, attackAll, ROUTES } from './attack/suite.js';

@@ -1,5 +1,5 @@
-import { AccessTokens } from '../../src/auth/tokens/access-tokens.js';
-import { UnauthenticatedError } from '../../src/errors.js';
+import { AccessTokens } from '../../packages/relata/src/auth/tokens/access-tokens.js';
+import { UnauthenticatedError } from '../../packages/relata/src/errors.js';
 
 const SECRET = 'a secret of the tests, thirty-two bytes';
 const CLAIMS = { userId: 3, sessionId: 4 };

@@ -1,4 +1,4 @@
-import { canonicalAddress, networkOf } from '../../src/addresses.js';
+import { canonicalAddress, networkOf } from '../../packages/relata/src/addresses.js';
 
 describe('an address', () => {
   it.each([

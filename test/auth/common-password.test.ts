@@ -1,4 +1,4 @@
-import { faultOfPassword } from '../../src/auth/password-rules/password-rule.js';
+import { faultOfPassword } from '../../packages/relata/src/auth/password-rules/password-rule.js';
 
 const OWNER = { username: 'MiraSol', email: 'mira.sol@example.org' };
 const COMMON = 'is one of the commonest passwords, choose another';

@@ -1,9 +1,9 @@
 import { hash, verify } from '@node-rs/argon2';
-import { UnavailableError } from '../../src/errors.js';
+import { UnavailableError } from '../../packages/relata/src/errors.js';
 import {
   type HashFunctions,
   PasswordHasher,
-} from '../../src/auth/password-rules/password-hasher.js';
+} from '../../packages/relata/src/auth/password-rules/password-hasher.js';
 
 const UNUSUAL = { memoryKib: 24, passes: 2, atOnce: 1, waiting: 100 };
 /** Of `x`, by argon2i. */

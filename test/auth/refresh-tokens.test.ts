@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { digestOf, RefreshTokens } from '../../src/auth/tokens/refresh-tokens.js';
+import { digestOf, RefreshTokens } from '../../packages/relata/src/auth/tokens/refresh-tokens.js';
 
 const SECRET = 'a secret of the tests, thirty-two bytes';
 

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keptSecret } from '../../src/auth/tokens/secret.js';
-import { loadSettings } from '../../src/settings.js';
+import { keptSecret } from '../../packages/relata/src/auth/tokens/secret.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 
 const GOOD = 'a secret of the tests, thirty-two bytes';
 

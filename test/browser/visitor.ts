@@ -29,8 +29,8 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   if (running !== undefined) {
     return { url: running, stop: () => Promise.resolve() };
   }
-  const { createApp } = await import('../../src/create-app.js');
-  const { loadSettings } = await import('../../src/settings.js');
+  const { createApp } = await import('../../packages/relata/src/create-app.js');
+  const { loadSettings } = await import('../../packages/relata/src/settings.js');
   const settings = loadSettings({
     DATABASE_URL: 'sqlite::memory:',
     SAMPLE_DATA: 'auto',

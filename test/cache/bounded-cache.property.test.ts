@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { BoundedCache } from '../../src/cache/bounded-cache.js';
+import { BoundedCache } from '../../packages/relata/src/cache/bounded-cache.js';
 
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 

@@ -1,4 +1,4 @@
-import { Attachment } from '../../src/cache/context-cache.js';
+import { Attachment } from '../../packages/relata/src/cache/context-cache.js';
 
 describe('Attachment', () => {
   it('hangs on one object, and not on its copies', () => {

@@ -1,4 +1,4 @@
-import { Ending } from '../../src/cancellation/cancellation.js';
+import { Ending } from '../../packages/relata/src/cancellation/cancellation.js';
 
 const [FIRST, SECOND] = [new TypeError('first'), new TypeError('second')];
 

@@ -1,4 +1,4 @@
-import { DeadlineClock } from '../../src/cancellation/deadline-clock.js';
+import { DeadlineClock } from '../../packages/relata/src/cancellation/deadline-clock.js';
 
 describe('DeadlineClock', () => {
   it('knows what is not over, whatever order things end in', () => {

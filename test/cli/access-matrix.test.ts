@@ -2,7 +2,7 @@ import { application } from '../../src/app.js';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { policyOf } from '../../src/access/access.js';
+import { policyOf } from '../../packages/relata/src/access/access.js';
 import {
   allOf,
   anyOf,
@@ -16,12 +16,12 @@ import {
   self,
   signedIn,
   where,
-} from '../../src/access/rules.js';
-import { type App, createApp } from '../../src/create-app.js';
-import { ACCESS_FILE, printAccessFile } from '../../src/cli/access-file.js';
-import { accessMatrix } from '../../src/cli/access-matrix.js';
-import { type Verdict, verdictOf } from '../../src/cli/verdict.js';
-import { loadSettings } from '../../src/settings.js';
+} from '../../packages/relata/src/access/rules.js';
+import { type App, createApp } from '../../packages/relata/src/create-app.js';
+import { ACCESS_FILE, printAccessFile } from '../../packages/relata/src/cli/access-file.js';
+import { accessMatrix } from '../../packages/relata/src/cli/access-matrix.js';
+import { type Verdict, verdictOf } from '../../packages/relata/src/cli/verdict.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 
 describe('npm run print-access', () => {
   const folder = mkdtempSync(join(tmpdir(), 'relata-test-'));

@@ -1,9 +1,9 @@
 import { application } from '../../src/app.js';
-import { type App, createApp } from '../../src/create-app.js';
+import { type App, createApp } from '../../packages/relata/src/create-app.js';
 import { SAMPLE_PASSWORD } from '../../src/sample-data/sample-accounts.js';
 import { fillSampleData } from '../../src/sample-data/sample-data.js';
-import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
-import { loadSettings } from '../../src/settings.js';
+import { GRAPHQL_PATH } from '../../packages/relata/src/server/http/graphql-route.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import type { TestDatabase } from '../support/databases.js';
 
 /** The application with its sample data, as a frontend meets it. */

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { observeStatements } from '../../src/database/statements/statement-log.js';
-import { withSession } from '../../src/request/session.js';
+import { observeStatements } from '../../packages/relata/src/database/statements/statement-log.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import { describeEachDatabase } from '../support/databases.js';
 
 const [COLUMNS, ROWS] = [100, 400];

@@ -1,10 +1,10 @@
 import { TABLES } from '../support/application.js';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseFailureOf } from '../../src/database/database-failure.js';
+import { databaseFailureOf } from '../../packages/relata/src/database/database-failure.js';
 
-import { createOrm } from '../../src/database/orm.js';
-import { openSession } from '../../src/request/session.js';
+import { createOrm } from '../../packages/relata/src/database/orm.js';
+import { openSession } from '../../packages/relata/src/request/session.js';
 import { TestDatabase } from '../support/databases.js';
 
 /** Longer than a busy machine takes for a connection that it can have. */

@@ -1,9 +1,9 @@
 import { application } from '../../src/app.js';
-import { createApp } from '../../src/create-app.js';
-import { checkCollations } from '../../src/database/check-collations.js';
+import { createApp } from '../../packages/relata/src/create-app.js';
+import { checkCollations } from '../../packages/relata/src/database/check-collations.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
-import { observeStatements } from '../../src/database/statements/statement-log.js';
+import { observeStatements } from '../../packages/relata/src/database/statements/statement-log.js';
 
 const PREFIX = 'Text must be compared by code point: ';
 

@@ -3,7 +3,7 @@ import {
   isCollision,
   isConnectionLost,
   obstacleOf,
-} from '../../src/database/database-failure.js';
+} from '../../packages/relata/src/database/database-failure.js';
 
 const failed = (code: string) => Object.assign(new Error('a message'), { code });
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { SqliteSessionConnection } from '../../src/database/sqlite/sqlite-driver.js';
+import { SqliteSessionConnection } from '../../packages/relata/src/database/sqlite/sqlite-driver.js';
 import { Accounts, PASSWORD } from '../support/accounts.js';
 import { answerOf, type Answer } from '../server/harness.js';
 import { TestDatabase } from '../support/databases.js';

@@ -14,9 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { createApp } from '../../src/create-app.js';
-import { loadSettings } from '../../src/settings.js';
-import { explainStartupFailure } from '../../src/startup-failure.js';
+import { createApp } from '../../packages/relata/src/create-app.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
+import { explainStartupFailure } from '../../packages/relata/src/startup-failure.js';
 import { TestDatabase } from '../support/databases.js';
 import { runToEnd } from '../support/run-process.js';
 import { TEST_SQLITE } from '../support/test-servers.js';

@@ -1,5 +1,5 @@
-import { HIDDEN, withoutSecrets } from '../../src/database/statements/hide-secrets.js';
-import { secretColumnsOf } from '../../src/database/statements/secret-columns.js';
+import { HIDDEN, withoutSecrets } from '../../packages/relata/src/database/statements/hide-secrets.js';
+import { secretColumnsOf } from '../../packages/relata/src/database/statements/secret-columns.js';
 import { describeEachDatabase } from '../support/databases.js';
 
 const SECRETS = new Map([['password_hash', new Set(['users'])]]);

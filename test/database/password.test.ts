@@ -1,12 +1,12 @@
 import { TABLES } from '../support/application.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Ending } from '../../src/cancellation/cancellation.js';
-import { createOrm, type Orm } from '../../src/database/orm.js';
-import { preparedRead } from '../../src/database/fast/prepared-statement.js';
-import { PreparedReads } from '../../src/database/fast/prepared-reads.js';
-import { openSession } from '../../src/request/session.js';
-import { loadSettings } from '../../src/settings.js';
+import { Ending } from '../../packages/relata/src/cancellation/cancellation.js';
+import { createOrm, type Orm } from '../../packages/relata/src/database/orm.js';
+import { preparedRead } from '../../packages/relata/src/database/fast/prepared-statement.js';
+import { PreparedReads } from '../../packages/relata/src/database/fast/prepared-reads.js';
+import { openSession } from '../../packages/relata/src/request/session.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../support/embedded-postgres.js';
 
 const PASSWORD = 'p@ss: word';

@@ -1,6 +1,6 @@
 import { User } from '../../src/models/index.js';
-import { StartupError } from '../../src/errors.js';
-import { openSession } from '../../src/request/session.js';
+import { StartupError } from '../../packages/relata/src/errors.js';
+import { openSession } from '../../packages/relata/src/request/session.js';
 import { describeEachDatabase } from '../support/databases.js';
 
 const BEFORE = 'Migration20261121072000_seed_plan_permission';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { inOneLine, layOutSql } from '../../src/database/statements/sql-layout.js';
+import { inOneLine, layOutSql } from '../../packages/relata/src/database/statements/sql-layout.js';
 
 describe('the layout of SQL', () => {
   it('begins a line with each clause and indents statements within', () => {

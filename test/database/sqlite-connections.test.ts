@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { User } from '../../src/models/index.js';
-import { createOrm, type Orm } from '../../src/database/orm.js';
-import { openSession, withSession } from '../../src/request/session.js';
-import { runQuery } from '../../src/database/statements/statements.js';
-import { loadSettings } from '../../src/settings.js';
+import { createOrm, type Orm } from '../../packages/relata/src/database/orm.js';
+import { openSession, withSession } from '../../packages/relata/src/request/session.js';
+import { runQuery } from '../../packages/relata/src/database/statements/statements.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import { TestDatabase } from '../support/databases.js';
 import { newUser } from '../support/rows.js';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { openSession } from '../../src/request/session.js';
+import { openSession } from '../../packages/relata/src/request/session.js';
 import { testDatabases } from '../support/databases.js';
 
 const databases = testDatabases({ migrated: false });

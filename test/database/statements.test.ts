@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverException } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { User } from '../../src/models/index.js';
-import { createOrm } from '../../src/database/orm.js';
-import { openSession } from '../../src/request/session.js';
+import { createOrm } from '../../packages/relata/src/database/orm.js';
+import { openSession } from '../../packages/relata/src/request/session.js';
 import {
   observeStatements,
   type ObservedStatement,
-} from '../../src/database/statements/statement-log.js';
-import { type Compilable, runQuery } from '../../src/database/statements/statements.js';
+} from '../../packages/relata/src/database/statements/statement-log.js';
+import { type Compilable, runQuery } from '../../packages/relata/src/database/statements/statements.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 import { newUser } from '../support/rows.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Post, Profile, Tag, User } from '../../src/models/index.js';
-import { openSession, withSession } from '../../src/request/session.js';
+import { openSession, withSession } from '../../packages/relata/src/request/session.js';
 import { describeEachDatabase, type TestDatabase } from '../support/databases.js';
 import { newPost, newUser } from '../support/rows.js';
 

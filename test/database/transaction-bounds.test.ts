@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type QueryResult } from 'pg';
-import { TransactionBounds } from '../../src/database/postgresql/transaction-bounds.js';
-import { SessionClient } from '../../src/database/postgresql/postgres-client.js';
+import { TransactionBounds } from '../../packages/relata/src/database/postgresql/transaction-bounds.js';
+import { SessionClient } from '../../packages/relata/src/database/postgresql/postgres-client.js';
 import { TestDatabase } from '../support/databases.js';
 
 describe('a begin that waits for the first statement', () => {

@@ -1,9 +1,9 @@
 import { TABLES } from '../support/application.js';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { createOrm } from '../../src/database/orm.js';
-import { withSession } from '../../src/request/session.js';
-import { loadSettings } from '../../src/settings.js';
+import { createOrm } from '../../packages/relata/src/database/orm.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import { TestDatabase } from '../support/databases.js';
 import { fencesOf, queriesOf, readText } from './markdown.js';
 import { applyDiff, changes, copyProject, fence, textsIn } from './project-copy.js';

@@ -17,7 +17,7 @@ const COPIED = [
   'package.json',
   'tsconfig.json',
   '.swcrc',
-  'register.js',
+  'packages/relata/register.js',
   'loader',
 ];
 

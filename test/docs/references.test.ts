@@ -1,4 +1,4 @@
-import { VARIABLES } from '../../src/settings/variables.js';
+import { VARIABLES } from '../../packages/relata/src/settings/variables.js';
 import { MADE_BY_READER } from './made-by-reader.js';
 import { anchorsOf, documentationFiles, readText, ROOT } from './markdown.js';
 import { COMMANDS, scriptsOf } from './project-commands.js';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { coerceInputValue, type GraphQLInputType } from 'graphql';
-import type { Operand } from '../../src/filter/condition.js';
-import { parseFilter } from '../../src/filter/filter.js';
-import { unlimitedBudget } from '../../src/filter/filter-budget.js';
-import { isKnownToHold } from '../../src/filter/evaluate-condition.js';
+import type { Operand } from '../../packages/relata/src/filter/condition.js';
+import { parseFilter } from '../../packages/relata/src/filter/filter.js';
+import { unlimitedBudget } from '../../packages/relata/src/filter/filter-budget.js';
+import { isKnownToHold } from '../../packages/relata/src/filter/evaluate-condition.js';
 import { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
 import { dataOf } from '../reading/generator/batch-arbitrary.js';

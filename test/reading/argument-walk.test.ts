@@ -1,19 +1,19 @@
 import { application } from '../../src/app.js';
-import { type App, createApp } from '../../src/create-app.js';
-import { ALWAYS, type Condition } from '../../src/filter/condition.js';
-import { CutText } from '../../src/cursor/cut-text.js';
-import type { Column, Model, Relation } from '../../src/model/model.js';
-import { Slot } from '../../src/filter/placeholder.js';
-import { Binding, describeArguments } from '../../src/reading/compiled/binding.js';
-import { parseOrder } from '../../src/reading/order/order.js';
+import { type App, createApp } from '../../packages/relata/src/create-app.js';
+import { ALWAYS, type Condition } from '../../packages/relata/src/filter/condition.js';
+import { CutText } from '../../packages/relata/src/cursor/cut-text.js';
+import type { Column, Model, Relation } from '../../packages/relata/src/model/model.js';
+import { Slot } from '../../packages/relata/src/filter/placeholder.js';
+import { Binding, describeArguments } from '../../packages/relata/src/reading/compiled/binding.js';
+import { parseOrder } from '../../packages/relata/src/reading/order/order.js';
 import type {
   ConnectionPlan,
   LookupPlan,
   NodesPlan,
   PagePlan,
   RowPlan,
-} from '../../src/reading/plan/read-plan.js';
-import { loadSettings } from '../../src/settings.js';
+} from '../../packages/relata/src/reading/plan/read-plan.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import { modelNamed } from './oracle/data-set.js';
 
 const FIRST = 3;

@@ -1,10 +1,10 @@
-import type { Column, ColumnKind } from '../../src/model/model.js';
+import type { Column, ColumnKind } from '../../packages/relata/src/model/model.js';
 import {
   CursorCodec,
   fingerprintOf,
   MAX_CURSOR_CHARACTERS,
-} from '../../src/reading/order/cursor.js';
-import type { OrderItem } from '../../src/reading/order/order.js';
+} from '../../packages/relata/src/reading/order/cursor.js';
+import type { OrderItem } from '../../packages/relata/src/reading/order/order.js';
 
 const item = (name: string, kind: ColumnKind): OrderItem => ({
   path: [],

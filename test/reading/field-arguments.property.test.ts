@@ -8,12 +8,12 @@ import {
   type ValueNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { argumentsOf, sharedArgumentsOf } from '../../src/reading/plan/field-arguments.js';
+import { argumentsOf, sharedArgumentsOf } from '../../packages/relata/src/reading/plan/field-arguments.js';
 import {
   type Operation,
   rootSelection,
   type SelectedField,
-} from '../../src/reading/plan/selection.js';
+} from '../../packages/relata/src/reading/plan/selection.js';
 
 const RUNS = 5000;
 

@@ -1,6 +1,6 @@
-import { CanonicalJsonType } from '../../src/model/kinds/types.js';
+import { CanonicalJsonType } from '../../packages/relata/src/model/kinds/types.js';
 import { Profile } from '../../src/models/index.js';
-import { withSession } from '../../src/request/session.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { newUser } from '../support/rows.js';

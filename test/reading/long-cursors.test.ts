@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import type { Column } from '../../src/model/model.js';
+import type { Column } from '../../packages/relata/src/model/model.js';
 import { Post, Profile, User } from '../../src/models/index.js';
 import {
   CursorCodec,
   fingerprintOf,
   MAX_CURSOR_CHARACTERS,
-} from '../../src/reading/order/cursor.js';
-import { MAX_ORDER_KEYS, type OrderItem } from '../../src/reading/order/order.js';
-import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
-import { withSession } from '../../src/request/session.js';
+} from '../../packages/relata/src/reading/order/cursor.js';
+import { MAX_ORDER_KEYS, type OrderItem } from '../../packages/relata/src/reading/order/order.js';
+import { GRAPHQL_PATH } from '../../packages/relata/src/server/http/graphql-route.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import { BothReaders } from '../support/both-readers.js';
 import { describeEachDatabase } from '../support/databases.js';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { withSession } from '../../src/request/session.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import type { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
 import { Duel, FUZZ_MODELS } from './fuzz/duel.js';

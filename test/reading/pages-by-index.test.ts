@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ObservedStatement } from '../../src/database/statements/statement-log.js';
+import type { ObservedStatement } from '../../packages/relata/src/database/statements/statement-log.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase, type TestDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';

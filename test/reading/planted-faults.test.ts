@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Engine } from '../../src/reading/engine.js';
+import type { Engine } from '../../packages/relata/src/reading/engine.js';
 import type { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
 import { BATCH_SIZE, batchOf, dataOf } from './generator/batch-arbitrary.js';

@@ -1,5 +1,5 @@
 import { Post } from '../../src/models/index.js';
-import { withSession } from '../../src/request/session.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';

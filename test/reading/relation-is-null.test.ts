@@ -1,5 +1,5 @@
 import { models, Post, Profile, User } from '../../src/models/index.js';
-import { withSession } from '../../src/request/session.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import { BothReaders } from '../support/both-readers.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { Folder } from '../support/folder.js';

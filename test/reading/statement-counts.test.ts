@@ -1,4 +1,4 @@
-import type { Catalog, Relation } from '../../src/model/model.js';
+import type { Catalog, Relation } from '../../packages/relata/src/model/model.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { fillAdded } from '../support/fill-added.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterPrefix, hasAfterPrefix } from '../../src/reading/sql/text-range.js';
+import { afterPrefix, hasAfterPrefix } from '../../packages/relata/src/reading/sql/text-range.js';
 
 // Most random texts have one after them: the last character there is must come often, alone too.
 const text = fc

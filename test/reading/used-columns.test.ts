@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { usedColumns } from '../../src/reading/compiled/used-columns.js';
+import { usedColumns } from '../../packages/relata/src/reading/compiled/used-columns.js';
 
 describe('the columns that expressions use', () => {
   it('are those of the table asked for, each once, also within subqueries', () => {

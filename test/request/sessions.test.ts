@@ -1,8 +1,8 @@
 import { TABLES } from '../support/application.js';
 import { User } from '../../src/models/index.js';
-import { createOrm } from '../../src/database/orm.js';
-import { openSession, withSession } from '../../src/request/session.js';
-import { observeStatements } from '../../src/database/statements/statement-log.js';
+import { createOrm } from '../../packages/relata/src/database/orm.js';
+import { openSession, withSession } from '../../packages/relata/src/request/session.js';
+import { observeStatements } from '../../packages/relata/src/database/statements/statement-log.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { newPost, newUser } from '../support/rows.js';
 

@@ -1,7 +1,7 @@
 import { GraphQLEmailAddress } from 'graphql-scalars';
-import { policyOf } from '../../src/access/access.js';
-import type { Rule } from '../../src/access/rules.js';
-import { foldKey } from '../../src/text/case-folding.js';
+import { policyOf } from '../../packages/relata/src/access/access.js';
+import type { Rule } from '../../packages/relata/src/access/rules.js';
+import { foldKey } from '../../packages/relata/src/text/case-folding.js';
 import { generatePosts, generateTagNames, generateUsers } from '../../src/sample-data/generate.js';
 import { Random } from '../../src/sample-data/random.js';
 import {

@@ -1,9 +1,9 @@
 import { application } from '../../src/app.js';
-import { PasswordHasher } from '../../src/auth/password-rules/password-hasher.js';
-import { type App, createApp } from '../../src/create-app.js';
+import { PasswordHasher } from '../../packages/relata/src/auth/password-rules/password-hasher.js';
+import { type App, createApp } from '../../packages/relata/src/create-app.js';
 import { runSeed } from '../../src/cli/seed-command.js';
 import { User } from '../../src/models/index.js';
-import { faultOfPassword } from '../../src/auth/password-rules/password-rule.js';
+import { faultOfPassword } from '../../packages/relata/src/auth/password-rules/password-rule.js';
 import {
   SAMPLE_ACCOUNTS,
   SAMPLE_PASSWORD,
@@ -12,7 +12,7 @@ import {
   sampleAccountsIn,
 } from '../../src/sample-data/sample-accounts.js';
 import { SAMPLE_PEOPLE } from '../../src/sample-data/sample-people.js';
-import { loadSettings } from '../../src/settings.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import { TestDatabase } from '../support/databases.js';
 
 const SECRET = 'a secret of the tests, thirty-two bytes';

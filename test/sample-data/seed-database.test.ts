@@ -10,7 +10,7 @@ import {
   Tag,
   User,
 } from '../../src/models/index.js';
-import { withSession } from '../../src/request/session.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 
 const COUNTS = { seed: 7, users: 30, posts: 80, tags: 12 };

@@ -2,7 +2,7 @@ import { Permission, Role, User } from '../../src/models/index.js';
 import { SAMPLE_ROLES, SEEDED_PERMISSIONS } from '../../src/sample-data/roles.js';
 import { fillSampleData } from '../../src/sample-data/sample-data.js';
 import { SPEC_COUNTS, seedDatabase } from '../../src/sample-data/seed-database.js';
-import { withSession } from '../../src/request/session.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import { describeEachDatabase, type TestDatabase } from '../support/databases.js';
 import { newUser } from '../support/rows.js';
 

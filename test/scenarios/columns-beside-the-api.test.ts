@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BeforeCreate, BeforeUpdate, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int } from 'type-graphql';
-import { MutableModel } from '../../src/model/base-model.js';
+import { MutableModel } from '../../packages/relata/src/model/base-model.js';
 import { models } from '../../src/models/index.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';

@@ -1,6 +1,6 @@
 import { parseValue } from 'graphql';
-import { GraphQLJsonValue } from '../../src/model/kinds/json-scalar.js';
-import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
+import { GraphQLJsonValue } from '../../packages/relata/src/model/kinds/json-scalar.js';
+import { GRAPHQL_PATH } from '../../packages/relata/src/server/http/graphql-route.js';
 import type { Answer } from '../support/api.js';
 import { BothReaders } from '../support/both-readers.js';
 import { describeEachDatabase } from '../support/databases.js';

@@ -1,5 +1,5 @@
 import type { EventSubscriber } from '@mikro-orm/core';
-import { RuleError } from '../../src/errors.js';
+import { RuleError } from '../../packages/relata/src/errors.js';
 import { models } from '../../src/models/index.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';

@@ -8,9 +8,9 @@ import {
   Query,
   Resolver,
 } from 'type-graphql';
-import { createApp } from '../../src/create-app.js';
+import { createApp } from '../../packages/relata/src/create-app.js';
 import { models, Post, Tag } from '../../src/models/index.js';
-import { loadSettings } from '../../src/settings.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';

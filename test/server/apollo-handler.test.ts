@@ -1,5 +1,5 @@
 import { HeaderMap } from '@apollo/server';
-import { APOLLO_LOOKS_AT } from '../../src/server/http/apollo-handler.js';
+import { APOLLO_LOOKS_AT } from '../../packages/relata/src/server/http/apollo-handler.js';
 import { type Harness, startHarness } from './harness.js';
 
 /** Names of headers that are asked for while something is done. */

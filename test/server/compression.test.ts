@@ -7,7 +7,7 @@ import {
   gzipSync,
 } from 'node:zlib';
 import { Tag } from '../../src/models/index.js';
-import { withSession } from '../../src/request/session.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
 

@@ -1,6 +1,6 @@
 import { buildSchema, parse, validate } from 'graphql';
-import { isExactNumber } from '../../src/model/kinds/exact-number.js';
-import { exactLiterals } from '../../src/server/limits/exact-literals.js';
+import { isExactNumber } from '../../packages/relata/src/model/kinds/exact-number.js';
+import { exactLiterals } from '../../packages/relata/src/server/limits/exact-literals.js';
 
 const EXACT = [
   '0',

@@ -13,15 +13,15 @@ import {
   GraphQLString,
 } from 'graphql';
 import { pino } from 'pino';
-import { ANONYMOUS } from '../../src/access/viewer.js';
-import { BadInputError, RelataError } from '../../src/errors.js';
+import { ANONYMOUS } from '../../packages/relata/src/access/viewer.js';
+import { BadInputError, RelataError } from '../../packages/relata/src/errors.js';
 import {
   type CreateServerOptions,
   createServer,
   type Server,
-} from '../../src/server/create-server.js';
-import type { RequestContext } from '../../src/request/context.js';
-import { loadSettings } from '../../src/settings.js';
+} from '../../packages/relata/src/server/create-server.js';
+import type { RequestContext } from '../../packages/relata/src/request/context.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 
 interface Note {
   id: number;

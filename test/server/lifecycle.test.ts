@@ -4,9 +4,9 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify } from 'fastify';
-import { drainConnections } from '../../src/server/http/drain.js';
-import { registerHealth } from '../../src/server/http/health.js';
-import { loadSettings } from '../../src/settings.js';
+import { drainConnections } from '../../packages/relata/src/server/http/drain.js';
+import { registerHealth } from '../../packages/relata/src/server/http/health.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import { answerOf, type Harness, startHarness } from './harness.js';
 
 describe('the life of a request', () => {

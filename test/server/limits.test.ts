@@ -1,5 +1,5 @@
-import { refusingLargeDocuments } from '../../src/server/limits/document-limits.js';
-import { refuseLargeVariables } from '../../src/server/limits/input-limits.js';
+import { refusingLargeDocuments } from '../../packages/relata/src/server/limits/document-limits.js';
+import { refuseLargeVariables } from '../../packages/relata/src/server/limits/input-limits.js';
 import { answerOf, type Harness, startHarness, STRICT } from './harness.js';
 
 const times = (n: number, text: (index: number) => string, joint = ' '): string =>

@@ -3,14 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type App, createApp } from '../../src/create-app.js';
+import { type App, createApp } from '../../packages/relata/src/create-app.js';
 import { SAMPLE_PASSWORD } from '../../src/sample-data/sample-accounts.js';
 import {
   type Example,
   EXAMPLES,
   variablesText,
-} from '../../src/server/playground/page/examples.js';
-import { loadSettings } from '../../src/settings.js';
+} from '../../packages/relata/src/server/playground/page/examples.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 
 interface Body {
   readonly data: Readonly<Record<string, { readonly errors?: readonly unknown[] } | null>>;

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fastify as createFastify, type FastifyInstance } from 'fastify';
-import { reasonsOf } from '../../src/server/playground/build-failure.js';
+import { reasonsOf } from '../../packages/relata/src/server/playground/build-failure.js';
 import {
   BundleSource,
   type BundleSourceOptions,
-} from '../../src/server/playground/bundle-source.js';
-import { assetOf, type Bundle } from '../../src/server/playground/bundle.js';
+} from '../../packages/relata/src/server/playground/bundle-source.js';
+import { assetOf, type Bundle } from '../../packages/relata/src/server/playground/bundle.js';
 import {
   type PlaygroundOptions,
   registerPlayground,
-} from '../../src/server/playground/register-playground.js';
+} from '../../packages/relata/src/server/playground/register-playground.js';
 
 const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const SCRIPT = /<script type="module" src="\/playground\/[0-9a-f]{16}\/page\.js">/;

@@ -5,16 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { fastify as createFastify, type FastifyInstance } from 'fastify';
 import { OperationTypeNode, parse } from 'graphql';
-import { PAGE_FOLDER } from '../../src/server/playground/build-bundle.js';
-import { SHARED_SOURCES } from '../../src/server/playground/bundle-key.js';
+import { PAGE_FOLDER } from '../../packages/relata/src/server/playground/build-bundle.js';
+import { SHARED_SOURCES } from '../../packages/relata/src/server/playground/bundle-key.js';
 import {
   BundleSource,
   type BundleSourceOptions,
-} from '../../src/server/playground/bundle-source.js';
-import { loadBundle, storeBundle } from '../../src/server/playground/bundle-store.js';
-import { assetOf, type Bundle } from '../../src/server/playground/bundle.js';
-import { EXAMPLES } from '../../src/server/playground/page/examples.js';
-import { registerPlayground } from '../../src/server/playground/register-playground.js';
+} from '../../packages/relata/src/server/playground/bundle-source.js';
+import { loadBundle, storeBundle } from '../../packages/relata/src/server/playground/bundle-store.js';
+import { assetOf, type Bundle } from '../../packages/relata/src/server/playground/bundle.js';
+import { EXAMPLES } from '../../packages/relata/src/server/playground/page/examples.js';
+import { registerPlayground } from '../../packages/relata/src/server/playground/register-playground.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 const FILES = ['editor.worker.js', 'graphql.worker.js', 'json.worker.js', 'page.css', 'page.js'];

@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
-import { coerceVariables } from '../../src/server/graphql/variables.js';
+import { coerceVariables } from '../../packages/relata/src/server/graphql/variables.js';
 
 const RUNS = 1000;
 

@@ -1,4 +1,4 @@
-import type { App } from '../../src/create-app.js';
+import type { App } from '../../packages/relata/src/create-app.js';
 import { type Answer, type AskOptions, TestApi } from './api.js';
 import type { TestDatabase } from './databases.js';
 import { CHEAP_PASSWORDS } from './writing.js';

@@ -1,13 +1,13 @@
 import type { FormattedExecutionResult } from 'graphql';
-import { type App, type AppOptions, createApp } from '../../src/create-app.js';
+import { type App, type AppOptions, createApp } from '../../packages/relata/src/create-app.js';
 import { applicationWith, type Served } from './application.js';
-import type { Viewer } from '../../src/access/viewer.js';
+import type { Viewer } from '../../packages/relata/src/access/viewer.js';
 import {
   type ObservedStatement,
   observeStatements,
-} from '../../src/database/statements/statement-log.js';
-import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
-import { loadSettings } from '../../src/settings.js';
+} from '../../packages/relata/src/database/statements/statement-log.js';
+import { GRAPHQL_PATH } from '../../packages/relata/src/server/http/graphql-route.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import type { TestDatabase } from './databases.js';
 
 /** Header in which tests say who is asking. */

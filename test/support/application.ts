@@ -1,12 +1,12 @@
 import { application } from '../../src/app.js';
-import { type Application, tablesOf } from '../../src/application.js';
+import { type Application, tablesOf } from '../../packages/relata/src/application.js';
 import {
   type AuthSession as AuthSessionRow,
   authModelsOf,
   type RefreshToken as RefreshTokenRow,
-} from '../../src/auth/passwords/auth-models.js';
-import type { Class } from '../../src/class.js';
-import type { Models, Tables } from '../../src/database/orm.js';
+} from '../../packages/relata/src/auth/passwords/auth-models.js';
+import type { Class } from '../../packages/relata/src/class.js';
+import type { Models, Tables } from '../../packages/relata/src/database/orm.js';
 import { User } from '../../src/models/index.js';
 
 /** What a test serves in the place of, and beside, what the application does. */

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tablesOf } from '../../src/application.js';
-import type { DatabaseSettings } from '../../src/database/database-settings.js';
-import { createOrm, type Models, type Orm } from '../../src/database/orm.js';
-import { loadSettings, type Settings } from '../../src/settings.js';
+import { tablesOf } from '../../packages/relata/src/application.js';
+import type { DatabaseSettings } from '../../packages/relata/src/database/database-settings.js';
+import { createOrm, type Models, type Orm } from '../../packages/relata/src/database/orm.js';
+import { loadSettings, type Settings } from '../../packages/relata/src/settings.js';
 import { applicationWith } from './application.js';
 import {
   createPostgresDatabase,

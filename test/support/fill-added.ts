@@ -1,8 +1,8 @@
 import { type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { Catalog, Model } from '../../src/model/model.js';
-import type { Orm } from '../../src/database/orm.js';
-import { withSession } from '../../src/request/session.js';
+import type { Catalog, Model } from '../../packages/relata/src/model/model.js';
+import type { Orm } from '../../packages/relata/src/database/orm.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import { fitting } from './fitting-values.js';
 
 /**

@@ -1,5 +1,5 @@
 import { getMetadataStorage } from 'class-validator';
-import type { Column } from '../../src/model/model.js';
+import type { Column } from '../../packages/relata/src/model/model.js';
 
 const SMALL = { least: -32_768, most: 32_767 } as const;
 

@@ -1,6 +1,6 @@
 import { Permission, Post, Profile, Role, Tag, User } from '../../src/models/index.js';
-import type { Orm } from '../../src/database/orm.js';
-import { withSession } from '../../src/request/session.js';
+import type { Orm } from '../../packages/relata/src/database/orm.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 0, 1);

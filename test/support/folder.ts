@@ -1,10 +1,10 @@
 import type { Ref } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field } from 'type-graphql';
-import { Access } from '../../src/access/access.js';
-import { anyOf, can, where } from '../../src/access/rules.js';
-import { BelongsTo, Model } from '../../src/model/decorators.js';
-import { MutableModel } from '../../src/model/base-model.js';
+import { Access } from '../../packages/relata/src/access/access.js';
+import { anyOf, can, where } from '../../packages/relata/src/access/rules.js';
+import { BelongsTo, Model } from '../../packages/relata/src/model/decorators.js';
+import { MutableModel } from '../../packages/relata/src/model/base-model.js';
 
 /** A model the application does not have: a tree of rows of one table, some of which are hidden. */
 @Model({ description: 'A folder in a tree of folders.' })

@@ -1,10 +1,10 @@
 import type { Ref } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field } from 'type-graphql';
-import { Access } from '../../src/access/access.js';
-import { everyone, signedIn, where } from '../../src/access/rules.js';
-import { BelongsTo, Model, UniqueString } from '../../src/model/decorators.js';
-import { MutableModel } from '../../src/model/base-model.js';
+import { Access } from '../../packages/relata/src/access/access.js';
+import { everyone, signedIn, where } from '../../packages/relata/src/access/rules.js';
+import { BelongsTo, Model, UniqueString } from '../../packages/relata/src/model/decorators.js';
+import { MutableModel } from '../../packages/relata/src/model/base-model.js';
 import { Post } from '../../src/models/index.js';
 
 /** A model the application does not have: some of its rows are written by whoever comes along. */

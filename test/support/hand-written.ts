@@ -12,14 +12,14 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { RuleError } from '../../src/errors.js';
+import { RuleError } from '../../packages/relata/src/errors.js';
 import { Post, Tag, User } from '../../src/models/index.js';
-import { afterCommit } from '../../src/request/after-commit.js';
-import type { RequestContext } from '../../src/request/context.js';
-import { changeRow } from '../../src/writing/hand-written/change-row.js';
-import { createRow } from '../../src/writing/hand-written/create-row.js';
-import type { Outcome } from '../../src/writing/outcome.js';
-import { payloadOf } from '../../src/writing/hand-written/payload-of.js';
+import { afterCommit } from '../../packages/relata/src/request/after-commit.js';
+import type { RequestContext } from '../../packages/relata/src/request/context.js';
+import { changeRow } from '../../packages/relata/src/writing/hand-written/change-row.js';
+import { createRow } from '../../packages/relata/src/writing/hand-written/create-row.js';
+import type { Outcome } from '../../packages/relata/src/writing/outcome.js';
+import { payloadOf } from '../../packages/relata/src/writing/hand-written/payload-of.js';
 
 /** What work after a commit waits for that a test holds up. */
 export const gate = { opened: Promise.resolve(), open: (): void => undefined };

@@ -1,7 +1,7 @@
 import { application } from '../../src/app.js';
 import 'reflect-metadata';
-import { createApp } from '../../src/create-app.js';
-import { loadSettings } from '../../src/settings.js';
+import { createApp } from '../../packages/relata/src/create-app.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import { ADMIN } from './viewers.js';
 
 // A server in a process of its own, for tests that kill it: whoever asks may do everything. It

@@ -1,8 +1,8 @@
-import { Access } from '../../src/access/access.js';
-import { everyone } from '../../src/access/rules.js';
-import { Model } from '../../src/model/decorators.js';
-import { BaseModel } from '../../src/model/base-model.js';
-import type { Models } from '../../src/database/orm.js';
+import { Access } from '../../packages/relata/src/access/access.js';
+import { everyone } from '../../packages/relata/src/access/rules.js';
+import { Model } from '../../packages/relata/src/model/decorators.js';
+import { BaseModel } from '../../packages/relata/src/model/base-model.js';
+import type { Models } from '../../packages/relata/src/database/orm.js';
 
 /** Says what a property is: what decorators would. */
 export type Decorate = (prototype: object) => void;

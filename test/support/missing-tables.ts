@@ -1,5 +1,5 @@
 import type { EntityClass } from '@mikro-orm/core';
-import { withSession } from '../../src/request/session.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
 import type { TestDatabase } from './databases.js';
 
 /** Makes the table of a model that no migration knows, in a database whose ORM has the model. */

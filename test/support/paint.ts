@@ -8,9 +8,9 @@ import {
 import { registerDecorator } from 'class-validator';
 import { GraphQLScalarType } from 'graphql';
 import { Field, Int } from 'type-graphql';
-import { BelongsTo, UniqueString } from '../../src/model/decorators.js';
-import { RuleError } from '../../src/errors.js';
-import { MutableModel } from '../../src/model/base-model.js';
+import { BelongsTo, UniqueString } from '../../packages/relata/src/model/decorators.js';
+import { RuleError } from '../../packages/relata/src/errors.js';
+import { MutableModel } from '../../packages/relata/src/model/base-model.js';
 import { makeModel } from './made-model.js';
 
 /** Refuses every value that is no colour, each in its own way. */

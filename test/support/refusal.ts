@@ -1,6 +1,6 @@
-import { createApp } from '../../src/create-app.js';
+import { createApp } from '../../packages/relata/src/create-app.js';
 import { models } from '../../src/models/index.js';
-import { loadSettings } from '../../src/settings.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import { applicationWith } from './application.js';
 import type { makeModel } from './made-model.js';
 

@@ -1,10 +1,10 @@
 import type { Ref } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field, Float, registerEnumType } from 'type-graphql';
-import { Access } from '../../src/access/access.js';
-import { anyOf, can, own, readable } from '../../src/access/rules.js';
-import { BelongsTo, EnumColumn, Model } from '../../src/model/decorators.js';
-import { MutableModel } from '../../src/model/base-model.js';
+import { Access } from '../../packages/relata/src/access/access.js';
+import { anyOf, can, own, readable } from '../../packages/relata/src/access/rules.js';
+import { BelongsTo, EnumColumn, Model } from '../../packages/relata/src/model/decorators.js';
+import { MutableModel } from '../../packages/relata/src/model/base-model.js';
 import { Post, User } from '../../src/models/index.js';
 
 /** What a review comes to. Its names in the API are not what is stored. */

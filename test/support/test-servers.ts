@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 
-import { createOrm, type Orm } from '../../src/database/orm.js';
-import { withSession } from '../../src/request/session.js';
-import { loadSettings } from '../../src/settings.js';
+import { createOrm, type Orm } from '../../packages/relata/src/database/orm.js';
+import { withSession } from '../../packages/relata/src/request/session.js';
+import { loadSettings } from '../../packages/relata/src/settings.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 
 /** What the run of Jest tells its workers, through the environment. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { foldKey } from '../../src/text/case-folding.js';
-import { VISIBLE } from '../../src/text/visible-text.js';
+import { foldKey } from '../../packages/relata/src/text/case-folding.js';
+import { VISIBLE } from '../../packages/relata/src/text/visible-text.js';
 import { caselessKey } from '../support/caseless-key.js';
 
 /** Spellings of one name. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Catalog, Column, Model } from '../../src/model/model.js';
-import type { Change } from '../../src/writing/dry-run/change.js';
+import type { Catalog, Column, Model } from '../../packages/relata/src/model/model.js';
+import type { Change } from '../../packages/relata/src/writing/dry-run/change.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { CHEAP_PASSWORDS } from '../support/viewers.js';

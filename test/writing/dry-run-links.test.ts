@@ -1,4 +1,4 @@
-import type { Change } from '../../src/writing/dry-run/change.js';
+import type { Change } from '../../packages/relata/src/writing/dry-run/change.js';
 import { TestApi, type TestViewer } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';

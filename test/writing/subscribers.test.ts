@@ -1,5 +1,5 @@
 import type { EventSubscriber, TransactionEventArgs } from '@mikro-orm/core';
-import type { Orm } from '../../src/database/orm.js';
+import type { Orm } from '../../packages/relata/src/database/orm.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';

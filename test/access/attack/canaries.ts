@@ -1,4 +1,4 @@
-import type { Catalog } from '../../../src/model/model.js';
+import type { Catalog } from '../../../packages/relata/src/model/model.js';
 import type { View } from '../../reading/oracle/policy.js';
 import type { AttackDocument } from './world.js';
 

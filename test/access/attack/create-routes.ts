@@ -1,4 +1,4 @@
-import type { Column, Model, Relation } from '../../../src/model/model.js';
+import type { Column, Model, Relation } from '../../../packages/relata/src/model/model.js';
 import type { StoredRow } from '../../reading/oracle/data-set.js';
 import { isUniqueKey } from './data.js';
 import { fresh, freshRow, type Input, requiredTies, settable } from './inputs.js';

@@ -1,4 +1,4 @@
-import type { Column, Model } from '../../../src/model/model.js';
+import type { Column, Model } from '../../../packages/relata/src/model/model.js';
 import { compareCells } from '../../reading/oracle/compare.js';
 import type { Cell, StoredRow } from '../../reading/oracle/data-set.js';
 import type { View } from '../../reading/oracle/policy.js';

@@ -1,6 +1,6 @@
-import type { Catalog, Column, Model } from '../../../src/model/model.js';
-import { policyOf } from '../../../src/access/access.js';
-import type { Rule } from '../../../src/access/rules.js';
+import type { Catalog, Column, Model } from '../../../packages/relata/src/model/model.js';
+import { policyOf } from '../../../packages/relata/src/access/access.js';
+import type { Rule } from '../../../packages/relata/src/access/rules.js';
 import { withinBounds } from '../../support/fitting-values.js';
 import type { Cell, DataSet, StoredRow } from '../../reading/oracle/data-set.js';
 

@@ -1,6 +1,6 @@
-import type { Policies } from '../../../src/access/policies.js';
-import { ALWAYS } from '../../../src/filter/condition.js';
-import type { Engine } from '../../../src/reading/engine.js';
+import type { Policies } from '../../../packages/relata/src/access/policies.js';
+import { ALWAYS } from '../../../packages/relata/src/filter/condition.js';
+import type { Engine } from '../../../packages/relata/src/reading/engine.js';
 
 /** An engine that lets everybody read the rows of a model. */
 export function reading(model: string): (engine: Engine) => Engine {

@@ -7,7 +7,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import type { Column, Model, Relation } from '../../../src/model/model.js';
+import type { Column, Model, Relation } from '../../../packages/relata/src/model/model.js';
 import { fitting } from '../../support/fitting-values.js';
 
 /** A PNG of one point. */

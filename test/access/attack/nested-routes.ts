@@ -1,4 +1,4 @@
-import type { Catalog, Model, Relation } from '../../../src/model/model.js';
+import type { Catalog, Model, Relation } from '../../../packages/relata/src/model/model.js';
 import { textOf } from '../../reading/oracle/data-set.js';
 import { fieldsOf, freshRow, type Input, requiredTies, writable } from './inputs.js';
 import type { Codes } from './rights.js';

@@ -1,4 +1,4 @@
-import type { Column, Model, Relation } from '../../../src/model/model.js';
+import type { Column, Model, Relation } from '../../../packages/relata/src/model/model.js';
 import { differenceOf } from '../../reading/generator/comparison.js';
 import { printDocument } from '../../reading/generator/document.js';
 import { type Cell, enumNameOf, type StoredRow, textOf } from '../../reading/oracle/data-set.js';
@@ -11,7 +11,7 @@ import type {
   RootRequest,
   RowSelection,
 } from '../../reading/oracle/request.js';
-import { policyOf } from '../../../src/access/access.js';
+import { policyOf } from '../../../packages/relata/src/access/access.js';
 import type { Attack, Route } from './route.js';
 
 const ALL = 500;

@@ -1,4 +1,4 @@
-import type { Catalog, Column, Model, Relation } from '../../../src/model/model.js';
+import type { Catalog, Column, Model, Relation } from '../../../packages/relata/src/model/model.js';
 import type { StoredRow } from '../../reading/oracle/data-set.js';
 import type { View } from '../../reading/oracle/policy.js';
 import { isUniqueKey } from './data.js';

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Catalog, Model } from '../../../src/model/model.js';
+import type { Catalog, Model } from '../../../packages/relata/src/model/model.js';
 import type { Answer } from '../../support/api.js';
 import type { DataSet } from '../../reading/oracle/data-set.js';
 import { Oracle } from '../../reading/oracle/oracle.js';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { AccessTokens } from '../../../src/auth/tokens/access-tokens.js';
-import type { AppOptions } from '../../../src/create-app.js';
-import type { Catalog } from '../../../src/model/model.js';
+import { AccessTokens } from '../../../packages/relata/src/auth/tokens/access-tokens.js';
+import type { AppOptions } from '../../../packages/relata/src/create-app.js';
+import type { Catalog } from '../../../packages/relata/src/model/model.js';
 import { models } from '../../../src/models/index.js';
-import { withSession } from '../../../src/request/session.js';
+import { withSession } from '../../../packages/relata/src/request/session.js';
 import { type Answer, TestApi } from '../../support/api.js';
 import { Remark } from '../../support/remark.js';
 import type { TestDatabase } from '../../support/databases.js';

@@ -1,6 +1,6 @@
 import { type GraphQLField, isRequiredArgument } from 'graphql';
-import type { Column, Model } from '../../../src/model/model.js';
-import { isWriteInput } from '../../../src/writing/document/prepare.js';
+import type { Column, Model } from '../../../packages/relata/src/model/model.js';
+import { isWriteInput } from '../../../packages/relata/src/writing/document/prepare.js';
 import { differenceOf } from '../../reading/generator/comparison.js';
 import type { Where } from '../../reading/oracle/filter.js';
 import { fresh, type Input, settable } from './inputs.js';

@@ -1,4 +1,4 @@
-import type { Column, Model } from '../../../src/model/model.js';
+import type { Column, Model } from '../../../packages/relata/src/model/model.js';
 import type { Codes } from './rights.js';
 import { type StoredRow, textOf } from '../../reading/oracle/data-set.js';
 import { MISSING, shownColumns } from './read-routes.js';

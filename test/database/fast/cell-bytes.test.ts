@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Client } from 'pg';
-import { CellBytes } from '../../../src/database/fast/cell-bytes.js';
+import { CellBytes } from '../../../packages/relata/src/database/fast/cell-bytes.js';
 
 /** A message of the protocol: a letter, the length of the rest, the rest. */
 function message(letter: string, ...parts: readonly (Buffer | string)[]): Buffer {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { User } from '../../../src/models/index.js';
-import { openSession } from '../../../src/request/session.js';
-import { runQuery } from '../../../src/database/statements/statements.js';
-import { observeStatements } from '../../../src/database/statements/statement-log.js';
-import { beginSession, rollBackSession } from '../../../src/request/transaction.js';
+import { openSession } from '../../../packages/relata/src/request/session.js';
+import { runQuery } from '../../../packages/relata/src/database/statements/statements.js';
+import { observeStatements } from '../../../packages/relata/src/database/statements/statement-log.js';
+import { beginSession, rollBackSession } from '../../../packages/relata/src/request/transaction.js';
 import { describeEachDatabase, TestDatabase } from '../../support/databases.js';
 import { newUser } from '../../support/rows.js';
 

@@ -3,12 +3,12 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import * as fc from 'fast-check';
 import { Post, Profile, Tag, type User } from '../../../src/models/index.js';
 import { Gender } from '../../../src/models/enums.js';
-import type { JsonValue } from '../../../src/model/kinds/canonical-json.js';
-import { openSession } from '../../../src/request/session.js';
+import type { JsonValue } from '../../../packages/relata/src/model/kinds/canonical-json.js';
+import { openSession } from '../../../packages/relata/src/request/session.js';
 import {
   observeStatements,
   type ObservedStatement,
-} from '../../../src/database/statements/statement-log.js';
+} from '../../../packages/relata/src/database/statements/statement-log.js';
 import { describeEachDatabase, TestDatabase } from '../../support/databases.js';
 import { newPost, newUser } from '../../support/rows.js';
 

@@ -2,15 +2,15 @@ import { TABLES } from '../../support/application.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverException } from '@mikro-orm/core';
 
-import { createOrm } from '../../../src/database/orm.js';
-import { Ending } from '../../../src/cancellation/cancellation.js';
-import { openSession } from '../../../src/request/session.js';
-import { type Cell, preparedRead } from '../../../src/database/fast/prepared-statement.js';
-import { PreparedReads } from '../../../src/database/fast/prepared-reads.js';
+import { createOrm } from '../../../packages/relata/src/database/orm.js';
+import { Ending } from '../../../packages/relata/src/cancellation/cancellation.js';
+import { openSession } from '../../../packages/relata/src/request/session.js';
+import { type Cell, preparedRead } from '../../../packages/relata/src/database/fast/prepared-statement.js';
+import { PreparedReads } from '../../../packages/relata/src/database/fast/prepared-reads.js';
 import {
   observeStatements,
   type ObservedStatement,
-} from '../../../src/database/statements/statement-log.js';
+} from '../../../packages/relata/src/database/statements/statement-log.js';
 import { describeEachDatabase, TestDatabase } from '../../support/databases.js';
 import { newUser } from '../../support/rows.js';
 

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
-import { ALWAYS, type Condition } from '../../../src/filter/condition.js';
-import { Slot } from '../../../src/filter/placeholder.js';
-import type { CompiledReader } from '../../../src/reading/compiled/compiled-reader.js';
-import { jsonDialects } from '../../../src/reading/compiled/json-dialects.js';
-import type { JsonDialect } from '../../../src/reading/compiled/json-dialect.js';
-import { SummaryColumns } from '../../../src/reading/compiled/summary-columns.js';
-import type { Engine } from '../../../src/reading/engine.js';
-import { reverseOrder } from '../../../src/reading/order/order.js';
-import type { ConnectionPlan, ReadPlan, RowPlan } from '../../../src/reading/plan/read-plan.js';
-import type { Template } from '../../../src/reading/plan/template.js';
+import { ALWAYS, type Condition } from '../../../packages/relata/src/filter/condition.js';
+import { Slot } from '../../../packages/relata/src/filter/placeholder.js';
+import type { CompiledReader } from '../../../packages/relata/src/reading/compiled/compiled-reader.js';
+import { jsonDialects } from '../../../packages/relata/src/reading/compiled/json-dialects.js';
+import type { JsonDialect } from '../../../packages/relata/src/reading/compiled/json-dialect.js';
+import { SummaryColumns } from '../../../packages/relata/src/reading/compiled/summary-columns.js';
+import type { Engine } from '../../../packages/relata/src/reading/engine.js';
+import { reverseOrder } from '../../../packages/relata/src/reading/order/order.js';
+import type { ConnectionPlan, ReadPlan, RowPlan } from '../../../packages/relata/src/reading/plan/read-plan.js';
+import type { Template } from '../../../packages/relata/src/reading/plan/template.js';
 import { withRules } from '../generator/faults.js';
 
 /** Values that stand before those of a plan. */

@@ -1,5 +1,5 @@
-import type { Model } from '../../../src/model/model.js';
-import { objectTypeOf } from '../../../src/reading/plan/selection.js';
+import type { Model } from '../../../packages/relata/src/model/model.js';
+import { objectTypeOf } from '../../../packages/relata/src/reading/plan/selection.js';
 import { orderKeys } from '../oracle/order.js';
 import type { ConnectionInput } from '../oracle/request.js';
 import { connectionArguments } from './connection-arguments.js';

@@ -1,5 +1,5 @@
 import type fc from 'fast-check';
-import type { ColumnKind, Model } from '../../../src/model/model.js';
+import type { ColumnKind, Model } from '../../../packages/relata/src/model/model.js';
 import { lookupsOf } from '../generator/lookup-arbitrary.js';
 import { connectionField } from './connections.js';
 import { type Dice, diced } from './dice.js';

@@ -7,9 +7,9 @@ import {
   Kind,
   parse,
 } from 'graphql';
-import type { Catalog, Model } from '../../../src/model/model.js';
-import { roleOf } from '../../../src/reading/field-role.js';
-import { argumentsOf } from '../../../src/reading/plan/field-arguments.js';
+import type { Catalog, Model } from '../../../packages/relata/src/model/model.js';
+import { roleOf } from '../../../packages/relata/src/reading/field-role.js';
+import { argumentsOf } from '../../../packages/relata/src/reading/plan/field-arguments.js';
 import {
   isTypeName,
   objectTypeOf,
@@ -17,7 +17,7 @@ import {
   rootSelection,
   type SelectedField,
   subfields,
-} from '../../../src/reading/plan/selection.js';
+} from '../../../packages/relata/src/reading/plan/selection.js';
 import { filterFeatures } from '../generator/filter-features.js';
 import { Tally } from '../generator/tally.js';
 import { orderKeys } from '../oracle/order.js';

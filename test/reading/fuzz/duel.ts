@@ -1,4 +1,4 @@
-import type { AppOptions } from '../../../src/create-app.js';
+import type { AppOptions } from '../../../packages/relata/src/create-app.js';
 import { models } from '../../../src/models/index.js';
 import { TestApi, type Answer } from '../../support/api.js';
 import { type TestDatabase } from '../../support/databases.js';

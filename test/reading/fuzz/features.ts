@@ -1,4 +1,4 @@
-import type { Catalog } from '../../../src/model/model.js';
+import type { Catalog } from '../../../packages/relata/src/model/model.js';
 import { allFilterFeatures } from '../generator/filter-features.js';
 import { DIRECTIONS } from '../generator/order-arbitrary.js';
 import { ROLES } from './trial-arbitrary.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Catalog } from '../../../src/model/model.js';
+import type { Catalog } from '../../../packages/relata/src/model/model.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
 import { withAddedRows } from '../generator/added-rows.js';
 import { dataSet } from '../generator/data-arbitrary.js';

@@ -1,4 +1,4 @@
-import type { Model, Relation } from '../../../src/model/model.js';
+import type { Model, Relation } from '../../../packages/relata/src/model/model.js';
 import { openColumns } from '../generator/where-arbitrary.js';
 import { connectionField } from './connections.js';
 import type { Workshop } from './workshop.js';

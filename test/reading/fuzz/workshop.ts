@@ -1,5 +1,5 @@
 import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
-import type { Catalog, Model } from '../../../src/model/model.js';
+import type { Catalog, Model } from '../../../packages/relata/src/model/model.js';
 import { Filters } from '../generator/where-arbitrary.js';
 import type { DataSet } from '../oracle/data-set.js';
 import type { Dice } from './dice.js';

@@ -1,6 +1,6 @@
 import { type EntityMetadata, MetadataStorage } from '@mikro-orm/core';
 import fc from 'fast-check';
-import type { Catalog, Column, Model, Relation } from '../../../src/model/model.js';
+import type { Catalog, Column, Model, Relation } from '../../../packages/relata/src/model/model.js';
 import { withinBounds } from '../../support/fitting-values.js';
 import { type Cell, type DataSet, LINK_OWNERS, type StoredRow } from '../oracle/data-set.js';
 import { text } from './texts.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Column, ColumnKind } from '../../../src/model/model.js';
+import type { Column, ColumnKind } from '../../../packages/relata/src/model/model.js';
 import { type Cell, textOf } from '../oracle/data-set.js';
 import type { Where } from '../oracle/filter.js';
 import { partOf, respelled, text } from './texts.js';

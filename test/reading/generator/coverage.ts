@@ -1,4 +1,4 @@
-import type { Catalog, Model } from '../../../src/model/model.js';
+import type { Catalog, Model } from '../../../packages/relata/src/model/model.js';
 import { modelNamed } from '../oracle/data-set.js';
 import type { Oracle } from '../oracle/oracle.js';
 import { orderKeys, valueOf } from '../oracle/order.js';

@@ -1,10 +1,10 @@
 import { type FieldNode, Kind, parse, print, type SelectionSetNode, visit } from 'graphql';
-import { ALWAYS } from '../../../src/filter/condition.js';
-import type { Policies } from '../../../src/access/policies.js';
-import type { Viewer } from '../../../src/access/viewer.js';
-import type { Engine } from '../../../src/reading/engine.js';
-import type { CursorCodec } from '../../../src/reading/order/cursor.js';
-import type { Position } from '../../../src/reading/order/seek.js';
+import { ALWAYS } from '../../../packages/relata/src/filter/condition.js';
+import type { Policies } from '../../../packages/relata/src/access/policies.js';
+import type { Viewer } from '../../../packages/relata/src/access/viewer.js';
+import type { Engine } from '../../../packages/relata/src/reading/engine.js';
+import type { CursorCodec } from '../../../packages/relata/src/reading/order/cursor.js';
+import type { Position } from '../../../packages/relata/src/reading/order/seek.js';
 import type { PrintedDocument } from './document.js';
 
 /** An engine whose text operators ignore case even where it matters. */

@@ -1,4 +1,4 @@
-import type { Catalog, Model } from '../../../src/model/model.js';
+import type { Catalog, Model } from '../../../packages/relata/src/model/model.js';
 import type { Where } from '../oracle/filter.js';
 import { OPERATORS } from './column-filter-arbitrary.js';
 import { openColumns } from './where-arbitrary.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Model } from '../../../src/model/model.js';
+import type { Model } from '../../../packages/relata/src/model/model.js';
 import type { ConnectionInput, CursorWishes } from '../oracle/request.js';
 import { orderBy } from './order-arbitrary.js';
 import type { Filters } from './where-arbitrary.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Model } from '../../../src/model/model.js';
+import type { Model } from '../../../packages/relata/src/model/model.js';
 import { type DataSet, textOf } from '../oracle/data-set.js';
 import type { LookupRequest, RowSelection } from '../oracle/request.js';
 import { respelled, text } from './texts.js';

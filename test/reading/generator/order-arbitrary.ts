@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ColumnKind, Model } from '../../../src/model/model.js';
+import type { ColumnKind, Model } from '../../../packages/relata/src/model/model.js';
 import type { OrderInput } from '../oracle/order.js';
 import { openColumns } from './where-arbitrary.js';
 

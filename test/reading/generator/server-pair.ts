@@ -1,5 +1,5 @@
-import type { AppOptions } from '../../../src/create-app.js';
-import type { Catalog } from '../../../src/model/model.js';
+import type { AppOptions } from '../../../packages/relata/src/create-app.js';
+import type { Catalog } from '../../../packages/relata/src/model/model.js';
 import { TestApi } from '../../support/api.js';
 import { type TestDatabase, testDatabases } from '../../support/databases.js';
 import type { DataSet } from '../oracle/data-set.js';

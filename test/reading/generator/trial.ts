@@ -1,4 +1,4 @@
-import type { Catalog } from '../../../src/model/model.js';
+import type { Catalog } from '../../../packages/relata/src/model/model.js';
 import type { DataSet } from '../oracle/data-set.js';
 import { Oracle } from '../oracle/oracle.js';
 import type { ConnectionRequest, Cursor, RootRequest } from '../oracle/request.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Column, Model, Relation } from '../../../src/model/model.js';
+import type { Column, Model, Relation } from '../../../packages/relata/src/model/model.js';
 import type { Cell, DataSet } from '../oracle/data-set.js';
 import type { Where } from '../oracle/filter.js';
 import { columnFilter, OPERATORS } from './column-filter-arbitrary.js';

@@ -1,4 +1,4 @@
-import type { Column } from '../../../src/model/model.js';
+import type { Column } from '../../../packages/relata/src/model/model.js';
 import { compareCells } from './compare.js';
 import type { Cell } from './data-set.js';
 import { allOf, opposite, type Truth } from './logic.js';

@@ -1,4 +1,4 @@
-import type { Catalog, Column, Model, Relation } from '../../../src/model/model.js';
+import type { Catalog, Column, Model, Relation } from '../../../packages/relata/src/model/model.js';
 
 /** What a cell holds: moments as milliseconds since 1970, keys of to-one relations as numbers. */
 export type Cell = string | number | boolean | null | Uint8Array | readonly string[] | object;

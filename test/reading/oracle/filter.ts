@@ -1,4 +1,4 @@
-import type { Column, Model, Relation } from '../../../src/model/model.js';
+import type { Column, Model, Relation } from '../../../packages/relata/src/model/model.js';
 import { columnTruth, numberTruth } from './column-filter.js';
 import type { Cell, Store, StoredRow } from './data-set.js';
 import { allOf, opposite, someOf, type Truth } from './logic.js';

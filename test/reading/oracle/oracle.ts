@@ -1,4 +1,4 @@
-import type { Catalog, Column, Model, Relation } from '../../../src/model/model.js';
+import type { Catalog, Column, Model, Relation } from '../../../packages/relata/src/model/model.js';
 import { type AggregateName, aggregateOf } from './aggregate.js';
 import {
   type Cell,

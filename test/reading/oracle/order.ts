@@ -1,4 +1,4 @@
-import type { Column, Model, Relation } from '../../../src/model/model.js';
+import type { Column, Model, Relation } from '../../../packages/relata/src/model/model.js';
 import { compareCells } from './compare.js';
 import type { Cell, StoredRow } from './data-set.js';
 import type { View } from './policy.js';

@@ -1,6 +1,6 @@
-import { policyOf } from '../../../src/access/access.js';
-import type { Rule } from '../../../src/access/rules.js';
-import type { Column, Model } from '../../../src/model/model.js';
+import { policyOf } from '../../../packages/relata/src/access/access.js';
+import type { Rule } from '../../../packages/relata/src/access/rules.js';
+import type { Column, Model } from '../../../packages/relata/src/model/model.js';
 import { type Cell, relationNamed, type Store, type StoredRow } from './data-set.js';
 import { matches } from './filter.js';
 import { allOf, opposite, someOf, type Truth } from './logic.js';

@@ -2,14 +2,14 @@ import { hash, verify } from '@node-rs/argon2';
 import {
   type HashFunctions,
   PasswordHasher,
-} from '../../../src/auth/password-rules/password-hasher.js';
-import { RefreshTokens } from '../../../src/auth/tokens/refresh-tokens.js';
-import { AccessTokens } from '../../../src/auth/tokens/access-tokens.js';
+} from '../../../packages/relata/src/auth/password-rules/password-hasher.js';
+import { RefreshTokens } from '../../../packages/relata/src/auth/tokens/refresh-tokens.js';
+import { AccessTokens } from '../../../packages/relata/src/auth/tokens/access-tokens.js';
 import { User } from '../../../src/models/index.js';
-import { PasswordSignIn } from '../../../src/auth/passwords/password-sign-in.js';
-import { Sessions } from '../../../src/auth/passwords/sessions.js';
-import { Throttle } from '../../../src/auth/throttle/throttle.js';
-import { openSession } from '../../../src/request/session.js';
+import { PasswordSignIn } from '../../../packages/relata/src/auth/passwords/password-sign-in.js';
+import { Sessions } from '../../../packages/relata/src/auth/passwords/sessions.js';
+import { Throttle } from '../../../packages/relata/src/auth/throttle/throttle.js';
+import { openSession } from '../../../packages/relata/src/request/session.js';
 import { AuthSession, RefreshToken } from '../../support/application.js';
 import { Accounts, PASSWORD } from '../../support/accounts.js';
 import { describeEachDatabase } from '../../support/databases.js';

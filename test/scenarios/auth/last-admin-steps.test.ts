@@ -1,8 +1,8 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { User } from '../../../src/models/index.js';
-import type { RequestContext } from '../../../src/request/context.js';
+import type { RequestContext } from '../../../packages/relata/src/request/context.js';
 import { lastAdmin } from '../../../src/invariants/last-admin.js';
-import { changeRow } from '../../../src/writing/hand-written/change-row.js';
+import { changeRow } from '../../../packages/relata/src/writing/hand-written/change-row.js';
 import { Accounts, key } from '../../support/accounts.js';
 import { TestApi } from '../../support/api.js';
 import { describeEachDatabase } from '../../support/databases.js';

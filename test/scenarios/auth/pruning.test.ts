@@ -1,18 +1,18 @@
-import { digestOf } from '../../../src/auth/tokens/refresh-tokens.js';
+import { digestOf } from '../../../packages/relata/src/auth/tokens/refresh-tokens.js';
 import { User } from '../../../src/models/index.js';
 import { AuthSession, RefreshToken } from '../../support/application.js';
-import { SignInThrottle } from '../../../src/auth/throttle/sign-in-throttle.js';
-import { authPrunables } from '../../../src/auth/passwords/prunables.js';
-import { explainStatement } from '../../../src/database/statements/explain.js';
-import { IdempotencyEntry } from '../../../src/database/idempotency-entry.js';
-import { Pruner } from '../../../src/pruning/pruner.js';
-import { prune, type Prunable } from '../../../src/pruning/prune.js';
-import { withSession } from '../../../src/request/session.js';
+import { SignInThrottle } from '../../../packages/relata/src/auth/throttle/sign-in-throttle.js';
+import { authPrunables } from '../../../packages/relata/src/auth/passwords/prunables.js';
+import { explainStatement } from '../../../packages/relata/src/database/statements/explain.js';
+import { IdempotencyEntry } from '../../../packages/relata/src/database/idempotency-entry.js';
+import { Pruner } from '../../../packages/relata/src/pruning/pruner.js';
+import { prune, type Prunable } from '../../../packages/relata/src/pruning/prune.js';
+import { withSession } from '../../../packages/relata/src/request/session.js';
 import {
   observeStatements,
   type ObservedStatement,
-} from '../../../src/database/statements/statement-log.js';
-import { idempotencyPrunable } from '../../../src/writing/document/idempotency.js';
+} from '../../../packages/relata/src/database/statements/statement-log.js';
+import { idempotencyPrunable } from '../../../packages/relata/src/writing/document/idempotency.js';
 import { Accounts, codesOf, grantOf, payloadCodesOf } from '../../support/accounts.js';
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { newUser } from '../../support/rows.js';

@@ -1,6 +1,6 @@
 import { User } from '../../../src/models/index.js';
 import { AuthSession, RefreshToken } from '../../support/application.js';
-import { digestOf } from '../../../src/auth/tokens/refresh-tokens.js';
+import { digestOf } from '../../../packages/relata/src/auth/tokens/refresh-tokens.js';
 import { Accounts, codesOf, type Grant, grantOf, key } from '../../support/accounts.js';
 import type { Answer } from '../../support/api.js';
 import { describeEachDatabase } from '../../support/databases.js';

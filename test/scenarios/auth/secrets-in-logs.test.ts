@@ -3,9 +3,9 @@ import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { User } from '../../../src/models/index.js';
 import { RefreshToken } from '../../support/application.js';
-import { SignInThrottle } from '../../../src/auth/throttle/sign-in-throttle.js';
-import { createOrm } from '../../../src/database/orm.js';
-import { withSession } from '../../../src/request/session.js';
+import { SignInThrottle } from '../../../packages/relata/src/auth/throttle/sign-in-throttle.js';
+import { createOrm } from '../../../packages/relata/src/database/orm.js';
+import { withSession } from '../../../packages/relata/src/request/session.js';
 import { Accounts, grantOf, key, PASSWORD } from '../../support/accounts.js';
 import { describeEachDatabase } from '../../support/databases.js';
 

@@ -1,4 +1,4 @@
-import { SignInThrottle } from '../../../src/auth/throttle/sign-in-throttle.js';
+import { SignInThrottle } from '../../../packages/relata/src/auth/throttle/sign-in-throttle.js';
 import { Accounts, grantOf } from '../../support/accounts.js';
 import { describeEachDatabase } from '../../support/databases.js';
 

@@ -1,6 +1,6 @@
-import type { App } from '../../../src/create-app.js';
+import type { App } from '../../../packages/relata/src/create-app.js';
 import { Post, Profile, Tag, User } from '../../../src/models/index.js';
-import { withSession } from '../../../src/request/session.js';
+import { withSession } from '../../../packages/relata/src/request/session.js';
 
 /** When the rows of {@link fillOddRows} were made. */
 export const ODD_MOMENT = '2026-02-03T04:05:06.789Z';

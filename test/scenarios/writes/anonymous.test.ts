@@ -1,5 +1,5 @@
 import { models } from '../../../src/models/index.js';
-import { isStandalone } from '../../../src/writing/document/standalone.js';
+import { isStandalone } from '../../../packages/relata/src/writing/document/standalone.js';
 import { type Answer, type AskOptions, TestApi } from '../../support/api.js';
 import { describeEachDatabase } from '../../support/databases.js';
 import { fillUsers } from '../../support/fixtures.js';

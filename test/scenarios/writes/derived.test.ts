@@ -1,4 +1,4 @@
-import type { Model } from '../../../src/model/model.js';
+import type { Model } from '../../../packages/relata/src/model/model.js';
 import { describeEachDatabase } from '../../support/databases.js';
 import { ERRORS, rowId, WriteStory } from '../../support/writing.js';
 

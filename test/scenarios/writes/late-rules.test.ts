@@ -1,7 +1,7 @@
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int } from 'type-graphql';
-import { BelongsTo, UniqueString } from '../../../src/model/decorators.js';
-import { MutableModel } from '../../../src/model/base-model.js';
+import { BelongsTo, UniqueString } from '../../../packages/relata/src/model/decorators.js';
+import { MutableModel } from '../../../packages/relata/src/model/base-model.js';
 import { models } from '../../../src/models/index.js';
 import { TestApi } from '../../support/api.js';
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';

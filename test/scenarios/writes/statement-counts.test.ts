@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { ReadSession } from '../../../src/reading/reader/session.js';
-import type { RequestContext } from '../../../src/request/context.js';
-import { observeStatements } from '../../../src/database/statements/statement-log.js';
-import { withSession } from '../../../src/request/session.js';
-import { InputParser } from '../../../src/writing/input/parse-input.js';
-import { runWrite } from '../../../src/writing/change/run-write.js';
+import { ReadSession } from '../../../packages/relata/src/reading/reader/session.js';
+import type { RequestContext } from '../../../packages/relata/src/request/context.js';
+import { observeStatements } from '../../../packages/relata/src/database/statements/statement-log.js';
+import { withSession } from '../../../packages/relata/src/request/session.js';
+import { InputParser } from '../../../packages/relata/src/writing/input/parse-input.js';
+import { runWrite } from '../../../packages/relata/src/writing/change/run-write.js';
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { ADMIN, ERRORS, WriteStory } from '../../support/writing.js';
 

@@ -9,8 +9,8 @@ import {
   type Payloads,
   WriteStory,
 } from '../../support/writing.js';
-import { faultOfViolation } from '../../../src/writing/change/violation.js';
-import type { RowWrite } from '../../../src/writing/input/write-plan.js';
+import { faultOfViolation } from '../../../packages/relata/src/writing/change/violation.js';
+import type { RowWrite } from '../../../packages/relata/src/writing/input/write-plan.js';
 
 const PARALLEL = 50;
 

@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { transformSync } from '@swc/core';
 import { entryOf, PROJECT_FOLDER } from './cache.js';
 
-// `node loader/fill-cache.js src/main.ts` compiles a file and all it imports, and theirs, as far as
-// they are not in the cache. It is run by loader/compiled.js when a file is missing there.
+// `node packages/relata/loader/fill-cache.js src/main.ts` compiles a file and all it imports, and theirs, as far as
+// they are not in the cache. It is run by packages/relata/loader/compiled.js when a file is missing there.
 
 /** Relative, and named as it would be once compiled. */
 const OWN_IMPORT = /(["'])(\.{1,2}\/[^"'\n]+)\.js\1/g;

@@ -1,6 +1,6 @@
 import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 
-/** Where answers are kept; see `writing/document/idempotency.ts`. */
+/** Where answers are kept; see `packages/relata/src/writing/document/idempotency.ts`. */
 export const IDEMPOTENCY_TABLE = 'idempotency_keys';
 
 /** An answer kept under an Idempotency-Key. The engine's own table: no model, no GraphQL type. */

@@ -2,7 +2,7 @@ import { Entity, Index, Property } from '@mikro-orm/decorators/legacy';
 import { Secret } from '../../model/decorators.js';
 import { BaseModel } from '../../model/base-model.js';
 
-/** How often an account or an address was tried of late; see `auth/throttle/throttle.ts`. */
+/** How often an account or an address was tried of late; see `packages/relata/src/auth/throttle/throttle.ts`. */
 @Entity({ tableName: 'sign_in_throttles' })
 @Index({ properties: ['updatedAt'] })
 export class SignInThrottle extends BaseModel {

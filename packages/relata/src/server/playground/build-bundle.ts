@@ -8,7 +8,7 @@ import { assetOf, type Bundle } from './bundle.js';
 export const PAGE_FOLDER = join(import.meta.dirname, 'page');
 
 /** The folder that holds `node_modules`. */
-export const PROJECT_FOLDER = resolve(import.meta.dirname, '../../..');
+export const PROJECT_FOLDER = resolve(import.meta.dirname, '../../../../..');
 
 const COMMON = {
   absWorkingDir: PROJECT_FOLDER,

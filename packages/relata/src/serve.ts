@@ -16,7 +16,7 @@ export interface ApplicationModule {
  * ready, listens, drains. A start that fails says why in a line, and ends the process with code 1.
  * @param load - imports the application: on an old Node that is what fails, so that it comes later
  * @example
- * await serve(() => import('./app.js'));
+ * await serve(() => import('../../../src/app.js'));
  */
 export async function serve(load: () => Promise<ApplicationModule>): Promise<void> {
   // Before anything else is loaded: on an old Node, loading it is what fails.
