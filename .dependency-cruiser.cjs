@@ -1,4 +1,4 @@
-// The rooms of the house, and who may import whom: an arrow is allowed in the direction the rooms
+// The rooms of the engine and of the application, and who may import whom: an arrow is allowed in the direction the rooms
 // are listed below, never back. `import type` counts like any other import.
 
 /** From left to right: a room imports itself and what stands in `may`, nothing else of the house. */
@@ -58,57 +58,70 @@ const ROOMS = {
     'cache',
     'cancellation',
   ],
-  // The application.
-  models: ['auth', 'model', 'text', 'cache'],
-  operations: ['models', 'writing', 'reading', 'request', 'access', 'model'],
-  invariants: ['reading', 'database', 'model'],
-  'sample-data': ['models', 'request', 'database', 'model', 'text'],
-};
-
-/** Single files that a room may import beyond that. */
-const DOORS = {
-  // The words of a policy; how it is enforced is none of a model's business.
-  models: ['^src/access/(access|rules)\\.ts$'],
-  'sample-data': ['^src/application\\.ts$'],
 };
 
 /** What every room may import: the error tree and the settings, which import nothing. */
-const GROUND = '^src/((errors|plural|addresses|class)\\.ts$|settings(\\.ts$|/))';
+const GROUND = '^packages/relata/src/((errors|plural|addresses|class)\\.ts$|settings(\\.ts$|/))';
 
-const rooms = Object.entries(ROOMS).map(([room, may]) => ({
-  name: `${room}-imports-only-to-its-right`,
-  comment: `src/${room} may import ${[...may, 'errors, settings'].join(', ')}`,
-  severity: 'error',
-  from: { path: `^src/${room}/` },
-  to: {
-    path: '^src/',
-    pathNot: [GROUND, `^src/(${[room, ...may].join('|')})/`, ...(DOORS[room] ?? [])],
-  },
-}));
+/** The doors of the engine: what the application imports by the names in its `exports`. */
+const DOORS = '^packages/relata/src/((index|serve|node-version)\\.ts$|(doors|cli)/)';
+
+/** The rooms of the application, likewise. */
+const APPLICATION = {
+  models: [],
+  operations: ['models'],
+  invariants: [],
+  'sample-data': ['models'],
+};
+
+const rules = (folder, rooms, others) =>
+  Object.entries(rooms).map(([room, may]) => ({
+    name: `${room}-imports-only-to-its-right`,
+    comment: `${folder}/${room} may import ${[...may, ...others].join(', ')}`,
+    severity: 'error',
+    from: { path: `^${folder}/${room}/` },
+    to: { path: `^${folder}/`, pathNot: [GROUND, `^${folder}/(${[room, ...may].join('|')})/`] },
+  }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...rooms,
+    ...rules('packages/relata/src', ROOMS, ['errors, settings']),
+    ...rules('src', APPLICATION, ['relata']),
+    {
+      name: 'application-comes-by-the-doors',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^packages/', pathNot: DOORS },
+    },
+    {
+      name: 'engine-knows-no-application',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(src|migrations|test|bench|clients)/' },
+    },
     {
       name: 'ground-imports-nothing',
       comment: 'errors.ts and the settings stand at the far right',
       severity: 'error',
       from: { path: GROUND },
-      to: { path: '^src/', pathNot: GROUND },
+      to: { path: '^packages/', pathNot: GROUND },
     },
     {
       name: 'nobody-imports-the-entry',
-      comment: 'main.ts and the commands are started, not imported',
+      comment: 'Commands are started, not imported',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/cli/' },
-      to: { path: '^src/(main\\.ts$|cli/)' },
+      from: { path: '^packages/relata/src/', pathNot: '^packages/relata/src/cli/' },
+      to: { path: '^packages/relata/src/cli/' },
     },
     {
       name: 'only-entries-import-the-app',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/((main|serve|create-app)\\.ts$|cli/)' },
-      to: { path: '^src/(app|create-app|assemble)\\.ts$' },
+      from: {
+        path: '^packages/relata/src/',
+        pathNot: '^packages/relata/src/((serve|create-app)\\.ts$|(cli|doors)/)',
+      },
+      to: { path: '^packages/relata/src/(create-app|assemble)\\.ts$' },
     },
     {
       name: 'no-cycles',
@@ -117,32 +130,40 @@ module.exports = {
         'plan or write a row and a connection, and those that translate a condition and a masked column, ' +
         'call each other by nature; each pair stays within its folder.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(models|reading/plan|reading/sql|reading/compiled)/' },
+      from: {
+        path: '^(src|packages/relata/src)/',
+        pathNot: '^(src/models|packages/relata/src/reading/(plan|sql|compiled))/',
+      },
       to: { circular: true },
     },
-    ...['models', 'reading/plan', 'reading/sql', 'reading/compiled'].map((folder) => ({
-      name: `no-cycles-out-of-${folder.replace('/', '-')}`,
+    ...[
+      'src/models',
+      'packages/relata/src/reading/plan',
+      'packages/relata/src/reading/sql',
+      'packages/relata/src/reading/compiled',
+    ].map((folder) => ({
+      name: `no-cycles-out-of-${folder.replaceAll('/', '-')}`,
       severity: 'error',
-      from: { path: `^src/${folder}/` },
-      to: { circular: true, via: { pathNot: `^src/${folder}/` } },
+      from: { path: `^${folder}/` },
+      to: { circular: true, via: { pathNot: `^${folder}/` } },
     })),
     {
       name: 'no-development-packages',
       comment: 'What src imports is installed with `npm ci --omit=dev`',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^(src|packages)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-unlisted-packages',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^(src|packages)/' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
     },
     {
       name: 'no-tests-in-source',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^(src|packages)/' },
       to: { path: '^(test|bench)/' },
     },
   ],

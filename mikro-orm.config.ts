@@ -1,7 +1,5 @@
+import { loadSettings, ormOptions, tablesOf } from 'relata/app';
 import { application } from './src/app.js';
-import { tablesOf } from './packages/relata/src/application.js';
-import { ormOptions } from './packages/relata/src/database/orm.js';
-import { loadSettings } from './packages/relata/src/settings.js';
 
 const { database } = loadSettings();
 

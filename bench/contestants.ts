@@ -58,7 +58,7 @@ export class Contestant {
       execArgv: [
         ...FLAGS_OF_START,
         '--import',
-        './register.js',
+        'relata/register',
         ...(options.collectsOnDemand === true ? ['--expose-gc'] : []),
       ],
     });

@@ -7,7 +7,8 @@ import { KEEP_ALIVE_MS, serveParent } from './child-messages.js';
 startSmall();
 await import('reflect-metadata');
 const { createApp } = await import('../packages/relata/src/create-app.js');
-const { observeStatements } = await import('../packages/relata/src/database/statements/statement-log.js');
+const { observeStatements } =
+  await import('../packages/relata/src/database/statements/statement-log.js');
 const { loadSettings } = await import('../packages/relata/src/settings.js');
 
 // The secret is the same for all, and so is a token good for all.

@@ -4,7 +4,7 @@ import { createApp } from '../packages/relata/src/create-app.js';
 import { loadSettings } from '../packages/relata/src/settings.js';
 
 // How long it takes to be told that a sign-in failed, for users that are there and that are not:
-// `node --import ./register.js bench/sign-in-times.ts [rounds]`, on the database of
+// `node --import relata/register bench/sign-in-times.ts [rounds]`, on the database of
 // DATABASE_URL, with the true cost of hashing. One at a time, known and unknown in turn.
 const rounds = Number(process.argv[2] ?? 200);
 const app = await createApp(

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { Application } from '../packages/relata/src/application.js';
-import { passwords } from '../packages/relata/src/auth/passwords/passwords.js';
+import type { Application } from 'relata';
+import { passwords } from 'relata/auth';
 import { ADMIN_ROLE, lastAdmin } from './invariants/last-admin.js';
 import { models, User } from './models/index.js';
 import { operations } from './operations/index.js';

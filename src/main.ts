@@ -1,3 +1,3 @@
-import { serve } from '../packages/relata/src/serve.js';
+import { serve } from 'relata/serve';
 
 await serve(() => import('./app.js'));

@@ -2,8 +2,8 @@ import { subscribe } from 'node:diagnostics_channel';
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// Runs TypeScript: `node --import ./register.js src/main.ts`. Each file is compiled by swc as .swcrc
-// says, the tests' settings too. Other loaders compile private fields away where there are decorators,
+// Runs TypeScript: `node --import relata/register src/main.ts`. Each file is compiled by swc as
+// swc.json says, the tests' settings too. Other loaders compile private fields away where there are decorators,
 // which costs each access a lookup in a WeakMap (docs/decisions/0017-typescript-by-swc.md).
 if (nodeModule.registerHooks === undefined) {
   // A Node this old is told so by what it runs: this loader brings it that far.

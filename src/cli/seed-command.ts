@@ -1,13 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { StartupError } from '../../packages/relata/src/errors.js';
-import { plural } from '../../packages/relata/src/plural.js';
+import { type Orm, StartupError } from 'relata';
+import {
+  createOrm,
+  explainStartupFailure,
+  loadSettings,
+  readyDatabase,
+  tablesOf,
+} from 'relata/app';
 import { application } from '../app.js';
-import { tablesOf } from '../../packages/relata/src/application.js';
-import { createOrm, type Orm } from '../../packages/relata/src/database/orm.js';
-import { readyDatabase } from '../../packages/relata/src/database/ready-database.js';
-import { loadSettings } from '../../packages/relata/src/settings.js';
-import { explainStartupFailure } from '../../packages/relata/src/startup-failure.js';
 import { SAMPLE_ACCOUNTS, SAMPLE_PASSWORD } from '../sample-data/sample-accounts.js';
 import { fillSampleData } from '../sample-data/sample-data.js';
 import { seedDatabase, SPEC_COUNTS } from '../sample-data/seed-database.js';
@@ -117,7 +118,7 @@ async function fill(orm: Orm, options: Wanted, { stderr }: CommandOutput): Promi
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     const parts = Object.entries<number>({ ...summary }).map(
       ([name, count]) =>
-        `${count.toLocaleString('en-US')} ${plural(count, name.replace(/s$/, ''))}`,
+        `${count.toLocaleString('en-US')} ${count === 1 ? name.replace(/s$/, '') : name}`,
     );
     return `Wrote ${parts.join(', ')} in ${seconds} s`;
   } finally {

@@ -1,4 +1,4 @@
-import { requireNode } from '../../packages/relata/src/node-version.js';
+import { requireNode } from 'relata/node-version';
 
 // `npm run seed -- --users 100 --posts 1000`. The rest is loaded once Node is known to bear it.
 requireNode();

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import type { Invariant } from '../../packages/relata/src/reading/engine.js';
-import { runQuery } from '../../packages/relata/src/database/statements/statements.js';
+import { type Invariant, runQuery } from 'relata';
 
 /** The role of those who look after everything else. */
 export const ADMIN_ROLE = 'admin';

@@ -1,10 +1,6 @@
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field } from 'type-graphql';
-import { Access } from '../../packages/relata/src/access/access.js';
-import { can, signedIn } from '../../packages/relata/src/access/rules.js';
-import { Model, UniqueString } from '../../packages/relata/src/model/decorators.js';
-import { NotBlank } from '../../packages/relata/src/text/not-blank.js';
-import { MutableModel } from '../../packages/relata/src/model/base-model.js';
+import { Access, can, Model, MutableModel, NotBlank, signedIn, UniqueString } from 'relata';
 
 /** Something a role allows, `post:update`. */
 @Model({ description: 'Something a role allows, `post:update`.', table: 'rbac_permissions' })

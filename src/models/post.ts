@@ -2,12 +2,21 @@ import { Collection, type Opt, type Ref } from '@mikro-orm/core';
 import { Index, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field } from 'type-graphql';
-import { Access } from '../../packages/relata/src/access/access.js';
-import { anyOf, can, own, where } from '../../packages/relata/src/access/rules.js';
-import { BelongsTo, BelongsToMany, EnumColumn, Model, ReadOnly } from '../../packages/relata/src/model/decorators.js';
-import { NotBlank } from '../../packages/relata/src/text/not-blank.js';
-import { RuleError } from '../../packages/relata/src/errors.js';
-import { MutableModel } from '../../packages/relata/src/model/base-model.js';
+import {
+  Access,
+  anyOf,
+  BelongsTo,
+  BelongsToMany,
+  can,
+  EnumColumn,
+  Model,
+  MutableModel,
+  NotBlank,
+  own,
+  ReadOnly,
+  RuleError,
+  where,
+} from 'relata';
 import { PostStatus } from './enums.js';
 import { Tag } from './tag.js';
 import { User } from './user.js';

@@ -3,13 +3,21 @@ import { Property } from '@mikro-orm/decorators/legacy';
 import { Max, Min } from 'class-validator';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, Int } from 'type-graphql';
-import { Access } from '../../packages/relata/src/access/access.js';
-import { anyOf, can, own, readable } from '../../packages/relata/src/access/rules.js';
-import type { JsonValue } from '../../packages/relata/src/model/kinds/canonical-json.js';
-import { BelongsToOne, DescribeInput, EnumColumn, Model } from '../../packages/relata/src/model/decorators.js';
-import { NotBlank } from '../../packages/relata/src/text/not-blank.js';
-import { GraphQLBase64 } from '../../packages/relata/src/model/kinds/scalars.js';
-import { MutableModel } from '../../packages/relata/src/model/base-model.js';
+import {
+  Access,
+  anyOf,
+  BelongsToOne,
+  can,
+  DescribeInput,
+  EnumColumn,
+  GraphQLBase64,
+  type JsonValue,
+  Model,
+  MutableModel,
+  NotBlank,
+  own,
+  readable,
+} from 'relata';
 import { Gender, Profession } from './enums.js';
 import { User } from './user.js';
 

@@ -1,6 +1,6 @@
 import type { Opt, Ref } from '@mikro-orm/core';
 import { Entity, Index, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
-import { DATABASE_NOW } from '../../packages/relata/src/model/conventions.js';
+import { DATABASE_NOW } from 'relata';
 import { Permission } from './permission.js';
 import { Role } from './role.js';
 

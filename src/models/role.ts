@@ -1,11 +1,16 @@
 import { Collection } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field } from 'type-graphql';
-import { Access } from '../../packages/relata/src/access/access.js';
-import { can, signedIn } from '../../packages/relata/src/access/rules.js';
-import { BelongsToMany, Model, UniqueString } from '../../packages/relata/src/model/decorators.js';
-import { NotBlank } from '../../packages/relata/src/text/not-blank.js';
-import { MutableModel } from '../../packages/relata/src/model/base-model.js';
+import {
+  Access,
+  BelongsToMany,
+  can,
+  Model,
+  MutableModel,
+  NotBlank,
+  signedIn,
+  UniqueString,
+} from 'relata';
 import { Permission } from './permission.js';
 import { RolePermission } from './role-permission.js';
 

@@ -1,10 +1,15 @@
 import type { Opt } from '@mikro-orm/core';
 import { Field } from 'type-graphql';
-import { Access } from '../../packages/relata/src/access/access.js';
-import { can, everyone, signedIn } from '../../packages/relata/src/access/rules.js';
-import { Model, UniqueString } from '../../packages/relata/src/model/decorators.js';
-import { NotBlank } from '../../packages/relata/src/text/not-blank.js';
-import { MutableModel } from '../../packages/relata/src/model/base-model.js';
+import {
+  Access,
+  can,
+  everyone,
+  Model,
+  MutableModel,
+  NotBlank,
+  signedIn,
+  UniqueString,
+} from 'relata';
 
 /** A topic that posts are about and users are interested in. */
 @Model({ description: 'A topic that posts are about and users are interested in.' })

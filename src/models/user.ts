@@ -2,22 +2,24 @@ import { Collection, type EventArgs, type Opt, type Ref } from '@mikro-orm/core'
 import { BeforeUpdate, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field } from 'type-graphql';
-import { Access } from '../../packages/relata/src/access/access.js';
-import { anyOf, can, everyone, self } from '../../packages/relata/src/access/rules.js';
 import {
+  Access,
+  anyOf,
   BelongsToMany,
+  can,
   DescribeInput,
+  everyone,
+  GraphQLEmail,
+  HashOf,
   HasMany,
   HasOne,
-  HashOf,
   Model,
+  MutableModel,
+  NotBlank,
+  self,
   UniqueString,
-} from '../../packages/relata/src/model/decorators.js';
-import { NotBlank } from '../../packages/relata/src/text/not-blank.js';
-import { GraphQLEmail } from '../../packages/relata/src/model/kinds/scalars.js';
-import { MutableModel } from '../../packages/relata/src/model/base-model.js';
-import { NoAtSign } from '../../packages/relata/src/auth/password-rules/no-at-sign.js';
-import { passwordRule } from '../../packages/relata/src/auth/password-rules/password-rule.js';
+} from 'relata';
+import { NoAtSign, passwordRule } from 'relata/auth';
 import { Post } from './post.js';
 import { Profile } from './profile.js';
 import { Role } from './role.js';

@@ -1,9 +1,6 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { changeRow, type Outcome, payloadOf, type RequestContext } from 'relata';
 import { Post } from '../models/index.js';
-import type { RequestContext } from '../../packages/relata/src/request/context.js';
-import { changeRow } from '../../packages/relata/src/writing/hand-written/change-row.js';
-import { payloadOf } from '../../packages/relata/src/writing/hand-written/payload-of.js';
-import type { Outcome } from '../../packages/relata/src/writing/outcome.js';
 import { EXPECTED_VERSION, ROW_ID } from './arguments.js';
 
 const PostPayload = payloadOf(Post);

@@ -1,9 +1,8 @@
 import type { AnyEntity, EntityClass } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { sql } from 'kysely';
-import { foldKey } from '../../packages/relata/src/text/case-folding.js';
+import { foldKey, runQuery } from 'relata';
 import { Permission, Post, Profile, Role, RolePermission, Tag, User } from '../models/index.js';
-import { runQuery } from '../../packages/relata/src/database/statements/statements.js';
 import type {
   NamedRow,
   PostRow,

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../packages/relata/src/model/kinds/canonical-json.js';
+import type { JsonValue } from 'relata';
 import { Gender, PostStatus } from '../models/enums.js';
 import {
   CITIES,

@@ -1,4 +1,4 @@
-import type { SampleData } from '../../packages/relata/src/application.js';
+import type { SampleData } from 'relata';
 import { refuseSampleAccounts, sampleAccountsIn } from './sample-accounts.js';
 import { fillSampleData } from './sample-data.js';
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../packages/relata/src/model/kinds/canonical-json.js';
+import type { JsonValue } from 'relata';
 import type { Gender, PostStatus, Profession } from '../models/enums.js';
 
 /** When a row came to be and last changed. */

@@ -1,7 +1,5 @@
-import { StartupError } from '../../packages/relata/src/errors.js';
+import { openSession, type Orm, StartupError } from 'relata';
 import { User } from '../models/index.js';
-import type { Orm } from '../../packages/relata/src/database/orm.js';
-import { openSession } from '../../packages/relata/src/request/session.js';
 
 /** Usernames of the sample data that can be signed in to: an admin, an editor, an author, a reader. */
 export const SAMPLE_ACCOUNTS: readonly string[] = ['mira', 'tomas', 'zoe', 'Sam'];

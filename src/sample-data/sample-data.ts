@@ -1,6 +1,5 @@
+import { type Orm, withSession } from 'relata';
 import { PostStatus } from '../models/enums.js';
-import type { Orm } from '../../packages/relata/src/database/orm.js';
-import { withSession } from '../../packages/relata/src/request/session.js';
 import { DataSetWriter } from './data-set-writer.js';
 import { SEEDED_PERMISSIONS, SAMPLE_ROLES } from './roles.js';
 import {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../packages/relata/src/model/kinds/canonical-json.js';
+import type { JsonValue } from 'relata';
 import { Gender, Profession } from '../models/enums.js';
 import type { SampleTag } from './sample-posts.js';
 import { tinyPng } from './tiny-png.js';

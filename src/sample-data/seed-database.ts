@@ -1,10 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { sql } from 'kysely';
-import { StartupError } from '../../packages/relata/src/errors.js';
-import type { Orm } from '../../packages/relata/src/database/orm.js';
-import { openSession, withSession } from '../../packages/relata/src/request/session.js';
-import { runQuery } from '../../packages/relata/src/database/statements/statements.js';
+import { openSession, type Orm, runQuery, StartupError, withSession } from 'relata';
 import { type DataSetSummary, DataSetWriter } from './data-set-writer.js';
 import {
   generatePosts,

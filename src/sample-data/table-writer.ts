@@ -6,7 +6,7 @@ import {
 } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { type CompiledQuery, sql } from 'kysely';
-import { runQuery } from '../../packages/relata/src/database/statements/statements.js';
+import { runQuery } from 'relata';
 
 // Large enough for the round trips not to matter, far from SQLite's most (32,766).
 const VALUES_PER_STATEMENT = 4000;

@@ -1,5 +1,8 @@
 import { PassThrough } from 'node:stream';
-import { type CommandStreams, runCreateAdmin } from '../../packages/relata/src/cli/create-admin-command.js';
+import {
+  type CommandStreams,
+  runCreateAdmin,
+} from '../../packages/relata/src/cli/create-admin-command.js';
 import { SEEDED_PERMISSIONS } from '../../src/sample-data/roles.js';
 import { Accounts, grantOf, payloadCodesOf } from '../support/accounts.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';

@@ -1,4 +1,7 @@
-import { HIDDEN, withoutSecrets } from '../../packages/relata/src/database/statements/hide-secrets.js';
+import {
+  HIDDEN,
+  withoutSecrets,
+} from '../../packages/relata/src/database/statements/hide-secrets.js';
 import { secretColumnsOf } from '../../packages/relata/src/database/statements/secret-columns.js';
 import { describeEachDatabase } from '../support/databases.js';
 

@@ -3,7 +3,10 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import { Post, Profile, User } from '../../src/models/index.js';
-import { createMigration, hasDrifted } from '../../packages/relata/src/database/migrations/migration-files.js';
+import {
+  createMigration,
+  hasDrifted,
+} from '../../packages/relata/src/database/migrations/migration-files.js';
 import { createOrm, type Orm } from '../../packages/relata/src/database/orm.js';
 import { openSession, withSession } from '../../packages/relata/src/request/session.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';

@@ -9,7 +9,10 @@ import {
   observeStatements,
   type ObservedStatement,
 } from '../../packages/relata/src/database/statements/statement-log.js';
-import { type Compilable, runQuery } from '../../packages/relata/src/database/statements/statements.js';
+import {
+  type Compilable,
+  runQuery,
+} from '../../packages/relata/src/database/statements/statements.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 import { newUser } from '../support/rows.js';
 

@@ -221,8 +221,7 @@ it('the guide changes a model', async () => {
     `import { Int } from 'type-graphql';`,
     `import { BeforeCreate, BeforeUpdate, Check, Unique } from '@mikro-orm/decorators/legacy';`,
     `import { Max, Min } from 'class-validator';`,
-    `import { RuleError } from '../errors.js';`,
-    `import { BelongsToMany } from '../model/decorators.js';`,
+    `import { BelongsToMany, RuleError } from 'relata';`,
     `import { Tag } from './tag.js';`,
   ];
   const [rules, others] = [true, false].map((isRule) =>

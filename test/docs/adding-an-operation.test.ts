@@ -64,7 +64,7 @@ describeEachDatabase('the operation of the guide', (database) => {
   const ask = async (...documents: readonly string[]): Promise<readonly unknown[]> => {
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
-      ['--import', './register.js', SCRIPT, ...documents],
+      ['--import', 'relata/register', SCRIPT, ...documents],
       {
         cwd: folder,
         env: childEnvironment({

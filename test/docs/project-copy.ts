@@ -10,16 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fencesOf, ROOT } from './markdown.js';
 
-const COPIED = [
-  'src',
-  'migrations',
-  'mikro-orm.config.ts',
-  'package.json',
-  'tsconfig.json',
-  '.swcrc',
-  'packages/relata/register.js',
-  'loader',
-];
+const COPIED = ['src', 'migrations', 'mikro-orm.config.ts', 'package.json', 'tsconfig.json'];
 
 /**
  * Copies what a reader of a guide works on, with the packages.

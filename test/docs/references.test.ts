@@ -5,7 +5,9 @@ import { COMMANDS, scriptsOf } from './project-commands.js';
 import { identifiersOf, missingFiles, projectFiles, wordsOfCode } from './references.js';
 
 const FILES = projectFiles();
-const CODE = FILES.filter((file) => /^(?:src|clients|bench|loader)\/.*\.(?:[jt]s|tsx)$/.test(file));
+const CODE = FILES.filter((file) =>
+  /^(?:src|packages|clients|bench)\/.*\.(?:[jt]s|tsx)$/.test(file),
+);
 const MARKDOWN = [...documentationFiles(), 'CHANGELOG.md'];
 
 /** Files that the reader of a guide makes, that a build makes, or that are in a package. */

@@ -32,8 +32,8 @@ export class SmallProject {
   readonly #log = join(this.folder, 'compilers.txt');
 
   constructor() {
-    for (const name of ['loader', 'packages/relata/register.js', '.swcrc', 'package.json']) {
-      cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
+    for (const name of ['loader', 'register.js', 'swc.json', 'package.json']) {
+      cpSync(join(ROOT, 'packages/relata', name), join(this.folder, name), { recursive: true });
     }
     const compiler = join(this.folder, 'node_modules/@swc/core');
     mkdirSync(compiler, { recursive: true });

@@ -8,7 +8,10 @@ import {
   type ValueNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { argumentsOf, sharedArgumentsOf } from '../../packages/relata/src/reading/plan/field-arguments.js';
+import {
+  argumentsOf,
+  sharedArgumentsOf,
+} from '../../packages/relata/src/reading/plan/field-arguments.js';
 import {
   type Operation,
   rootSelection,

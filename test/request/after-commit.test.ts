@@ -1,7 +1,11 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { afterCommit, endOfAfterCommit } from '../../packages/relata/src/request/after-commit.js';
 import type { RequestInfo } from '../../packages/relata/src/request/context.js';
-import { beginSession, commitSession, rollBackSession } from '../../packages/relata/src/request/transaction.js';
+import {
+  beginSession,
+  commitSession,
+  rollBackSession,
+} from '../../packages/relata/src/request/transaction.js';
 import { describeEachDatabase } from '../support/databases.js';
 
 describeEachDatabase('what is to be done after a commit', (database) => {

@@ -1,6 +1,13 @@
 import { NotFoundError, NotUniqueRowError } from '../../packages/relata/src/errors.js';
 import { Post, Profile, Tag, User } from '../../src/models/index.js';
-import { all, first, insertMany, one, oneOrNull, selected } from '../../packages/relata/src/request/retrieval.js';
+import {
+  all,
+  first,
+  insertMany,
+  one,
+  oneOrNull,
+  selected,
+} from '../../packages/relata/src/request/retrieval.js';
 import { openSession, withSession } from '../../packages/relata/src/request/session.js';
 import { observeStatements } from '../../packages/relata/src/database/statements/statement-log.js';
 import { describeEachDatabase } from '../support/databases.js';

@@ -21,7 +21,7 @@ describe('hashes of documents', () => {
   it('are what they were', async () => {
     const { stdout } = await run(process.execPath, [
       '--import',
-      './register.js',
+      'relata/register',
       '--input-type=module',
       '--eval',
       SCRIPT,

@@ -1,5 +1,8 @@
 import { inOneLine } from '../../packages/relata/src/database/statements/sql-layout.js';
-import { observeStatements, statementLogOf } from '../../packages/relata/src/database/statements/statement-log.js';
+import {
+  observeStatements,
+  statementLogOf,
+} from '../../packages/relata/src/database/statements/statement-log.js';
 import { type Answer, type AskOptions, TestApi, type TestViewer } from '../support/api.js';
 import { Accounts } from '../support/accounts.js';
 import { describeEachDatabase } from '../support/databases.js';

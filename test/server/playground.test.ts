@@ -11,7 +11,10 @@ import {
   BundleSource,
   type BundleSourceOptions,
 } from '../../packages/relata/src/server/playground/bundle-source.js';
-import { loadBundle, storeBundle } from '../../packages/relata/src/server/playground/bundle-store.js';
+import {
+  loadBundle,
+  storeBundle,
+} from '../../packages/relata/src/server/playground/bundle-store.js';
 import { assetOf, type Bundle } from '../../packages/relata/src/server/playground/bundle.js';
 import { EXAMPLES } from '../../packages/relata/src/server/playground/page/examples.js';
 import { registerPlayground } from '../../packages/relata/src/server/playground/register-playground.js';

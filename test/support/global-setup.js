@@ -1,5 +1,5 @@
 // Jest loads this file by itself, untransformed: the loader makes the TypeScript below readable.
-import '../../packages/relata/register.js';
+import 'relata/register';
 
 /** Starts the databases that all test files of a run share. */
 export default async function globalSetup() {

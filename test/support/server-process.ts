@@ -18,7 +18,7 @@ export class ServerProcess {
 
   /** Starts one on a database that is migrated. @throws with what it wrote if it ends instead */
   static async start(databaseUrl: string): Promise<ServerProcess> {
-    const server = spawn(process.execPath, ['--import', './register.js', ENTRY], {
+    const server = spawn(process.execPath, ['--import', 'relata/register', ENTRY], {
       cwd: ROOT,
       env: {
         PATH: process.env['PATH'],

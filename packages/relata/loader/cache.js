@@ -4,15 +4,18 @@ import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** The folder that holds `node_modules`. */
-export const PROJECT_FOLDER = join(import.meta.dirname, '..');
+/** The folder of the application, which holds `node_modules`. */
+export const PROJECT_FOLDER = process.cwd();
+
+/** How TypeScript is compiled, in the tests too. */
+export const SWC = JSON.parse(readFileSync(join(import.meta.dirname, '../swc.json'), 'utf8'));
 
 /** Under `node_modules`: never committed, and gone with the compiler that filled it. */
 const CACHE_FOLDER = join(PROJECT_FOLDER, 'node_modules/.cache/relata-compiled');
 
 /** What the output depends on beside the source: other settings, other entries. */
 const SETTINGS = sha256(
-  readFileSync(join(PROJECT_FOLDER, '.swcrc'), 'utf8'),
+  JSON.stringify(SWC),
   readFileSync(join(import.meta.dirname, 'fill-cache.js'), 'utf8'),
   readFileSync(createRequire(import.meta.url).resolve('@swc/core/package.json'), 'utf8'),
 );

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { entryOf } from './cache.js';
+import { entryOf, SWC } from './cache.js';
 
 const FILL = join(import.meta.dirname, 'fill-cache.js');
 /** Far more than it takes; a compiler that hangs must not keep a server from starting for ever. */
@@ -42,5 +42,5 @@ function fill(entry) {
 
 function compileHere({ filename, source }) {
   const { transformSync } = createRequire(import.meta.url)('@swc/core');
-  return transformSync(source, { filename }).code;
+  return transformSync(source, { ...SWC, swcrc: false, filename }).code;
 }

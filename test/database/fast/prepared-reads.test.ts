@@ -5,7 +5,10 @@ import { DriverException } from '@mikro-orm/core';
 import { createOrm } from '../../../packages/relata/src/database/orm.js';
 import { Ending } from '../../../packages/relata/src/cancellation/cancellation.js';
 import { openSession } from '../../../packages/relata/src/request/session.js';
-import { type Cell, preparedRead } from '../../../packages/relata/src/database/fast/prepared-statement.js';
+import {
+  type Cell,
+  preparedRead,
+} from '../../../packages/relata/src/database/fast/prepared-statement.js';
 import { PreparedReads } from '../../../packages/relata/src/database/fast/prepared-reads.js';
 import {
   observeStatements,

@@ -7,7 +7,11 @@ import type { JsonDialect } from '../../../packages/relata/src/reading/compiled/
 import { SummaryColumns } from '../../../packages/relata/src/reading/compiled/summary-columns.js';
 import type { Engine } from '../../../packages/relata/src/reading/engine.js';
 import { reverseOrder } from '../../../packages/relata/src/reading/order/order.js';
-import type { ConnectionPlan, ReadPlan, RowPlan } from '../../../packages/relata/src/reading/plan/read-plan.js';
+import type {
+  ConnectionPlan,
+  ReadPlan,
+  RowPlan,
+} from '../../../packages/relata/src/reading/plan/read-plan.js';
 import type { Template } from '../../../packages/relata/src/reading/plan/template.js';
 import { withRules } from '../generator/faults.js';
 

@@ -1,6 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Catalog, Column } from '../../../packages/relata/src/model/model.js';
-import { canonicalJson, type JsonValue } from '../../../packages/relata/src/model/kinds/canonical-json.js';
+import {
+  canonicalJson,
+  type JsonValue,
+} from '../../../packages/relata/src/model/kinds/canonical-json.js';
 import type { App } from '../../../packages/relata/src/create-app.js';
 import { withSession } from '../../../packages/relata/src/request/session.js';
 import {

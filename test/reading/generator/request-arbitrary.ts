@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import type { Catalog, ColumnKind, Model, Relation } from '../../../packages/relata/src/model/model.js';
+import type {
+  Catalog,
+  ColumnKind,
+  Model,
+  Relation,
+} from '../../../packages/relata/src/model/model.js';
 import type { AggregateName } from '../oracle/aggregate.js';
 import type { DataSet } from '../oracle/data-set.js';
 import type {

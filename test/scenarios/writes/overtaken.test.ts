@@ -1,6 +1,10 @@
 import { Field } from 'type-graphql';
 import { observeStatements } from '../../../packages/relata/src/database/statements/statement-log.js';
-import { BelongsToOne, HasOne, UniqueString } from '../../../packages/relata/src/model/decorators.js';
+import {
+  BelongsToOne,
+  HasOne,
+  UniqueString,
+} from '../../../packages/relata/src/model/decorators.js';
 import { MutableModel } from '../../../packages/relata/src/model/base-model.js';
 import { models } from '../../../src/models/index.js';
 import { TestApi } from '../../support/api.js';

@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fencesOf, readText, ROOT } from '../../docs/markdown.js';
@@ -21,10 +29,19 @@ const ADDED: Readonly<Record<string, () => string>> = {
     fencesOf(readText('docs/adding-a-model.md')).find(({ text }) => text.includes('class Comment '))
       ?.text ?? '',
   Ticket: () =>
-    readText('test/support/added-models/ticket.ts')
-      .replaceAll(`'../../../src/models/`, `'./`)
-      .replaceAll(`'../../../src/`, `'../`),
+    readText('test/support/added-models/ticket.ts').replaceAll(`'../../../src/models/`, `'./`),
 };
+
+/** The packages of the project, but the engine is that of the copy. */
+function linkPackages(folder: string): void {
+  const home = join(folder, 'node_modules');
+  mkdirSync(home);
+  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+    const from = name === 'relata' ? folder : ROOT;
+    const target = name === 'relata' ? 'packages/relata' : `node_modules/${name}`;
+    symlinkSync(join(from, target), join(home, name), 'junction');
+  }
+}
 
 /**
  * Copies the project and adds models to the copy, with their migrations: the one of the guide, and one
@@ -37,7 +54,7 @@ export async function copyWithModels(): Promise<string> {
     recursive: true,
     filter: (path) => relative(ROOT, path) !== basename(path) || !LEFT_OUT.has(basename(path)),
   });
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  linkPackages(folder);
   const home = join(folder, 'src/models');
   let index = readFileSync(join(home, 'index.ts'), 'utf8');
   for (const [name, text] of Object.entries(ADDED)) {

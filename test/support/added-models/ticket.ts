@@ -3,11 +3,18 @@ import { Check, Property } from '@mikro-orm/decorators/legacy';
 import { Max, Min } from 'class-validator';
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { Field, Int, registerEnumType } from 'type-graphql';
-import { Access } from '../../../packages/relata/src/access/access.js';
-import { anyOf, can, everyone, own } from '../../../packages/relata/src/access/rules.js';
-import type { JsonValue } from '../../../packages/relata/src/model/kinds/canonical-json.js';
-import { BelongsTo, EnumColumn, Model } from '../../../packages/relata/src/model/decorators.js';
-import { MutableModel } from '../../../packages/relata/src/model/base-model.js';
+import {
+  Access,
+  anyOf,
+  BelongsTo,
+  can,
+  EnumColumn,
+  everyone,
+  type JsonValue,
+  Model,
+  MutableModel,
+  own,
+} from 'relata';
 import { User } from '../../../src/models/user.js';
 
 /** How soon a ticket is dealt with. Its names in the API are not what is stored. */

@@ -20,7 +20,9 @@ const PACKAGES = [
 ] as const;
 
 /** Sources outside of the page's folder that end up in the bundle. */
-export const SHARED_SOURCES = [join(PROJECT_FOLDER, 'packages/relata/src/database/statements/sql-layout.ts')];
+export const SHARED_SOURCES = [
+  join(PROJECT_FOLDER, 'packages/relata/src/database/statements/sql-layout.ts'),
+];
 
 /**
  * What the bundle is known by: 16 hexadecimal digits that change with the page's sources, with how

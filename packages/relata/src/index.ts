@@ -1,0 +1,48 @@
+// What the models, the operations and the scripts of an application are written with.
+export { Access } from './access/access.js';
+export {
+  allOf,
+  anyOf,
+  can,
+  everyone,
+  nobody,
+  not,
+  own,
+  readable,
+  self,
+  signedIn,
+  where,
+} from './access/rules.js';
+export type { Viewer } from './access/viewer.js';
+export type { Application, SampleData } from './application.js';
+export type { Orm } from './database/orm.js';
+export { runQuery } from './database/statements/statements.js';
+export { RuleError, StartupError } from './errors.js';
+export { BaseModel, MutableModel } from './model/base-model.js';
+export { DATABASE_NOW } from './model/conventions.js';
+export {
+  BelongsTo,
+  BelongsToMany,
+  BelongsToOne,
+  DescribeInput,
+  EnumColumn,
+  HasMany,
+  HashOf,
+  HasOne,
+  Model,
+  ReadOnly,
+  Secret,
+  UniqueString,
+} from './model/decorators.js';
+export type { JsonValue } from './model/kinds/canonical-json.js';
+export { GraphQLBase64, GraphQLEmail } from './model/kinds/scalars.js';
+export type { Invariant } from './reading/engine.js';
+export { afterCommit } from './request/after-commit.js';
+export type { RequestContext } from './request/context.js';
+export { openSession, withSession } from './request/session.js';
+export { foldKey } from './text/case-folding.js';
+export { NotBlank } from './text/not-blank.js';
+export { changeRow } from './writing/hand-written/change-row.js';
+export { createRow } from './writing/hand-written/create-row.js';
+export { payloadOf } from './writing/hand-written/payload-of.js';
+export type { Outcome } from './writing/outcome.js';
