@@ -1,6 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
-import { foldKey } from '../../packages/relata/src/text/case-folding.js';
-import { rekey } from '../../packages/relata/src/database/migrations/rekey.js';
+import { foldKey, rekey } from 'relata/migrations';
 
 // Written by hand: rows, no tables. A model of your own with such texts takes a migration like it.
 const TEXTS = [

@@ -40,12 +40,12 @@ const BAD: Readonly<Record<string, Refusal>> = {
   'a node of no type': {
     document: '{ node(id: "thing_1") { id } }',
     code: 'BAD_USER_INPUT',
-    message: /node: id: expected an id like post_42, got thing_1/,
+    message: /node: id: expected an id like user_42, got thing_1/,
   },
   'a bad id among nodes': {
     document: '{ nodes(ids: ["post_1", "x"]) { id } }',
     code: 'BAD_USER_INPUT',
-    message: /ids\.1: expected an id like post_42, got x/,
+    message: /ids\.1: expected an id like user_42, got x/,
   },
   'an id of another type in a filter': {
     document: '{ posts(where: { author: { id: { in: ["user_1", "post_1"] } } }) { nodes { id } } }',

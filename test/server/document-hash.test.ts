@@ -9,7 +9,7 @@ const TEXTS = ['', '{ hello }', '“ä” \u{1f600}', 'x'.repeat(32_000)];
 /** Hashes as Apollo does, in a process without a test runner. */
 const SCRIPT = `
   import { createHash } from '@apollo/utils.createhash';
-  import { hashDocumentsOnce } from './src/server/graphql/document-hash.ts';
+  import { hashDocumentsOnce } from './packages/relata/src/server/graphql/document-hash.ts';
   const digests = () =>
     ${JSON.stringify(TEXTS)}.map((text) => createHash('sha256').update(text).digest('hex'));
   const before = digests();

@@ -81,6 +81,11 @@ export class TestApi {
     return api;
   }
 
+  /** Where it listens, without a slash at the end. */
+  get url(): string {
+    return this.#url;
+  }
+
   /** Sends a document. Whatever the answer, its statements are its own: ask one at a time. */
   async ask(query: string, options: AskOptions = {}): Promise<Answer> {
     const { signal } = options;

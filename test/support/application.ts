@@ -13,15 +13,18 @@ import { User } from '../../src/models/index.js';
 export interface Served {
   /** The models, in the place of its own. */
   readonly models?: Models;
+  /** How it is known who asks, in the place of passwords; they leave tables that nothing uses. */
+  readonly auth?: Application['auth'];
   /** More hand-written fields. */
   readonly operations?: readonly Class[];
 }
 
 /** The application with what a test changes of it. */
-export function applicationWith({ models, operations = [] }: Served): Application {
+export function applicationWith({ models, auth, operations = [] }: Served): Application {
   return {
     ...application,
     ...(models === undefined ? {} : { models }),
+    ...(auth === undefined ? {} : { auth }),
     operations: [...(application.operations ?? []), ...operations],
   };
 }

@@ -9,6 +9,7 @@ import { getOrMake } from './cache/get-or-make.js';
 import type { Class } from './class.js';
 import { createOrm, type Orm } from './database/orm.js';
 import { buildCatalog } from './model/build/build-catalog.js';
+import { StartupError } from './errors.js';
 import type { Engine } from './reading/engine.js';
 import { CursorCodec } from './reading/order/cursor.js';
 import { Reader } from './reading/reader/reader.js';
@@ -42,6 +43,9 @@ export async function assemble(
   settings: Settings,
   decorate: (engine: Engine) => Engine = (own) => own,
 ): Promise<Assembly> {
+  if (application.models.length === 0) {
+    throw new StartupError('There is nothing to serve: the application has no models');
+  }
   const doors = doorsOf(application);
   const orm = await createOrm(settings.database, tablesOf(application), {
     heading: statementHeading,

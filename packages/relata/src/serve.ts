@@ -24,6 +24,8 @@ export async function serve(load: () => Promise<ApplicationModule>): Promise<voi
   startSmall();
   const { explainStartupFailure } = await import('./startup-failure.js');
   try {
+    const { checkPeers } = await import('./check-peers.js');
+    checkPeers();
     await import('reflect-metadata');
     const { default: closeWithGrace } = await import('close-with-grace');
     const { loadSettings } = await import('./settings.js');

@@ -39,6 +39,8 @@ export interface OpenDoor {
    * refused: a request with credentials that are not good is nobody's, not everybody's.
    */
   identityOf(request: RequestInfo): Identity | null | Promise<Viewer | null>;
+  /** Whether it looks for tokens: one that no door takes is nobody's, not everybody's. */
+  readonly takesTokens?: boolean;
   /** Instances of its operations, by class. */
   readonly instances: ReadonlyMap<Class, object>;
   /** The roles there are, with the names of the permissions each gives. */

@@ -1,7 +1,9 @@
 import { ANONYMOUS, type Viewer } from '../access/viewer.js';
 import type { RequestInfo } from '../request/context.js';
 import type { Identity } from '../request/request-session.js';
+import { UnauthenticatedError } from '../errors.js';
 import type { OpenDoor } from './door.js';
+import { authorizationOf } from './tokens/bearer.js';
 
 /** Who a request is from: what the first door says that knows it; anonymous where none does. */
 export function identityOf(doors: readonly OpenDoor[], request: RequestInfo): Identity {
@@ -20,8 +22,15 @@ export function identityOf(doors: readonly OpenDoor[], request: RequestInfo): Id
       return identity;
     }
   }
-  return ANONYMOUS;
+  const hasToken = authorizationOf(request.headers) !== null;
+  return hasToken && doors.some(({ takesTokens }) => takesTokens === true) ? REFUSED : ANONYMOUS;
 }
+
+/** A token that nobody takes. */
+const REFUSED: Identity = {
+  remembered: null,
+  load: () => Promise.reject(UnauthenticatedError.badToken()),
+};
 
 async function viewerOf(identity: Identity): Promise<Viewer> {
   return 'load' in identity ? await identity.load() : identity;

@@ -38,6 +38,6 @@ export function viewerDoor(find: FindViewer): AuthDoor {
 }
 
 /** The viewer of a request, frozen: policies remember by it what they worked out. */
-function viewerFrom({ userId, permissions = [], attributes = {} }: FoundViewer): Viewer {
+export function viewerFrom({ userId, permissions = [], attributes = {} }: FoundViewer): Viewer {
   return Object.freeze({ userId, permissions: new Set(permissions), attributes });
 }

@@ -11,6 +11,7 @@ import {
 } from '@mikro-orm/decorators/legacy';
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import { declareModel, declareProperty, type SecretRule } from './declarations.js';
+import { NODE_ID } from './global-id.js';
 import { foldKey } from '../text/case-folding.js';
 
 type Class<T> = new (...args: never[]) => T;
@@ -20,7 +21,7 @@ type Class<T> = new (...args: never[]) => T;
   description: 'An object with a globally unique id (Relay Global Object Identification).',
 })
 abstract class Node {
-  @Field(() => ID, { description: 'Globally unique id: the type and the key, `post_42`.' })
+  @Field(() => ID, { description: NODE_ID })
   readonly id!: unknown;
 }
 

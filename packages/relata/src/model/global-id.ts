@@ -5,6 +5,9 @@ const ID = /^([A-Za-z][A-Za-z0-9]*)_([1-9]\d{0,9})$/;
 const KEY = /^[1-9]\d{0,9}$/;
 const KEY_MOST = 2_147_483_647;
 
+/** What the id of any object is, for people who read the schema. */
+export const NODE_ID = 'Globally unique id: the type and the key, joined by `_`.';
+
 /** The globally unique id of a row: `post_42`. */
 export function globalId(model: Model, key: number): string {
   return `${model.singular}_${String(key)}`;
@@ -38,7 +41,8 @@ export function parseGlobalId(
       return { model, key: inRange(Number(match[2]), text, argument) };
     }
   }
-  throw BadInputError.at(argument, `expected an id like post_42, got ${shown(text)}`);
+  const [{ singular } = { singular: 'book' }] = catalog.values();
+  throw BadInputError.at(argument, `expected an id like ${singular}_42, got ${shown(text)}`);
 }
 
 function keyOf(model: Model, text: string): number | null {

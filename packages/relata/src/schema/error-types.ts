@@ -30,7 +30,7 @@ const FIELDS = {
   message: { type: new GraphQLNonNull(GraphQLString), description: 'What went wrong, for people.' },
   path: {
     type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
-    description: 'Where in the arguments the cause stands: `["input", "username"]`.',
+    description: 'Where in the arguments the cause stands: `["input", "name"]`.',
   },
 } as const;
 

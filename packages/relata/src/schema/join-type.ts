@@ -14,6 +14,7 @@ import type { Reader } from '../reading/reader/reader.js';
 import { instanceOf, type Row } from '../reading/reader/row.js';
 import type { RequestContext } from '../request/context.js';
 import { recordedField } from '../writing/document/writer.js';
+import { NO_QUERY } from './declared-schema.js';
 import { leadsToModel, type TypesKnown, readNamed } from './hand-written-rows.js';
 
 type FieldMap = GraphQLFieldConfigMap<unknown, RequestContext>;
@@ -37,7 +38,7 @@ export function joinType(
   const fields: FieldMap = { ...base?.fields };
   const declaredFields = declared.toConfig().fields as FieldMap;
   for (const [name, field] of Object.entries(declaredFields)) {
-    if (fields[name] === undefined) {
+    if (fields[name] === undefined && name !== NO_QUERY) {
       checkType(`${declared.name}.${name}`, field, { ...joining, isOfRow: model !== undefined });
       fields[name] =
         model === undefined

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { getOrMake } from '../cache/get-or-make.js';
 import type { Policies } from '../access/policies.js';
-import { globalId } from '../model/global-id.js';
+import { globalId, NODE_ID } from '../model/global-id.js';
 import type { Column, Model, Relation } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { withModel, withRole } from '../reading/field-role.js';
@@ -21,14 +21,12 @@ import type { InputTypes } from './input-types.js';
 
 type RowField = GraphQLFieldConfig<Row, RequestContext>;
 
-const ID_DESCRIPTION = 'Globally unique id: the type and the key, `post_42`.';
-
 /** The object types of the models and their connections, made when first asked for. */
 export class ObjectTypes {
   readonly node = new GraphQLInterfaceType({
     name: 'Node',
     description: 'An object with a globally unique id (Relay Global Object Identification).',
-    fields: { id: { type: new GraphQLNonNull(GraphQLID), description: ID_DESCRIPTION } },
+    fields: { id: { type: new GraphQLNonNull(GraphQLID), description: NODE_ID } },
     resolveType: (row: Row) => row.plan.model.name,
   });
   readonly #reader: Reader;
@@ -118,7 +116,7 @@ export class ObjectTypes {
 function idField(model: Model): RowField {
   return {
     type: new GraphQLNonNull(GraphQLID),
-    description: ID_DESCRIPTION,
+    description: `Globally unique id: the type and the key, \`${model.singular}_42\`.`,
     extensions: withRole({ kind: 'id', model }),
     resolve: (row) => globalId(model, row.values[model.id.name] as number),
   };

@@ -90,7 +90,12 @@ function nodeField(objects: ObjectTypes): RootField {
   return {
     type: objects.node,
     description: 'The object with this id; null when there is none the viewer may read.',
-    args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Its id, `post_42`.' } },
+    args: {
+      id: {
+        type: new GraphQLNonNull(GraphQLID),
+        description: 'Its id, as its field `id` says it.',
+      },
+    },
     extensions: withRole({ kind: 'node' }),
   };
 }

@@ -84,6 +84,7 @@ function openPasswords(
     refreshIdleMs: settings.refreshIdleMs,
   });
   return {
+    takesTokens: true,
     identityOf: (request) => viewers.identityOf(request),
     instances: new Map<Class, object>([
       [SignIn, new SignIn(auth)],

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
-import type { AccessTokens, Claims } from '../tokens/access-tokens.js';
+import { type AccessTokens, type Claims, ISSUER } from '../tokens/access-tokens.js';
 import { UnauthenticatedError } from '../../errors.js';
 import { BoundedCache } from '../../cache/bounded-cache.js';
 import type { RequestInfo } from '../../request/context.js';
@@ -10,7 +10,7 @@ import { openSession } from '../../request/session.js';
 import { runQuery } from '../../database/statements/statements.js';
 import { ACCESS_COOKIE, cookieOf, forgetAccess, REFRESH_COOKIE } from '../tokens/cookies.js';
 import type { ViewerProof } from '../../reading/engine.js';
-import { authorizationOf, tokenIn } from '../tokens/bearer.js';
+import { authorizationOf, issuerOf, tokenIn } from '../tokens/bearer.js';
 import { permissionsOf } from './viewer-proof.js';
 
 /** What of a request says who asks, and is told when its cookie is of no use. */
@@ -48,7 +48,7 @@ export class Viewers {
     const authorization = authorizationOf(headers);
     if (authorization !== null) {
       const token = tokenIn(authorization);
-      return token === null ? MALFORMED : this.#identity(token);
+      return token === null ? MALFORMED : this.#ofHeader(token);
     }
     if (!this.#parts.cookies) {
       return null;
@@ -72,6 +72,12 @@ export class Viewers {
       carried.map((token) => tokens.verify(token).catch(nullIfRefused)),
     );
     return claims.flatMap((each) => each?.sessionId ?? []);
+  }
+
+  /** A token that somebody else made may be good at the next door. */
+  #ofHeader(token: string): SignedIdentity | null {
+    const isOwn = this.#parts.tokens.verifiedBefore(token) !== null || issuerOf(token) === ISSUER;
+    return isOwn ? this.#identity(token) : null;
   }
 
   /** @param browser - told to forget a token that came in its cookie, if that is refused */

@@ -3,7 +3,8 @@ import { jwtVerify, SignJWT } from 'jose';
 import { BoundedCache } from '../../cache/bounded-cache.js';
 import { UnauthenticatedError } from '../../errors.js';
 
-const ISSUER = 'relata';
+/** What access tokens of this server say of who made them. */
+export const ISSUER = 'relata';
 const AUDIENCE = 'relata';
 const TYPE = 'at+jwt';
 const ALGORITHM = 'HS256';

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import type { Headers } from './cookies.js';
 
 const BEARER = /^Bearer ([\w.~+/-]+=*)$/i;
@@ -11,4 +12,13 @@ export function authorizationOf({ authorization }: Headers): string | null {
 /** The token in such a header (RFC 6750); null for anything else. */
 export function tokenIn(authorization: string): string | null {
   return BEARER.exec(authorization)?.[1] ?? null;
+}
+
+/** Who says that it made a token, whether that is true or not; null for what is no JWT. */
+export function issuerOf(token: string): string | null {
+  try {
+    return decodeJwt(token).iss ?? null;
+  } catch {
+    return null;
+  }
 }
