@@ -1,6 +1,6 @@
 import { dataOf, isRefused, postGraphQL } from './post-graphql.js';
 import type { SignIn, SignedIn } from './sign-in.js';
-import { outcomeOf, rootFields } from './sign-in-fields.js';
+import { GRANT, outcomeOf, rootFields } from './sign-in-fields.js';
 
 const OVER = 'Your sign-in is over: sign in again.';
 
@@ -8,18 +8,7 @@ const OVER = 'Your sign-in is over: sign in again.';
 const HEARD_MS = 50;
 
 const REFRESH = `mutation Refresh($refreshToken: String) {
-  refreshSession(refreshToken: $refreshToken) {
-    accessToken
-    refreshToken
-    expiresAt
-    user {
-      username
-    }
-    errors {
-      code
-      message
-    }
-  }
+  refreshSession(refreshToken: $refreshToken) {${GRANT}  }
 }`;
 
 /** Gets a new access token. Resolves to whether there is one. */

@@ -1,6 +1,7 @@
 import type { Fetcher } from './fetch-graphql.js';
 import { type Answer, dataOf } from './post-graphql.js';
 import type { SignIn } from './sign-in.js';
+import { GRANT } from './sign-in-fields.js';
 
 /** A name and a password. */
 export interface Credentials {
@@ -9,18 +10,7 @@ export interface Credentials {
 }
 
 const SIGN_IN = `mutation SignIn($login: String!, $password: String!) {
-  signIn(login: $login, password: $password) {
-    accessToken
-    refreshToken
-    expiresAt
-    user {
-      username
-    }
-    errors {
-      code
-      message
-    }
-  }
+  signIn(login: $login, password: $password) {${GRANT}  }
 }`;
 
 const VIEWER = `query Viewer {

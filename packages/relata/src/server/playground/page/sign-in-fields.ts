@@ -1,6 +1,20 @@
 import { type DocumentNode, Kind, parse } from 'graphql';
 import type { SignedIn } from './sign-in.js';
 
+/** What is asked for of a field that grants tokens. */
+export const GRANT = `
+    accessToken
+    refreshToken
+    expiresAt
+    user {
+      username
+    }
+    errors {
+      code
+      message
+    }
+`;
+
 /** A field at the root of an operation: the key of its value in the answer, and its name. */
 export interface RootField {
   readonly key: string;
