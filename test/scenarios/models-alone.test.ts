@@ -81,7 +81,9 @@ describe('an application of one model', () => {
     const lines = printSchema(app.schema).split('\n');
     expect(
       lines.filter((line) =>
-        /\buser(?! is unknown)|\bpost|\bviewer:|type Viewer |signIn|signUp|relataNoQuery/i.test(line),
+        /\buser(?! is unknown)|\bpost|\bviewer:|type Viewer |signIn|signUp|relataNoQuery/i.test(
+          line,
+        ),
       ),
     ).toEqual([]);
     expect(await ask('{ relataNoQuery }')).toMatchObject({
