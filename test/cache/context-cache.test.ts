@@ -1,8 +1,8 @@
-import { Attachment } from '../../packages/relata/src/cache/context-cache.js';
+import { ContextCache } from '../../packages/relata/src/cache/context-cache.js';
 
 describe('Attachment', () => {
   it('hangs on one object, and not on its copies', () => {
-    const names = new Attachment<object, string>();
+    const names = new ContextCache<object, string>();
     const object = { key: 1 };
     expect(names.get(object)).toBeUndefined();
     names.set(object, 'first');
@@ -11,6 +11,6 @@ describe('Attachment', () => {
     expect(names.get({ ...object })).toBeUndefined();
     expect(names.get(Object.assign({}, object))).toBeUndefined();
     expect(object).toEqual({ key: 1 });
-    expect(new Attachment().get(object)).toBeUndefined();
+    expect(new ContextCache().get(object)).toBeUndefined();
   });
 });

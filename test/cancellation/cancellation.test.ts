@@ -1,45 +1,45 @@
-import { Ending } from '../../packages/relata/src/cancellation/cancellation.js';
+import { Cancellation } from '../../packages/relata/src/cancellation/cancellation.js';
 
 const [FIRST, SECOND] = [new TypeError('first'), new TypeError('second')];
 
 describe('Ending', () => {
   it('tells its listeners once, and why', () => {
-    const ending = new Ending();
+    const cancellation = new Cancellation();
     const told: string[] = [];
     const forgotten = (): void => {
       told.push('forgotten');
     };
-    ending.on(() => told.push('told'));
-    ending.on(forgotten);
-    ending.off(forgotten);
-    ending.throwIfOver();
-    ending.end(FIRST);
-    ending.end(SECOND);
+    cancellation.on(() => told.push('told'));
+    cancellation.on(forgotten);
+    cancellation.off(forgotten);
+    cancellation.throwIfOver();
+    cancellation.end(FIRST);
+    cancellation.end(SECOND);
     expect(told).toEqual(['told']);
-    expect(ending.reason).toBe(FIRST);
+    expect(cancellation.reason).toBe(FIRST);
     expect(() => {
-      ending.throwIfOver();
+      cancellation.throwIfOver();
     }).toThrow(FIRST);
   });
 
   it('ends its signal, whenever that is asked for', () => {
-    const [early, late] = [new Ending(), new Ending()];
+    const [early, late] = [new Cancellation(), new Cancellation()];
     const { signal } = early;
     early.end(FIRST);
     late.end(SECOND);
     expect([signal.aborted, signal.reason]).toEqual([true, FIRST]);
     expect(early.signal).toBe(signal);
     expect(late.signal.reason).toBe(SECOND);
-    expect(Ending.of(signal)).toBe(early);
+    expect(Cancellation.of(signal)).toBe(early);
   });
 
   it('follows the signal of somebody else', () => {
     const abort = new AbortController();
-    const ending = Ending.of(abort.signal);
-    expect(Ending.of(abort.signal)).toBe(ending);
-    expect(ending.reason).toBeNull();
+    const cancellation = Cancellation.of(abort.signal);
+    expect(Cancellation.of(abort.signal)).toBe(cancellation);
+    expect(cancellation.reason).toBeNull();
     abort.abort(FIRST);
-    expect(ending.reason).toBe(FIRST);
-    expect(Ending.of(AbortSignal.abort(SECOND)).reason).toBe(SECOND);
+    expect(cancellation.reason).toBe(FIRST);
+    expect(Cancellation.of(AbortSignal.abort(SECOND)).reason).toBe(SECOND);
   });
 });

@@ -1,9 +1,9 @@
 import { TABLES } from '../support/application.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Ending } from '../../packages/relata/src/cancellation/cancellation.js';
+import { Cancellation } from '../../packages/relata/src/cancellation/cancellation.js';
 import { createOrm, type Orm } from '../../packages/relata/src/database/orm.js';
-import { preparedRead } from '../../packages/relata/src/database/fast/prepared-statement.js';
+import { preparedStatement } from '../../packages/relata/src/database/fast/prepared-statement.js';
 import { PreparedReads } from '../../packages/relata/src/database/fast/prepared-reads.js';
 import { openSession } from '../../packages/relata/src/request/session.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';
@@ -62,13 +62,13 @@ describe('a PostgreSQL that asks for a password', () => {
 
   it('is given it by whoever cancels a statement', async () => {
     const orm = await ormWith(PASSWORD);
-    const ending = new Ending();
-    const slow = preparedRead('select pg_sleep(600)::text');
-    const read = new PreparedReads(orm).first(slow, [], ending);
+    const cancellation = new Cancellation();
+    const slow = preparedStatement('select pg_sleep(600)::text');
+    const read = new PreparedReads(orm).first(slow, [], cancellation);
     while ((await sleeping(orm)) === 0) {
       await sleep(20);
     }
-    ending.end(new Error('given up'));
+    cancellation.end(new Error('given up'));
     await expect(read).rejects.toThrow('given up');
     while ((await sleeping(orm)) > 0) {
       await sleep(20);

@@ -9,7 +9,7 @@ import { TestDatabase } from '../support/databases.js';
 import { dataOf } from '../reading/generator/batch-arbitrary.js';
 import { Filters } from '../reading/generator/where-arbitrary.js';
 import { modelNamed, Store } from '../reading/oracle/data-set.js';
-import { matches, type Sight } from '../reading/oracle/filter.js';
+import { matches, type Visibility } from '../reading/oracle/filter.js';
 
 const MODELS = ['Post', 'Profile', 'User', 'Tag'];
 const SEED = 20_260_401;
@@ -31,7 +31,7 @@ describe('what the values of a row tell of a filter', () => {
     const { engine, schema } = api.app;
     const data = dataOf(SEED, engine.catalog);
     const store = new Store(data);
-    const sight: Sight = {
+    const sight: Visibility = {
       store,
       isReadable: () => true,
       cell: ({ name }, row) => row[name] ?? null,

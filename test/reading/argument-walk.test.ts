@@ -3,7 +3,7 @@ import { type App, createApp } from '../../packages/relata/src/create-app.js';
 import { ALWAYS, type Condition } from '../../packages/relata/src/filter/condition.js';
 import { CutText } from '../../packages/relata/src/cursor/cut-text.js';
 import type { Column, Model, Relation } from '../../packages/relata/src/model/model.js';
-import { Slot } from '../../packages/relata/src/filter/placeholder.js';
+import { Placeholder } from '../../packages/relata/src/filter/placeholder.js';
 import { Binding, describeArguments } from '../../packages/relata/src/reading/compiled/binding.js';
 import { parseOrder } from '../../packages/relata/src/reading/order/order.js';
 import type {
@@ -351,7 +351,7 @@ function present<T>(value: T | undefined): T {
 
 /** A value with those of a request in the place of all slots. Models and columns stay as they are. */
 function fill(value: unknown, values: readonly unknown[]): unknown {
-  if (value instanceof Slot) {
+  if (value instanceof Placeholder) {
     return value.read(values);
   }
   if (Array.isArray(value)) {

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverException } from '@mikro-orm/core';
 
 import { createOrm } from '../../../packages/relata/src/database/orm.js';
-import { Ending } from '../../../packages/relata/src/cancellation/cancellation.js';
+import { Cancellation } from '../../../packages/relata/src/cancellation/cancellation.js';
 import { openSession } from '../../../packages/relata/src/request/session.js';
 import {
   type Cell,
-  preparedRead,
+  preparedStatement,
 } from '../../../packages/relata/src/database/fast/prepared-statement.js';
 import { PreparedReads } from '../../../packages/relata/src/database/fast/prepared-reads.js';
 import {
@@ -27,13 +27,13 @@ function bytesOf(row: readonly Cell[]): (Buffer | null)[] {
   return row.map((value) => (typeof value === 'string' ? Buffer.from(value) : value));
 }
 
-function never(): Ending {
-  return new Ending();
+function never(): Cancellation {
+  return new Cancellation();
 }
 
 describeEachDatabase('prepared reads', (database) => {
   const one = database.dialect === 'sqlite' ? '?' : '$1';
-  const byName = preparedRead(`select username from users where username = ${one}`);
+  const byName = preparedStatement(`select username from users where username = ${one}`);
 
   it('give the values of the first row, or none', async () => {
     const reads = new PreparedReads(database.orm);
@@ -48,7 +48,7 @@ describeEachDatabase('prepared reads', (database) => {
     const reads = new PreparedReads(database.orm);
     const texts = ['é', '“ä”', 'x', '', '\u{1f600}'.repeat(100)];
     for (const text of texts) {
-      const read = preparedRead(`select cast(${one} as text), null, 7`);
+      const read = preparedStatement(`select cast(${one} as text), null, 7`);
       const row = await reads.first(read, [text], never());
       expect(bytesOf(row)).toEqual([Buffer.from(text), null, Buffer.from('7')]);
     }
@@ -56,7 +56,7 @@ describeEachDatabase('prepared reads', (database) => {
 
   it('give texts of any length, many at a time', async () => {
     const reads = new PreparedReads(database.orm);
-    const read = preparedRead(
+    const read = preparedStatement(
       database.dialect === 'sqlite'
         ? 'select replace(hex(zeroblob(?)), 0, ?), ?'
         : 'select repeat($2::text, $1::int * 2), $3::text',
@@ -101,14 +101,14 @@ describeEachDatabase('prepared reads', (database) => {
     expect(await textsOf(reads.firstWithin({ em }, byName, { parameters: ['nobody'] }))).toEqual(
       [],
     );
-    const values = preparedRead(`select cast(${one} as text) as a, null as b, 7 as c`);
+    const values = preparedStatement(`select cast(${one} as text) as a, null as b, 7 as c`);
     expect(bytesOf(await reads.firstWithin({ em }, values, { parameters: ['é'] }))).toEqual([
       Buffer.from('é'),
       null,
       Buffer.from('7'),
     ]);
     await expect(
-      reads.firstWithin({ em }, preparedRead('select * from nowhere'), { parameters: [] }),
+      reads.firstWithin({ em }, preparedStatement('select * from nowhere'), { parameters: [] }),
     ).rejects.toThrow(DriverException);
     await em.rollback();
     expect(await textsOf(reads.first(byName, [username], never()))).toEqual([]);
@@ -117,7 +117,7 @@ describeEachDatabase('prepared reads', (database) => {
   it('commit as the last of their transaction where that spares a journey, unless they fail', async () => {
     const reads = new PreparedReads(database.orm);
     const em = openSession(database.orm);
-    const refused = preparedRead(`select cast(1 / cast(${one} as int) as text) from nowhere`);
+    const refused = preparedStatement(`select cast(1 / cast(${one} as int) as text) from nowhere`);
     for (const [read, isKept] of [
       [byName, true],
       [refused, false],
@@ -147,9 +147,9 @@ describeEachDatabase('prepared reads', (database) => {
     const seen: ObservedStatement[] = [];
     const end = observeStatements(database.orm, (statement) => seen.push(statement));
     await reads.first(byName, ['x'], never());
-    await expect(reads.first(preparedRead('select * from nowhere'), [], never())).rejects.toThrow(
-      DriverException,
-    );
+    await expect(
+      reads.first(preparedStatement('select * from nowhere'), [], never()),
+    ).rejects.toThrow(DriverException);
     end();
     expect(seen.map(({ sql, parameters }) => [sql, parameters])).toEqual([
       [byName.sql, ['x']],
@@ -159,16 +159,16 @@ describeEachDatabase('prepared reads', (database) => {
 
   it('do not begin after the signal was aborted', async () => {
     const reason = new TypeError('left');
-    const ending = new Ending();
-    ending.end(reason);
+    const cancellation = new Cancellation();
+    cancellation.end(reason);
     const reads = new PreparedReads(database.orm);
-    await expect(reads.first(byName, ['x'], ending)).rejects.toBe(reason);
+    await expect(reads.first(byName, ['x'], cancellation)).rejects.toBe(reason);
   });
 
   it('may be of more texts than a connection keeps', async () => {
     const reads = new PreparedReads(database.orm);
     for (let number = 0; number < 1100; number += 1) {
-      const read = preparedRead(`select ${String(number)}, ${one === '?' ? '?' : '$1::text'}`);
+      const read = preparedStatement(`select ${String(number)}, ${one === '?' ? '?' : '$1::text'}`);
       expect(await textsOf(reads.first(read, ['x'], never()))).toEqual([String(number), 'x']);
     }
   });
@@ -181,7 +181,7 @@ describe('prepared reads on SQLite', () => {
 
   it('give text that is not UTF-8 as everything else reads it', async () => {
     const reads = new PreparedReads(database.orm);
-    const read = preparedRead(`select cast(x'41ff42' as text)`);
+    const read = preparedStatement(`select cast(x'41ff42' as text)`);
     expect(await textsOf(reads.first(read, [], never()))).toEqual(['A\ufffdB']);
   });
 });
@@ -199,24 +199,24 @@ describe('prepared reads on PostgreSQL', () => {
     return row?.count ?? 0;
   }
 
-  const byName = preparedRead('select username from users where username = $1');
+  const byName = preparedStatement('select username from users where username = $1');
 
   it('are cancelled by the signal, and give their connections back', async () => {
     const reads = new PreparedReads(database.orm);
-    const slow = preparedRead('select pg_sleep(600)::text');
+    const slow = preparedStatement('select pg_sleep(600)::text');
     const reason = new TypeError('left');
     // More than the pool has connections.
     for (let time = 0; time < 4; time += 1) {
-      const ending = new Ending();
-      const read = reads.first(slow, [], ending);
+      const cancellation = new Cancellation();
+      const read = reads.first(slow, [], cancellation);
       await sleep(50);
-      ending.end(reason);
+      cancellation.end(reason);
       await expect(read).rejects.toBe(reason);
     }
     while ((await running()) > 0) {
       await sleep(20);
     }
-    expect(await textsOf(reads.first(preparedRead(`select 'free'`), [], never()))).toEqual([
+    expect(await textsOf(reads.first(preparedStatement(`select 'free'`), [], never()))).toEqual([
       'free',
     ]);
   });
@@ -226,7 +226,7 @@ describe('prepared reads on PostgreSQL', () => {
     const em = openSession(database.orm);
     await em.begin();
     for (let number = 0; number < 600; number += 1) {
-      const read = preparedRead(`select ${String(number)}::text as a, $1::text as b`);
+      const read = preparedStatement(`select ${String(number)}::text as a, $1::text as b`);
       expect(await textsOf(reads.firstWithin({ em }, read, { parameters: ['é'] }))).toEqual([
         String(number),
         'é',
@@ -249,23 +249,25 @@ describe('prepared reads on PostgreSQL', () => {
     };
     const orm = await createOrm(impatient, TABLES);
     const reads = new PreparedReads(orm);
-    const slow = preparedRead('select pg_sleep(3)::text');
+    const slow = preparedStatement('select pg_sleep(3)::text');
     await expect(reads.first(slow, [], never())).rejects.toThrow('Query read timeout');
     expect(await textsOf(reads.first(byName, ['nobody'], never()))).toEqual([]);
     // Time without a statement does not count.
     await sleep(300);
-    expect(await textsOf(reads.first(preparedRead('select 1'), [], never()))).toEqual(['1']);
+    expect(await textsOf(reads.first(preparedStatement('select 1'), [], never()))).toEqual(['1']);
     await orm.close(true);
   });
 
   it('are refused as they would be by any other way', async () => {
     const reads = new PreparedReads(database.orm);
-    const divided = preparedRead('select (1 / $1::int)::text');
+    const divided = preparedStatement('select (1 / $1::int)::text');
     for (let time = 0; time < 3; time += 1) {
       await expect(reads.first(divided, [0], never())).rejects.toThrow(/division by zero/);
       expect(await textsOf(reads.first(divided, [1], never()))).toEqual(['1']);
     }
-    await expect(reads.first(preparedRead('selekt'), [], never())).rejects.toThrow(/syntax error/);
-    expect(await textsOf(reads.first(preparedRead('select 1'), [], never()))).toEqual(['1']);
+    await expect(reads.first(preparedStatement('selekt'), [], never())).rejects.toThrow(
+      /syntax error/,
+    );
+    expect(await textsOf(reads.first(preparedStatement('select 1'), [], never()))).toEqual(['1']);
   });
 });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { ALWAYS, type Condition } from '../../../packages/relata/src/filter/condition.js';
-import { Slot } from '../../../packages/relata/src/filter/placeholder.js';
+import { Placeholder } from '../../../packages/relata/src/filter/placeholder.js';
 import type { CompiledReader } from '../../../packages/relata/src/reading/compiled/compiled-reader.js';
 import { jsonDialects } from '../../../packages/relata/src/reading/compiled/json-dialects.js';
 import type { JsonDialect } from '../../../packages/relata/src/reading/compiled/json-dialect.js';
@@ -188,10 +188,10 @@ export function uncheckedCounts(): Pick<CompiledFault, 'engine' | 'plant'> {
 /** The first two values of a request change places. */
 export function valuesMixedUp(): () => void {
   return replaced(
-    Slot.prototype,
+    Placeholder.prototype,
     'read',
     (original) =>
-      function read(this: Slot, values: readonly unknown[]): unknown {
+      function read(this: Placeholder, values: readonly unknown[]): unknown {
         const [first, second, ...rest] = values.slice(OWN_VALUES);
         const isAlone = values.length < OWN_VALUES + 2;
         const mixed = [...values.slice(0, OWN_VALUES), second, first, ...rest];
@@ -203,11 +203,11 @@ export function valuesMixedUp(): () => void {
 /** Who asked first is taken for everybody after. */
 export function firstViewerForAll(): () => void {
   return replaced(
-    Slot,
+    Placeholder,
     'at',
     (original) =>
-      <T>(sample: T, index: number): Slot<T> =>
-        index === 0 ? (sample as Slot<T>) : original(sample, index),
+      <T>(sample: T, index: number): Placeholder<T> =>
+        index === 0 ? (sample as Placeholder<T>) : original(sample, index),
   );
 }
 

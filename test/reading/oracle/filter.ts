@@ -4,7 +4,7 @@ import type { Cell, Store, StoredRow } from './data-set.js';
 import { allOf, opposite, someOf, type Truth } from './logic.js';
 
 /** Rows and cells as somebody may see them. */
-export interface Sight {
+export interface Visibility {
   readonly store: Store;
   isReadable(model: Model, row: StoredRow): boolean;
   cell(column: Column, row: StoredRow): Cell;
@@ -20,7 +20,7 @@ export interface RowOf {
 }
 
 /** Whether a row matches a filter, in SQL's three-valued logic. */
-export function matches(sight: Sight, of: RowOf, where: Where): Truth {
+export function matches(sight: Visibility, of: RowOf, where: Where): Truth {
   const { model, row } = of;
   return allOf(
     Object.entries(where).map(([key, value]) => {
@@ -50,7 +50,7 @@ interface RelationOf {
   readonly row: StoredRow;
 }
 
-function relationTruth(sight: Sight, { relation, row }: RelationOf, filter: Where): Truth {
+function relationTruth(sight: Visibility, { relation, row }: RelationOf, filter: Where): Truth {
   const { target } = relation;
   const related = sight.store
     .related(relation, row)

@@ -5,7 +5,7 @@
  * whatever became of its key. So a WeakMap makes all that a request leaves behind grow old, answers
  * among it (docs/decisions/0018-memory-of-the-process.md).
  */
-export class Attachment<K extends object, V> {
+export class ContextCache<K extends object, V> {
   readonly #field = privateField<V>();
 
   /** What hangs on the object itself; a copy of it has nothing. */

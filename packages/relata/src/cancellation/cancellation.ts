@@ -1,30 +1,30 @@
-import { Attachment } from '../cache/context-cache.js';
+import { ContextCache } from '../cache/context-cache.js';
 
 /**
  * Says that something is over before its time, as an AbortSignal does. Every request has one, and
  * hardly any needs it: the signal, which costs several times as much, is made for who asks for one.
  */
-export class Ending {
-  static readonly #ofSignals = new Attachment<AbortSignal, Ending>();
+export class Cancellation {
+  static readonly #ofSignals = new ContextCache<AbortSignal, Cancellation>();
   #reason: Error | null = null;
   #abort: AbortController | null = null;
   readonly #listeners: (() => void)[] = [];
 
   /** The one a signal is of; one that follows it, where it is of none. */
-  static of(signal: AbortSignal): Ending {
-    const known = Ending.#ofSignals.get(signal);
-    const ending = known ?? new Ending();
+  static of(signal: AbortSignal): Cancellation {
+    const known = Cancellation.#ofSignals.get(signal);
+    const cancellation = known ?? new Cancellation();
     if (known === undefined) {
-      Ending.#ofSignals.set(signal, ending);
+      Cancellation.#ofSignals.set(signal, cancellation);
       const follow = (): void => {
-        ending.end(signal.reason as Error);
+        cancellation.end(signal.reason as Error);
       };
       signal.addEventListener('abort', follow, { once: true });
       if (signal.aborted) {
         follow();
       }
     }
-    return ending;
+    return cancellation;
   }
 
   /** Why it is over; null as long as it is not. */
@@ -36,7 +36,7 @@ export class Ending {
   get signal(): AbortSignal {
     if (this.#abort === null) {
       this.#abort = new AbortController();
-      Ending.#ofSignals.set(this.#abort.signal, this);
+      Cancellation.#ofSignals.set(this.#abort.signal, this);
       if (this.#reason !== null) {
         this.#abort.abort(this.#reason);
       }

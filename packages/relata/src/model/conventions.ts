@@ -5,7 +5,7 @@ import {
   type Platform,
   ReferenceKind,
 } from '@mikro-orm/core';
-import { CanonicalJsonType, isPostgres, MomentType, StringListType } from './kinds/types.js';
+import { CanonicalJsonType, isPostgres, DateTimeType, StringListType } from './kinds/types.js';
 
 /** Stands in a model for "the database's own clock", which each dialect spells differently. */
 export const DATABASE_NOW = 'relata:now';
@@ -54,7 +54,7 @@ function applyToColumn(property: EntityProperty, platform: Platform): void {
   const type = written.toLowerCase();
   // The class of JavaScript is a point in time; what SQL calls a date has none.
   if (written === 'Date' || type === 'datetime') {
-    property.type = MomentType as never;
+    property.type = DateTimeType as never;
   } else if (type === 'string[]' || (property.array === true && property.enum !== true)) {
     property.type = StringListType as never;
     // Said here: MikroORM would take it from the column, which is text on SQLite, and refuse lists.

@@ -1,11 +1,11 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { Attachment } from '../cache/context-cache.js';
+import { ContextCache } from '../cache/context-cache.js';
 import type { RequestContext } from './context.js';
 
 type Work = () => Promise<void>;
 
 // Of sessions: what waits for their commit. A rollback forgets it.
-const waiting = new Attachment<SqlEntityManager, readonly Work[]>();
+const waiting = new ContextCache<SqlEntityManager, readonly Work[]>();
 // Of drivers: work that was begun and has not ended. It ends with the process at the latest.
 const running = new WeakMap<object, Set<Promise<void>>>();
 

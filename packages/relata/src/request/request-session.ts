@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Viewer } from '../access/viewer.js';
-import type { Ending } from '../cancellation/cancellation.js';
+import type { Cancellation } from '../cancellation/cancellation.js';
 import type { RequestContext, RequestInfo } from './context.js';
 
 /** Somebody with a token: who it is, and may do what, the database says. */
@@ -17,14 +17,17 @@ export type Identity = Viewer | SignedIdentity;
 /** What a {@link RequestSession} is made from. */
 export interface RequestSessionParts {
   readonly identity: Identity;
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
   readonly request: RequestInfo;
   /** Forks the session's entity manager. */
   readonly fork: () => SqlEntityManager;
 }
 
 /** What is known of a request so far. */
-export interface RequestState extends Pick<RequestSessionParts, 'identity' | 'ending' | 'fork'> {
+export interface RequestState extends Pick<
+  RequestSessionParts,
+  'identity' | 'cancellation' | 'fork'
+> {
   viewer: Viewer | null;
   em: SqlEntityManager | null;
 }
@@ -38,19 +41,19 @@ export class RequestSession implements RequestContext {
   /** Shared with the copy that Apollo works with: it copies public fields and the prototype. */
   readonly state: RequestState;
 
-  constructor({ identity, ending, request, fork }: RequestSessionParts) {
+  constructor({ identity, cancellation, request, fork }: RequestSessionParts) {
     this.request = request;
     const viewer = 'load' in identity ? null : identity;
-    this.state = { identity, ending, fork, viewer, em: null };
+    this.state = { identity, cancellation, fork, viewer, em: null };
   }
 
   /** Says whether its answer is still waited for. */
-  get ending(): Ending {
-    return this.state.ending;
+  get cancellation(): Cancellation {
+    return this.state.cancellation;
   }
 
   get signal(): AbortSignal {
-    return this.state.ending.signal;
+    return this.state.cancellation.signal;
   }
 
   get em(): SqlEntityManager {

@@ -1,10 +1,10 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { ControlledTransaction } from 'kysely';
-import { Attachment } from '../cache/context-cache.js';
+import { ContextCache } from '../cache/context-cache.js';
 import { OutcomeUnknownError, RuleError } from '../errors.js';
 import { beginAfterCommit, forgetAfterCommit } from './after-commit.js';
 import { isConnectionLost } from '../database/database-failure.js';
-import { Ending } from '../cancellation/cancellation.js';
+import { Cancellation } from '../cancellation/cancellation.js';
 import { guardTransaction } from '../database/fast/guarded-transaction.js';
 
 /** What a transaction needs of the request: its session, and the signal that ends it. */
@@ -14,7 +14,7 @@ export interface TransactionContext {
 }
 
 // On signals of requests that sent a COMMIT: what comes of them then nobody can call "not done".
-const committing = new Attachment<AbortSignal, boolean>();
+const committing = new ContextCache<AbortSignal, boolean>();
 
 /**
  * Begins a transaction on a session. Until it ends, what ends the request ends its statements.
@@ -22,7 +22,7 @@ const committing = new Attachment<AbortSignal, boolean>();
  */
 export async function beginSession({ em, signal }: TransactionContext): Promise<void> {
   await begin(em);
-  await guardTransaction(em, Ending.of(signal));
+  await guardTransaction(em, Cancellation.of(signal));
 }
 
 type Transaction = ControlledTransaction<unknown>;
@@ -93,7 +93,7 @@ export async function commitWith<T>(
 }
 
 // Of sessions: a request that ends is undone by who works for it and by who waits for it.
-const rollbacks = new Attachment<SqlEntityManager, Promise<void> | null>();
+const rollbacks = new ContextCache<SqlEntityManager, Promise<void> | null>();
 
 /**
  * Undoes what a session did not commit; once, however many ask for it.

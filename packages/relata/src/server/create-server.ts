@@ -19,7 +19,7 @@ import { hashDocumentsOnce } from './graphql/document-hash.js';
 import { documentLimits } from './limits/document-limits.js';
 import { drainConnections } from './http/drain.js';
 import { exactLiterals } from './limits/exact-literals.js';
-import { Exchange } from './http/in-flight-request.js';
+import { InFlightRequest } from './http/in-flight-request.js';
 import { clientErrorOf, formatError } from './graphql/format-error.js';
 import { type Endpoint, registerGraphQL } from './http/graphql-route.js';
 import { type DatabaseProbe, registerHealth } from './http/health.js';
@@ -175,14 +175,14 @@ function createApollo(
     },
     executionOptions: options,
     formatError: (formatted, error) => {
-      const exchange = Exchange.current();
+      const inFlight = InFlightRequest.current();
       const clientError = clientErrorOf(error);
-      // What is left of an exchange that was ended is noise: its answer was given long ago.
-      if (exchange?.ending.reason == null) {
+      // What is left of a request that was ended is noise: its answer was given long ago.
+      if (inFlight?.cancellation.reason == null) {
         const details = { path: formatted.path?.join('.') };
-        logFailure(exchange?.log ?? logger, clientError, { thrown: error, details });
+        logFailure(inFlight?.log ?? logger, clientError, { thrown: error, details });
       }
-      const style = { requestId: exchange?.id, nodeEnv, errorCharacters: limits.errorCharacters };
+      const style = { requestId: inFlight?.id, nodeEnv, errorCharacters: limits.errorCharacters };
       return formatError(clientError, formatted, style);
     },
     plugins: [

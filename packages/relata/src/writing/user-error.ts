@@ -55,7 +55,7 @@ export const Faults = {
     path,
   }),
   /** @param message - of the invariant that would end */
-  ending: (message: string): Fault => ({ code: 'FORBIDDEN', message, path: [] }),
+  cancellation: (message: string): Fault => ({ code: 'FORBIDDEN', message, path: [] }),
   stale: (path: InputPath, conflict: NonNullable<Fault['conflict']>): Fault => ({
     code: 'CONFLICT',
     message: `the ${conflict.model.name} was changed by somebody else`,

@@ -1,5 +1,5 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import type { Ending } from '../../cancellation/cancellation.js';
+import type { Cancellation } from '../../cancellation/cancellation.js';
 
 type Options = Parameters<DatabaseConnection['executeQuery']>[1];
 type ControlProvider = Parameters<NonNullable<DatabaseConnection['cancelQuery']>>[0];
@@ -14,7 +14,7 @@ export class GuardedConnection implements DatabaseConnection {
   /** The connection itself, for its driver. */
   readonly inner: DatabaseConnection;
   /** Ends its statements: the one that runs is cancelled, where the database can, and none begins. */
-  ending: Ending | null = null;
+  cancellation: Cancellation | null = null;
   // The statement asked for last, and how many have not ended.
   #last: Promise<unknown> | null = null;
   #open = 0;
@@ -43,19 +43,19 @@ export class GuardedConnection implements DatabaseConnection {
   }
 
   async #execute<R>(query: CompiledQuery, options?: Options): Promise<QueryResult<R>> {
-    const { inner, ending } = this;
+    const { inner, cancellation } = this;
     const cancel = (): void => {
       // It ends by itself, by its timeout at the latest.
       void inner.cancelQuery?.(NO_OTHER).catch(() => undefined);
     };
-    ending?.on(cancel);
+    cancellation?.on(cancel);
     try {
-      ending?.throwIfOver();
+      cancellation?.throwIfOver();
       return await inner.executeQuery<R>(query, options);
     } catch (error) {
-      throw ending?.reason ?? error;
+      throw cancellation?.reason ?? error;
     } finally {
-      ending?.off(cancel);
+      cancellation?.off(cancel);
       this.#open -= 1;
       if (this.#open === 0) {
         this.#last = null;

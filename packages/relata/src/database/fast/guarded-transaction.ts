@@ -1,17 +1,20 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Kysely } from 'kysely';
-import { Attachment } from '../../cache/context-cache.js';
-import type { Ending } from '../../cancellation/cancellation.js';
+import { ContextCache } from '../../cache/context-cache.js';
+import type { Cancellation } from '../../cancellation/cancellation.js';
 import { GuardedConnection } from './guarded-connection.js';
 
-const guarded = new Attachment<SqlEntityManager, true>();
+const guarded = new ContextCache<SqlEntityManager, true>();
 
 /** Has the connection of a session's transaction end its statements, until it is given back. */
-export async function guardTransaction(em: SqlEntityManager, ending: Ending): Promise<void> {
+export async function guardTransaction(
+  em: SqlEntityManager,
+  cancellation: Cancellation,
+): Promise<void> {
   const transaction = em.getTransactionContext<Pick<Kysely<unknown>, 'getExecutor'>>();
   await transaction?.getExecutor().provideConnection((connection) => {
     if (connection instanceof GuardedConnection) {
-      connection.ending = ending;
+      connection.cancellation = cancellation;
       guarded.set(em, true);
       // What the ORM would hand on with each statement.
       (em as unknown as { signal: AbortSignal | undefined }).signal = undefined;

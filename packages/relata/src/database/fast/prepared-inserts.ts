@@ -11,7 +11,7 @@ import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { BoundedCache } from '../../cache/bounded-cache.js';
 import { getOrMake } from '../../cache/get-or-make.js';
 import { preparedQuery } from './prepared-parameters.js';
-import { type PreparedRead, preparedRead } from './prepared-statement.js';
+import { type PreparedStatement, preparedStatement } from './prepared-statement.js';
 import { type StatementLog, statementLogOf } from '../statements/statement-log.js';
 
 /** Most statements that are kept of one model: one for each choice of columns rows come with. */
@@ -46,7 +46,7 @@ interface Sent {
 }
 
 /** A statement that inserts one row and gives back its key. */
-interface PreparedInsert extends PreparedRead {
+interface PreparedInsert extends PreparedStatement {
   /** Column of the key. */
   readonly key: string;
 }
@@ -134,7 +134,7 @@ function prepared(
   }
   // A tagged template: Kysely puts the placeholders of the database between its parts.
   const template = sql(parts as unknown as TemplateStringsArray, ...values);
-  return { ...preparedRead(template.compile(transaction).sql), key };
+  return { ...preparedStatement(template.compile(transaction).sql), key };
 }
 
 /** Whether it comes from a unit of work, whose transaction knows what ends its statements. */

@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely';
-import { Attachment } from '../../cache/context-cache.js';
-import type { PreparedRead } from './prepared-statement.js';
+import { ContextCache } from '../../cache/context-cache.js';
+import type { PreparedStatement } from './prepared-statement.js';
 
 /** What there is to know of a statement that comes again and again, besides its text. */
 interface Prepared {
@@ -11,11 +11,11 @@ interface Prepared {
 }
 
 // Kysely hands parameters on as they are.
-const prepared = new Attachment<readonly unknown[], Prepared>();
+const prepared = new ContextCache<readonly unknown[], Prepared>();
 
 /** A statement for Kysely that a `SessionClient` recognizes by its parameters, in a transaction. */
 export function preparedQuery(
-  { sql, name }: PreparedRead,
+  { sql, name }: PreparedStatement,
   parameters: readonly unknown[],
   isLast = false,
 ): CompiledQuery {

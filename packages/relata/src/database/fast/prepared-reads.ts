@@ -1,11 +1,11 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Pool, PoolClient } from 'pg';
 import { BoundedCache } from '../../cache/bounded-cache.js';
-import type { Ending } from '../../cancellation/cancellation.js';
+import type { Cancellation } from '../../cancellation/cancellation.js';
 import type { Orm } from '../orm.js';
 import { type PooledClient, SessionClient } from '../postgresql/postgres-client.js';
 import { preparedQuery } from './prepared-parameters.js';
-import { type Cell, MOST_PREPARED, type PreparedRead } from './prepared-statement.js';
+import { type Cell, MOST_PREPARED, type PreparedStatement } from './prepared-statement.js';
 import { type StatementLog, statementLogOf } from '../statements/statement-log.js';
 import { runQuery, type StatementContext } from '../statements/statements.js';
 
@@ -36,22 +36,22 @@ export class PreparedReads {
   /**
    * @param ending - ends it: PostgreSQL is told to cancel it, SQLite does not begin it
    * @returns the values of the first row as texts
-   * @throws the reason of the ending; MikroORM's DriverException for what the database refuses
+   * @throws the reason of the cancellation; MikroORM's DriverException for what the database refuses
    */
   async first(
-    read: PreparedRead,
+    read: PreparedStatement,
     parameters: readonly unknown[],
-    ending: Ending,
+    cancellation: Cancellation,
   ): Promise<readonly Cell[]> {
     const report = this.#log?.begin(read.sql, parameters);
     let row: readonly Cell[] | undefined;
     try {
-      ending.throwIfOver();
+      cancellation.throwIfOver();
       this.#native ??= await this.#connect();
-      row = await this.#native.first(read, parameters, ending);
+      row = await this.#native.first(read, parameters, cancellation);
       return row;
     } catch (error) {
-      throw ending.reason ?? this.#orm.em.getDriver().convertException(error as Error);
+      throw cancellation.reason ?? this.#orm.em.getDriver().convertException(error as Error);
     } finally {
       report?.(row && Math.min(row.length, 1));
     }
@@ -63,7 +63,7 @@ export class PreparedReads {
    */
   async firstWithin(
     context: StatementContext,
-    read: PreparedRead,
+    read: PreparedStatement,
     { parameters, isLast }: ReadWithin,
   ): Promise<readonly Cell[]> {
     const query = preparedQuery(read, parameters, isLast);
@@ -92,7 +92,7 @@ class SqliteReads {
     this.#database = database;
   }
 
-  first({ sql, name }: PreparedRead, parameters: readonly unknown[]): readonly Cell[] {
+  first({ sql, name }: PreparedStatement, parameters: readonly unknown[]): readonly Cell[] {
     const statement = this.#statements.getOrSet(name, () => this.#database.prepare(sql).raw());
     return ((statement.get(...parameters) ?? []) as readonly Cell[]).map(cellOf);
   }
@@ -112,22 +112,22 @@ class PostgresReads {
   }
 
   async first(
-    read: PreparedRead,
+    read: PreparedStatement,
     parameters: readonly unknown[],
-    ending: Ending,
+    cancellation: Cancellation,
   ): Promise<readonly Cell[]> {
     const client = (await this.#pool.connect()) as PooledClient;
     let isRunning = true;
     const cancel = (): void => {
       void this.#cancel(client, () => isRunning);
     };
-    ending.on(cancel);
+    cancellation.on(cancel);
     try {
-      ending.throwIfOver();
+      cancellation.throwIfOver();
       return await client.firstAsBytes(read, parameters);
     } finally {
       isRunning = false;
-      ending.off(cancel);
+      cancellation.off(cancel);
       client.release(client.isFull);
     }
   }

@@ -1,6 +1,6 @@
 import pg, { type Connection, type Submittable } from 'pg';
 import { serialize } from 'pg-protocol';
-import type { PreparedRead } from './prepared-statement.js';
+import type { PreparedStatement } from './prepared-statement.js';
 
 /** How `pg` writes a value for the server; its types do not know of it. */
 const { prepareValue } = (
@@ -26,7 +26,7 @@ export interface PreparingConnection extends Connection {
 }
 
 /** What a {@link PreparedRow} asks for. */
-export interface PreparedRowParts extends PreparedRead {
+export interface PreparedRowParts extends PreparedStatement {
   readonly values: readonly unknown[];
   /** Whether a transaction is begun in the same message: only where the statement is prepared. */
   readonly begins: boolean;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** A statement that comes again and again. */
-export interface PreparedRead {
+export interface PreparedStatement {
   readonly sql: string;
   /** One text, one name. */
   readonly name: string;
@@ -14,6 +14,6 @@ export type Cell = string | Buffer | null;
 export const MOST_PREPARED = 500;
 
 /** Gives a statement its name. */
-export function preparedRead(sql: string): PreparedRead {
+export function preparedStatement(sql: string): PreparedStatement {
   return { sql, name: hash('sha256', sql, 'base64url') };
 }

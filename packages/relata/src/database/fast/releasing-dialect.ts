@@ -148,7 +148,7 @@ class ReleasingDriver implements Driver {
   }
 
   releaseConnection(connection: GuardedConnection): Promise<void> {
-    connection.ending = null;
+    connection.cancellation = null;
     return this.#inner.releaseConnection(connection.inner);
   }
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type PoolClient, type QueryResult } from 'pg';
 import { CellBytes } from '../fast/cell-bytes.js';
 import { preparedOf } from '../fast/prepared-parameters.js';
-import { MOST_PREPARED, type PreparedRead } from '../fast/prepared-statement.js';
+import { MOST_PREPARED, type PreparedStatement } from '../fast/prepared-statement.js';
 import {
   PreparedRow,
   type PreparedRowParts,
@@ -98,7 +98,7 @@ export class SessionClient extends Client {
   }
 
   /** @returns the values of the first row, each as the UTF-8 of its text */
-  firstAsBytes({ name, sql }: PreparedRead, values: Values): Promise<Cells> {
+  firstAsBytes({ name, sql }: PreparedStatement, values: Values): Promise<Cells> {
     return this.#firstRow(this.query.bind(this), {
       name,
       sql,

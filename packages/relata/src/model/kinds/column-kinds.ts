@@ -1,6 +1,6 @@
 import { BlobType, DoubleType, type EntityProperty } from '@mikro-orm/core';
 import type { ColumnKind } from '../model.js';
-import { CanonicalJsonType, MomentType, StringListType } from './types.js';
+import { CanonicalJsonType, DateTimeType, StringListType } from './types.js';
 
 /** How a kind stands in a model and in the databases. */
 interface Storage {
@@ -36,7 +36,11 @@ const STORAGE: Readonly<Record<Exclude<ColumnKind, 'id'>, Storage>> = {
   // What TypeScript says of its type is Object where it may be null: its values are looked at.
   enum: { types: [], column: /^text$/, scalars: [] },
   boolean: { types: ['boolean'], column: /^(?:boolean|integer)$/, scalars: ['Boolean'] },
-  moment: { types: [MomentType], column: /^(?:timestamptz\(3\)|integer)$/, scalars: ['DateTime'] },
+  moment: {
+    types: [DateTimeType],
+    column: /^(?:timestamptz\(3\)|integer)$/,
+    scalars: ['DateTime'],
+  },
   stringList: { types: [StringListType], column: /^text(?:\[\])?$/, scalars: ['String', 'ID'] },
   json: { types: [CanonicalJsonType], column: /^(?:json|text)$/, scalars: ['JSON'] },
   bytes: {

@@ -12,7 +12,7 @@ export function isPostgres(platform: Platform): boolean {
  * A point in time with milliseconds: `timestamptz(3)` on PostgreSQL, integer milliseconds since
  * 1970 on SQLite, so that both sort and compare alike.
  */
-export class MomentType extends Type<Date | null, Date | string | number | null> {
+export class DateTimeType extends Type<Date | null, Date | string | number | null> {
   override convertToDatabaseValue(
     value: Date | string | number | null,
     platform: Platform,

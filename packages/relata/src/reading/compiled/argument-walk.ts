@@ -25,7 +25,7 @@ export type Take = <T>(value: Bindable<T>) => Bindable<T>;
 /**
  * The one walk over the arguments of plans. It writes down what of them decides the text of a
  * statement, and puts what `take` returns in the place of each value: the values of a request and
- * the slots of a statement cannot fall out of step, and a value that is not taken is part of the key.
+ * the placeholders of a statement cannot fall out of step, and a value that is not taken is part of the key.
  */
 export class ArgumentWalk {
   /** What decides the text of the statement. */

@@ -1,4 +1,4 @@
-import { type Bindable, Slot, sampleOf } from '../../filter/placeholder.js';
+import { type Bindable, Placeholder, sampleOf } from '../../filter/placeholder.js';
 import type { ConnectionPlan, LookupPlan, NodesPlan, VariablePlan } from '../plan/read-plan.js';
 import { ArgumentWalk, type BoundConnection, type NodeKeys, nodeKeys } from './argument-walk.js';
 
@@ -40,7 +40,7 @@ export class Binding {
     let index = first;
     const walk = new ArgumentWalk((value) => {
       index += 1;
-      return Slot.at(sampleOf(value), index - 1);
+      return Placeholder.at(sampleOf(value), index - 1);
     });
     for (const plan of plans) {
       switch (plan.kind) {

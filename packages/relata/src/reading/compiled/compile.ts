@@ -1,7 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
-import { Slot } from '../../filter/placeholder.js';
-import { type PreparedRead, preparedRead } from '../../database/fast/prepared-statement.js';
+import { Placeholder } from '../../filter/placeholder.js';
+import {
+  type PreparedStatement,
+  preparedStatement,
+} from '../../database/fast/prepared-statement.js';
 import type { Engine } from '../engine.js';
 import type { LookupPlan, NodesPlan, ReadPlan, RootField, RowPlan } from '../plan/read-plan.js';
 import { storedColumn } from '../sql/column.js';
@@ -15,7 +18,7 @@ import { Declined } from './decline.js';
 import type { JsonDialect } from './json-dialect.js';
 import { jsonDialects } from './json-dialects.js';
 import { AFTER_DATA, BEFORE_DATA } from './json-text.js';
-import { objectOf, orNull, type Piece, textOf } from './pieces.js';
+import { objectOf, orNull, type SqlFragment, textOf } from './fragments.js';
 import { repeatedReads } from './repeated-reads.js';
 import { rowJson } from './row-json.js';
 
@@ -23,7 +26,7 @@ import { rowJson } from './row-json.js';
 export interface CompiledRead {
   /** Its parameters are values, and slots for those that each request brings. */
   readonly parameters: readonly unknown[];
-  readonly read: PreparedRead;
+  readonly read: PreparedStatement;
   /** Whether it proves the viewer, by a second value. */
   readonly isProving: boolean;
   /** Whether its JSON is to be parsed and written anew. */
@@ -63,7 +66,7 @@ export function compileRead(
   }
   const compilation: Compilation = {
     engine,
-    scope: new Scope(engine.dialect, engine.policies, slotted(viewer)),
+    scope: new Scope(engine.dialect, engine.policies, withPlaceholders(viewer)),
     json: jsonDialects[engine.dialect.name],
     binding: new Binding(plan.variable, OWN_VALUES),
     isRewritten: false,
@@ -79,13 +82,13 @@ export function compileRead(
     const { viewerProof } = engine;
     const isProving = proof !== undefined && viewerProof !== null;
     const proving = isProving
-      ? sql`, ${viewerProof(sql`${Slot.at(userId, 0)}`, sql`${Slot.at(sessionId, 1)}`)} as viewer`
+      ? sql`, ${viewerProof(sql`${Placeholder.at(userId, 0)}`, sql`${Placeholder.at(sessionId, 1)}`)} as viewer`
       : sql``;
     const read = sql`select ${answer} as answer${proving}`;
     const query = (isLast ? orFailing(json, read, viewer) : read).compile(kysely);
     return {
       parameters: query.parameters,
-      read: preparedRead(query.sql),
+      read: preparedStatement(query.sql),
       isProving,
       isRewritten: compilation.isRewritten,
     };
@@ -99,20 +102,20 @@ export function compileRead(
 
 /** A read that fails where its result could not be used. Its limit keeps it one that is done once. */
 function orFailing(json: JsonDialect, read: Sql, { proof }: Viewer): Sql {
-  const isProven = proof === undefined ? sql`` : sql` and r.viewer = ${Slot.at(proof, 2)}`;
+  const isProven = proof === undefined ? sql`` : sql` and r.viewer = ${Placeholder.at(proof, 2)}`;
   return sql`select * from (${read} limit 1) as r
     where case when r.answer is not null${isProven} then true else ${json.refused(sql`concat('answer', r.answer)`)} is null end`;
 }
 
-/** The viewer with a slot in the place of its key, which policies take for a key like any other. */
-function slotted(viewer: Viewer): Viewer {
+/** The viewer with a placeholder in the place of its key, which policies take for a key like any other. */
+function withPlaceholders(viewer: Viewer): Viewer {
   const { userId } = viewer;
   return userId === null
     ? { ...viewer }
-    : { ...viewer, userId: Slot.at(userId, 0) as unknown as number };
+    : { ...viewer, userId: Placeholder.at(userId, 0) as unknown as number };
 }
 
-function rootPieces(compilation: Compilation, field: RootField): readonly Piece[] {
+function rootPieces(compilation: Compilation, field: RootField): readonly SqlFragment[] {
   if (field.kind === 'typeName') {
     return ['"Query"'];
   }
@@ -147,11 +150,11 @@ function lookupJson(compilation: Compilation, plan: LookupPlan): Sql {
 function nodeJson(compilation: Compilation, plan: NodesPlan): Sql {
   const { keys } = compilation.binding.nodes(plan);
   const [row] = plan.rows.values();
-  const key = keys instanceof Slot ? keys.map(([first]) => first) : keys[0];
+  const key = keys instanceof Placeholder ? keys.map(([first]) => first) : keys[0];
   return row === undefined ? sql.lit('null') : orNull(rowByKey(compilation, row, sql`${key}`));
 }
 
-function nodeListPieces(compilation: Compilation, plan: NodesPlan): readonly Piece[] {
+function nodeListPieces(compilation: Compilation, plan: NodesPlan): readonly SqlFragment[] {
   const { scope, json, binding } = compilation;
   const { places, keys } = binding.nodes(plan);
   const alias = scope.alias();

@@ -1,9 +1,9 @@
 import type { Viewer } from '../../access/viewer.js';
-import { Slot } from '../../filter/placeholder.js';
+import { Placeholder } from '../../filter/placeholder.js';
 import { BoundedCache } from '../../cache/bounded-cache.js';
 import { getOrMake } from '../../cache/get-or-make.js';
 import type { RequestContext } from '../../request/context.js';
-import type { Ending } from '../../cancellation/cancellation.js';
+import type { Cancellation } from '../../cancellation/cancellation.js';
 import type { Orm } from '../../database/orm.js';
 import type { Cell } from '../../database/fast/prepared-statement.js';
 import { PreparedReads } from '../../database/fast/prepared-reads.js';
@@ -21,7 +21,7 @@ const SHAPES = 64;
 export interface CompiledRequest {
   /** As looked up, or as remembered with its proof. */
   readonly viewer: Viewer;
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
 }
 
 /** What comes of a read. */
@@ -57,16 +57,16 @@ export class CompiledReader {
 
   /**
    * Answers a query, on any connection.
-   * @throws the reason of the ending; MikroORM's DriverException for what the database refuses
+   * @throws the reason of the cancellation; MikroORM's DriverException for what the database refuses
    */
-  async read({ viewer, ending }: CompiledRequest, plan: ReadPlan): Promise<Reading> {
+  async read({ viewer, cancellation }: CompiledRequest, plan: ReadPlan): Promise<Reading> {
     const bound = this.#bound(viewer, plan);
     if (bound === null) {
       this.counts.declined += 1;
       return DECLINED;
     }
     const { statement, parameters } = bound;
-    const cells = await this.#reads.first(statement.read, parameters, ending);
+    const cells = await this.#reads.first(statement.read, parameters, cancellation);
     const reading = readingOf(statement, viewer, cells);
     this.counts.answered += reading.kind === 'answer' ? 1 : 0;
     return reading;
@@ -117,7 +117,7 @@ export class CompiledReader {
       statement && {
         statement,
         parameters: statement.parameters.map((parameter): unknown =>
-          parameter instanceof Slot ? parameter.read(values) : parameter,
+          parameter instanceof Placeholder ? parameter.read(values) : parameter,
         ),
       }
     );

@@ -10,7 +10,7 @@ import type { Sql } from '../sql/dialect.js';
 import type { Compilation } from './compilation.js';
 import { cursorJson } from './cursor-json.js';
 import { isBeyond, PageRows } from './page-rows.js';
-import { objectOf, orNull, type Piece, textOf } from './pieces.js';
+import { objectOf, orNull, type SqlFragment, textOf } from './fragments.js';
 import { rowJson } from './row-json.js';
 import { SummaryColumns } from './summary-columns.js';
 
@@ -22,17 +22,17 @@ export function connectionPieces(
   compilation: Compilation,
   planned: ConnectionPlan,
   parent: Sql | null,
-): readonly Piece[] {
+): readonly SqlFragment[] {
   const { plan, offset } = compilation.binding.connection(planned);
   const page = new PageRows(compilation, { plan, offset, parent });
   const summary = new SummaryColumns(compilation, { plan, parent });
   const writer = new ConnectionWriter(compilation, page, summary);
-  const pieces = objectOf(plan.fields.map((field) => [field.key, writer.field(field)]));
+  const fragments = objectOf(plan.fields.map((field) => [field.key, writer.field(field)]));
   const sources = [page.source(), summary.source()].filter((source) => source !== null);
   return sources.length === 0
-    ? pieces
+    ? fragments
     : [
-        sql`(select ${textOf(compilation.json, pieces)} from ${sql.join(sources, sql` cross join `)})`,
+        sql`(select ${textOf(compilation.json, fragments)} from ${sql.join(sources, sql` cross join `)})`,
       ];
 }
 
@@ -47,7 +47,7 @@ class ConnectionWriter {
     this.#summary = summary;
   }
 
-  field(field: ConnectionField): readonly Piece[] {
+  field(field: ConnectionField): readonly SqlFragment[] {
     const { model } = this.#page.plan;
     switch (field.kind) {
       case 'typeName':
@@ -85,7 +85,7 @@ class ConnectionWriter {
     );
   }
 
-  #pageInfo({ kind }: PageInfoField): readonly Piece[] {
+  #pageInfo({ kind }: PageInfoField): readonly SqlFragment[] {
     const page = this.#page;
     const { isBackward, after, before, offset } = page.plan.page;
     switch (kind) {
@@ -112,13 +112,13 @@ class ConnectionWriter {
     return isBeyond(this.#compilation, this.#page, side);
   }
 
-  #anyOf(tests: readonly Sql[]): readonly Piece[] {
+  #anyOf(tests: readonly Sql[]): readonly SqlFragment[] {
     return tests.length === 0
       ? ['false']
       : [this.#compilation.json.boolean(sql.join(tests, sql` or `))];
   }
 
-  #aggregate(field: AggregateField): readonly Piece[] {
+  #aggregate(field: AggregateField): readonly SqlFragment[] {
     const { model } = this.#page.plan;
     switch (field.kind) {
       case 'typeName':

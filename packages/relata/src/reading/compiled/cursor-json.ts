@@ -5,7 +5,7 @@ import type { ConnectionPlan } from '../plan/read-plan.js';
 import type { Sql } from '../sql/dialect.js';
 import type { Compilation } from './compilation.js';
 import { Declined } from './decline.js';
-import { orNull, textOf } from './pieces.js';
+import { orNull, textOf } from './fragments.js';
 
 /** The cursor of a row as JSON, exactly as the codec makes it. */
 export function cursorJson(

@@ -16,7 +16,7 @@ export interface LinkedRows {
 /** Where the two databases write JSON differently. All of it is text, NULL for no value. */
 export interface JsonDialect {
   /** Pieces of text one after the other, numbers among them; NULL is the empty text. */
-  concat(pieces: readonly Sql[]): Sql;
+  concat(fragments: readonly Sql[]): Sql;
   /**
    * A value of a column as JSON, exactly as JavaScript writes it; NULL, or `null`, for no value. A
    * row brought in by other means may hold what the kind has not: then the statement fails.
@@ -59,14 +59,14 @@ export interface JsonDialect {
 const MOST_ARGUMENTS = 90;
 
 /** A call of a variadic function, of calls where there are too many arguments. */
-export function nested(pieces: readonly Sql[], call: (pieces: readonly Sql[]) => Sql): Sql {
-  if (pieces.length <= MOST_ARGUMENTS) {
-    return call(pieces);
+export function nested(fragments: readonly Sql[], call: (fragments: readonly Sql[]) => Sql): Sql {
+  if (fragments.length <= MOST_ARGUMENTS) {
+    return call(fragments);
   }
-  const size = Math.max(MOST_ARGUMENTS, Math.ceil(pieces.length / MOST_ARGUMENTS));
+  const size = Math.max(MOST_ARGUMENTS, Math.ceil(fragments.length / MOST_ARGUMENTS));
   const parts: Sql[] = [];
-  for (let start = 0; start < pieces.length; start += size) {
-    parts.push(nested(pieces.slice(start, start + size), call));
+  for (let start = 0; start < fragments.length; start += size) {
+    parts.push(nested(fragments.slice(start, start + size), call));
   }
   return nested(parts, call);
 }

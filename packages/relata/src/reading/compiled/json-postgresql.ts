@@ -13,7 +13,7 @@ const OUTER = 0x5c;
 
 /** JSON as PostgreSQL writes it. */
 export const jsonPostgresql: JsonDialect = {
-  concat: (pieces) => nested(pieces, (each) => sql`concat(${sql.join(each)})`),
+  concat: (fragments) => nested(fragments, (each) => sql`concat(${sql.join(each)})`),
   value: (kind, value) => {
     switch (kind) {
       case 'string':

@@ -8,7 +8,7 @@ import { type JsonDialect, nested } from './json-dialect.js';
 
 /** JSON as SQLite writes it; what it writes otherwise than JavaScript, functions of ours write. */
 export const jsonSqlite: JsonDialect = {
-  concat: (pieces) => nested(pieces, (each) => sql`concat(${sql.join(each)})`),
+  concat: (fragments) => nested(fragments, (each) => sql`concat(${sql.join(each)})`),
   value: (kind, value) => {
     switch (kind) {
       case 'string':

@@ -9,7 +9,7 @@ import type { Compilation } from './compilation.js';
 import { connectionPieces } from './connection-json.js';
 import { cursorJson } from './cursor-json.js';
 import { Declined } from './decline.js';
-import { objectOf, orNull, type Piece, textOf } from './pieces.js';
+import { objectOf, orNull, type SqlFragment, textOf } from './fragments.js';
 import { valueJson } from './value-json.js';
 
 /** A row as JSON, from the table called `alias`. */
@@ -31,7 +31,7 @@ function fieldPieces(
   compilation: Compilation,
   { plan, alias }: RowPlace,
   field: RowField,
-): readonly Piece[] {
+): readonly SqlFragment[] {
   switch (field.kind) {
     case 'typeName':
       return [`"${field.name}"`];
@@ -62,7 +62,7 @@ function abilityPieces(
   { scope, json }: Compilation,
   { plan, alias }: RowPlace,
   fields: readonly AbilityField[],
-): readonly Piece[] {
+): readonly SqlFragment[] {
   return objectOf(
     fields.map(({ key, ability }) => [
       key,

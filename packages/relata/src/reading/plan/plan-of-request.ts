@@ -1,5 +1,5 @@
 import type { OperationDefinitionNode } from 'graphql';
-import { Attachment } from '../../cache/context-cache.js';
+import { ContextCache } from '../../cache/context-cache.js';
 import { CostExceededError } from '../../errors.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Engine } from '../engine.js';
@@ -9,7 +9,7 @@ import type { Operation, SelectedField } from './selection.js';
 
 // The plan of a request lives as long as its context. A context that executes a second operation
 // (a test, a script) gets a plan for that one.
-const plans = new Attachment<RequestContext, PlannedOperation>();
+const plans = new ContextCache<RequestContext, PlannedOperation>();
 
 /** An operation of a request, with its variables as they were coerced, and its plan. */
 export interface PlannedOperation {

@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
-import { Attachment } from '../../cache/context-cache.js';
+import { ContextCache } from '../../cache/context-cache.js';
 import { getOrMake } from '../../cache/get-or-make.js';
 import type { RequestContext } from '../../request/context.js';
 
 type AnyLoader = DataLoader<number, unknown>;
 
 // A request's loaders live as long as its context: no registration, nothing to clean up.
-const loaders = new Attachment<RequestContext, Map<object, Map<string, AnyLoader>>>();
+const loaders = new ContextCache<RequestContext, Map<object, Map<string, AnyLoader>>>();
 
 /** Loads for many keys at once; a key it leaves out gets undefined. */
 export type Batch<T> = (keys: readonly number[]) => Promise<ReadonlyMap<number, T>>;

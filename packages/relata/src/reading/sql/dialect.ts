@@ -3,13 +3,13 @@ import type { Column } from '../../model/model.js';
 import type { Operand } from '../../filter/condition.js';
 import type { Bindable } from '../../filter/placeholder.js';
 
-/** A piece of SQL with its parameters. */
+/** A fragment of SQL with its parameters. */
 export type Sql = RawBuilder<unknown>;
 
-/** A piece of SQL that is true, false or unknown. */
+/** A fragment of SQL that is true, false or unknown. */
 export type SqlTest = RawBuilder<SqlBool>;
 
-/** One page for each of many parents, in the pieces that each dialect puts together its own way. */
+/** One page for each of many parents, in the fragments that each dialect puts together its own way. */
 export interface PageQuery {
   /** Keys of the parents. */
   readonly parents: readonly number[];

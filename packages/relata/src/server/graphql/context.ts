@@ -7,7 +7,7 @@ import { rollBackSession } from '../../request/transaction.js';
 import type { Settings } from '../../settings.js';
 import { clientAddress } from '../http/client-address.js';
 import { serializeCookie } from '../http/cookies.js';
-import type { Exchange } from '../http/in-flight-request.js';
+import type { InFlightRequest } from '../http/in-flight-request.js';
 
 /** What decides who is asking may look at, and say in the answer's head. */
 export type ViewerRequest = RequestInfo;
@@ -28,15 +28,15 @@ export interface ContextOptions {
  */
 export function createContext(
   options: ContextOptions,
-  exchange: Exchange,
+  inFlight: InFlightRequest,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): RequestSession {
-  const info = new HttpRequestInfo(request, reply, exchange);
+  const info = new HttpRequestInfo(request, reply, inFlight);
   return new RequestSession({
     identity: options.resolveViewer(info),
-    ending: exchange.ending,
+    cancellation: inFlight.cancellation,
     request: info,
-    fork: () => forkSession(options, exchange),
+    fork: () => forkSession(options, inFlight),
   });
 }
 
@@ -46,14 +46,14 @@ class HttpRequestInfo implements RequestInfo {
   readonly headers: RequestInfo['headers'];
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
-  readonly #exchange: Exchange;
+  readonly #inFlight: InFlightRequest;
 
-  constructor(request: FastifyRequest, reply: FastifyReply, exchange: Exchange) {
+  constructor(request: FastifyRequest, reply: FastifyReply, inFlight: InFlightRequest) {
     this.id = request.id;
     this.headers = request.headers;
     this.#request = request;
     this.#reply = reply;
-    this.#exchange = exchange;
+    this.#inFlight = inFlight;
   }
 
   get address(): string {
@@ -65,22 +65,28 @@ class HttpRequestInfo implements RequestInfo {
   }
 
   logError(error: unknown, message: string): void {
-    this.#exchange.log.error({ err: error }, message);
+    this.#inFlight.log.error({ err: error }, message);
   }
 }
 
-/** Forks the session of a request. It lives as long as the exchange: its queries end with the signal. */
-function forkSession({ em, settings }: ContextOptions, exchange: Exchange): SqlEntityManager {
+/** Forks the session of a request. It lives as long as the request: its queries end with the signal. */
+function forkSession(
+  { em, settings }: ContextOptions,
+  inFlight: InFlightRequest,
+): SqlEntityManager {
   return em.fork({
     flushMode: FlushMode.COMMIT,
-    signal: exchange.ending.signal,
+    signal: inFlight.cancellation.signal,
     inflightQueryAbortStrategy:
       settings.database.dialect === 'postgresql' ? 'cancel query' : 'ignore query',
   });
 }
 
 /** Rolls back whatever transaction is still open, so that no connection leaves the pool for good. */
-export async function closeSession(session: RequestSession, exchange: Exchange): Promise<void> {
+export async function closeSession(
+  session: RequestSession,
+  inFlight: InFlightRequest,
+): Promise<void> {
   const em = session.opened;
   if (em === null) {
     return;
@@ -89,6 +95,6 @@ export async function closeSession(session: RequestSession, exchange: Exchange):
     await rollBackSession(em);
     em.clear();
   } catch (error) {
-    exchange.log.error({ err: error }, 'rollback of an abandoned transaction failed');
+    inFlight.log.error({ err: error }, 'rollback of an abandoned transaction failed');
   }
 }

@@ -7,7 +7,7 @@ import {
   getOperationAST,
   OperationTypeNode,
 } from 'graphql';
-import { Attachment } from '../../cache/context-cache.js';
+import { ContextCache } from '../../cache/context-cache.js';
 import { BadInputError } from '../../errors.js';
 import { JsonText } from '../../reading/compiled/json-text.js';
 import type { RequestContext } from '../../request/context.js';
@@ -23,13 +23,13 @@ type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
 type GatewayRequest = Parameters<Executor>[0];
 
 /** What is said of an operation. */
-export type SaidRequest = Pick<
+export type RawRequest = Pick<
   GatewayRequest,
   'document' | 'operation' | 'operationName' | 'source'
 > & { readonly variables: GatewayRequest['request']['variables'] };
 
 // What came of a request that was executed before Apollo asked for it.
-const results = new Attachment<RequestContext, ExecutionResult>();
+const results = new ContextCache<RequestContext, ExecutionResult>();
 
 /**
  * Executes a mutation before Apollo asks for it: an answer that is JSON already need not take
@@ -40,7 +40,7 @@ const results = new Attachment<RequestContext, ExecutionResult>();
 export async function executeAhead(
   own: OwnExecution,
   context: RequestContext,
-  said: SaidRequest,
+  said: RawRequest,
 ): Promise<JsonText | null> {
   const result = await executeRequest(own, context, said);
   const data: unknown = result.data;
@@ -87,7 +87,7 @@ const SPECIAL_HEADERS = ['idempotency-key', 'x-dry-run'] as const;
 async function executeRequest(
   { schema, execution, options }: OwnExecution,
   contextValue: RequestContext,
-  { document, operation, operationName, source, variables }: SaidRequest,
+  { document, operation, operationName, source, variables }: RawRequest,
 ): Promise<ExecutionResult> {
   const variableValues = variables ?? {};
   const args = { schema, document, contextValue, variableValues, operationName, options };

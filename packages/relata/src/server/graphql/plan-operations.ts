@@ -1,6 +1,6 @@
 import { type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
-import { Attachment } from '../../cache/context-cache.js';
+import { ContextCache } from '../../cache/context-cache.js';
 import { planOfRequest } from '../../reading/plan/plan-of-request.js';
 import type { ReadPlan } from '../../reading/plan/read-plan.js';
 import { fragmentsOf } from '../../reading/plan/selection.js';
@@ -19,7 +19,7 @@ import { coerceVariables } from './variables.js';
  * compiled reader answers is answered here, a query or a mutation, and Apollo has nothing to execute.
  */
 export function planOperations(own: OwnExecution): RequestSteps {
-  const answers = new Attachment<RequestContext, JsonText>();
+  const answers = new ContextCache<RequestContext, JsonText>();
   const { engine, compiledReader } = own.execution;
   return {
     resolved: async ({

@@ -3,7 +3,7 @@ import type { CompiledReader, Reading } from '../../reading/compiled/compiled-re
 import type { ReadPlan } from '../../reading/plan/read-plan.js';
 import { databaseFailureOf } from '../../database/database-failure.js';
 import type { RequestSession } from '../../request/request-session.js';
-import { Exchange } from '../http/in-flight-request.js';
+import { InFlightRequest } from '../http/in-flight-request.js';
 import type { JsonText } from '../../reading/compiled/json-text.js';
 
 /**
@@ -17,20 +17,20 @@ export async function readCompiled(
   plan: ReadPlan,
 ): Promise<JsonText | null> {
   try {
-    const { ending } = session;
+    const { cancellation } = session;
     const viewer = session.likelyViewer ?? (await session.confirm());
-    let reading: Reading = await reader.read({ viewer, ending }, plan);
+    let reading: Reading = await reader.read({ viewer, cancellation }, plan);
     if (reading.kind === 'stale') {
-      reading = await reader.read({ viewer: await session.confirm(), ending }, plan);
+      reading = await reader.read({ viewer: await session.confirm(), cancellation }, plan);
     }
     return reading.kind === 'answer' ? reading.answer : null;
   } catch (error) {
-    if (session.ending.reason !== null || isExpected(error)) {
+    if (session.cancellation.reason !== null || isExpected(error)) {
       throw error;
     }
     // A value the statement cannot write, in a row brought in by other means: what is to be said of
     // it, the reference reader says.
-    Exchange.current()?.log.warn({ err: error }, 'the compiled reader gave up');
+    InFlightRequest.current()?.log.warn({ err: error }, 'the compiled reader gave up');
     return null;
   }
 }

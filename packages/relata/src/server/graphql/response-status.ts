@@ -5,7 +5,7 @@ import {
 } from 'graphql';
 import { ERROR_STATUS } from '../../errors.js';
 import { isErrorCode } from './format-error.js';
-import { Exchange } from '../http/in-flight-request.js';
+import { InFlightRequest } from '../http/in-flight-request.js';
 import type { RequestSteps } from './request-steps.js';
 
 /** Codes after which the same request may well succeed, and nothing else of the answer matters. */
@@ -23,10 +23,10 @@ const MALFORMED = 'BAD_REQUEST';
 export function settleAnswers(most: number): RequestSteps {
   return {
     sending: ({ response, errors, operation }) => {
-      const exchange = Exchange.current();
+      const inFlight = InFlightRequest.current();
       const code = errors?.[0]?.extensions['code'];
-      if (exchange !== undefined) {
-        exchange.isWellFormed = code !== MALFORMED && code !== 'PERSISTED_QUERY_NOT_SUPPORTED';
+      if (inFlight !== undefined) {
+        inFlight.isWellFormed = code !== MALFORMED && code !== 'PERSISTED_QUERY_NOT_SUPPORTED';
       }
       if (
         response.body.kind === 'single' &&

@@ -9,7 +9,7 @@ import { answerByApollo } from './apollo-handler.js';
 import { compressed } from './compression.js';
 import { closeSession, type ContextOptions, createContext } from '../graphql/context.js';
 import { refusingLargeDocuments } from '../limits/document-limits.js';
-import { ClientGoneError, Exchange } from './in-flight-request.js';
+import { ClientGoneError, InFlightRequest } from './in-flight-request.js';
 import { lostNumberIn } from '../limits/exact-variables.js';
 import { toRelataError } from '../graphql/format-error.js';
 import { refuseLargeVariables } from '../limits/input-limits.js';
@@ -40,26 +40,26 @@ export function registerGraphQL(
 ): Endpoint {
   const { settings } = options;
   const { deadlineMs } = settings.execution;
-  const running = new DeadlineClock<Exchange>(deadlineMs, (exchange) => {
-    exchange.abort(DeadlineError.after(deadlineMs));
+  const running = new DeadlineClock<InFlightRequest>(deadlineMs, (inFlight) => {
+    inFlight.abort(DeadlineError.after(deadlineMs));
   });
   const refuseTooMuch = refusingTooMuch(settings.limits);
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     refuseWhenBusy(options, running.count);
     refuseTooMuch(request);
-    const exchange = new Exchange(request, reply);
+    const inFlight = new InFlightRequest(request, reply);
     let session: RequestSession | null = null;
     const context = (): Promise<RequestSession> => {
       try {
-        return Promise.resolve((session = createContext(options, exchange, { request, reply })));
+        return Promise.resolve((session = createContext(options, inFlight, { request, reply })));
       } catch (error) {
         return Promise.reject(toRelataError(error));
       }
     };
-    const close = closing(exchange, () => session);
-    running.add(exchange);
+    const close = closing(inFlight, () => session);
+    running.add(inFlight);
     try {
-      const body = await exchange.run(async () => {
+      const body = await inFlight.run(async () => {
         // Work that was given up is waited for by nobody, but it may still end, and leave something open.
         try {
           return await answerByApollo(apollo, { request, reply, context });
@@ -70,13 +70,13 @@ export function registerGraphQL(
           }
         }
       });
-      settleStatus(reply, exchange);
+      settleStatus(reply, inFlight);
       return compressed(reply, body, settings.http);
     } catch (error) {
       void close();
-      return await giveUp(error, exchange, reply);
+      return await giveUp(error, inFlight, reply);
     } finally {
-      running.delete(exchange);
+      running.delete(inFlight);
     }
   };
   fastify.route({
@@ -87,37 +87,37 @@ export function registerGraphQL(
 
   return {
     abortAll: () => {
-      for (const exchange of running.items) {
-        exchange.abort(unavailable('The server is stopping'));
+      for (const inFlight of running.items) {
+        inFlight.abort(unavailable('The server is stopping'));
       }
     },
   };
 }
 
 /**
- * What closes the session of an exchange, one time after the other: where work is given up, and again
+ * What closes the session of a request, one time after the other: where work is given up, and again
  * where it ends after that.
  * @returns a function that returns null where nothing is open
  */
 function closing(
-  exchange: Exchange,
+  inFlight: InFlightRequest,
   session: () => RequestSession | null,
 ): () => Promise<unknown> | null {
   let closed: Promise<unknown> | null = null;
   const close = (): Promise<void> | null => {
     const opened = session();
-    return opened?.opened == null ? null : closeSession(opened, exchange);
+    return opened?.opened == null ? null : closeSession(opened, inFlight);
   };
   return () => (closed = closed === null ? close() : closed.then(close));
 }
 
 /** Nobody is left to answer when the client has gone; everything else is answered as an error. */
-function giveUp(error: unknown, exchange: Exchange, reply: FastifyReply): Promise<unknown> {
+function giveUp(error: unknown, inFlight: InFlightRequest, reply: FastifyReply): Promise<unknown> {
   if (error instanceof ClientGoneError) {
-    exchange.log.info('the client left before its answer');
+    inFlight.log.info('the client left before its answer');
     return Promise.resolve(reply.hijack());
   }
-  const { reason, signal } = exchange.ending;
+  const { reason, signal } = inFlight.cancellation;
   const isUnknown = error === reason && mayBeCommitted(signal);
   return Promise.reject(
     isUnknown ? OutcomeUnknownError.ended(error as Error) : toRelataError(error),
@@ -171,10 +171,10 @@ function refuseLostNumbers(variables: unknown): void {
 }
 
 /** GraphQL over HTTP: in `application/json`, the status is not about what GraphQL found wrong. */
-function settleStatus(reply: FastifyReply, exchange: Exchange): void {
+function settleStatus(reply: FastifyReply, inFlight: InFlightRequest): void {
   const type = reply.getHeader('content-type');
   const isPlainJson = typeof type === 'string' && type.startsWith('application/json');
-  if (reply.statusCode === 400 && exchange.isWellFormed && isPlainJson) {
+  if (reply.statusCode === 400 && inFlight.isWellFormed && isPlainJson) {
     reply.code(200);
   }
 }

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
-import { Ending } from '../../cancellation/cancellation.js';
+import { Cancellation } from '../../cancellation/cancellation.js';
 import { logOf } from './request-log.js';
 
-const current = new AsyncLocalStorage<Exchange>();
+const current = new AsyncLocalStorage<InFlightRequest>();
 
 /** The client closed the connection before its answer was ready: nobody reads what comes of it. */
 export class ClientGoneError extends Error {
@@ -14,11 +14,11 @@ export class ClientGoneError extends Error {
  * One GraphQL request and its answer, from the moment its body is read. Ends work that takes too
  * long or that nobody waits for, by a signal for those who listen and a rejection for the rest.
  */
-export class Exchange {
+export class InFlightRequest {
   readonly id: string;
   /** Comes at the deadline, when the client leaves and when the server stops; the reason is an error. */
-  readonly ending = new Ending();
-  /** How often the clock of the running exchanges has ticked since it began. */
+  readonly cancellation = new Cancellation();
+  /** How often the clock of the running requests has ticked since it began. */
   ticks = 0;
   /**
    * Whether Apollo took the request for a GraphQL request, whatever came of it. Such an answer is
@@ -42,8 +42,8 @@ export class Exchange {
     reply.raw.on('close', this.#onClose);
   }
 
-  /** The exchange this code runs for; undefined outside of a request. */
-  static current(): Exchange | undefined {
+  /** The request this code runs for; undefined outside of a request. */
+  static current(): InFlightRequest | undefined {
     return current.getStore();
   }
 
@@ -51,14 +51,14 @@ export class Exchange {
     return (this.#log ??= logOf(this.#request));
   }
 
-  /** Ends the exchange with an error, at once and whatever it is waiting for. */
+  /** Ends the request with an error, at once and whatever it is waiting for. */
   abort(reason: Error): void {
-    this.ending.end(reason);
+    this.cancellation.end(reason);
     this.#stop?.(reason);
   }
 
   /**
-   * Runs the work of the exchange and resolves to what it answers.
+   * Runs the work of the request and resolves to what it answers.
    * @throws the reason of {@link abort} as soon as there is one, even if the work never ends
    */
   run<T>(work: () => Promise<T>): Promise<T> {
@@ -67,7 +67,7 @@ export class Exchange {
         <V>(settle: (value: V) => void) =>
         (value: V): void => {
           this.#reply.raw.removeListener('close', this.#onClose);
-          // It reaches the answer; the exchange may be kept longer than that is needed.
+          // It reaches the answer; the request may be kept longer than that is needed.
           this.#stop = undefined;
           settle(value);
         };

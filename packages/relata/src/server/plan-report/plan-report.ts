@@ -7,7 +7,7 @@ import {
   type ObservedStatement,
   observeStatements,
 } from '../../database/statements/statement-log.js';
-import { Exchange } from '../http/in-flight-request.js';
+import { InFlightRequest } from '../http/in-flight-request.js';
 
 /** What is told of a statement, in the order in which they ended. */
 export interface StatementReport {
@@ -27,12 +27,12 @@ export interface ReportedDatabase {
 
 /**
  * What one request does in the database, from when it is made. Statements of requests that run at
- * the same time are told apart by the exchange they run for.
+ * the same time are told apart by the request they run for.
  */
 export class PlanReport {
   readonly #begun = performance.now();
   readonly #database: ReportedDatabase;
-  readonly #exchange = Exchange.current();
+  readonly #inFlight = InFlightRequest.current();
   readonly #statements: ObservedStatement[] = [];
   readonly #end: () => void;
   #milliseconds: number | null = null;
@@ -40,18 +40,18 @@ export class PlanReport {
   constructor(database: ReportedDatabase) {
     this.#database = database;
     this.#end = observeStatements(database.em, (statement) => {
-      if (Exchange.current() === this.#exchange) {
+      if (InFlightRequest.current() === this.#inFlight) {
         this.#statements.push(statement);
       }
     });
-    // Whoever gives an exchange up asks nobody for the rest.
-    this.#exchange?.ending.on(this.#end);
+    // Whoever gives a request up asks nobody for the rest.
+    this.#inFlight?.cancellation.on(this.#end);
   }
 
   /** Ends it: what runs later is not told of. */
   end(): void {
     this.#end();
-    this.#exchange?.ending.off(this.#end);
+    this.#inFlight?.cancellation.off(this.#end);
     this.#milliseconds ??= performance.now() - this.#begun;
   }
 
@@ -78,13 +78,13 @@ export class PlanReport {
 
   async #explain(statement: ObservedStatement): Promise<readonly string[] | null> {
     const { em, dialect } = this.#database;
-    const signal = this.#exchange?.ending.signal;
+    const signal = this.#inFlight?.cancellation.signal;
     // A session of its own: that of the request may be in a transaction that failed.
     const context = { em: em.fork(), ...(signal === undefined ? {} : { signal }) };
     try {
       return await explainStatement(context, dialect, statement);
     } catch (error) {
-      this.#exchange?.log.warn({ err: error }, 'a statement could not be explained');
+      this.#inFlight?.log.warn({ err: error }, 'a statement could not be explained');
       return null;
     }
   }

@@ -1,7 +1,7 @@
-import { Exchange } from '../http/in-flight-request.js';
+import { InFlightRequest } from '../http/in-flight-request.js';
 import type { RequestSteps } from '../graphql/request-steps.js';
 
-const operations = new WeakMap<Exchange, string>();
+const operations = new WeakMap<InFlightRequest, string>();
 
 /**
  * Remembers the operation of each request, for {@link statementHeading}. Goes before whatever runs
@@ -10,9 +10,9 @@ const operations = new WeakMap<Exchange, string>();
 export function nameOperations(): RequestSteps {
   return {
     resolved: ({ operation, operationName }) => {
-      const exchange = Exchange.current();
-      if (exchange !== undefined) {
-        operations.set(exchange, [operation.operation, operationName].filter(Boolean).join(' '));
+      const inFlight = InFlightRequest.current();
+      if (inFlight !== undefined) {
+        operations.set(inFlight, [operation.operation, operationName].filter(Boolean).join(' '));
       }
     },
   };
@@ -23,9 +23,9 @@ export function nameOperations(): RequestSteps {
  * request. The id is that of the log and of `x-request-id`.
  */
 export function statementHeading(): string | null {
-  const exchange = Exchange.current();
-  if (exchange === undefined) {
+  const inFlight = InFlightRequest.current();
+  if (inFlight === undefined) {
     return null;
   }
-  return `${operations.get(exchange) ?? 'GraphQL'}, request ${exchange.id}`;
+  return `${operations.get(inFlight) ?? 'GraphQL'}, request ${inFlight.id}`;
 }

@@ -6,11 +6,11 @@ import { rollBackSession } from '../../request/transaction.js';
 import type { IdempotencyKey } from './idempotency.js';
 import { beginRun, type MutationRun } from './mutation-run.js';
 import { isOutcome, nothing } from '../outcome.js';
-import type { PreparedWrite, SaidOperation } from './prepare.js';
+import type { PreparedWrite, RawOperation } from './prepare.js';
 import { faultOfError } from '../change/violation.js';
 
 /** A mutation document, and what it executes with. */
-export interface MutationDocument extends SaidOperation {
+export interface MutationDocument extends RawOperation {
   readonly args: ExecutionArgs & { readonly contextValue: RequestContext };
   /** Whether everything is rolled back in the end, and the change set told. */
   readonly isDryRun: boolean;
@@ -38,7 +38,7 @@ export function newRun({ engine, prepared, only }: Task): MutationRun {
     failed: null,
     isInTurn: false,
     refused: null,
-    breaker: null,
+    violatingField: null,
   };
 }
 

@@ -15,7 +15,7 @@ import {
   mayCommitAtOnce,
 } from '../../request/transaction.js';
 import { blameLastField, causeOf, newRun, replay, rollBack, type Task } from './attempt.js';
-import { judgeRun } from '../invariants/invariants.js';
+import { checkInvariants } from '../invariants/invariants.js';
 import { beginRun, type MutationRun } from './mutation-run.js';
 import { type Outcome, outcomeParts } from '../outcome.js';
 import { type PayloadPlan, payloadsOf } from './payload-plan.js';
@@ -120,7 +120,7 @@ async function answer(
     const isLast = payload === payloads.at(-1);
     const outcome = payload.fields === null ? null : await written(writer, context, key);
     if (isLast && run.failed === null) {
-      await judgeRun(run, context);
+      await checkInvariants(run, context);
     }
     if (run.failed !== null) {
       return null;

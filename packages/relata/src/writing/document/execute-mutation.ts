@@ -20,7 +20,7 @@ import {
 import { observeChanges } from '../dry-run/change-set.js';
 import { executeCompiled } from './execute-compiled.js';
 import { claimKey, keepAnswer } from './idempotency.js';
-import { judgeRun } from '../invariants/invariants.js';
+import { checkInvariants } from '../invariants/invariants.js';
 import { beginRun } from './mutation-run.js';
 import { prepareWrites } from './prepare.js';
 import { retryCollisions } from './retry.js';
@@ -111,7 +111,7 @@ async function attemptOnce(task: Task, context: RequestContext): Promise<Executi
     // Reading the payload of an earlier field may have failed before a later one did.
     run.failed = failedField(result.errors) ?? run.failed;
     if (run.failed === null) {
-      await judgeRun(run, context);
+      await checkInvariants(run, context);
     }
     if (run.failed === null) {
       if (changes === null && idempotencyKey !== null) {

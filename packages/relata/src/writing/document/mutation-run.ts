@@ -1,4 +1,4 @@
-import { Attachment } from '../../cache/context-cache.js';
+import { ContextCache } from '../../cache/context-cache.js';
 import type { Engine } from '../../reading/engine.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Outcome } from '../outcome.js';
@@ -26,11 +26,11 @@ export interface MutationRun {
   /** What a part of the hand-written field that runs was refused with, whatever the field answers. */
   refused: Outcome | null;
   /** Response key of the field that ended an invariant; a later one may mend it. */
-  breaker: string | null;
+  violatingField: string | null;
 }
 
 // A run lives as long as the context it executes in.
-const runs = new Attachment<RequestContext, MutationRun>();
+const runs = new ContextCache<RequestContext, MutationRun>();
 
 /** Ties a run to the context its document executes in. */
 export function beginRun(context: RequestContext, run: MutationRun): void {

@@ -1,5 +1,5 @@
 import type { GraphQLObjectType } from 'graphql';
-import { Attachment } from '../../cache/context-cache.js';
+import { ContextCache } from '../../cache/context-cache.js';
 import { getOrMake } from '../../cache/get-or-make.js';
 import type { Model } from '../../model/model.js';
 import type { Engine } from '../../reading/engine.js';
@@ -37,7 +37,7 @@ export interface PayloadPlan {
 type PayloadPlans = readonly PayloadPlan[] | null;
 
 // Where no payload takes variables, all requests with the document have one plan.
-const known = new Attachment<ReadPlan, PayloadPlans>();
+const known = new ContextCache<ReadPlan, PayloadPlans>();
 
 /**
  * What the payloads of a mutation consist of.

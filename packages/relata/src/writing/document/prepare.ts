@@ -84,13 +84,13 @@ interface Asking {
 }
 
 /** A mutation, and its root fields. */
-export interface SaidOperation {
+export interface RawOperation {
   readonly operation: Operation;
   readonly fields: readonly SelectedField[];
 }
 
 /** A derived root field, and what it was given. */
-interface SaidWrite extends WriteRole {
+interface RawWrite extends WriteRole {
   readonly args: Args;
 }
 
@@ -106,7 +106,7 @@ type Input = Readonly<Record<string, unknown>>;
  */
 export async function prepareWrites(
   engine: Engine,
-  { operation, fields }: SaidOperation,
+  { operation, fields }: RawOperation,
   { viewer, request }: Asking,
 ): Promise<ReadonlyMap<string, PreparedWrite>> {
   const prepared = new Map<string, PreparedWrite>();
@@ -139,7 +139,7 @@ export async function hashSecrets(
   }
 }
 
-function prepare(engine: Engine, said: SaidWrite, parser: InputParser): RootWrite {
+function prepare(engine: Engine, said: RawWrite, parser: InputParser): RootWrite {
   const { operation, model, args } = said;
   const input = args['input'] as Input;
   const expectedVersion = (args['expectedVersion'] as number | null | undefined) ?? null;

@@ -13,7 +13,7 @@ import { ReadSession } from '../../reading/reader/session.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Change } from './change.js';
 import { observeLinks } from './observed-links.js';
-import { NOTHING_SEEN, type Sight, sightOf } from './visibility.js';
+import { NOTHING_VISIBLE, type Visibility, visibilityOf } from './visibility.js';
 import type { Entity } from '../change/unit.js';
 
 const OPERATIONS: Readonly<Record<ChangeSetType, Change['operation']>> = {
@@ -37,7 +37,7 @@ interface Pending {
   /** Names of the columns that are written. */
   readonly written: ReadonlySet<string>;
   /** What the viewer saw of it before. */
-  readonly sight: Sight;
+  readonly visibility: Visibility;
 }
 
 /**
@@ -81,13 +81,16 @@ async function pendingOf(
     const key = operation === 'CREATE' ? undefined : entity.id;
     return model === undefined ? [] : [{ model, operation, entity, key, before, written }];
   });
-  const sights = await sightsOf(
+  const visibilities = await sightsOf(
     session,
     seen.flatMap(({ model, key, before }) =>
       key === undefined ? [] : [{ model, key, values: before }],
     ),
   );
-  return seen.map((each) => ({ ...each, sight: sights.get(each.model) ?? NOTHING_SEEN }));
+  return seen.map((each) => ({
+    ...each,
+    visibility: visibilities.get(each.model) ?? NOTHING_VISIBLE,
+  }));
 }
 
 /** The values of a row before its change, in the form entities have them. */
@@ -115,7 +118,7 @@ async function changesOf(
   session: ReadSession,
   pending: readonly Pending[],
 ): Promise<readonly Change[]> {
-  const sights = await sightsOf(
+  const visibilities = await sightsOf(
     session,
     pending
       .filter(({ operation }) => operation !== 'DELETE')
@@ -123,19 +126,19 @@ async function changesOf(
   );
   return pending.flatMap((each) => {
     const key = each.key ?? each.entity.id;
-    const after = sights.get(each.model) ?? NOTHING_SEEN;
-    return each.sight.rows.has(key) || after.rows.has(key) ? [changeOf(each, key, after)] : [];
+    const after = visibilities.get(each.model) ?? NOTHING_VISIBLE;
+    return each.visibility.rows.has(key) || after.rows.has(key) ? [changeOf(each, key, after)] : [];
   });
 }
 
-function changeOf(pending: Pending, key: number, after: Sight): Change {
-  const { model, operation, entity, before, written, sight } = pending;
+function changeOf(pending: Pending, key: number, after: Visibility): Change {
+  const { model, operation, entity, before, written, visibility } = pending;
   const fields: Record<string, { before: unknown; after: unknown }> = {};
   for (const column of model.columns.values()) {
-    const isShown = sight.shows(column, key) || after.shows(column, key);
+    const isShown = visibility.shows(column, key) || after.shows(column, key);
     if (isShown && (operation !== 'UPDATE' || written.has(column.name))) {
       fields[column.name] = {
-        before: operation === 'CREATE' ? null : sight.value(column, key, before),
+        before: operation === 'CREATE' ? null : visibility.value(column, key, before),
         after: operation === 'DELETE' ? null : after.value(column, key, entity),
       };
     }
@@ -147,10 +150,10 @@ function changeOf(pending: Pending, key: number, after: Sight): Change {
 async function sightsOf(
   session: ReadSession,
   rows: readonly { readonly model: Model; readonly key: number; readonly values: Values }[],
-): Promise<ReadonlyMap<Model, Sight>> {
-  const sights = new Map<Model, Sight>();
+): Promise<ReadonlyMap<Model, Visibility>> {
+  const visibilities = new Map<Model, Visibility>();
   for (const [model, each] of Map.groupBy(rows, (row) => row.model)) {
-    sights.set(model, await sightOf(session, model, each));
+    visibilities.set(model, await visibilityOf(session, model, each));
   }
-  return sights;
+  return visibilities;
 }

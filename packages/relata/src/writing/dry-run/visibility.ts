@@ -8,7 +8,7 @@ import { allowedKeys, findRows } from '../change/rows.js';
 type Values = Readonly<Record<string, unknown>>;
 
 /** What a viewer sees of some rows of a model, as they were when they were looked at. */
-export interface Sight {
+export interface Visibility {
   /** Keys of the rows it sees at all. */
   readonly rows: ReadonlySet<number>;
   /** Whether a column of a row is one it may read. */
@@ -19,18 +19,18 @@ export interface Sight {
 }
 
 /** Sees no row. */
-export const NOTHING_SEEN: Sight = {
+export const NOTHING_VISIBLE: Visibility = {
   rows: new Set(),
   shows: () => false,
   value: () => null,
 };
 
 /** Asks the database what the viewer sees of some rows: one statement for each rule it depends on. */
-export async function sightOf(
+export async function visibilityOf(
   session: ReadSession,
   model: Model,
   rows: readonly { readonly key: number; readonly values: Values }[],
-): Promise<Sight> {
+): Promise<Visibility> {
   const { engine, context } = session;
   const keys = rows.map(({ key }) => key);
   const visible = await seenKeys(session, model, keys);

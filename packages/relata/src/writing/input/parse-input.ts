@@ -19,7 +19,7 @@ export interface WriteLimits extends ValueLimits {
 type Input = Readonly<Record<string, unknown>>;
 
 /** The input of one row, and where it stands. */
-export interface SaidRow {
+export interface RawRow {
   readonly input: Input;
   readonly path: InputPath;
   /** The relation through which the row is created: its key is the parent's to fill in. */
@@ -32,7 +32,7 @@ export interface SaidRow {
   readonly mayBeEmpty?: boolean;
 }
 
-interface SaidLink {
+interface RawLink {
   readonly path: InputPath;
   readonly isNew: boolean;
   readonly depth: number;
@@ -74,7 +74,7 @@ export class InputParser {
   }
 
   /** Reads the input of a row that is to be created. */
-  create(model: Model, said: SaidRow): RowWrite {
+  create(model: Model, said: RawRow): RowWrite {
     const { input, path, parent = null } = said;
     const row = this.#row(model, said, true);
     for (const { relation, path: place } of row.links) {
@@ -101,7 +101,7 @@ export class InputParser {
   }
 
   /** Reads the input of a row that is there. */
-  update(model: Model, said: SaidRow): RowWrite {
+  update(model: Model, said: RawRow): RowWrite {
     const row = this.#row(model, said, false);
     const isEmpty = Object.values(said.input).every((value) => value === undefined);
     if (isEmpty && said.mayBeEmpty !== true) {
@@ -127,7 +127,7 @@ export class InputParser {
     return null;
   }
 
-  #row(model: Model, said: SaidRow, isNew: boolean): RowWrite {
+  #row(model: Model, said: RawRow, isNew: boolean): RowWrite {
     const { input, path, depth = 1, sought = null } = said;
     const { values, secrets, faults, validated } = parseValues(
       model,
@@ -148,7 +148,7 @@ export class InputParser {
     return { model, path, values, links, sought };
   }
 
-  #link(relation: Relation, value: unknown, said: SaidLink): LinkWrite[] {
+  #link(relation: Relation, value: unknown, said: RawLink): LinkWrite[] {
     const { path, depth } = said;
     const { writeDepth } = this.#limits;
     if (value === null) {
@@ -168,7 +168,7 @@ export class InputParser {
     return isUndone(relation, input) ? [] : [this.#linkWrite(relation, input, said)];
   }
 
-  #linkWrite(relation: Relation, input: Input, said: SaidLink): LinkWrite {
+  #linkWrite(relation: Relation, input: Input, said: RawLink): LinkWrite {
     const { path, isNew, depth, sought } = said;
     const at = (name: string): InputPath => [...path, name];
     const create = this.#list(input['create'], at('create')).map(({ item, place }) =>
@@ -225,7 +225,7 @@ export class InputParser {
 
   #connectOrCreate(
     relation: Relation,
-    { input, path, depth }: Required<Omit<SaidRow, 'parent' | 'sought' | 'mayBeEmpty'>>,
+    { input, path, depth }: Required<Omit<RawRow, 'parent' | 'sought' | 'mayBeEmpty'>>,
   ): ConnectOrCreate[] {
     const found = this.unique(relation.target, input['where'] as Input, [...path, 'where']);
     const create = this.create(relation.target, {

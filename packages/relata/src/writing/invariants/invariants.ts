@@ -11,7 +11,7 @@ const LOCK = 'relata/invariants';
 
 // What the transaction of a context may have ended, and whether it held before; null where nobody
 // has looked yet. Lives as long as the context.
-const doubts = new WeakMap<RequestContext, Map<Invariant, boolean | null>>();
+const suspects = new WeakMap<RequestContext, Map<Invariant, boolean | null>>();
 
 /** Notes that a column or a relation of some rows changes. */
 export function noteChange({ engine, context }: ReadSession, model: Model, name: string): void {
@@ -25,7 +25,7 @@ export function noteRows({ engine, context }: ReadSession, model: Model): void {
 
 /** Forgets what a transaction changed that was rolled back, or committed. */
 function forgetChanges(context: RequestContext): void {
-  doubts.delete(context);
+  suspects.delete(context);
 }
 
 /**
@@ -35,17 +35,17 @@ function forgetChanges(context: RequestContext): void {
  */
 export async function lookBefore(session: ReadSession): Promise<void> {
   const { engine, context } = session;
-  const doubted = doubts.get(context);
-  if (doubted === undefined || ![...doubted.values()].includes(null)) {
+  const suspected = suspects.get(context);
+  if (suspected === undefined || ![...suspected.values()].includes(null)) {
     return;
   }
   const turn = engine.dialect.inTurn([LOCK]);
   if (turn !== null) {
     await session.run(turn);
   }
-  for (const [invariant, held] of doubted) {
+  for (const [invariant, held] of suspected) {
     if (held === null) {
-      doubted.set(invariant, await invariant.holds(context));
+      suspected.set(invariant, await invariant.holds(context));
     }
   }
 }
@@ -55,7 +55,7 @@ export async function lookBefore(session: ReadSession): Promise<void> {
  * watched asks nothing of the database.
  */
 async function findBroken(context: RequestContext): Promise<Invariant | null> {
-  for (const [invariant, held] of doubts.get(context) ?? []) {
+  for (const [invariant, held] of suspects.get(context) ?? []) {
     if (held === true && !(await invariant.holds(context))) {
       return invariant;
     }
@@ -71,21 +71,21 @@ export async function watchField(
 ): Promise<void> {
   const broken = await findBroken(context);
   if (broken === null) {
-    run.breaker = null;
+    run.violatingField = null;
     forgetChanges(context);
   } else {
-    run.breaker ??= key;
+    run.violatingField ??= key;
   }
 }
 
 /** Makes the field that ended an invariant the one that failed, unless a later one has mended it. */
-export async function judgeRun(run: MutationRun, context: RequestContext): Promise<void> {
-  const { breaker, records } = run;
-  const broken = breaker === null ? null : await findBroken(context);
-  const record = records.get(breaker ?? '');
-  if (breaker !== null && broken !== null && record !== undefined && 'value' in record) {
-    run.failed = breaker;
-    records.set(breaker, recordOf(record.value, broken));
+export async function checkInvariants(run: MutationRun, context: RequestContext): Promise<void> {
+  const { violatingField, records } = run;
+  const broken = violatingField === null ? null : await findBroken(context);
+  const record = records.get(violatingField ?? '');
+  if (violatingField !== null && broken !== null && record !== undefined && 'value' in record) {
+    run.failed = violatingField;
+    records.set(violatingField, recordOf(record.value, broken));
   }
 }
 
@@ -94,7 +94,7 @@ function recordOf(
   { message }: Invariant,
 ): { readonly value: unknown } | { readonly error: RelataError } {
   return isOutcome(value)
-    ? { value: nothing(value.model, [Faults.ending(message)]) }
+    ? { value: nothing(value.model, [Faults.cancellation(message)]) }
     : { error: new RelataError('FORBIDDEN', message) };
 }
 
@@ -105,10 +105,10 @@ function doubt(
 ): void {
   const concerned = engine.invariants.filter(concerns);
   if (concerned.length > 0) {
-    const doubted = doubts.get(context) ?? new Map<Invariant, boolean | null>();
+    const suspected = suspects.get(context) ?? new Map<Invariant, boolean | null>();
     for (const invariant of concerned) {
-      doubted.set(invariant, doubted.get(invariant) ?? null);
+      suspected.set(invariant, suspected.get(invariant) ?? null);
     }
-    doubts.set(context, doubted);
+    suspects.set(context, suspected);
   }
 }
