@@ -26,7 +26,7 @@ describe('loadSettings', () => {
         depth: 10,
         cost: 30_000,
         pageSize: 20,
-        pageSizeMost: 100,
+        pageSizeMax: 100,
       },
       execution: { deadlineMs: 10_000 },
       features: { introspection: true, playground: true, sampleData: 'auto' },
@@ -216,6 +216,33 @@ describe('.env.example', () => {
     );
     expect(Object.keys(env).length).toBeGreaterThan(50);
     expect(loadSettings(env)).toEqual(loadSettings({}));
+  });
+});
+
+describe('a setting that has another name now', () => {
+  const read = (env: Readonly<Record<string, string>>) => {
+    const warnings: string[] = [];
+    const { pageSizeMax } = loadSettings(env, { warn: (text) => warnings.push(text) }).limits;
+    return { pageSizeMax, warnings };
+  };
+  const WARNING = 'The setting PAGE_SIZE_MOST is called PAGE_SIZE_MAX now';
+
+  it('is read by its old name, with a warning', () => {
+    expect(read({ PAGE_SIZE_MOST: '70' })).toEqual({ pageSizeMax: 70, warnings: [WARNING] });
+    expect(read({ PAGE_SIZE_MAX: '80' })).toEqual({ pageSizeMax: 80, warnings: [] });
+  });
+
+  it('has the value of the new name where both are given', () => {
+    const both = { PAGE_SIZE_MOST: '70', PAGE_SIZE_MAX: '80' };
+    expect(read(both)).toEqual({ pageSizeMax: 80, warnings: [WARNING] });
+  });
+
+  it('is refused by its new name', () => {
+    expect(
+      messageOf(() => loadSettings({ PAGE_SIZE_MOST: 'many' }, { warn: () => undefined })),
+    ).toBe(
+      'Settings cannot be used: PAGE_SIZE_MAX must be a whole number from 1 to 10000, got "many"',
+    );
   });
 });
 

@@ -8,7 +8,7 @@ const SIGNED_IN = { viewer: { userId: 1 } };
 const FEW = 3;
 const MANY = 300;
 
-const LIMITS = { PAGE_SIZE_MOST: '1000', LIMIT_COST: '10000000', LIMIT_LIST_INPUTS: '1000' };
+const LIMITS = { PAGE_SIZE_MAX: '1000', LIMIT_COST: '10000000', LIMIT_LIST_INPUTS: '1000' };
 
 describeEachDatabase('statements of a read', (database) => {
   let api: TestApi;

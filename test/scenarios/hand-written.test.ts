@@ -18,7 +18,7 @@ describeEachDatabase('a hand-written field', (database) => {
       env: {
         ...CHEAP_PASSWORDS,
         LIMIT_COST: '10000000',
-        PAGE_SIZE_MOST: '1000',
+        PAGE_SIZE_MAX: '1000',
         READER: 'reference',
       },
     });

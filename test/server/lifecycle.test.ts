@@ -254,7 +254,7 @@ describe('stopping', () => {
       }),
     );
     await Promise.all(connections.map(({ get }) => get('/')));
-    await drainConnections(bound as never, { idleMs: 100, mostMs: 1000 });
+    await drainConnections(bound as never, { idleMs: 100, maxMs: 1000 });
     const listening = servers.map((each) => each.listening);
     servers.forEach((each) => {
       each.close().closeAllConnections();

@@ -12,7 +12,7 @@ import { Tape } from './generator/tape.js';
 const SEED = Number(process.env['WRITES_SEED'] ?? 20_260_501);
 const ROUNDS = 40;
 const LEAST = 10;
-const MOST = 20;
+const MAX = 20;
 
 describeEachDatabase('mutations at the same time', (database) => {
   let api: TestApi;
@@ -34,7 +34,7 @@ describeEachDatabase('mutations at the same time', (database) => {
     let round = 0;
     const told = { kept: 0, failed: 0, unavailable: 0 };
     const numbers = fc.array(fc.noBias(fc.nat()), { minLength: 8, maxLength: 8 });
-    const batch = fc.array(numbers, { minLength: LEAST, maxLength: MOST, size: 'max' });
+    const batch = fc.array(numbers, { minLength: LEAST, maxLength: MAX, size: 'max' });
     await fc.assert(
       fc.asyncProperty(batch, async (tapes) => {
         round += 1;

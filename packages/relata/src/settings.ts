@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { StartupError } from './errors.js';
 import { POSTGRESQL } from './settings/formats.js';
+import { withNewNames } from './settings/renamed.js';
 import { fallbackOf, type NodeEnv, type Variable } from './settings/variable.js';
 import { VARIABLES } from './settings/variables.js';
 
@@ -24,6 +25,8 @@ export interface LoadSettingsOptions {
    * none. Default: `.env` beside the running process, unless an environment is passed in.
    */
   readonly envFile?: string | null;
+  /** Told of settings that have a new name; Node's warnings by default. */
+  readonly warn?: (message: string) => void;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,7 +41,9 @@ export function loadSettings(
   options: LoadSettingsOptions = {},
 ): Settings {
   const { envFile = env === process.env ? '.env' : null } = options;
-  const merged: Environment = { ...readEnvFile(envFile), ...withoutEmpty(env) };
+  const { warn = deprecated } = options;
+  const given = { ...readEnvFile(envFile), ...withoutEmpty(env) };
+  const merged: Environment = withNewNames(given, warn);
   const faults: string[] = [];
   const nodeEnv = nodeEnvOf(merged);
   const groups = Object.fromEntries(
@@ -64,6 +69,10 @@ export function loadSettings(
   const { process: top, database, ...rest } = groups;
   const dialect = POSTGRESQL.test(database.url) ? 'postgresql' : 'sqlite';
   return Object.freeze({ ...rest, ...top, database: Object.freeze({ ...database, dialect }) });
+}
+
+function deprecated(message: string): void {
+  process.emitWarning(message, 'DeprecationWarning');
 }
 
 /** Variables whose text may hold a password: their values are not repeated in messages. */
@@ -104,7 +113,7 @@ function conflicts({
   return [
     nodeEnv === 'production' && key === null && 'SECRET must be set when NODE_ENV is production',
     database.poolMin > database.poolMax && 'POOL_MIN must not be above POOL_MAX',
-    limits.pageSize > limits.pageSizeMost && 'PAGE_SIZE must not be above PAGE_SIZE_MOST',
+    limits.pageSize > limits.pageSizeMax && 'PAGE_SIZE must not be above PAGE_SIZE_MAX',
     database.queryTimeoutMs < database.statementTimeoutMs &&
       'DB_QUERY_TIMEOUT_MS must not be below DB_STATEMENT_TIMEOUT_MS',
   ].filter((fault) => fault !== false);

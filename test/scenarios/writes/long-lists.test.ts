@@ -1,7 +1,7 @@
 import { describeEachDatabase } from '../../support/databases.js';
 import { ERRORS, faultsOf, type Payloads, WriteStory } from '../../support/writing.js';
 
-const [MOST, MORE] = [250, 251];
+const [MAX, MORE] = [250, 251];
 const numbers = Array.from({ length: MORE }, (_, index) => String(index + 1));
 const IDS = `[${numbers.join()}]`;
 
@@ -109,7 +109,7 @@ describeEachDatabase('an input with a list that is too long', (database) => {
       {
         __typename: 'ValidationError',
         code: 'VALIDATION',
-        message: `takes at most ${String(MOST)} items, got ${String(MORE)}`,
+        message: `takes at most ${String(MAX)} items, got ${String(MORE)}`,
         path: path.split('.'),
       },
     ]);

@@ -8,10 +8,10 @@ import { runWrite } from '../../../packages/relata/src/writing/change/run-write.
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { ADMIN, ERRORS, WriteStory } from '../../support/writing.js';
 
-const [FEW, MANY, MOST] = [25, 250, 1000];
+const [FEW, MANY, MAX] = [25, 250, 1000];
 /** Rows the ORM inserts in one statement. */
 const BATCH = 500;
-const ENV = { LIMIT_COST: '10000000', PAGE_SIZE_MOST: '1000', LIMIT_VARIABLE_NODES: '100000' };
+const ENV = { LIMIT_COST: '10000000', PAGE_SIZE_MAX: '1000', LIMIT_VARIABLE_NODES: '100000' };
 
 describeEachDatabase('statements of a write', (database) => {
   let story: WriteStory;
@@ -139,16 +139,16 @@ describeEachDatabase('statements of a write', (database) => {
   });
 
   it('of 1,000 posts with tags through the writing room grow with batches only', async () => {
-    const [few, most] = [await throughTheRoom(FEW), await throughTheRoom(MOST)];
+    const [few, most] = [await throughTheRoom(FEW), await throughTheRoom(MAX)];
     // Posts; tags of their own, and one they share.
-    const batches = Math.ceil(MOST / BATCH) + Math.ceil((MOST + 1) / BATCH);
+    const batches = Math.ceil(MAX / BATCH) + Math.ceil((MAX + 1) / BATCH);
     expect(most - few).toBe(batches - 2);
   });
 
   async function throughTheRoom(rows: number): Promise<number> {
     const { app } = story.api;
     const parser = new InputParser(
-      { ...app.engine.limits, listInputs: MOST },
+      { ...app.engine.limits, listInputs: MAX },
       { logError: () => undefined },
     );
     const model = app.engine.catalog.get('Post');

@@ -3,7 +3,8 @@ import type { Catalog, Model } from './model.js';
 
 const ID = /^([A-Za-z][A-Za-z0-9]*)_([1-9]\d{0,9})$/;
 const KEY = /^[1-9]\d{0,9}$/;
-const KEY_MOST = 2_147_483_647;
+/** Largest key that both databases take. */
+export const MAX_KEY = 2_147_483_647;
 
 /** What the id of any object is, for people who read the schema. */
 export const NODE_ID = 'Globally unique id: the type and the key, joined by `_`.';
@@ -51,7 +52,7 @@ function keyOf(model: Model, text: string): number | null {
 }
 
 function inRange(key: number, text: string, argument: string): number {
-  if (key > KEY_MOST) {
+  if (key > MAX_KEY) {
     throw BadInputError.at(argument, `${shown(text)} is out of range`);
   }
   return key;

@@ -9,9 +9,9 @@ export interface ReadLimits {
   /** Rows of a page that says no size. */
   readonly pageSize: number;
   /** Most rows of a page. */
-  readonly pageSizeMost: number;
+  readonly pageSizeMax: number;
   /** Most rows to skip. */
-  readonly offsetMost: number;
+  readonly offsetMax: number;
   /** Most items of a list in an argument. */
   readonly listInputs: number;
   /** Most levels of a filter or an order. */
@@ -25,7 +25,7 @@ export interface ReadLimits {
   /** Most levels of rows within rows of an input. */
   readonly writeDepth: number;
   /** Most rows one bulk write may change. */
-  readonly bulkMost: number;
+  readonly bulkMax: number;
   /** Most times one statement may count, filter or sort again what belongs to one row. */
   readonly repeatedReads: number;
   /** Highest price of an operation. */

@@ -207,13 +207,13 @@ function bulkArguments(
   { engine }: Reader,
   { inputs }: MutationTypes,
 ): GraphQLFieldConfigArgumentMap {
-  const { pageSizeMost, bulkMost } = engine.limits;
+  const { pageSizeMax, bulkMax } = engine.limits;
   return {
     where: { type: new GraphQLNonNull(inputs.where(model)), description: 'Which rows.' },
     atMost: {
       type: GraphQLInt,
-      defaultValue: pageSizeMost,
-      description: `Fail when more rows match; ${String(bulkMost)} at most.`,
+      defaultValue: pageSizeMax,
+      description: `Fail when more rows match; ${String(bulkMax)} at most.`,
     },
   };
 }

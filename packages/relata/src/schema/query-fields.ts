@@ -101,7 +101,7 @@ function nodeField(objects: ObjectTypes): RootField {
 }
 
 function nodesField(objects: ObjectTypes, reader: Reader): RootField {
-  const most = String(reader.engine.limits.pageSizeMost);
+  const most = String(reader.engine.limits.pageSizeMax);
   return {
     type: new GraphQLNonNull(new GraphQLList(objects.node)),
     description:

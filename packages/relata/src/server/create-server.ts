@@ -118,9 +118,9 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   });
   const drain = async (): Promise<void> => {
     isStopping = true;
-    const { shutdownMs: mostMs, shutdownIdleMs: idleMs } = settings.http;
-    const timer = setTimeout(endpoint.abortAll, Math.max(0, mostMs - LAST_ANSWERS_MS));
-    await drainConnections(fastify, { idleMs, mostMs });
+    const { shutdownMs: maxMs, shutdownIdleMs: idleMs } = settings.http;
+    const timer = setTimeout(endpoint.abortAll, Math.max(0, maxMs - LAST_ANSWERS_MS));
+    await drainConnections(fastify, { idleMs, maxMs });
     clearTimeout(timer);
     await fastify.close();
     await apollo.stop();

@@ -5,7 +5,7 @@ import { VISIBLE } from '../../text/visible-text.js';
 import { isCommonPassword, isDisguiseOf } from './common-password.js';
 
 const LEAST = 8;
-const MOST = 256;
+const MAX = 256;
 
 /** Whose password it is to be. */
 export interface Owner {
@@ -24,8 +24,8 @@ export function faultOfPassword(password: string, { username, email }: Owner): s
   }
   const normal = normalPassword(password);
   const length = Array.from(normal).length;
-  if (length < LEAST || length > MOST) {
-    return `must have ${String(LEAST)} to ${String(MOST)} characters`;
+  if (length < LEAST || length > MAX) {
+    return `must have ${String(LEAST)} to ${String(MAX)} characters`;
   }
   if (!VISIBLE.test(normal)) {
     return BLANK;

@@ -26,12 +26,12 @@ export interface ViewersParts {
 }
 
 /** Most sign-ins whose viewers are remembered. */
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 /** Says who asks, and remembers who asked. */
 export class Viewers {
   readonly #parts: ViewersParts;
-  readonly #remembered = new BoundedCache<number, Viewer>(MOST_REMEMBERED);
+  readonly #remembered = new BoundedCache<number, Viewer>(MAX_REMEMBERED);
 
   constructor(parts: ViewersParts) {
     this.#parts = parts;

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { BoundedCache } from '../../cache/bounded-cache.js';
+import { MAX_KEY } from '../../model/global-id.js';
 import { UnauthenticatedError } from '../../errors.js';
 
 /** What access tokens of this server say of who made them. */
@@ -8,10 +9,8 @@ export const ISSUER = 'relata';
 const AUDIENCE = 'relata';
 const TYPE = 'at+jwt';
 const ALGORITHM = 'HS256';
-/** Largest key that both databases take. */
-const MOST_KEY = 2_147_483_647;
 /** Longer than any token we make. */
-const MOST_CHARACTERS = 2048;
+const MAX_CHARACTERS = 2048;
 
 /** Who an access token speaks for. */
 export interface Claims {
@@ -28,13 +27,13 @@ interface Verified {
 }
 
 /** Most tokens that are known to be good without another look. */
-const MOST_VERIFIED = 10_000;
+const MAX_VERIFIED = 10_000;
 
 /** Makes and checks access tokens: JWTs signed by a key derived from the secret of the server. */
 export class AccessTokens {
   readonly #key: Uint8Array;
   readonly #lifetimeMs: number;
-  readonly #verified = new BoundedCache<string, Verified>(MOST_VERIFIED);
+  readonly #verified = new BoundedCache<string, Verified>(MAX_VERIFIED);
 
   /** @param lifetimeMs - time a token is good for */
   constructor(secret: string, lifetimeMs: number) {
@@ -68,7 +67,7 @@ export class AccessTokens {
 
   /** @throws UnauthenticatedError for whatever is not a good token of this server; it never says why */
   async verify(token: string): Promise<Claims> {
-    if (token.length > MOST_CHARACTERS) {
+    if (token.length > MAX_CHARACTERS) {
       throw UnauthenticatedError.badToken();
     }
     try {
@@ -92,5 +91,5 @@ export class AccessTokens {
 }
 
 function isKey(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= MOST_KEY;
+  return Number.isInteger(value) && value >= 1 && value <= MAX_KEY;
 }

@@ -2,7 +2,7 @@ import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 const BYTES = 32;
 /** Most exchanges in a row that a token is followed through: nobody makes more in a moment. */
-const MOST_FOLLOWED = 1000;
+const MAX_FOLLOWED = 1000;
 
 /**
  * Makes refresh tokens. The first of a sign-in is random; each of the others follows from the one
@@ -29,7 +29,7 @@ export class RefreshTokens {
   /** The token with a digest, of those that follow from a token; null if none has it. */
   follow(token: string, digest: Buffer): string | null {
     let next = token;
-    for (let step = 0; step < MOST_FOLLOWED; step += 1) {
+    for (let step = 0; step < MAX_FOLLOWED; step += 1) {
       next = this.after(next);
       if (digestOf(next).equals(digest)) {
         return next;

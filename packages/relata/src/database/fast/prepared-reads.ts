@@ -5,7 +5,7 @@ import type { Cancellation } from '../../cancellation/cancellation.js';
 import type { Orm } from '../orm.js';
 import { type PooledClient, SessionClient } from '../postgresql/postgres-client.js';
 import { preparedQuery } from './prepared-parameters.js';
-import { type Cell, MOST_PREPARED, type PreparedStatement } from './prepared-statement.js';
+import { type Cell, MAX_PREPARED, type PreparedStatement } from './prepared-statement.js';
 import { type StatementLog, statementLogOf } from '../statements/statement-log.js';
 import { runQuery, type StatementContext } from '../statements/statements.js';
 
@@ -86,7 +86,7 @@ function isPool(native: unknown): native is Pool {
 
 class SqliteReads {
   readonly #database: Database;
-  readonly #statements = new BoundedCache<string, Statement>(MOST_PREPARED);
+  readonly #statements = new BoundedCache<string, Statement>(MAX_PREPARED);
 
   constructor(database: Database) {
     this.#database = database;

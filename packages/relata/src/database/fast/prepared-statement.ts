@@ -11,7 +11,7 @@ export interface PreparedStatement {
 export type Cell = string | Buffer | null;
 
 /** Most statements a connection keeps prepared. */
-export const MOST_PREPARED = 500;
+export const MAX_PREPARED = 500;
 
 /** Gives a statement its name. */
 export function preparedStatement(sql: string): PreparedStatement {

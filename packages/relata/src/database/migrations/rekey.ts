@@ -18,7 +18,7 @@ interface KeyedRow {
 /** Most rows that are read by one statement. */
 const CHUNK = 1000;
 /** Most of what stands in the way that is told of. */
-const MOST_TOLD = 20;
+const MAX_TOLD = 20;
 
 /**
  * In a migration, computes the hidden keys of unique texts anew, where the rule for them changed.
@@ -95,7 +95,7 @@ async function collisions(
 }
 
 function explanation(faults: readonly string[]): string {
-  const told = faults.slice(0, MOST_TOLD);
+  const told = faults.slice(0, MAX_TOLD);
   const rest = faults.length - told.length;
   return [
     'Nothing was migrated: unique texts are now compared without what nobody sees of them, and of these rows (id and text) each needs a text of its own:',

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { Client, type ClientConfig, type PoolClient, type QueryResult } from 'pg';
 import { CellBytes } from '../fast/cell-bytes.js';
 import { preparedOf } from '../fast/prepared-parameters.js';
-import { MOST_PREPARED, type PreparedStatement } from '../fast/prepared-statement.js';
+import { MAX_PREPARED, type PreparedStatement } from '../fast/prepared-statement.js';
 import {
   PreparedRow,
   type PreparedRowParts,
@@ -88,7 +88,7 @@ export class SessionClient extends Client {
 
   /** Whether it has as many statements as it keeps: nothing forgets one but the connection. */
   get isFull(): boolean {
-    return this.#prepared.size >= MOST_PREPARED;
+    return this.#prepared.size >= MAX_PREPARED;
   }
 
   // In a transaction it cannot be changed for another. With `begin` comes only what is prepared:

@@ -56,14 +56,14 @@ export interface JsonDialect {
 }
 
 /** Most arguments of a call: PostgreSQL takes 100. */
-const MOST_ARGUMENTS = 90;
+const MAX_ARGUMENTS = 90;
 
 /** A call of a variadic function, of calls where there are too many arguments. */
 export function nested(fragments: readonly Sql[], call: (fragments: readonly Sql[]) => Sql): Sql {
-  if (fragments.length <= MOST_ARGUMENTS) {
+  if (fragments.length <= MAX_ARGUMENTS) {
     return call(fragments);
   }
-  const size = Math.max(MOST_ARGUMENTS, Math.ceil(fragments.length / MOST_ARGUMENTS));
+  const size = Math.max(MAX_ARGUMENTS, Math.ceil(fragments.length / MAX_ARGUMENTS));
   const parts: Sql[] = [];
   for (let start = 0; start < fragments.length; start += size) {
     parts.push(nested(fragments.slice(start, start + size), call));

@@ -51,10 +51,10 @@ function size(args: PageArguments, name: 'first' | 'last', limits: ReadLimits): 
   if (value < 0) {
     throw BadInputError.at(name, `must not be negative, got ${String(value)}`);
   }
-  if (value > limits.pageSizeMost) {
+  if (value > limits.pageSizeMax) {
     throw BadInputError.at(
       name,
-      `must be at most ${String(limits.pageSizeMost)}, got ${String(value)}`,
+      `must be at most ${String(limits.pageSizeMax)}, got ${String(value)}`,
     );
   }
   return value;
@@ -73,10 +73,10 @@ function parseOffset(value: unknown, limits: ReadLimits): number {
   if (typeof value !== 'number') {
     return 0;
   }
-  if (value < 0 || value > limits.offsetMost) {
+  if (value < 0 || value > limits.offsetMax) {
     throw BadInputError.at(
       'offset',
-      `must be from 0 to ${String(limits.offsetMost)}, got ${String(value)}`,
+      `must be from 0 to ${String(limits.offsetMax)}, got ${String(value)}`,
     );
   }
   return value;

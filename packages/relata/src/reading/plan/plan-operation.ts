@@ -182,10 +182,10 @@ function planNodes(planning: Planning, selected: SelectedField): Priced<NodesPla
   const { catalog, limits } = planning.engine;
   const args = sharedArgumentsOf(planning.operation, selected);
   const given = 'ids' in args ? (args['ids'] as readonly string[]) : [String(args['id'])];
-  if (given.length > limits.pageSizeMost) {
+  if (given.length > limits.pageSizeMax) {
     throw BadInputError.at(
       'ids',
-      `takes at most ${String(limits.pageSizeMost)} ${plural(limits.pageSizeMost, 'id')}`,
+      `takes at most ${String(limits.pageSizeMax)} ${plural(limits.pageSizeMax, 'id')}`,
     );
   }
   const argument = (index: number): string => ('ids' in args ? `ids.${String(index)}` : 'id');

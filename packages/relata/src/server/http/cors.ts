@@ -33,7 +33,7 @@ const PREFLIGHT_SECONDS = 600;
 const LOCAL = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
 /** Most origins whose refusal is logged: whoever makes up more of them fills no log. */
-const MOST_LOGGED = 100;
+const MAX_LOGGED = 100;
 
 /**
  * Lets pages of other sites in whose origins the settings list, and in development those of this
@@ -52,7 +52,7 @@ export async function registerCors(
     const { origin } = request.headers;
     if (
       origin !== undefined &&
-      logged.size < MOST_LOGGED &&
+      logged.size < MAX_LOGGED &&
       !logged.has(origin) &&
       !isOwn(request, origin) &&
       !isAllowed(origin)

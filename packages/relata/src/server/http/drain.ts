@@ -8,7 +8,7 @@ export interface DrainTimes {
   /** For requests that are on their way over connections that look idle, in milliseconds. */
   readonly idleMs: number;
   /** For all that is left, in milliseconds. */
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface DrainTimes {
  */
 export async function drainConnections(
   fastify: FastifyInstance,
-  { idleMs, mostMs }: DrainTimes,
+  { idleMs, maxMs }: DrainTimes,
 ): Promise<void> {
   const servers = serversOf(fastify).filter(({ listening }) => listening);
   const each = (close: (server: HttpServer) => void) => (): void => {
@@ -39,7 +39,7 @@ export async function drainConnections(
       each((server) => {
         server.closeAllConnections();
       }),
-      mostMs,
+      maxMs,
     ),
   ];
   await closed;

@@ -150,13 +150,13 @@ function harmlessJson(text: string): unknown {
 
 function refusalOfHead(
   { headers, raw }: FastifyRequest,
-  mostHeaders: number,
+  maxHeaders: number,
 ): RefusedRequestError | null {
   // Node drops surplus headers silently; a request that lost some is not the one that was sent.
-  if (raw.rawHeaders.length > 2 * mostHeaders) {
+  if (raw.rawHeaders.length > 2 * maxHeaders) {
     return new RefusedRequestError(
       431,
-      `More than ${String(mostHeaders)} ${plural(mostHeaders, 'header')}`,
+      `More than ${String(maxHeaders)} ${plural(maxHeaders, 'header')}`,
     );
   }
   const coding = headers['content-encoding'];

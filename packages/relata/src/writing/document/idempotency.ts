@@ -11,7 +11,7 @@ import type { Prunable } from '../../pruning/prune.js';
 /** Time an answer is kept. */
 const KEPT_MS = 86_400_000;
 /** Largest answer that is kept, in bytes. */
-const MOST_BYTES = 262_144;
+const MAX_BYTES = 262_144;
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Under which an answer is kept: whose, which, and of which document. */
@@ -96,10 +96,10 @@ export async function keepAnswer(
   answer: ExecutionResult,
 ): Promise<void> {
   const text = JSON.stringify(answer);
-  if (Buffer.byteLength(text) > MOST_BYTES) {
+  if (Buffer.byteLength(text) > MAX_BYTES) {
     throw BadInputError.at(
       'Idempotency-Key',
-      `the answer is larger than ${String(MOST_BYTES)} bytes, ask for less`,
+      `the answer is larger than ${String(MAX_BYTES)} bytes, ask for less`,
     );
   }
   await run(

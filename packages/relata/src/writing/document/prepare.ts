@@ -196,11 +196,11 @@ function targetOf(engine: Engine, model: Model, args: Args): Target {
     return { kind: 'key', key: parseId(model, id, 'id') };
   }
   const { limits } = engine;
-  const atMost = (args['atMost'] as number | null | undefined) ?? limits.pageSizeMost;
-  if (atMost < 1 || atMost > limits.bulkMost) {
+  const atMost = (args['atMost'] as number | null | undefined) ?? limits.pageSizeMax;
+  if (atMost < 1 || atMost > limits.bulkMax) {
     throw BadInputError.at(
       'atMost',
-      `must be from 1 to ${String(limits.bulkMost)}, got ${String(atMost)}`,
+      `must be from 1 to ${String(limits.bulkMax)}, got ${String(atMost)}`,
     );
   }
   const budget = filterBudgetOf(limits);
