@@ -13,6 +13,7 @@ import {
   type Compilable,
   runQuery,
 } from '../../packages/relata/src/database/statements/statements.js';
+import { until } from '../support/until.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
 import { newUser } from '../support/rows.js';
 
@@ -160,12 +161,10 @@ describe('a statement that runs on PostgreSQL', () => {
       },
     );
     const outcome = expect(running).rejects.toThrow('left');
-    await sleep(200);
-    expect(await sleepers()).toBe(1);
+    expect(await until(async () => (await sleepers()) === 1)).toBe(true);
     controller.abort(new TypeError('left'));
     await outcome;
-    await sleep(300);
-    expect(await sleepers()).toBe(0);
+    expect(await until(async () => (await sleepers()) === 0)).toBe(true);
     console.error = error;
     await orm.close(true);
   });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { User } from '../../../src/models/index.js';
 import { openSession } from '../../../packages/relata/src/request/session.js';
@@ -7,6 +6,7 @@ import { observeStatements } from '../../../packages/relata/src/database/stateme
 import { beginSession, rollBackSession } from '../../../packages/relata/src/request/transaction.js';
 import { describeEachDatabase, TestDatabase } from '../../support/databases.js';
 import { newUser } from '../../support/rows.js';
+import { until } from '../../support/until.js';
 
 const LEFT = new TypeError('left');
 
@@ -111,12 +111,12 @@ describe('a transaction of a request on PostgreSQL', () => {
           ? runQuery(context, { compile: () => sleeping })
           : em.execute('select pg_sleep(30)');
       const outcome = expect(running).rejects.toThrow('left');
-      await sleep(200);
-      expect(await sleepers()).toBe(1);
+      expect(await until(async () => (await sleepers()) === 1)).toBe(true);
       abort.abort(LEFT);
       await outcome;
-      expect(await sleepers()).toBe(0);
+      const isOver = await until(async () => (await sleepers()) === 0);
       await em.rollback();
+      expect(isOver).toBe(true);
     },
   );
 
@@ -129,8 +129,7 @@ describe('a transaction of a request on PostgreSQL', () => {
     const outcomes = Promise.allSettled(
       [1, 2, 3].map(() => runQuery(context, { compile: () => sleeping })),
     );
-    await sleep(200);
-    expect(await sleepers()).toBe(1);
+    expect(await until(async () => (await sleepers()) === 1)).toBe(true);
     abort.abort(LEFT);
     await em.rollback();
     expect(await sleepers()).toBe(0);

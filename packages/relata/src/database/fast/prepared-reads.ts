@@ -34,7 +34,7 @@ export class PreparedReads {
   }
 
   /**
-   * @param ending - ends it: PostgreSQL is told to cancel it, SQLite does not begin it
+   * @param cancellation - ends it: PostgreSQL is told to cancel it, SQLite does not begin it
    * @returns the values of the first row as texts
    * @throws the reason of the cancellation; MikroORM's DriverException for what the database refuses
    */
