@@ -1,4 +1,3 @@
-import { application } from '../src/app.js';
 import { growWithLoad, startSmall } from '../packages/relata/src/heap.js';
 import { loadingIsOver } from '../packages/relata/src/loading.js';
 import { KEEP_ALIVE_MS, serveParent } from './child-messages.js';
@@ -6,6 +5,7 @@ import { KEEP_ALIVE_MS, serveParent } from './child-messages.js';
 // Relata as in production, and as src/main.ts starts it.
 startSmall();
 await import('reflect-metadata');
+const { application } = await import('../src/app.js');
 const { createApp } = await import('../packages/relata/src/create-app.js');
 const { observeStatements } =
   await import('../packages/relata/src/database/statements/statement-log.js');
