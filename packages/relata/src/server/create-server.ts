@@ -30,6 +30,7 @@ import { stringifyAnswer } from './graphql/json-text.js';
 import { limitLists, listLimit } from './limits/list-limits.js';
 import { planOperations } from './graphql/plan-operations.js';
 import { planReportPlugin } from './plan-report/plan-report-plugin.js';
+import { dropIdlePlugins } from './graphql/idle-plugins.js';
 import { joinSteps } from './graphql/request-steps.js';
 import { refuseIntrospection } from './limits/refuse-introspection.js';
 import {
@@ -195,17 +196,6 @@ function createApollo(
       planReportPlugin(joinSteps(steps), reported),
     ],
   });
-}
-
-/**
- * Takes away plugins that are there only so that Apollo adds no others when it starts: it waits for
- * every one at every request.
- */
-function dropIdlePlugins(apollo: ApolloServer<RequestContext>): void {
-  const { plugins } = (apollo as unknown as { readonly internals: { readonly plugins: object[] } })
-    .internals;
-  const busy = plugins.filter((plugin) => !('__is_disabled_plugin__' in plugin));
-  plugins.splice(0, plugins.length, ...busy);
 }
 
 async function listen(fastify: FastifyInstance, { http }: Settings): Promise<string> {
