@@ -68,3 +68,14 @@ export interface AuthDoor {
   /** Opens it: once an application. */
   open(parts: DoorParts): OpenDoor;
 }
+
+/** A door that keeps nothing in the database, and adds nothing to the API. */
+export function doorWithoutTables(open: Omit<OpenDoor, 'instances'>): AuthDoor {
+  return {
+    models: [],
+    operations: [],
+    prunables: [],
+    proofOf: () => null,
+    open: () => ({ ...open, instances: new Map() }),
+  };
+}

@@ -1,6 +1,6 @@
 import type { Viewer } from '../access/viewer.js';
 import type { RequestInfo } from '../request/context.js';
-import type { AuthDoor } from './door.js';
+import { type AuthDoor, doorWithoutTables } from './door.js';
 
 /** Who asks, as an application says it. */
 export interface FoundViewer {
@@ -20,21 +20,14 @@ export type FindViewer = (request: RequestInfo) => FoundViewer | null | Promise<
 
 /** A door that asks the application. */
 export function viewerDoor(find: FindViewer): AuthDoor {
-  return {
-    models: [],
-    operations: [],
-    prunables: [],
-    proofOf: () => null,
-    open: () => ({
-      instances: new Map(),
-      identityOf: (request) => {
-        const found = find(request);
-        return found instanceof Promise
-          ? found.then((viewer) => viewer && viewerFrom(viewer))
-          : found && viewerFrom(found);
-      },
-    }),
-  };
+  return doorWithoutTables({
+    identityOf: (request) => {
+      const found = find(request);
+      return found instanceof Promise
+        ? found.then((viewer) => viewer && viewerFrom(viewer))
+        : found && viewerFrom(found);
+    },
+  });
 }
 
 /** The viewer of a request, frozen: policies remember by it what they worked out. */

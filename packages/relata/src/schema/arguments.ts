@@ -12,7 +12,7 @@ import type { InputTypes } from './input-types.js';
 
 const DELETED_ROWS = new GraphQLEnumType({
   name: 'DeletedRows',
-  description: 'What to do with soft-deleted rows, of which a viewer sees those it may.',
+  description: 'What to do with soft-deleted rows, limited to rows the viewer may read.',
   values: {
     EXCLUDE: { description: 'Leave them out.' },
     INCLUDE: { description: 'List them with the others.' },

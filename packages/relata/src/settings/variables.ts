@@ -17,7 +17,7 @@ import { variable } from './variable.js';
 export const VARIABLES = {
   process: {
     nodeEnv: variable('NODE_ENV', oneOf('development', 'production', 'test'), 'development', 'What the process is run for: development, production or test'),
-    logLevel: variable('LOG_LEVEL', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), 'info', 'Least grave message that is logged: trace, debug, info, warn, error, fatal or silent'),
+    logLevel: variable('LOG_LEVEL', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), 'info', 'Minimum log level: trace, debug, info, warn, error, fatal or silent'),
     secret: variable('SECRET', secret, null, 'Signs cursors and access tokens, at least 32 bytes; production demands it, else one is made and kept under data/'),
   },
   http: {

@@ -3,7 +3,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { BoundedCache } from '../../cache/bounded-cache.js';
 import { RelataError, StartupError, UnauthenticatedError } from '../../errors.js';
 import type { RequestInfo } from '../../request/context.js';
-import type { AuthDoor } from '../door.js';
+import { type AuthDoor, doorWithoutTables } from '../door.js';
 import { authorizationOf, issuerOf, tokenIn } from '../tokens/bearer.js';
 import { type FoundViewer, viewerFrom } from '../viewer-door.js';
 import { remoteKeys } from './remote-keys.js';
@@ -60,22 +60,15 @@ export interface JwtOptions {
  */
 export function jwt(options: JwtOptions): AuthDoor {
   const tokens = new IssuedTokens(options, remoteKeys(urlOf(options.jwks)));
-  return {
-    models: [],
-    operations: [],
-    prunables: [],
-    proofOf: () => null,
-    open: () => ({
-      instances: new Map(),
-      takesTokens: true,
-      identityOf: (request) => {
-        const token = tokenIn(authorizationOf(request.headers) ?? '');
-        return token !== null && issuerOf(token) === options.issuer
-          ? { remembered: null, load: () => bearerOf(token, request) }
-          : null;
-      },
-    }),
-  };
+  return doorWithoutTables({
+    takesTokens: true,
+    identityOf: (request) => {
+      const token = tokenIn(authorizationOf(request.headers) ?? '');
+      return token !== null && issuerOf(token) === options.issuer
+        ? { remembered: null, load: () => bearerOf(token, request) }
+        : null;
+    },
+  });
 
   async function bearerOf(token: string, request: RequestInfo): Promise<Viewer> {
     const found = await options.viewer(await tokens.verify(token), request);

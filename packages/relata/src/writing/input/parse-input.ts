@@ -79,7 +79,7 @@ export class InputParser {
     const row = this.#row(model, said, true);
     for (const { relation, path: place } of row.links) {
       if (parent !== null && keyOf(relation) === keyOf(parent)) {
-        this.faults.push(Faults.invalid(place, 'is the row it is created with'));
+        this.faults.push(Faults.invalid(place, 'is set by the parent; leave it out'));
       }
     }
     for (const column of model.columns.values()) {
@@ -219,7 +219,7 @@ export class InputParser {
   #checkLeaving(leaving: readonly Reference[], staying: readonly Reference[]): void {
     const kept = new Set(staying.map(({ key }) => key));
     for (const { path } of leaving.filter(({ key }) => kept.has(key))) {
-      this.faults.push(Faults.invalid(path, 'is to stay as well'));
+      this.faults.push(Faults.invalid(path, 'cannot be both kept and removed'));
     }
   }
 
