@@ -123,6 +123,21 @@ describeEachDatabase('a door', (database) => {
     expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
   });
 
+  it.each<[string, FindViewer]>([
+    ['at once', () => null],
+    ['later', () => Promise.resolve(null)],
+  ])('that says %s that it knows nobody takes no token that others refuse', async (_name, find) => {
+    for (const auth of [
+      [jwt(options()), find],
+      [find, jwt(options())],
+    ]) {
+      await open(auth);
+      expect(await ask('garbage')).toEqual([401, 'UNAUTHENTICATED']);
+      expect(seen(await api.ask(EMAILS))).toBeNull();
+      await api.stop();
+    }
+  });
+
   it('leaves what it does not know to the next', async () => {
     const find: FindViewer = ({ headers }) => viewerOf(headers['x-user']);
     await open([...doorsOf(application), jwt(options()), find]);

@@ -5,17 +5,24 @@ import { UnauthenticatedError } from '../errors.js';
 import type { OpenDoor } from './door.js';
 import { authorizationOf } from './tokens/bearer.js';
 
-/** Who a request is from: what the first door says that knows it; anonymous where none does. */
-export function identityOf(doors: readonly OpenDoor[], request: RequestInfo): Identity {
-  for (const [index, door] of doors.entries()) {
+/**
+ * Who a request is from: what the first door says that knows it; anonymous where none does.
+ * @param left - those that have not been asked yet
+ */
+export function identityOf(
+  doors: readonly OpenDoor[],
+  request: RequestInfo,
+  left = doors,
+): Identity {
+  for (const [index, door] of left.entries()) {
     const identity = door.identityOf(request);
     if (identity instanceof Promise) {
       // It may never be waited for, where nothing is read.
       identity.catch(() => undefined);
-      const others = doors.slice(index + 1);
+      const others = left.slice(index + 1);
       return {
         remembered: null,
-        load: async () => (await identity) ?? (await viewerOf(identityOf(others, request))),
+        load: async () => (await identity) ?? (await viewerOf(identityOf(doors, request, others))),
       };
     }
     if (identity !== null) {

@@ -55,7 +55,7 @@ export class Viewers {
     }
     const token = cookieOf(headers, ACCESS_COOKIE);
     if (token !== null) {
-      return this.#identity(token, request);
+      return this.#identity(token, this.#parts.tokens.verifiedBefore(token), request);
     }
     // A browser forgets the access token when it ends: whoever has the other one is to refresh.
     return cookieOf(headers, REFRESH_COOKIE) === null ? null : TO_REFRESH;
@@ -76,14 +76,17 @@ export class Viewers {
 
   /** A token that somebody else made may be good at the next door. */
   #ofHeader(token: string): SignedIdentity | null {
-    const isOwn = this.#parts.tokens.verifiedBefore(token) !== null || issuerOf(token) === ISSUER;
-    return isOwn ? this.#identity(token) : null;
+    const claims = this.#parts.tokens.verifiedBefore(token);
+    const isOwn = claims !== null || issuerOf(token) === ISSUER;
+    return isOwn ? this.#identity(token, claims) : null;
   }
 
-  /** @param browser - told to forget a token that came in its cookie, if that is refused */
-  #identity(token: string, browser?: SignedRequest): SignedIdentity {
+  /**
+   * @param claims - of a token that was found good before
+   * @param browser - told to forget a token that came in its cookie, if that is refused
+   */
+  #identity(token: string, claims: Claims | null, browser?: SignedRequest): SignedIdentity {
     const { tokens } = this.#parts;
-    const claims = tokens.verifiedBefore(token);
     const known = claims === null ? undefined : this.#remembered.get(claims.sessionId);
     return {
       remembered: known?.userId === claims?.userId ? (known ?? null) : null,
