@@ -11,6 +11,7 @@ import type { Orm } from '../../database/orm.js';
 import { withSession } from '../../request/session.js';
 import type { Fault } from '../../writing/user-error.js';
 import { InputParser } from '../../writing/input/parse-input.js';
+import { roleNamesAt } from './roles.js';
 import { retryCollisions } from '../../writing/document/retry.js';
 import { runWrite } from '../../writing/change/run-write.js';
 import { WriteFailure } from '../../writing/user-error.js';
@@ -91,11 +92,9 @@ export class SignUp {
 
   async #giveRole(em: SqlEntityManager, userId: number, name: string | undefined): Promise<void> {
     const { user, accounts } = this.#parts;
-    const [relation = '', column = ''] = accounts.roles.split('.');
-    const roles = user.relations.get(relation);
-    const named = roles?.target.columns.get(column);
-    if (roles?.join.kind !== 'link' || named === undefined) {
-      throw new StartupError(`passwords: ${user.name} has no roles at ${accounts.roles}`);
+    const { relation: roles, name: named } = roleNamesAt(user, accounts.roles);
+    if (roles.join.kind !== 'link') {
+      throw new StartupError(`passwords: ${user.name} has its roles by no link table`);
     }
     const { table, sourceField, targetField } = roles.join;
     const query = sql<object>`insert into ${sql.table(table)} (${sql.ref(sourceField)}, ${sql.ref(targetField)})
