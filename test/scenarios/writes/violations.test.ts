@@ -9,7 +9,7 @@ import {
   type Payloads,
   WriteStory,
 } from '../../support/writing.js';
-import { faultOfViolation } from '../../../packages/relata/src/writing/change/violation.js';
+import { faultOfViolation } from '../../../packages/relata/src/writing/violations/user-error-of.js';
 import type { RowWrite } from '../../../packages/relata/src/writing/input/write-plan.js';
 
 const PARALLEL = 50;

@@ -1,10 +1,10 @@
 import type { Column, Relation } from '../../model/model.js';
 import { Faults } from '../user-error.js';
-import type { Resolved } from './resolve.js';
+import type { Resolved } from '../rows/resolve.js';
 import { removeChildren } from './remove-children.js';
-import type { Entity, Unit } from './unit.js';
-import { uniqueKey } from './uniqueness.js';
-import { keyIn } from './key-in.js';
+import type { Entity, Unit } from '../unit/unit.js';
+import { uniqueKey } from '../checks/uniqueness.js';
+import { keyIn } from '../unit/key-in.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite } from '../input/write-plan.js';
 
 /** What applying inputs needs: where the changes go, and what their references turned out to be. */

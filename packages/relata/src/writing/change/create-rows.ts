@@ -10,10 +10,10 @@ import {
   WriteFailure,
 } from '../user-error.js';
 import { observedSoFar } from '../dry-run/observed-links.js';
-import { type Resolved, rowsToCreate } from './resolve.js';
-import { finish } from './steps.js';
-import { type Entity, Unit } from './unit.js';
-import { claimants, UniqueValues } from './uniqueness.js';
+import { type Resolved, rowsToCreate } from '../rows/resolve.js';
+import { finish } from './write-unit.js';
+import { type Entity, Unit } from '../unit/unit.js';
+import { claimants, UniqueValues } from '../checks/uniqueness.js';
 import type { RowWrite } from '../input/write-plan.js';
 
 /** Rows to create together. */

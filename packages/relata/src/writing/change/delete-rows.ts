@@ -1,7 +1,7 @@
 import type { Column, Model } from '../../model/model.js';
 import { Faults, throwIfAny } from '../user-error.js';
-import { allowedKeys, children } from './rows.js';
-import type { Deletion, Unit } from './unit.js';
+import { allowedKeys, children } from '../rows/find-rows.js';
+import type { Deletion, Unit } from '../unit/unit.js';
 
 /**
  * Plans what leaves with some rows, level by level: dependents are found in batches, checked by

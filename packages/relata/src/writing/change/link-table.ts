@@ -5,7 +5,7 @@ import type { ReadSession } from '../../reading/reader/session.js';
 import { storedColumn } from '../../reading/sql/column.js';
 import { conjunction } from '../../reading/sql/condition.js';
 import type { Sql } from '../../reading/sql/dialect.js';
-import type { Entity, LinkChange } from './unit.js';
+import type { Entity, LinkChange } from '../unit/unit.js';
 
 /**
  * Brings link tables to what was asked for: at most three statements a change, whatever the number

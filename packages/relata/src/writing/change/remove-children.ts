@@ -1,7 +1,7 @@
 import type { Column, Relation } from '../../model/model.js';
 import { Faults } from '../user-error.js';
-import { allowedKeys, children, findRows } from './rows.js';
-import type { Entity, Unit } from './unit.js';
+import { allowedKeys, children, findRows } from '../rows/find-rows.js';
+import type { Entity, Unit } from '../unit/unit.js';
 import type { LinkWrite } from '../input/write-plan.js';
 
 /**

@@ -13,13 +13,13 @@ import {
   WriteFailure,
 } from '../user-error.js';
 import { nothing, type Outcome } from '../outcome.js';
-import { checkFields, neverAllowed, unseenKeys } from './permissions.js';
-import { resolve, rowsToCreate } from './resolve.js';
-import { findRows } from './rows.js';
-import { findUpserted } from './sought.js';
-import { checkFound, checkVersion, finish, pathOf, policyOf, targetKeys } from './steps.js';
-import { type Entity, Unit } from './unit.js';
-import { claimants, UniqueValues } from './uniqueness.js';
+import { checkFields, neverAllowed, unseenKeys } from '../checks/permissions.js';
+import { resolve, rowsToCreate } from '../rows/resolve.js';
+import { findRows } from '../rows/find-rows.js';
+import { findUpserted } from '../rows/sought.js';
+import { checkFound, checkVersion, finish, pathOf, policyOf, targetKeys } from './write-unit.js';
+import { type Entity, Unit } from '../unit/unit.js';
+import { claimants, UniqueValues } from '../checks/uniqueness.js';
 import type { RootWrite, RowWrite } from '../input/write-plan.js';
 
 type Of<K extends RootWrite['kind']> = Extract<RootWrite, { readonly kind: K }>;

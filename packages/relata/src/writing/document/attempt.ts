@@ -4,10 +4,10 @@ import type { Engine } from '../../reading/engine.js';
 import { contextWith, type RequestContext } from '../../request/context.js';
 import { rollBackSession } from '../../request/transaction.js';
 import type { IdempotencyKey } from './idempotency.js';
-import { beginRun, type MutationRun } from './mutation-run.js';
+import { beginRun, type MutationRun } from '../mutation-run.js';
 import { isOutcome, nothing } from '../outcome.js';
 import type { PreparedWrite, RawOperation } from './prepare.js';
-import { faultOfError } from '../change/violation.js';
+import { faultOfError } from '../violations/user-error-of.js';
 
 /** A mutation document, and what it executes with. */
 export interface MutationDocument extends RawOperation {

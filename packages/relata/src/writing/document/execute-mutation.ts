@@ -20,8 +20,8 @@ import {
 import { observeChanges } from '../dry-run/change-set.js';
 import { executeCompiled } from './execute-compiled.js';
 import { claimKey, keepAnswer } from './idempotency.js';
-import { checkInvariants } from '../invariants/invariants.js';
-import { beginRun } from './mutation-run.js';
+import { checkInvariants } from '../invariants/suspects.js';
+import { beginRun } from '../mutation-run.js';
 import { prepareWrites } from './prepare.js';
 import { retryCollisions } from './retry.js';
 

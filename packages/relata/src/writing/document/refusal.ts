@@ -1,9 +1,9 @@
 import { BadInputError, ForbiddenError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
 import { type Fault, WriteFailure } from '../user-error.js';
-import type { MutationRun } from './mutation-run.js';
+import type { MutationRun } from '../mutation-run.js';
 import { isOutcome, nothing, type Outcome } from '../outcome.js';
-import { faultOfError } from '../change/violation.js';
+import { faultOfError } from '../violations/user-error-of.js';
 
 /**
  * Notes that a part of a hand-written field was refused: what it wrote meanwhile must not be kept,

@@ -14,7 +14,7 @@ import type { RequestContext } from '../../request/context.js';
 import type { Change } from './change.js';
 import { observeLinks } from './observed-links.js';
 import { NOTHING_VISIBLE, type Visibility, visibilityOf } from './visibility.js';
-import type { Entity } from '../change/unit.js';
+import type { Entity } from '../unit/unit.js';
 
 const OPERATIONS: Readonly<Record<ChangeSetType, Change['operation']>> = {
   [ChangeSetType.CREATE]: 'CREATE',

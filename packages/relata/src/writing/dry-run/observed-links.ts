@@ -5,7 +5,7 @@ import type { ReadSession } from '../../reading/reader/session.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Change } from './change.js';
 import { seenKeys } from './visibility.js';
-import type { Unit } from '../change/unit.js';
+import type { Unit } from '../unit/unit.js';
 
 // The changes a dry run has seen so far, by the context it executes in.
 const observed = new WeakMap<RequestContext, Change[]>();

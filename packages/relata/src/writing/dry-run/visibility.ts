@@ -2,8 +2,8 @@ import { isAlways } from '../../filter/condition.js';
 import { globalId } from '../../model/global-id.js';
 import type { Column, Model } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
-import { keyIn } from '../change/key-in.js';
-import { allowedKeys, findRows } from '../change/rows.js';
+import { keyIn } from '../unit/key-in.js';
+import { allowedKeys, findRows } from '../rows/find-rows.js';
 
 type Values = Readonly<Record<string, unknown>>;
 

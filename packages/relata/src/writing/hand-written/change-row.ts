@@ -4,13 +4,13 @@ import { ReadSession } from '../../reading/reader/session.js';
 import type { RequestContext } from '../../request/context.js';
 import { demandSignIn } from '../document/anonymous.js';
 import { WriteFailure } from '../user-error.js';
-import { lookBefore, noteRows } from '../invariants/invariants.js';
-import { runOf } from '../document/mutation-run.js';
+import { lookBefore, noteRows } from '../invariants/suspects.js';
+import { runOf } from '../mutation-run.js';
 import { nothing, type Outcome } from '../outcome.js';
 import { noteRefusal } from '../document/refusal.js';
-import { checkVersion, finish, targetKeys } from '../change/steps.js';
-import { Unit } from '../change/unit.js';
-import { faultOfError } from '../change/violation.js';
+import { checkVersion, finish, targetKeys } from '../change/write-unit.js';
+import { Unit } from '../unit/unit.js';
+import { faultOfError } from '../violations/user-error-of.js';
 
 /**
  * For operations of the domain: loads a row the viewer may update, lets it change, and writes it

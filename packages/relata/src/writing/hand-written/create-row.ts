@@ -4,7 +4,7 @@ import { ReadSession } from '../../reading/reader/session.js';
 import type { RequestContext } from '../../request/context.js';
 import { demandSignIn } from '../document/anonymous.js';
 import type { InputPath } from '../user-error.js';
-import { runOf } from '../document/mutation-run.js';
+import { runOf } from '../mutation-run.js';
 import type { Outcome } from '../outcome.js';
 import { InputParser } from '../input/parse-input.js';
 import { hashSecrets } from '../document/prepare.js';

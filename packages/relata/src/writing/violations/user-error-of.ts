@@ -9,8 +9,8 @@ import type { Column, Model } from '../../model/model.js';
 import { RuleError } from '../../errors.js';
 import { type Fault, Faults, type InputPath } from '../user-error.js';
 import { lookupKey } from '../input/lookup-key.js';
-import type { Claimant } from './uniqueness.js';
-import { isRefusedValue, misfits } from './refused-value.js';
+import type { Claimant } from '../checks/uniqueness.js';
+import { isRefusedValue, misfits } from './postgresql.js';
 import type { Reference, RowWrite } from '../input/write-plan.js';
 
 /** `UNIQUE constraint failed: users.username_key` */

@@ -1,8 +1,8 @@
 import type { Lookup } from '../../model/model.js';
 import { OvertakenError } from '../../errors.js';
 import type { ReadSession } from '../../reading/reader/session.js';
-import { type MutationRun, runOf } from '../document/mutation-run.js';
-import { foundBy } from './rows.js';
+import { type MutationRun, runOf } from '../mutation-run.js';
+import { foundBy } from './find-rows.js';
 import { everyRow } from '../input/every-row.js';
 import type { RootWrite, RowWrite, Sought } from '../input/write-plan.js';
 

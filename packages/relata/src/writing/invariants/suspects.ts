@@ -4,7 +4,7 @@ import type { Engine, Invariant } from '../../reading/engine.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import type { RequestContext } from '../../request/context.js';
 import { Faults } from '../user-error.js';
-import type { MutationRun } from '../document/mutation-run.js';
+import type { MutationRun } from '../mutation-run.js';
 import { isOutcome, nothing } from '../outcome.js';
 
 const LOCK = 'relata/invariants';

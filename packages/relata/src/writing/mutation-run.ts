@@ -1,8 +1,8 @@
-import { ContextCache } from '../../cache/context-cache.js';
-import type { Engine } from '../../reading/engine.js';
-import type { RequestContext } from '../../request/context.js';
-import type { Outcome } from '../outcome.js';
-import type { PreparedWrite } from './prepare.js';
+import { ContextCache } from '../cache/context-cache.js';
+import type { Engine } from '../reading/engine.js';
+import type { RequestContext } from '../request/context.js';
+import type { Outcome } from './outcome.js';
+import type { PreparedWrite } from './document/prepare.js';
 
 /** What a root field of a document came to, recorded in case the document is told again. */
 export type Recorded = { readonly value: unknown } | { readonly error: unknown };

@@ -3,7 +3,7 @@ import type { Column, Model, Relation } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import { everyRow } from '../input/every-row.js';
 import { type Fault, Faults } from '../user-error.js';
-import { findRows, type FoundRow } from './rows.js';
+import { findRows, type FoundRow } from './find-rows.js';
 import { findSought } from './sought.js';
 import type { LinkWrite, RowWrite } from '../input/write-plan.js';
 

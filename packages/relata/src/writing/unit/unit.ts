@@ -1,7 +1,7 @@
 import { type AnyEntity, type EntityClass, helper, wrap } from '@mikro-orm/core';
 import type { Column, Model, Relation } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
-import { noteChange, noteRows } from '../invariants/invariants.js';
+import { noteChange, noteRows } from '../invariants/suspects.js';
 import { RuleError } from '../../errors.js';
 import { type Fault, Faults, type InputPath, WriteFailure } from '../user-error.js';
 import type { ConnectOrCreate, RowWrite } from '../input/write-plan.js';

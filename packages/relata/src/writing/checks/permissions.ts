@@ -3,8 +3,8 @@ import { isKnownToHold } from '../../filter/evaluate-condition.js';
 import type { Column, Model } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import { type Fault, Faults, type InputPath } from '../user-error.js';
-import { allowedKeys } from './rows.js';
-import type { Created, Entity, Moved } from './unit.js';
+import { allowedKeys } from '../rows/find-rows.js';
+import type { Created, Entity, Moved } from '../unit/unit.js';
 import type { RowWrite } from '../input/write-plan.js';
 
 /** Something that must be allowed of a row. */

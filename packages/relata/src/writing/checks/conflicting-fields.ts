@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { canonicalJson, type JsonValue } from '../../model/kinds/canonical-json.js';
 import type { Column, Relation } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
-import { keyIn } from './key-in.js';
+import { keyIn } from '../unit/key-in.js';
 import { unseenKeys } from './permissions.js';
-import { children, findRows } from './rows.js';
-import { lookUpSought } from './sought.js';
-import type { Entity } from './unit.js';
+import { children, findRows } from '../rows/find-rows.js';
+import { lookUpSought } from '../rows/sought.js';
+import type { Entity } from '../unit/unit.js';
 import type { LinkWrite, RowWrite } from '../input/write-plan.js';
 
 /**

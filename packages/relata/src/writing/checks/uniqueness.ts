@@ -2,9 +2,9 @@ import type { Column, Relation } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import { type Fault, Faults, type InputPath } from '../user-error.js';
 import { lookupKey } from '../input/lookup-key.js';
-import type { Resolved } from './resolve.js';
-import { holders } from './rows.js';
-import { checkStillMissing } from './sought.js';
+import type { Resolved } from '../rows/resolve.js';
+import { holders } from '../rows/find-rows.js';
+import { checkStillMissing } from '../rows/sought.js';
 import type { RowWrite } from '../input/write-plan.js';
 
 /** A row that claims unique values; `key` is its own, null for a new row. */
