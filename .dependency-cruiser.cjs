@@ -60,6 +60,30 @@ const ROOMS = {
   ],
 };
 
+/** The rooms within `writing`, likewise; what a write comes to, and what is wrong with it, stands beside them. */
+const WRITING_GROUND = '^packages/relata/src/writing/(outcome|user-error|mutation-run)\\.ts$';
+const WRITING_ROOMS = {
+  input: [],
+  invariants: [],
+  rows: ['input'],
+  unit: ['input', 'invariants'],
+  checks: ['rows', 'unit', 'input'],
+  violations: ['input'],
+  'dry-run': ['rows', 'unit'],
+  change: ['violations', 'checks', 'dry-run', 'rows', 'unit', 'invariants', 'input'],
+  document: ['change', 'violations', 'dry-run', 'invariants', 'input'],
+  'hand-written': [
+    'document',
+    'change',
+    'violations',
+    'checks',
+    'rows',
+    'unit',
+    'invariants',
+    'input',
+  ],
+};
+
 /** What every room may import: the error tree and the settings, which import nothing. */
 const GROUND = '^packages/relata/src/((errors|plural|addresses|class)\\.ts$|settings(\\.ts$|/))';
 
@@ -74,20 +98,24 @@ const APPLICATION = {
   'sample-data': ['models'],
 };
 
-const rules = (folder, rooms, others) =>
+const rules = (folder, rooms, { others, ground = GROUND }) =>
   Object.entries(rooms).map(([room, may]) => ({
-    name: `${room}-imports-only-to-its-right`,
+    name: `${folder}/${room}-imports-only-to-its-right`,
     comment: `${folder}/${room} may import ${[...may, ...others].join(', ')}`,
     severity: 'error',
     from: { path: `^${folder}/${room}/` },
-    to: { path: `^${folder}/`, pathNot: [GROUND, `^${folder}/(${[room, ...may].join('|')})/`] },
+    to: { path: `^${folder}/`, pathNot: [ground, `^${folder}/(${[room, ...may].join('|')})/`] },
   }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...rules('packages/relata/src', ROOMS, ['errors, settings']),
-    ...rules('src', APPLICATION, ['relata']),
+    ...rules('packages/relata/src', ROOMS, { others: ['errors, settings'] }),
+    ...rules('packages/relata/src/writing', WRITING_ROOMS, {
+      others: ['outcome, user-error, mutation-run'],
+      ground: WRITING_GROUND,
+    }),
+    ...rules('src', APPLICATION, { others: ['relata'] }),
     {
       name: 'application-comes-by-the-doors',
       severity: 'error',

@@ -9,7 +9,7 @@ import {
   type Payloads,
   WriteStory,
 } from '../../support/writing.js';
-import { faultOfViolation } from '../../../packages/relata/src/writing/violations/user-error-of.js';
+import { faultOfError } from '../../../packages/relata/src/writing/violations/user-error-of.js';
 import type { RowWrite } from '../../../packages/relata/src/writing/input/write-plan.js';
 
 const PARALLEL = 50;
@@ -167,7 +167,7 @@ describeEachDatabase('what only the database finds', (database) => {
       ],
     };
     const error: unknown = await story.sql(statement).catch((thrown: unknown) => thrown);
-    const fault = faultOfViolation(error, { path: ['input'], claimants: [{ write, key: null }] });
+    const fault = faultOfError(error, { path: ['input'], writes: [write] });
     expect([fault?.code, fault?.path.join('.'), fault?.message]).toEqual(expected);
   });
 });

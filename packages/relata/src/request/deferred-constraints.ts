@@ -16,6 +16,8 @@ export async function checkDeferred({ em }: { readonly em: SqlEntityManager }): 
   if (isPostgres(em.getPlatform())) {
     await em.execute('set constraints all immediate');
   } else if ((await em.execute<unknown[]>(BROKEN_ON_SQLITE)).length > 0) {
-    throw new ForeignKeyConstraintViolationException(new Error('FOREIGN KEY constraint failed'));
+    const code = 'SQLITE_CONSTRAINT_FOREIGNKEY';
+    const error = Object.assign(new Error('FOREIGN KEY constraint failed'), { code });
+    throw new ForeignKeyConstraintViolationException(error);
   }
 }

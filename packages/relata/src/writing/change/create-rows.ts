@@ -11,7 +11,7 @@ import {
 } from '../user-error.js';
 import { observedSoFar } from '../dry-run/observed-links.js';
 import { type Resolved, rowsToCreate } from '../rows/resolve.js';
-import { finish } from './write-unit.js';
+import { writeUnit } from './write-unit.js';
 import { type Entity, Unit } from '../unit/unit.js';
 import { claimants, UniqueValues } from '../checks/uniqueness.js';
 import type { RowWrite } from '../input/write-plan.js';
@@ -170,10 +170,7 @@ async function createRows(
   for (const row of rows) {
     entities.set(row, await applyCreate({ unit, resolved }, row));
   }
-  await finish(unit, {
-    path: placeOfAll(rows),
-    claimants: claimants(rowsToCreate(rows, resolved)),
-  });
+  await writeUnit(unit, { path: placeOfAll(rows), writes: rowsToCreate(rows, resolved) });
   return entities;
 }
 

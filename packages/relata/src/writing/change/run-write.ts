@@ -17,7 +17,9 @@ import { checkFields, neverAllowed, unseenKeys } from '../checks/permissions.js'
 import { resolve, rowsToCreate } from '../rows/resolve.js';
 import { findRows } from '../rows/find-rows.js';
 import { findUpserted } from '../rows/sought.js';
-import { checkFound, checkVersion, finish, pathOf, policyOf, targetKeys } from './write-unit.js';
+import { checkVersion } from '../checks/check-version.js';
+import { checkFound, pathOf, policyOf, targetKeys } from '../rows/targets.js';
+import { writeUnit } from './write-unit.js';
 import { type Entity, Unit } from '../unit/unit.js';
 import { claimants, UniqueValues } from '../checks/uniqueness.js';
 import type { RootWrite, RowWrite } from '../input/write-plan.js';
@@ -133,7 +135,7 @@ async function changeRows(unit: Unit, row: RowWrite, entities: readonly Entity[]
   throwIfAny([...forbidden, ...faults, ...apartFromForbidden(forbidden, taken)]);
   await applyUpdate({ unit, resolved }, row, entities);
   await touchUnseen(unit, row, entities);
-  await finish(unit, { path: row.path, claimants: claims });
+  await writeUnit(unit, { path: row.path, writes: [row, ...wanted] });
 }
 
 async function runUpsert(session: ReadSession, write: Of<'upsert'>): Promise<Outcome> {
@@ -176,7 +178,7 @@ async function runDelete(session: ReadSession, write: Of<'delete'>): Promise<Out
   } else {
     markDeleted(unit, { column: model.deletedAt, at: new Date() }, entities);
   }
-  await finish(unit, { path: pathOf(target), claimants: [] });
+  await writeUnit(unit, { path: pathOf(target), writes: [] });
   return { model, keys: [], deletedKeys: keys, affectedCount: keys.length, faults: [] };
 }
 
@@ -195,7 +197,7 @@ async function runRestore(session: ReadSession, write: Of<'restore'>): Promise<O
   if (model.deletedAt !== null) {
     markDeleted(unit, { column: model.deletedAt, at: null }, entities);
   }
-  await finish(unit, { path: ['id'], claimants: [] });
+  await writeUnit(unit, { path: ['id'], writes: [] });
   return { model, keys: [key], deletedKeys: [], affectedCount: 1, faults: [] };
 }
 

@@ -72,7 +72,7 @@ export function causeOf(run: MutationRun, errors: readonly GraphQLError[] = []):
  * @returns whether it is
  */
 export function blameLastField(run: MutationRun, error: unknown): boolean {
-  const fault = faultOfError(error, { path: [], claimants: [] });
+  const fault = faultOfError(error, { path: [], writes: [] });
   const last = [...run.records].findLast(([, record]) => 'value' in record);
   if (fault === null || last === undefined) {
     return false;

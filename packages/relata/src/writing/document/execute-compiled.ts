@@ -15,7 +15,7 @@ import {
   mayCommitAtOnce,
 } from '../../request/transaction.js';
 import { blameLastField, causeOf, newRun, replay, rollBack, type Task } from './attempt.js';
-import { checkInvariants } from '../invariants/suspects.js';
+import { checkInvariants } from '../invariants/check-invariants.js';
 import { beginRun, type MutationRun } from '../mutation-run.js';
 import { type Outcome, outcomeParts } from '../outcome.js';
 import { type PayloadPlan, payloadsOf } from './payload-plan.js';

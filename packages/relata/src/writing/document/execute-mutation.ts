@@ -20,7 +20,7 @@ import {
 import { observeChanges } from '../dry-run/change-set.js';
 import { executeCompiled } from './execute-compiled.js';
 import { claimKey, keepAnswer } from './idempotency.js';
-import { checkInvariants } from '../invariants/suspects.js';
+import { checkInvariants } from '../invariants/check-invariants.js';
 import { beginRun } from '../mutation-run.js';
 import { prepareWrites } from './prepare.js';
 import { retryCollisions } from './retry.js';

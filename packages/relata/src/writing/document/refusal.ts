@@ -36,7 +36,7 @@ export function faultsOfThrown(error: unknown): readonly Fault[] | null {
   if (error instanceof WriteFailure) {
     return error.faults;
   }
-  const fault = faultOfError(error, { path: [], claimants: [] });
+  const fault = faultOfError(error, { path: [], writes: [] });
   return fault === null ? null : [fault];
 }
 

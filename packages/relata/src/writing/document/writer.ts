@@ -6,7 +6,7 @@ import { ReadSession } from '../../reading/reader/session.js';
 import type { RequestContext } from '../../request/context.js';
 import { askToSignIn } from './anonymous.js';
 import { type Fault, Faults } from '../user-error.js';
-import { watchField } from '../invariants/suspects.js';
+import { watchField } from '../invariants/check-invariants.js';
 import { type MutationRun, runOf } from '../mutation-run.js';
 import { nothing, type Outcome } from '../outcome.js';
 import { faultsOfThrown, isRefused, refusalOf } from './refusal.js';

@@ -5,10 +5,12 @@ import type { RequestContext } from '../../request/context.js';
 import { demandSignIn } from '../document/anonymous.js';
 import { WriteFailure } from '../user-error.js';
 import { lookBefore, noteRows } from '../invariants/suspects.js';
+import { checkVersion } from '../checks/check-version.js';
+import { targetKeys } from '../rows/targets.js';
 import { runOf } from '../mutation-run.js';
 import { nothing, type Outcome } from '../outcome.js';
 import { noteRefusal } from '../document/refusal.js';
-import { checkVersion, finish, targetKeys } from '../change/write-unit.js';
+import { writeUnit } from '../change/write-unit.js';
 import { Unit } from '../unit/unit.js';
 import { faultOfError } from '../violations/user-error-of.js';
 
@@ -51,10 +53,10 @@ export async function changeRow<T extends object>(
     for (const entity of entities) {
       await change(entity as unknown as T);
     }
-    await finish(unit, { path: ['id'], claimants: [] });
+    await writeUnit(unit, { path: ['id'], writes: [] });
     return { model, keys: [key], deletedKeys: [], affectedCount: 1, faults: [] };
   } catch (error) {
-    const fault = faultOfError(error, { path: ['id'], claimants: [] });
+    const fault = faultOfError(error, { path: ['id'], writes: [] });
     const faults = error instanceof WriteFailure ? error.faults : fault === null ? [] : [fault];
     if (faults.length === 0) {
       throw error;

@@ -1,11 +1,7 @@
 import type { Model } from '../../model/model.js';
-import { RelataError } from '../../errors.js';
 import type { Engine, Invariant } from '../../reading/engine.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import type { RequestContext } from '../../request/context.js';
-import { Faults } from '../user-error.js';
-import type { MutationRun } from '../mutation-run.js';
-import { isOutcome, nothing } from '../outcome.js';
 
 const LOCK = 'relata/invariants';
 
@@ -15,16 +11,16 @@ const suspects = new WeakMap<RequestContext, Map<Invariant, boolean | null>>();
 
 /** Notes that a column or a relation of some rows changes. */
 export function noteChange({ engine, context }: ReadSession, model: Model, name: string): void {
-  doubt(engine, context, ({ watches }) => watches[model.name]?.includes(name) === true);
+  suspect(engine, context, ({ watches }) => watches[model.name]?.includes(name) === true);
 }
 
 /** Notes that rows go, or change in ways nobody knows. */
 export function noteRows({ engine, context }: ReadSession, model: Model): void {
-  doubt(engine, context, ({ watches }) => watches[model.name] !== undefined);
+  suspect(engine, context, ({ watches }) => watches[model.name] !== undefined);
 }
 
-/** Forgets what a transaction changed that was rolled back, or committed. */
-function forgetChanges(context: RequestContext): void {
+/** Forgets what was changed so far: what holds by now counts for what comes after. */
+export function forgetChanges(context: RequestContext): void {
   suspects.delete(context);
 }
 
@@ -54,7 +50,7 @@ export async function lookBefore(session: ReadSession): Promise<void> {
  * An invariant that held, and does not any more, or null. A transaction that changed nothing that is
  * watched asks nothing of the database.
  */
-async function findBroken(context: RequestContext): Promise<Invariant | null> {
+export async function brokenInvariant(context: RequestContext): Promise<Invariant | null> {
   for (const [invariant, held] of suspects.get(context) ?? []) {
     if (held === true && !(await invariant.holds(context))) {
       return invariant;
@@ -63,42 +59,7 @@ async function findBroken(context: RequestContext): Promise<Invariant | null> {
   return null;
 }
 
-/** Looks, after a root field, whether it ended an invariant; a later one may still mend it. */
-export async function watchField(
-  run: MutationRun,
-  context: RequestContext,
-  key: string,
-): Promise<void> {
-  const broken = await findBroken(context);
-  if (broken === null) {
-    run.violatingField = null;
-    forgetChanges(context);
-  } else {
-    run.violatingField ??= key;
-  }
-}
-
-/** Makes the field that ended an invariant the one that failed, unless a later one has mended it. */
-export async function checkInvariants(run: MutationRun, context: RequestContext): Promise<void> {
-  const { violatingField, records } = run;
-  const broken = violatingField === null ? null : await findBroken(context);
-  const record = records.get(violatingField ?? '');
-  if (violatingField !== null && broken !== null && record !== undefined && 'value' in record) {
-    run.failed = violatingField;
-    records.set(violatingField, recordOf(record.value, broken));
-  }
-}
-
-function recordOf(
-  value: unknown,
-  { message }: Invariant,
-): { readonly value: unknown } | { readonly error: RelataError } {
-  return isOutcome(value)
-    ? { value: nothing(value.model, [Faults.cancellation(message)]) }
-    : { error: new RelataError('FORBIDDEN', message) };
-}
-
-function doubt(
+function suspect(
   engine: Engine,
   context: RequestContext,
   concerns: (invariant: Invariant) => boolean,

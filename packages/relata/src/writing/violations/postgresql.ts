@@ -1,28 +1,58 @@
 import type { Column } from '../../model/model.js';
+import type { ViolatedPlace, Violation } from './violation.js';
+
+/** `Key (user_id)=(7) already exists.` */
+const KEY = /Key \((\w+)\)=\((.*)\)/s;
+const TARGET = /is not present in table "(\w+)"/;
 
 /**
- * SQLSTATEs of PostgreSQL for a value it does not take: it does not fit its column (22), breaks a
- * constraint (23) or the condition of a view (44000), or a trigger raises an exception (P0001, and
- * the classes that are left to whoever writes one).
+ * SQLSTATEs for a value that is refused for other reasons than those below: it does not fit its
+ * column (22), breaks another constraint (23) or the condition of a view (44000), or a trigger raises
+ * an exception (P0001, and the classes that are left to whoever writes one).
  */
-const REFUSED_STATE = /^(?:22...|23...|44000|P0001|[I-OQ-WYZ]....)$/;
-
-/** What better-sqlite3 calls the same. */
-const SQLITE_REFUSED = /^SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG)/;
+const REFUSED = /^(?:22...|23...|44000|P0001|[I-OQ-WYZ]....)$/;
 
 const TOO_LONG = /value too long for type character varying\((\d+)\)/;
 const OUT_OF_RANGE = /value "(-?\d+)" is out of range for type/;
 const SMALL_OUT_OF_RANGE = 'smallint out of range';
 const SMALL_MAX = 32_767;
 
-/** Whether a write failed because of what it was to write. */
-export function isRefusedValue(error: Error): boolean {
-  const code = 'code' in error ? String(error.code) : '';
-  return REFUSED_STATE.test(code) || SQLITE_REFUSED.test(code);
+/** What PostgreSQL says of an error beside its message; MikroORM's exceptions carry it on. */
+type Fields = Partial<Record<'detail' | 'table' | 'column' | 'constraint', string>>;
+
+/**
+ * What PostgreSQL refused.
+ * @param code - its SQLSTATE
+ */
+export function postgresqlViolation(error: Error & Fields, code: string): Violation | null {
+  const [, , value] = KEY.exec(error.detail ?? '') ?? [];
+  switch (code) {
+    case '23505':
+      return { kind: 'taken', ...placeOf(error), value };
+    case '23502':
+      return { kind: 'constraint', ...placeOf(error), value: null };
+    case '23514':
+      return { kind: 'constraint', ...placeOf(error), value };
+    case '23503':
+      return { kind: 'reference', target: TARGET.exec(error.detail ?? '')?.[1], value };
+    case '23001':
+      // PostgreSQL 18 tells `on delete restrict` apart from other foreign keys.
+      return { kind: 'restricted' };
+    default:
+      return REFUSED.test(code)
+        ? { kind: 'refused', isMeant: (column, given) => misfits(error, column, given) }
+        : null;
+  }
 }
 
-/** Whether a value may be the one that does not fit its column, by what PostgreSQL says of it. */
-export function misfits({ message }: Error, { kind }: Column, value: unknown): boolean {
+function placeOf({ detail, table, column, constraint }: Fields): Omit<ViolatedPlace, 'value'> {
+  const [, field] = KEY.exec(detail ?? '') ?? [];
+  const name = field ?? column ?? constraint;
+  return { table, names: name === undefined ? [] : [name] };
+}
+
+/** Whether a value may be the one that does not fit its column. */
+function misfits({ message }: Error, { kind }: Column, value: unknown): boolean {
   if (kind === 'string' && typeof value === 'string') {
     const [, length] = TOO_LONG.exec(message) ?? [];
     return length !== undefined && Array.from(value).length > Number(length);

@@ -1,30 +1,15 @@
-import {
-  CheckConstraintViolationException,
-  ForeignKeyConstraintViolationException,
-  NotNullConstraintViolationException,
-  UniqueConstraintViolationException,
-} from '@mikro-orm/core';
 import { rowOfHookError } from '../../model/hook-errors.js';
-import type { Column, Model } from '../../model/model.js';
 import { RuleError } from '../../errors.js';
+import type { RowWrite } from '../input/write-plan.js';
 import { type Fault, Faults, type InputPath } from '../user-error.js';
-import { lookupKey } from '../input/lookup-key.js';
-import type { Claimant } from '../checks/uniqueness.js';
-import { isRefusedValue, misfits } from './postgresql.js';
-import type { Reference, RowWrite } from '../input/write-plan.js';
-
-/** `UNIQUE constraint failed: users.username_key` */
-const SQLITE_COLUMN = /constraint failed: (\w+)\.(\w+)/;
-/** `CHECK constraint failed: ` and the name of the constraint, or else its expression. */
-const SQLITE_CHECK = /CHECK constraint failed: (.*)/s;
-const SQL_TEXT = /'(?:[^']|'')*'/g;
-const POSTGRES_KEY = /Key \((\w+)\)=\((.*)\)/s;
-const POSTGRES_TARGET = /is not present in table "(\w+)"/;
+import { referencesOf, suspectIn, suspectOf } from './suspects.js';
+import type { Violation } from './violation.js';
+import { violationOf } from './violation-of.js';
 
 /** What is known of the write whose statement failed. */
 export interface Failed {
-  /** Rows that were written. */
-  readonly claimants: readonly Claimant[];
+  /** Rows that its input has written. */
+  readonly writes: readonly RowWrite[];
   /** Where the write as a whole stands. */
   readonly path: InputPath;
   /** Whether rows were taken away: one of them may be what another refers to. */
@@ -33,28 +18,10 @@ export interface Failed {
   readonly placeOf?: (row: object) => InputPath | undefined;
 }
 
-/** What a driver says of the constraint that was broken; undefined where it says nothing. */
-interface Broken {
-  readonly table: string | undefined;
-  /** Of which one may be the field, or end in it: `profiles_age_check`. */
-  readonly names: readonly string[];
-  /** Null where that is what is wrong. */
-  readonly value: string | null | undefined;
-  /** The table that lacks a row that was referred to. */
-  readonly target: string | undefined;
-}
-
-/** A value that may be what broke the constraint. */
-interface Suspect {
-  readonly name: string;
-  readonly path: InputPath;
-  /** As the database has it; undefined where the row came by it without its input. */
-  readonly value: unknown;
-}
-
 /**
  * The fault that an error of a write stands for: a rule of the model that its hooks or its methods
- * found broken, or a constraint of the database. Null for any other error.
+ * found broken, or a constraint that the database did. It names the field, and nothing of the SQL.
+ * Null for any other error.
  */
 export function faultOfError(error: unknown, failed: Failed): Fault | null {
   if (error instanceof RuleError) {
@@ -62,175 +29,40 @@ export function faultOfError(error: unknown, failed: Failed): Fault | null {
     const place = row === undefined ? undefined : failed.placeOf?.(row);
     return Faults.invalid(place ?? failed.path, error.message);
   }
-  return faultOfViolation(error, failed);
+  const violation = violationOf(error);
+  return violation === null ? null : faultOfViolation(violation, failed);
 }
 
-/**
- * Turns a constraint the database found broken into the fault it would have been had it been found
- * before: the path of the field, and nothing of the SQL. Null for any other error.
- */
-export function faultOfViolation(error: unknown, failed: Failed): Fault | null {
-  if (error instanceof UniqueConstraintViolationException) {
-    const found = suspectOf(brokenBy(error), failed);
-    return Faults.taken(found?.path ?? failed.path, found?.name ?? 'value');
+function faultOfViolation(violation: Violation, failed: Failed): Fault {
+  const { writes, path } = failed;
+  switch (violation.kind) {
+    case 'taken': {
+      const found = suspectIn(writes, violation);
+      return Faults.taken(found?.path ?? path, found?.name ?? 'value');
+    }
+    case 'constraint':
+      return Faults.invalid(suspectIn(writes, violation)?.path ?? path, VIOLATES);
+    case 'reference':
+      // Where nothing is known of what was written, it may be about what went.
+      return writes.length === 0 ? leftFault(failed) : missingFault(violation, failed);
+    case 'restricted':
+      return leftFault(failed);
+    case 'refused':
+      return Faults.invalid(placeOfMisfit(violation, failed) ?? path, VIOLATES);
   }
-  if (error instanceof ForeignKeyConstraintViolationException) {
-    return missingFault(brokenBy(error), failed);
-  }
-  if (
-    error instanceof CheckConstraintViolationException ||
-    error instanceof NotNullConstraintViolationException
-  ) {
-    const found = suspectOf(brokenBy(error), failed);
-    return Faults.invalid(found?.path ?? failed.path, VIOLATES);
-  }
-  if (error instanceof Error && isRestricted(error)) {
-    return leftFault(failed);
-  }
-  return error instanceof Error && isRefusedValue(error)
-    ? Faults.invalid(placeOfMisfit(error, failed) ?? failed.path, VIOLATES)
-    : null;
 }
 
 const VIOLATES = 'violates a database constraint';
 const STILL_USED = 'is still used by another row';
 
-/** PostgreSQL 18 tells `on delete restrict` apart from other foreign keys. */
-function isRestricted(error: Error): boolean {
-  return 'code' in error && error.code === '23001';
-}
-
-/** The one value of a write that does not fit where the database says that one does not. */
-function placeOfMisfit(error: Error, { claimants }: Failed): InputPath | undefined {
-  const found = claimants.flatMap(({ write }) =>
-    [...write.values].flatMap(([column, value]) =>
-      misfits(error, column, value) ? [suspect(write, column).path] : [],
-    ),
-  );
-  return found.length === 1 ? found[0] : undefined;
-}
-
-/**
- * Whether a write failed because another was faster: it made what an upsert or a `connectOrCreate`
- * found missing, or took away what it found. Begun again, the write finds what there is then.
- */
-export function wasOvertaken(error: unknown, { claimants }: Failed): boolean {
-  if (error instanceof UniqueConstraintViolationException) {
-    const { table, names, value } = brokenBy(error);
-    return claimants.some(({ write }) => {
-      const column = columnOf(write.model, names);
-      return (
-        write.sought !== null &&
-        write.model.table === table &&
-        column !== undefined &&
-        // Of other columns nobody would look for the value again.
-        write.model.lookups.some((lookup) => lookup.column === column) &&
-        String(suspect(write, column).value) === value
-      );
-    });
-  }
-  if (error instanceof ForeignKeyConstraintViolationException) {
-    const { target, value } = brokenBy(error);
-    const links = claimants.flatMap(({ write }) => write.links);
-    const isNamed = links
-      .flatMap(referencesOf)
-      .some(({ model, key }) => model.table === target && String(key) === value);
-    return (
-      !isNamed &&
-      links.some(
-        ({ relation, connectOrCreate }) =>
-          connectOrCreate.length > 0 && relation.target.table === target,
-      )
-    );
-  }
-  return false;
-}
-
-function brokenBy(error: Error): Broken {
-  // PostgreSQL's fields, which MikroORM's exceptions carry on.
-  const said = error as Partial<Record<'detail' | 'table' | 'column' | 'constraint', string>>;
-  const [, table = said.table, sqliteField] = SQLITE_COLUMN.exec(error.message) ?? [];
-  const [, check = ''] = SQLITE_CHECK.exec(error.message) ?? [];
-  const [, keyField, value] = POSTGRES_KEY.exec(said.detail ?? '') ?? [];
-  const name = sqliteField ?? keyField ?? said.column ?? said.constraint;
-  return {
-    table,
-    names: name === undefined ? (check.replace(SQL_TEXT, '').match(/\w+/g) ?? []) : [name],
-    value: error instanceof NotNullConstraintViolationException ? null : value,
-    target: POSTGRES_TARGET.exec(said.detail ?? '')?.[1],
-  };
-}
-
-/** What broke the constraint; where several rows may have, the place they have in common. */
-function suspectOf(
-  { table, names, value }: Broken,
-  { claimants }: Failed,
-): Pick<Suspect, 'name' | 'path'> | undefined {
-  const suspects = claimants.flatMap(({ write }) => {
-    const column = columnOf(write.model, names);
-    return column !== undefined && (table ?? write.model.table) === write.model.table
-      ? [suspect(write, column)]
-      : [];
-  });
-  const isIt = (each: Suspect): boolean =>
-    value === null ? each.value === null : String(each.value) === value;
-  const said = suspects.filter((each) => each.value !== undefined);
-  const known = value === undefined ? undefined : said.find(isIt);
-  const [first, ...others] = said.length > 0 ? said : suspects;
-  return known ?? (first && { name: first.name, path: others.reduce(sharedPath, first.path) });
-}
-
-function sharedPath(path: InputPath, { path: other }: Suspect): InputPath {
-  const end = path.findIndex((step, index) => step !== other[index]);
-  return end === -1 ? path : path.slice(0, end);
-}
-
-function suspect(write: RowWrite, column: Column): Suspect {
-  const lookup = write.model.lookups.find((each) => each.column === column);
-  const said = write.values.get(column);
-  const link = write.links.find(
-    ({ relation: { join } }) => join.kind === 'sourceKey' && join.key === column,
-  );
-  const isKeyed = lookup !== undefined && said !== null && said !== undefined;
-  const value = isKeyed ? lookupKey(lookup, said) : said;
-  const name = column.input?.name ?? column.name;
-  const isSaid = write.values.has(column) || link !== undefined;
-  return {
-    name,
-    path: isSaid ? [...write.path, name] : write.path,
-    value: link === undefined ? value : (link.connect[0]?.key ?? null),
-  };
-}
-
-/** The one column the names are about, as clients see it: the name itself of a caseless key. */
-function columnOf(model: Model, names: readonly string[]): Column | undefined {
-  const start = `${model.table}_`;
-  const fields = new Set(
-    names.map((name) =>
-      name.startsWith(start) ? name.slice(start.length).replace(/_check$/, '') : name,
-    ),
-  );
-  const visible = new Map([...model.columns.values()].map((column) => [column, column]));
-  for (const { key, column } of model.lookups) {
-    visible.set(key, column);
-  }
-  const found = new Set(
-    [...visible].flatMap(([{ field }, column]) => (fields.has(field) ? [column] : [])),
-  );
-  return found.size === 1 ? [...found][0] : undefined;
-}
-
 function leftFault({ path, removes }: Failed): Fault {
   return Faults.invalid(path, removes === true ? STILL_USED : VIOLATES);
 }
 
-function missingFault({ target, value }: Broken, failed: Failed): Fault {
-  const { claimants, path } = failed;
-  if (claimants.length === 0) {
-    // Nothing is known of what was written, but perhaps of what went.
-    return leftFault(failed);
-  }
-  const references = claimants.flatMap(({ write }) => write.links.flatMap(referencesOf));
+type Of<K extends Violation['kind']> = Extract<Violation, { readonly kind: K }>;
+
+function missingFault({ target, value }: Of<'reference'>, { writes, path }: Failed): Fault {
+  const references = referencesOf(writes);
   const found = references.find(
     ({ model, key }) => model.table === target && String(key) === value,
   );
@@ -245,9 +77,12 @@ function missingFault({ target, value }: Broken, failed: Failed): Fault {
     : Faults.missing(gone.path, gone.model);
 }
 
-function referencesOf({
-  relation,
-  connect,
-}: RowWrite['links'][number]): (Reference & { readonly model: Model })[] {
-  return connect.map((reference) => ({ ...reference, model: relation.target }));
+/** The one value of a write that does not fit where the database says that one does not. */
+function placeOfMisfit({ isMeant }: Of<'refused'>, { writes }: Failed): InputPath | undefined {
+  const found = writes.flatMap((write) =>
+    [...write.values].flatMap(([column, value]) =>
+      isMeant(column, value) ? [suspectOf(write, column).path] : [],
+    ),
+  );
+  return found.length === 1 ? found[0] : undefined;
 }

@@ -1,0 +1,69 @@
+import type { Condition } from '../../filter/condition.js';
+import type { Model } from '../../model/model.js';
+import { plural } from '../../plural.js';
+import type { ReadSession } from '../../reading/reader/session.js';
+import type { Target } from '../input/write-plan.js';
+import { Faults, type InputPath, throwIfAny } from '../user-error.js';
+import { findRows, type FoundRow } from './find-rows.js';
+
+/** Rows a root field is about: seen, allowed, and not more than it may change. */
+export async function targetKeys(
+  session: ReadSession,
+  of: { readonly model: Model; readonly target: Target; readonly policy: 'update' | 'delete' },
+): Promise<readonly number[]> {
+  const { model, target, policy } = of;
+  const isOne = target.kind === 'key';
+  const rows = await findRows(session, {
+    model,
+    where: isOne ? { keys: [target.key] } : target.where,
+    allowed: policyOf(session, model, policy),
+    isLocking: true,
+    ...(isOne ? {} : { limit: target.atMost + 1 }),
+  });
+  if (!isOne && rows.length > target.atMost) {
+    throwIfAny([
+      Faults.invalid(
+        ['where'],
+        `matches more than ${String(target.atMost)} ${plural(target.atMost, 'row')}`,
+      ),
+    ]);
+  }
+  if (isOne || rows.length > 0) {
+    checkFound(rows, { model, path: pathOf(target), what: policy });
+  }
+  return rows.map(({ key }) => key);
+}
+
+/** What was to be done to some rows. */
+interface Asked {
+  readonly model: Model;
+  /** The argument that says which. */
+  readonly path: InputPath;
+  /** `update` */
+  readonly what: string;
+}
+
+/** Leaves the write unless there are rows, and all may be changed. */
+export function checkFound(rows: readonly FoundRow[], asked: Asked): void {
+  const { model, path, what } = asked;
+  if (rows.length === 0) {
+    throwIfAny([Faults.missing(path, model)]);
+  }
+  if (rows.some(({ isAllowed }) => !isAllowed)) {
+    throwIfAny([Faults.forbidden(path, `${what} this ${model.name}`)]);
+  }
+}
+
+/** Which rows of a model the viewer may update or delete. */
+export function policyOf(
+  session: ReadSession,
+  model: Model,
+  operation: 'update' | 'delete',
+): Condition {
+  return session.engine.policies.write(model, operation, session.context.viewer);
+}
+
+/** The argument that says which rows. */
+export function pathOf(target: Target): InputPath {
+  return target.kind === 'key' ? (target.path ?? ['id']) : ['where'];
+}

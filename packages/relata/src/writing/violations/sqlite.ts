@@ -1,0 +1,45 @@
+import type { Violation } from './violation.js';
+
+/** `UNIQUE constraint failed: users.username_key` */
+const COLUMN = /constraint failed: (\w+)\.(\w+)/;
+/** `CHECK constraint failed: ` and the name of the constraint, or else its expression. */
+const CHECK = /CHECK constraint failed: (.*)/s;
+const FOREIGN_KEY = 'FOREIGN KEY constraint failed';
+const SQL_TEXT = /'(?:[^']|'')*'/g;
+
+/** What better-sqlite3 calls a value that is refused for other reasons than those below. */
+const REFUSED = /^SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG)/;
+
+/** Which value it is, SQLite does not say. */
+const REFUSED_VALUE: Violation = { kind: 'refused', isMeant: () => false };
+
+/**
+ * What SQLite refused. It never says which value it was, and of a foreign key nothing at all.
+ * @param code - as better-sqlite3 has it, `SQLITE_CONSTRAINT_UNIQUE`
+ */
+export function sqliteViolation({ message }: Error, code: string): Violation | null {
+  const [, table, field] = COLUMN.exec(message) ?? [];
+  switch (code) {
+    case 'SQLITE_CONSTRAINT_UNIQUE':
+    case 'SQLITE_CONSTRAINT_PRIMARYKEY':
+      return { kind: 'taken', table, names: listed(field), value: undefined };
+    case 'SQLITE_CONSTRAINT_NOTNULL':
+      return { kind: 'constraint', table, names: listed(field), value: null };
+    case 'SQLITE_CONSTRAINT_CHECK': {
+      const [, expression = ''] = CHECK.exec(message) ?? [];
+      const names = expression.replace(SQL_TEXT, '').match(/\w+/g) ?? [];
+      return { kind: 'constraint', table, names, value: undefined };
+    }
+    case 'SQLITE_CONSTRAINT_FOREIGNKEY':
+      return { kind: 'reference', target: undefined, value: undefined };
+    case 'SQLITE_CONSTRAINT_TRIGGER':
+      // `on delete restrict` is one of SQLite's own triggers.
+      return message.endsWith(FOREIGN_KEY) ? { kind: 'restricted' } : REFUSED_VALUE;
+    default:
+      return REFUSED.test(code) ? REFUSED_VALUE : null;
+  }
+}
+
+function listed(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [name];
+}
