@@ -5,4 +5,5 @@ export const MADE_BY_READER: ReadonlySet<string> = new Set([
   'src/models/comment.ts',
   'src/operations/rename-tag.ts',
   'src/operations/topics.ts',
+  'src/server.ts',
 ]);

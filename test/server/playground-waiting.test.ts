@@ -17,7 +17,7 @@ import {
 } from '../../packages/relata/src/server/playground/register-playground.js';
 
 const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
-const SCRIPT = /<script type="module" src="\/playground\/[0-9a-f]{16}\/page\.js">/;
+const SCRIPT = /<script type="module" src="playground\/[0-9a-f]{16}\/page\.js">/;
 
 type Build = NonNullable<BundleSourceOptions['build']>;
 

@@ -132,8 +132,8 @@ describe('the page', () => {
 
   it('names files that may be kept for ever', async () => {
     const { body } = await open('/graphql');
-    const [script] = /\/playground\/[0-9a-f]{16}\/page\.js/.exec(body) ?? [];
-    const answer = await open(script ?? '', { 'accept-encoding': 'gzip, br' });
+    const [script] = /playground\/[0-9a-f]{16}\/page\.js/.exec(body) ?? [];
+    const answer = await open(`/${script ?? ''}`, { 'accept-encoding': 'gzip, br' });
     expect(answer.headers).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
       'content-encoding': 'gzip',
@@ -148,8 +148,8 @@ describe('the page', () => {
     'sends them uncompressed to %j',
     async (headers) => {
       const { body } = await open('/graphql');
-      const [style] = /\/playground\/[0-9a-f]{16}\/page\.css/.exec(body) ?? [];
-      const answer = await open(style ?? '', headers);
+      const [style] = /playground\/[0-9a-f]{16}\/page\.css/.exec(body) ?? [];
+      const answer = await open(`/${style ?? ''}`, headers);
       expect(answer.headers['content-encoding']).toBeUndefined();
       expect(answer.headers['content-type']).toBe('text/css; charset=utf-8');
       expect(answer.body).toBe('/* page.css */');

@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
 import { type Application, doorsOf, type SampleData } from './application.js';
 import type { Viewer } from './access/viewer.js';
 import { type Assembly, assemble } from './assemble.js';
@@ -12,12 +13,20 @@ import { CompiledReader } from './reading/compiled/compiled-reader.js';
 import type { Engine } from './reading/engine.js';
 import { endOfAfterCommit } from './request/after-commit.js';
 import { createServer, type Server } from './server/create-server.js';
+import { embedded } from './server/embedding/embedded.js';
+import type { FetchHandler } from './server/embedding/fetch.js';
+import type { Listener } from './server/embedding/listener.js';
+import { checkPath } from './server/http/mount.js';
 import type { ViewerRequest } from './server/graphql/context.js';
 import type { Settings } from './settings.js';
 import { idempotencyPrunable } from './writing/document/idempotency.js';
 
-/** What tests and scripts may put in the place of what an application says. */
+/** How an application is served where a process is not its own, and what tests put in the place of its parts. */
 export interface AppOptions {
+  /** What all paths are below, `/api`: for servers that hand on whole URLs. */
+  readonly path?: string;
+  /** Where it logs, as pino does; by default to standard output, as the settings say. */
+  readonly logger?: FastifyBaseLogger;
   /** Decides who is asking before the doors of the application do; null leaves it to them. */
   readonly resolveViewer?: (request: ViewerRequest) => Viewer | null;
   /** Puts another engine in the place of the application's: tests plant faults with it. */
@@ -30,10 +39,22 @@ export interface App extends Assembly {
   /** Null where the reference reader answers every query. */
   readonly compiledReader: CompiledReader | null;
   readonly server: Server;
-  /** Brings the database up to date where that is ours to do, and listens. @returns the URL */
+  /**
+   * Makes it ready to answer in a server that is there: brings the database up to date where that is ours to do, and
+   * looks at it. May be called more than once; a first request would call it, too.
+   * @throws StartupError for a database that cannot be served
+   */
+  prepare(): Promise<void>;
+  /** Prepares it, and listens as the settings say. @returns the URL */
   start(): Promise<string>;
-  /** Drains requests, then closes the connections. May be called more than once. */
+  /** Waits for the requests that are running, then closes the connections. May be called more than once. */
   stop(): Promise<void>;
+  /** For a server of Node's, or Express: `http.createServer(app.listener)`, `express().use('/api', app.listener)`. */
+  readonly listener: Listener;
+  /** For servers that speak in web-standard requests: `await app.fetch(request)`. */
+  readonly fetch: FetchHandler;
+  /** For Fastify: `await fastify.register(app.plugin, { prefix: '/api' })`. */
+  readonly plugin: FastifyPluginAsync;
 }
 
 /**
@@ -46,6 +67,8 @@ export async function createApp(
   settings: Settings,
   options: AppOptions = {},
 ): Promise<App> {
+  const { path = '', logger } = options;
+  checkPath(path);
   const assembly = await assemble(application, settings, options.decorateEngine);
   const { orm, engine, schema, doors, passwords } = assembly;
   const compiledReader =
@@ -61,31 +84,61 @@ export async function createApp(
     sampleAccounts: sampleData && (() => sampleData.accounts(orm, passwords)),
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
     obstacle: () => probeWrites(orm),
+    logger,
+    path,
   });
-  const prunables = [
-    ...doorsOf(application).flatMap((door) => door.prunables),
-    idempotencyPrunable,
-  ];
-  pruneWhileItListens(settings, { orm, prunables, server });
+  const pruner = prunerOf(settings, { orm, prunables: prunablesOf(application), server });
+  const { prepare, isPrepared } = once(async () => {
+    await prepareDatabase(settings, assembly, sampleData);
+    await server.fastify.ready();
+    pruner.start();
+  });
+  const stop = async (): Promise<void> => {
+    await server.close();
+    await endOfAfterCommit(orm);
+    await orm.close();
+  };
   return {
     ...assembly,
     settings,
     compiledReader,
     server,
+    prepare,
     start: async () => {
-      await prepareDatabase(settings, orm, sampleData);
-      await checkCollations(orm, engine.catalog);
-      if (settings.nodeEnv === 'production') {
-        await sampleData?.refuse(orm, passwords);
-      }
+      await prepare();
       return await server.listen();
     },
-    stop: async () => {
-      await server.close();
-      await endOfAfterCommit(orm);
-      await orm.close();
-    },
+    stop,
+    ...embedded({
+      fastify: server.fastify,
+      path,
+      playground: settings.features.playground,
+      prepare,
+      isPrepared,
+      stop,
+    }),
   };
+}
+
+function prunablesOf(application: Application): readonly Prunable[] {
+  return [...doorsOf(application).flatMap((door) => door.prunables), idempotencyPrunable];
+}
+
+/** Work that is done once, however many ask for it; after a failure the next one tries again. */
+function once(work: () => Promise<void>) {
+  let running: Promise<void> | null = null;
+  let isDone = false;
+  const prepare = (): Promise<void> =>
+    (running ??= work().then(
+      () => {
+        isDone = true;
+      },
+      (error: unknown) => {
+        running = null;
+        throw error;
+      },
+    ));
+  return { prepare, isPrepared: () => isDone };
 }
 
 /** What is pruned, and where. */
@@ -95,8 +148,8 @@ interface Pruning {
   readonly server: Server;
 }
 
-/** Has what has ended deleted now and then, from when the server listens until it closes. */
-function pruneWhileItListens({ pruning }: Settings, { orm, prunables, server }: Pruning): void {
+/** Deletes now and then what has ended, until the server closes. */
+function prunerOf({ pruning }: Settings, { orm, prunables, server }: Pruning): Pruner {
   const { fastify } = server;
   const pruner = new Pruner({
     ...pruning,
@@ -106,24 +159,26 @@ function pruneWhileItListens({ pruning }: Settings, { orm, prunables, server }: 
       fastify.log.warn({ err }, 'pruning failed, it will be tried again');
     },
   });
-  fastify.addHook('onListen', (done) => {
-    pruner.start();
-    done();
-  });
   fastify.addHook('onClose', () => pruner.stop());
+  return pruner;
 }
 
 /**
  * Applies pending migrations to SQLite and fills a file that it has made with sample data. A
  * PostgreSQL database is somebody's own: it is only looked at.
+ * @throws StartupError for one that cannot be served
  */
 async function prepareDatabase(
   { features, nodeEnv }: Settings,
-  orm: Orm,
+  { orm, engine, passwords }: Assembly,
   sampleData: SampleData | undefined,
 ): Promise<void> {
   const { isNew } = await readyDatabase(orm);
   if (isNew && features.sampleData === 'auto' && nodeEnv !== 'production') {
     await sampleData?.fill(orm);
+  }
+  await checkCollations(orm, engine.catalog);
+  if (nodeEnv === 'production') {
+    await sampleData?.refuse(orm, passwords);
   }
 }

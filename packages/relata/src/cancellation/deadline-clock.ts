@@ -17,6 +17,7 @@ export class DeadlineClock<T extends Timed> {
   readonly #items: T[] = [];
   readonly #tickMs: number;
   readonly #onLate: (item: T) => void;
+  #empty: PromiseWithResolvers<undefined> | null = null;
   #interval: NodeJS.Timeout | null = null;
 
   /**
@@ -53,7 +54,18 @@ export class DeadlineClock<T extends Timed> {
     }
     this.#items[index] = last;
     this.#items.pop();
+    if (this.#empty !== null && this.#items.length === 0) {
+      this.#empty.resolve(undefined);
+      this.#empty = null;
+    }
     return true;
+  }
+
+  /** Resolves once all that is not over is: at once where nothing is. */
+  empty(): Promise<void> {
+    return this.#items.length === 0
+      ? Promise.resolve()
+      : (this.#empty ??= Promise.withResolvers<undefined>()).promise;
   }
 
   #tick(): void {

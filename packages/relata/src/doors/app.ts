@@ -4,5 +4,7 @@ export { type App, type AppOptions, createApp } from '../create-app.js';
 export { createOrm, ormOptions } from '../database/orm.js';
 export { readyDatabase } from '../database/ready-database.js';
 export { requireNode } from '../node-version.js';
+export type { FetchHandler, FetchOptions } from '../server/embedding/fetch.js';
+export type { Listener } from '../server/embedding/listener.js';
 export { loadSettings, type Settings } from '../settings.js';
 export { explainStartupFailure } from '../startup-failure.js';

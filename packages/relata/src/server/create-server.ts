@@ -59,7 +59,9 @@ export interface CreateServerOptions {
   readonly sampleAccounts?: PlaygroundOptions['accounts'];
   /** Supplies the files of the playground in the place of its own build: tests hold it up. */
   readonly playgroundFiles?: PlaygroundFiles;
-  readonly logger?: FastifyBaseLogger;
+  readonly logger?: FastifyBaseLogger | undefined;
+  /** What all paths are below, `/api`. */
+  readonly path?: string | undefined;
 }
 
 /** A server that is ready to listen. */
@@ -81,7 +83,7 @@ const LAST_ANSWERS_MS = 250;
 /** Puts the HTTP server, Apollo and the schema together. */
 export async function createServer(options: CreateServerOptions): Promise<Server> {
   const { settings, orm } = options;
-  const fastify = await createHttp(settings, options.logger);
+  const fastify = await createHttp(settings, { logger: options.logger, path: options.path });
   const apollo = createApollo(options, fastify.log);
   await apollo.start();
   dropIdlePlugins(apollo);
@@ -121,7 +123,8 @@ export async function createServer(options: CreateServerOptions): Promise<Server
     isStopping = true;
     const { shutdownMs: maxMs, shutdownIdleMs: idleMs } = settings.http;
     const timer = setTimeout(endpoint.abortAll, Math.max(0, maxMs - LAST_ANSWERS_MS));
-    await drainConnections(fastify, { idleMs, maxMs });
+    // In the server of somebody else there are no connections to wait for, but requests.
+    await Promise.all([drainConnections(fastify, { idleMs, maxMs }), endpoint.idle()]);
     clearTimeout(timer);
     await fastify.close();
     await apollo.stop();
@@ -129,7 +132,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   let closing: Promise<void> | null = null;
   return {
     fastify,
-    listen: () => listen(fastify, settings),
+    listen: async () => `${await listen(fastify, settings)}${options.path ?? ''}`,
     close: () => (closing ??= drain()),
   };
 }

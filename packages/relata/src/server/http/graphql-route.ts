@@ -27,6 +27,8 @@ export interface EndpointOptions extends ContextOptions {
 export interface Endpoint {
   /** Ends them all: the server stops. */
   readonly abortAll: () => void;
+  /** Resolves once none is running. */
+  readonly idle: () => Promise<void>;
 }
 
 /**
@@ -91,6 +93,7 @@ export function registerGraphQL(
         inFlight.abort(unavailable('The server is stopping'));
       }
     },
+    idle: () => running.empty(),
   };
 }
 

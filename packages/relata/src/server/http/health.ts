@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { type Obstacle, obstacleOf } from '../../database/database-failure.js';
 import type { Settings } from '../../settings.js';
 
+/** Where it is told how the process is. */
+export const HEALTH_PATHS: readonly string[] = ['/healthz', '/readyz'];
+
 /** What tells whether the database can serve. */
 export interface DatabaseProbe {
   /** Has the database answer something; rejects when it does not. */

@@ -13,6 +13,7 @@ import { clientAddress, trustProxyOption } from './client-address.js';
 import { registerCompression } from './compression.js';
 import { registerCors } from './cors.js';
 import { lostNumberIn } from '../limits/exact-variables.js';
+import { mountOf, pathOf, rewriteBelow } from './mount.js';
 import { logOf } from './request-log.js';
 import { RefusedRequestError, sendError } from './http-error.js';
 import { securityHeaders } from './security-headers.js';
@@ -20,20 +21,28 @@ import { plural } from '../../plural.js';
 
 const JSON_TYPE = 'application/json';
 
+/** How a server differs from what the settings say. */
+export interface HttpOptions {
+  /** Takes the place of the one the settings describe. */
+  readonly logger?: FastifyBaseLogger | undefined;
+  /** What all paths are below, `/api`. */
+  readonly path?: string | undefined;
+}
+
 /**
  * The HTTP server without its routes: what it accepts, how long it waits, what it says in every
  * head, and how it logs.
- * @param logger - takes the place of the one the settings describe
  */
 export async function createHttp(
   settings: Settings,
-  logger?: FastifyBaseLogger,
+  { logger, path = '' }: HttpOptions = {},
 ): Promise<FastifyInstance> {
   const { http } = settings;
   const fastify: FastifyInstance = createFastify({
     ...(logger === undefined
       ? { logger: { level: settings.logLevel } }
       : { loggerInstance: logger }),
+    ...rewriteBelow(path),
     trustProxy: trustProxyOption(http.trustProxy),
     bodyLimit: http.bodyLimitBytes,
     requestTimeout: http.requestTimeoutMs,
@@ -61,9 +70,12 @@ export async function createHttp(
   fastify.server.maxConnections = http.maxConnections;
   acceptJsonOnly(fastify);
   fastify.setErrorHandler((error, _request, reply) => sendError(error, reply, settings));
-  fastify.setNotFoundHandler((_request, reply) =>
+  fastify.setNotFoundHandler((request, reply) =>
     sendError(
-      new RefusedRequestError(404, 'There is nothing here; GraphQL is at /graphql'),
+      new RefusedRequestError(
+        404,
+        `There is nothing here; GraphQL is at ${path === '' ? mountOf(request) : path}/graphql`,
+      ),
       reply,
       settings,
     ),
@@ -181,7 +193,7 @@ function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => voi
   logOf(request).info(
     {
       method: request.method,
-      path: request.url.split('?', 1)[0],
+      path: pathOf(request.originalUrl),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       address: clientAddress(request),

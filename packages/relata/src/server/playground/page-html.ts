@@ -70,7 +70,7 @@ export function pageStart(): string {
   <body>
     <main id="shell">
       <h1>Relata</h1>
-      <noscript>The playground needs JavaScript. Programs send their queries to /graphql by POST.</noscript>
+      <noscript>The playground needs JavaScript. Programs send their queries to this address by POST.</noscript>
       <p>Loading the playground …</p>
 `;
 }
@@ -105,7 +105,7 @@ export function pageFailure(reasons: readonly string[]): string {
         <p>The playground could not be built. ${reasons.length === 0 ? 'The log of the server says why.' : 'The bundler says:'}</p>
         <ul>${reasons.map((reason) => `<li><code>${escaped(reason)}</code></li>`).join('')}</ul>
         <p><code>npm ci</code> puts missing packages in place. Then reload this page.</p>
-        <p>GraphQL itself is not affected: programs send it to <code>/graphql</code> by POST.</p>
+        <p>GraphQL itself is not affected: programs send it to this address by POST.</p>
       </div>
     </main>
   </body>

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_PATH } from '../http/graphql-route.js';
+import { mountOf } from '../http/mount.js';
 import { logOf } from '../http/request-log.js';
 import { pageHeaders } from '../http/security-headers.js';
 import { BundleSource, type KeyedBundle } from './bundle-source.js';
@@ -23,7 +24,8 @@ export interface PlaygroundOptions {
 /** What supplies the page's files. */
 export type PlaygroundFiles = Pick<BundleSource, 'get' | 'watch'>;
 
-const ASSETS_PATH = '/playground';
+/** Where the page's files are. */
+export const ASSETS_PATH = '/playground';
 
 const PAGE_HEADERS = { ...pageHeaders(), 'content-security-policy': PAGE_POLICY };
 
@@ -45,9 +47,12 @@ export function registerPlayground(
   source: PlaygroundFiles = new BundleSource({ log: fastify.log }),
 ): Promise<void> {
   if (playground) {
-    const options = { source, assetsPath: ASSETS_PATH, cookies, accounts };
+    // Relative: the page may be below a path.
+    const options = { source, assetsPath: ASSETS_PATH.slice(1), cookies, accounts };
     constrainOpener(fastify);
-    fastify.get('/', BROWSER, (_request, reply) => reply.redirect(GRAPHQL_PATH));
+    fastify.get('/', BROWSER, (request, reply) =>
+      reply.redirect(`${mountOf(request)}${GRAPHQL_PATH}`),
+    );
     fastify.get(GRAPHQL_PATH, BROWSER, (request, reply) =>
       sendPage(options, request, protect(reply)),
     );

@@ -64,7 +64,7 @@ function Playground(parts: PlaygroundProps): JSX.Element {
     <>
       <header className="relata-header">
         <h1>
-          <a href="/graphql">Relata</a>
+          <a href="graphql">Relata</a>
         </h1>
         <AccountMenu signIn={signIn} actions={actions} accounts={accounts} />
       </header>

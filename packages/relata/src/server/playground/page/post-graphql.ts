@@ -12,7 +12,7 @@ export interface PostOptions {
 }
 
 /**
- * Sends an operation to the server that served this page.
+ * Sends an operation to where this page is from, which may be below a path.
  * @returns the body of the answer; an answer that is not JSON (a proxy's error page, say) is shown
  * with its status rather than as a parse error
  * @throws TypeError when there is no answer
@@ -21,7 +21,7 @@ export async function postGraphQL(
   params: FetcherParams,
   { headers = {}, isAnonymous = false }: PostOptions = {},
 ): Promise<Answer> {
-  const response = await fetch('/graphql', {
+  const response = await fetch('graphql', {
     method: 'POST',
     headers: {
       accept: 'application/graphql-response+json, application/json;q=0.9',
