@@ -3,7 +3,7 @@ import { digestOf, type RefreshTokens } from '../tokens/refresh-tokens.js';
 import type { AccessTokens } from '../tokens/access-tokens.js';
 import type { Orm } from '../../database/orm.js';
 import { withSession } from '../../request/session.js';
-import { retryCollisions } from '../../writing/document/retry.js';
+import { retryCollisions } from '../../request/retry.js';
 import type { Account, AuthModels, AuthSession, RefreshToken } from './auth-models.js';
 
 /** How long sign-ins last. */

@@ -12,8 +12,8 @@ import { withSession } from '../../request/session.js';
 import type { Fault } from '../../writing/user-error.js';
 import { InputParser } from '../../writing/input/parse-input.js';
 import { roleNamesAt } from './roles.js';
-import { retryCollisions } from '../../writing/document/retry.js';
-import { runWrite } from '../../writing/change/run-write.js';
+import { retryCollisions } from '../../request/retry.js';
+import { runWrite } from '../../writing/change/update-rows.js';
 import { WriteFailure } from '../../writing/user-error.js';
 
 /** How accounts are made. */

@@ -4,7 +4,7 @@ import { RateLimitedError } from '../../errors.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import type { Orm } from '../../database/orm.js';
 import { withSession } from '../../request/session.js';
-import { retryCollisions } from '../../writing/document/retry.js';
+import { retryCollisions } from '../../request/retry.js';
 
 const WINDOW_MS = 60_000;
 const LONGEST_BLOCK_MS = 900_000;

@@ -19,7 +19,7 @@ import { checkInvariants } from '../invariants/check-invariants.js';
 import { beginRun, type MutationRun } from '../mutation-run.js';
 import { type Outcome, outcomeParts } from '../outcome.js';
 import { type PayloadPlan, payloadsOf } from './payload-plan.js';
-import { retryCollisions } from './retry.js';
+import { retryCollisions } from '../../request/retry.js';
 import { Writer } from './writer.js';
 
 /** A task whose payloads the compiled reader answers. */

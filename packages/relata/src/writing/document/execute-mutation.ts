@@ -23,7 +23,7 @@ import { claimKey, keepAnswer } from './idempotency.js';
 import { checkInvariants } from '../invariants/check-invariants.js';
 import { beginRun } from '../mutation-run.js';
 import { prepareWrites } from './prepare.js';
-import { retryCollisions } from './retry.js';
+import { retryCollisions } from '../../request/retry.js';
 
 /** What documents are executed with. */
 export interface Execution {

@@ -10,7 +10,7 @@ import { watchField } from '../invariants/check-invariants.js';
 import { type MutationRun, runOf } from '../mutation-run.js';
 import { nothing, type Outcome } from '../outcome.js';
 import { faultsOfThrown, isRefused, refusalOf } from './refusal.js';
-import { runWrite } from '../change/run-write.js';
+import { runWrite } from '../change/update-rows.js';
 import { isStandalone } from './standalone.js';
 
 type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;

@@ -9,7 +9,7 @@ import type { Outcome } from '../outcome.js';
 import { InputParser } from '../input/parse-input.js';
 import { hashSecrets } from '../document/prepare.js';
 import { noteRefusal } from '../document/refusal.js';
-import { runWrite } from '../change/run-write.js';
+import { runWrite } from '../change/update-rows.js';
 
 /** A row to create. */
 export interface NewRow {

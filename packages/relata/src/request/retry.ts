@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { UnavailableError } from '../../errors.js';
-import { isCollision } from '../../database/database-failure.js';
+import { UnavailableError } from '../errors.js';
+import { isCollision } from '../database/database-failure.js';
 
 /** How often a unit of work is begun again. */
 const ATTEMPTS = 6;
