@@ -71,7 +71,7 @@ const WRITING_ROOMS = {
   violations: ['input'],
   'dry-run': ['rows', 'unit'],
   change: ['violations', 'checks', 'dry-run', 'rows', 'unit', 'invariants', 'input'],
-  document: ['change', 'violations', 'dry-run', 'invariants', 'input'],
+  document: ['change', 'violations', 'dry-run', 'rows', 'invariants', 'input'],
   'hand-written': [
     'document',
     'change',

@@ -4,7 +4,7 @@ import type { RequestContext } from '../../../packages/relata/src/request/contex
 import { observeStatements } from '../../../packages/relata/src/database/statements/statement-log.js';
 import { withSession } from '../../../packages/relata/src/request/session.js';
 import { InputParser } from '../../../packages/relata/src/writing/input/parse-input.js';
-import { runWrite } from '../../../packages/relata/src/writing/change/update-rows.js';
+import { runWrite } from '../../../packages/relata/src/writing/document/writer.js';
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { ADMIN, ERRORS, WriteStory } from '../../support/writing.js';
 

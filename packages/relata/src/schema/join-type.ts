@@ -13,7 +13,7 @@ import { StartupError } from '../errors.js';
 import type { Reader } from '../reading/reader/reader.js';
 import { instanceOf, type Row } from '../reading/reader/row.js';
 import type { RequestContext } from '../request/context.js';
-import { recordedField } from '../writing/document/writer.js';
+import { recordedField } from '../writing/document/recorded-field.js';
 import { NO_QUERY } from './declared-schema.js';
 import { leadsToModel, type TypesKnown, readNamed } from './hand-written-rows.js';
 

@@ -28,7 +28,7 @@ import { createHttp } from './http/http.js';
 import { logFailure } from './graphql/log-failure.js';
 import { stringifyAnswer } from './graphql/json-text.js';
 import { limitLists, listLimit } from './limits/list-limits.js';
-import { planOperations } from './graphql/answer-operations.js';
+import { answerOperations } from './graphql/answer-operations.js';
 import { planReportPlugin } from './plan-report/plan-report-plugin.js';
 import { dropIdlePlugins } from './graphql/idle-plugins.js';
 import { joinSteps } from './graphql/request-steps.js';
@@ -151,7 +151,7 @@ function createApollo(
     // Before the plan, which begins to read.
     limitLists(limits),
     ...(database.sqlEcho ? [nameOperations()] : []),
-    ...(own === null ? [] : [planOperations(own)]),
+    ...(own === null ? [] : [answerOperations(own)]),
   ];
   const reported = { em: orm.em, dialect: database.dialect, nodeEnv };
   return new ApolloServer<RequestContext>({

@@ -13,7 +13,7 @@ import type { Fault } from '../../writing/user-error.js';
 import { InputParser } from '../../writing/input/parse-input.js';
 import { roleNamesAt } from './roles.js';
 import { retryCollisions } from '../../request/retry.js';
-import { runWrite } from '../../writing/change/update-rows.js';
+import { runWrite } from '../../writing/document/writer.js';
 import { WriteFailure } from '../../writing/user-error.js';
 
 /** How accounts are made. */

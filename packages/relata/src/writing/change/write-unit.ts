@@ -1,6 +1,6 @@
 import { OvertakenError } from '../../errors.js';
 import { checkCreated, checkMoved } from '../checks/permissions.js';
-import { withLinksObserved } from '../dry-run/observed-links.js';
+import { isObserved, observeLinksOf } from '../dry-run/observed-links.js';
 import type { RowWrite } from '../input/write-plan.js';
 import { lookBefore } from '../invariants/suspects.js';
 import type { Unit } from '../unit/unit.js';
@@ -26,12 +26,12 @@ export async function writeUnit(
   }
   await lookBefore(unit.session);
   try {
-    await withLinksObserved(unit, async () => {
-      await unit.flush();
-      if (unit.linkChanges.length > 0) {
-        await writeLinks(unit);
-      }
-    });
+    const tellLinks = isObserved(unit) ? await observeLinksOf(unit) : null;
+    await flush(unit);
+    if (unit.linkChanges.length > 0) {
+      await writeLinks(unit);
+    }
+    await tellLinks?.();
   } catch (error) {
     if (wasOvertaken(error, at)) {
       throw new OvertakenError(error);
@@ -58,6 +58,18 @@ async function writeLinks(unit: Unit): Promise<void> {
     }
   }
   if (changed.size > 0) {
-    await unit.flush();
+    await flush(unit);
+  }
+}
+
+/** Writes the rows of a unit in as few statements as they allow. */
+async function flush(unit: Unit): Promise<void> {
+  const { em } = unit.session.context;
+  await em.flush();
+  for (const change of unit.takeLast()) {
+    change();
+    // One by one: rows that together take unique values the ORM writes twice, as if they had to
+    // trade them, and their versions would count two changes.
+    await em.flush();
   }
 }

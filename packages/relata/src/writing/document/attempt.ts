@@ -9,13 +9,19 @@ import { isOutcome, nothing } from '../outcome.js';
 import type { PreparedWrite, RawOperation } from './prepare.js';
 import { faultOfError } from '../violations/user-error-of.js';
 
-/** A mutation document, and what it executes with. */
-export interface MutationDocument extends RawOperation {
-  readonly args: ExecutionArgs & { readonly contextValue: RequestContext };
+/** In what way a mutation is to be executed. */
+export interface MutationMode {
+  /** Whether each root field is a unit of its own. */
+  readonly isIndependent: boolean;
   /** Whether everything is rolled back in the end, and the change set told. */
   readonly isDryRun: boolean;
   /** Under which the answer is kept, and told again to whoever repeats the document. */
   readonly idempotencyKey: IdempotencyKey | null;
+}
+
+/** A mutation document, and what it executes with. */
+export interface MutationDocument extends RawOperation, MutationMode {
+  readonly args: ExecutionArgs & { readonly contextValue: RequestContext };
 }
 
 /** A document that was read and validated, and what of it is to be done. */

@@ -1,7 +1,6 @@
 import { execute, type ExecutionResult, type GraphQLError, locatedError } from 'graphql';
 import type { CompiledReader } from '../../reading/compiled/compiled-reader.js';
 import type { Engine } from '../../reading/engine.js';
-import type { Operation } from '../../reading/plan/selection.js';
 import type { RequestContext } from '../../request/context.js';
 import { isCollision } from '../../database/database-failure.js';
 import { checkDeferred } from '../../request/deferred-constraints.js';
@@ -43,7 +42,7 @@ export async function executeMutation(
   { engine, compiledReader }: Execution,
   document: MutationDocument,
 ): Promise<ExecutionResult> {
-  const { args, operation } = document;
+  const { args, isIndependent } = document;
   const viewer = likelyViewer(args.contextValue);
   const { request } = args.contextValue;
   const asking = { viewer, request };
@@ -53,15 +52,14 @@ export async function executeMutation(
     throw error;
   });
   const task: Task = { engine, document, prepared, only: null };
-  const isEach = isIndependent(operation);
-  if (compiledReader !== null && !isEach) {
+  if (compiledReader !== null && !isIndependent) {
     const result = await executeCompiled(task, compiledReader);
     if (result !== null) {
       return result;
     }
   }
   await confirmedViewer(args.contextValue);
-  return isEach ? await executeEach(task) : await executeTask(task, compiledReader === null);
+  return isIndependent ? await executeEach(task) : await executeTask(task, compiledReader === null);
 }
 
 /**
@@ -139,10 +137,6 @@ async function attemptOnce(task: Task, context: RequestContext): Promise<Executi
   } finally {
     await rollBack(context);
   }
-}
-
-function isIndependent({ operation }: Operation): boolean {
-  return operation.directives?.some(({ name }) => name.value === 'independent') === true;
 }
 
 /** Response key of the first root field below which something went wrong. */

@@ -1,19 +1,19 @@
-import { getNullableType, type GraphQLFieldConfig } from 'graphql';
-import type { Model } from '../../model/model.js';
-import { StartupError } from '../../errors.js';
+import { RuleError, StartupError } from '../../errors.js';
 import type { Engine } from '../../reading/engine.js';
 import { ReadSession } from '../../reading/reader/session.js';
 import type { RequestContext } from '../../request/context.js';
-import { askToSignIn } from './anonymous.js';
-import { type Fault, Faults } from '../user-error.js';
+import { createRows, placeOfAll } from '../change/create-rows.js';
+import { createWhatMay } from '../change/create-what-may.js';
+import { removeRows, restoreRow } from '../change/remove-rows.js';
+import { updateRows, upsertRow } from '../change/update-rows.js';
+import type { RootWrite } from '../input/write-plan.js';
 import { watchField } from '../invariants/check-invariants.js';
 import { type MutationRun, runOf } from '../mutation-run.js';
 import { nothing, type Outcome } from '../outcome.js';
-import { faultsOfThrown, isRefused, refusalOf } from './refusal.js';
-import { runWrite } from '../change/update-rows.js';
-import { isStandalone } from './standalone.js';
-
-type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>;
+import { pathOf } from '../rows/targets.js';
+import { type Fault, Faults, type InputPath, throwIfAny, WriteFailure } from '../user-error.js';
+import { askToSignIn } from './anonymous.js';
+import { isRefused } from './refusal.js';
 
 /** Resolves the derived root fields of the mutation type. */
 export class Writer {
@@ -39,58 +39,70 @@ export class Writer {
 }
 
 /**
- * A hand-written root field of the mutation type: it is part of its document's run like any other.
- * It may be null, unless it stands alone: when another field fails, nothing is what it comes to.
+ * Does what one root field of a mutation asks for, in the transaction of the session. What was
+ * expected to go wrong comes back as faults, and then the document is rolled back.
+ * @param known - what was found wrong with its input already
  */
-export function recordedField(field: FieldConfig, payload: Model | undefined): FieldConfig {
-  const { resolve, type } = field;
-  return {
-    ...field,
-    type: isStandalone(field) ? type : getNullableType(type),
-    resolve: async (source, args, context, info): Promise<unknown> => {
-      const run = runOf(context);
-      if (run === undefined) {
-        return await resolve?.(source, args, context, info);
-      }
-      const rolledBack = payload === undefined ? null : nothing(payload, [Faults.rolledBack()]);
-      const key = String(info.path.key);
-      const refuse = (faults: readonly Fault[]): unknown => {
-        askToSignIn({ faults }, context.viewer);
-        return refusalOf(payload, faults);
-      };
-      return await recorded({ run, context, key, rolledBack }, () =>
-        handWritten(run, refuse, async () => {
-          const value: unknown = await resolve?.(source, args, context, info);
-          // What it changed and did not write is its own: faults found now are told here.
-          await context.em.flush();
-          return value;
-        }),
-      );
-    },
-  };
-}
-
-/** Does the work of a hand-written field; what may go wrong in it is told as its payload tells it. */
-async function handWritten(
-  run: MutationRun,
-  refuse: (faults: readonly Fault[]) => unknown,
-  work: () => Promise<unknown>,
-): Promise<unknown> {
-  run.refused = null;
+export async function runWrite(
+  session: ReadSession,
+  write: RootWrite,
+  known: readonly Fault[],
+): Promise<Outcome> {
   try {
-    const value = await work();
-    const { refused } = run as Pick<MutationRun, 'refused'>;
-    return refused === null || isRefused(value) ? value : refuse(refused.faults);
+    if (write.kind === 'create' && write.continues) {
+      return await createWhatMay(session, write, known);
+    }
+    throwIfAny(known);
+    switch (write.kind) {
+      case 'create':
+        return await createRows(session, write);
+      case 'update':
+        return await updateRows(session, write);
+      case 'upsert':
+        return await upsertRow(session, write);
+      case 'delete':
+        return await removeRows(session, write);
+      case 'restore':
+        return await restoreRow(session, write);
+    }
   } catch (error) {
-    const faults = faultsOfThrown(error);
+    const faults = faultsOf(error, write);
     if (faults === null) {
       throw error;
     }
-    return refuse(faults);
+    return nothing(write.model, faults);
+  } finally {
+    // Link tables are changed beside the unit of work: what it remembers of them may be stale.
+    session.context.em.clear();
   }
 }
 
-interface Recording<T> {
+/** What an error that a write throws says to its payload; null for one nobody expects. */
+function faultsOf(error: unknown, write: RootWrite): readonly Fault[] | null {
+  if (error instanceof WriteFailure) {
+    return error.faults;
+  }
+  // A hook may find a rule broken while rows are loaded; what the database finds, it finds later.
+  return error instanceof RuleError ? [Faults.invalid(placeOf(write), error.message)] : null;
+}
+
+/** The argument a write as a whole is about. */
+function placeOf(write: RootWrite): InputPath {
+  switch (write.kind) {
+    case 'create':
+      return placeOfAll(write.rows);
+    case 'update':
+    case 'delete':
+      return pathOf(write.target);
+    case 'upsert':
+      return ['by'];
+    case 'restore':
+      return ['id'];
+  }
+}
+
+/** A root field that is done, and what it is part of. */
+export interface Recording<T> {
   readonly run: MutationRun;
   readonly context: RequestContext;
   /** Response key of the field. */
@@ -103,7 +115,7 @@ interface Recording<T> {
  * Runs the work of a root field and records it; or, when another failed or the document is told
  * again, does nothing.
  */
-async function recorded<T>(recording: Recording<T>, work: () => Promise<T>): Promise<T> {
+export async function recorded<T>(recording: Recording<T>, work: () => Promise<T>): Promise<T> {
   const { run, context, key, rolledBack } = recording;
   if (run.only !== null && run.only !== key) {
     return rolledBack;

@@ -24,36 +24,39 @@ export function observedSoFar(context: RequestContext): () => void {
   };
 }
 
+/** Whether it is told what becomes of the links that a unit changes. */
+export function isObserved({ session }: Unit): boolean {
+  return observed.has(session.context);
+}
+
 /**
- * Runs what writes a unit. Where it is observed, what the viewer sees of links before and after
- * becomes a field of the change of their row, named after the relation: of rows whose links it
- * changes, of rows that go, and of rows that were linked to those.
+ * Looks at the links a unit may change, before it is written. What the viewer sees of them before
+ * and after becomes a field of the change of their row, named after the relation: of rows whose
+ * links it changes, of rows that go, and of rows that were linked to those.
+ * @returns what looks again once it is written, and tells
  */
-export async function withLinksObserved(unit: Unit, work: () => Promise<void>): Promise<void> {
+export async function observeLinksOf(unit: Unit): Promise<() => Promise<void>> {
   const { session } = unit;
-  const changes = observed.get(session.context);
-  if (changes === undefined) {
-    await work();
-    return;
-  }
+  const changes = observed.get(session.context) ?? [];
   const start = changes.length;
   const watched = await watchedLinks(unit);
   const before = await linksOf(session, watched());
-  await work();
-  const after = await linksOf(session, watched());
-  const gone = new Set(unit.removed.map(({ model, key }) => globalId(model, key)));
-  const tell = teller(changes, start);
-  for (const [relation, rows] of watched()) {
-    for (const key of rows) {
-      const old = before.get(relation)?.get(key);
-      const now = after.get(relation)?.get(key);
-      // Of a row that is hidden afterwards nothing is told, unless it is hidden for being gone.
-      const isTold = now !== undefined || gone.has(globalId(relation.source, key));
-      if (isTold && (old ?? []).join() !== (now ?? []).join()) {
-        tell({ relation, key }, { before: old ?? [], after: now ?? [] });
+  return async () => {
+    const after = await linksOf(session, watched());
+    const gone = new Set(unit.removed.map(({ model, key }) => globalId(model, key)));
+    const tell = teller(changes, start);
+    for (const [relation, rows] of watched()) {
+      for (const key of rows) {
+        const old = before.get(relation)?.get(key);
+        const now = after.get(relation)?.get(key);
+        // Of a row that is hidden afterwards nothing is told, unless it is hidden for being gone.
+        const isTold = now !== undefined || gone.has(globalId(relation.source, key));
+        if (isTold && (old ?? []).join() !== (now ?? []).join()) {
+          tell({ relation, key }, { before: old ?? [], after: now ?? [] });
+        }
       }
     }
-  }
+  };
 }
 
 type Watched = ReadonlyMap<Relation, ReadonlySet<number>>;

@@ -9,7 +9,7 @@ import type { Outcome } from '../outcome.js';
 import { InputParser } from '../input/parse-input.js';
 import { hashSecrets } from '../document/prepare.js';
 import { noteRefusal } from '../document/refusal.js';
-import { runWrite } from '../change/update-rows.js';
+import { runWrite } from '../document/writer.js';
 
 /** A row to create. */
 export interface NewRow {

@@ -181,17 +181,11 @@ export class Unit {
     this.#em.remove(entity);
   }
 
-  /** Writes everything in as few statements as the rows allow. */
-  async flush(): Promise<void> {
-    await this.#em.flush();
+  /** Changes that wait until everything else is written; each is told once. */
+  takeLast(): readonly (() => void)[] {
     const last = [...this.#last.values()];
     this.#last.clear();
-    for (const change of last) {
-      change();
-      // One by one: rows that together take unique values the ORM writes twice, as if they had to
-      // trade them, and their versions would count two changes.
-      await this.#em.flush();
-    }
+    return last;
   }
 
   get #em() {
