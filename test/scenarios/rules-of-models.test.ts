@@ -151,6 +151,8 @@ describeEachDatabase(
       [4, 'is four'],
       [5, 'is five'],
       [6, 'is not liked'],
+      [7, 'must not be seven'],
+      [8, 'an odd number is no eight'],
     ])('are told by validators that wait, throw or reject (%i)', async (odd, message) => {
       for (const [field, path] of [
         [`create${TYPE}(input: { label: "v", odd: ${String(odd)} })`, 'input.odd'],

@@ -86,6 +86,12 @@ export class Paint extends MutableModel {
   }
 }
 
+/** Messages with the name of the property in them: at the beginning, as class-validator has it, and elsewhere. */
+const MESSAGES: ReadonlyMap<unknown, string> = new Map([
+  [7, 'odd must not be seven'],
+  [8, 'an odd number is no eight'],
+]);
+
 function validator(property: string, work: (value: unknown) => Promise<boolean> | boolean) {
   return (prototype: object): void => {
     registerDecorator({
@@ -93,7 +99,10 @@ function validator(property: string, work: (value: unknown) => Promise<boolean> 
       target: prototype.constructor,
       propertyName: property,
       options: {},
-      validator: { validate: work, defaultMessage: () => 'is not liked' },
+      validator: {
+        validate: work,
+        defaultMessage: (args) => MESSAGES.get(args?.value) ?? 'is not liked',
+      },
     });
   };
 }
@@ -132,7 +141,7 @@ export const PAINT = makeModel((prototype) => {
       case 5:
         return Promise.reject(new RuleError('is five'));
       default:
-        return value !== 6;
+        return value !== 6 && !MESSAGES.has(value);
     }
   })(prototype);
 }, Paint);

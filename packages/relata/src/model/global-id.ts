@@ -14,17 +14,24 @@ export function globalId(model: Model, key: number): string {
   return `${model.singular}_${String(key)}`;
 }
 
+/** A key, or what is wrong with the id that should have had one. */
+export type ReadKey = { readonly key: number } | { readonly reason: string };
+
+/** Reads an id whose type is known: `post_42`, or the bare key `42`. */
+export function readId(model: Model, text: string): ReadKey {
+  const key = KEY.test(text) ? Number(text) : keyOf(model, text);
+  return key === null
+    ? { reason: `expected a ${model.name} id, got ${shown(text)}` }
+    : inRange(key, text);
+}
+
 /**
- * Reads an id whose type is known: `post_42`, or the bare key `42`.
+ * Reads an id whose type is known, as {@link readId} does.
  * @param argument - where the id stands, for the error
  * @throws BadInputError for an id of another type, and for what is no id
  */
 export function parseId(model: Model, text: string, argument: string): number {
-  const key = KEY.test(text) ? Number(text) : keyOf(model, text);
-  if (key === null) {
-    throw BadInputError.at(argument, `expected a ${model.name} id, got ${shown(text)}`);
-  }
-  return inRange(key, text, argument);
+  return keyAt(argument, readId(model, text));
 }
 
 /**
@@ -39,7 +46,7 @@ export function parseGlobalId(
   const match = ID.exec(text);
   for (const model of catalog.values()) {
     if (match?.[1] === model.singular) {
-      return { model, key: inRange(Number(match[2]), text, argument) };
+      return { model, key: keyAt(argument, inRange(Number(match[2]), text)) };
     }
   }
   const [{ singular } = { singular: 'book' }] = catalog.values();
@@ -51,11 +58,15 @@ function keyOf(model: Model, text: string): number | null {
   return match?.[1] === model.singular ? Number(match[2]) : null;
 }
 
-function inRange(key: number, text: string, argument: string): number {
-  if (key > MAX_KEY) {
-    throw BadInputError.at(argument, `${shown(text)} is out of range`);
+function inRange(key: number, text: string): ReadKey {
+  return key > MAX_KEY ? { reason: `${shown(text)} is out of range` } : { key };
+}
+
+function keyAt(argument: string, read: ReadKey): number {
+  if ('reason' in read) {
+    throw BadInputError.at(argument, read.reason);
   }
-  return key;
+  return read.key;
 }
 
 /** What a client sent, short enough for a message. */

@@ -1,7 +1,6 @@
-import { parseId } from '../../model/global-id.js';
+import { readId } from '../../model/global-id.js';
 import { tooLong } from '../../model/kinds/list-length.js';
 import type { Model } from '../../model/model.js';
-import { RelataError } from '../../errors.js';
 import { type Fault, Faults, type InputPath } from '../user-error.js';
 import type { Reference } from './write-plan.js';
 
@@ -28,13 +27,13 @@ export function listItems(value: unknown, path: InputPath, most: number): Parsed
   if (!Array.isArray(value)) {
     return { items: [{ item: value, place: path }], faults: [] };
   }
-  const fault = tooLong(value, most);
-  return fault === null
+  const tooMany = tooLong(value, most);
+  return tooMany === null
     ? {
         items: value.map((item: unknown, index) => ({ item, place: [...path, String(index)] })),
         faults: [],
       }
-    : { items: [], faults: [Faults.invalid(path, fault)] };
+    : { items: [], faults: [Faults.invalid(path, tooMany)] };
 }
 
 /** Reads ids of rows of a model. */
@@ -42,13 +41,11 @@ export function parseReferences(model: Model, ids: readonly ListItem[]): Parsed<
   const items: Reference[] = [];
   const faults: Fault[] = [];
   for (const { item, place } of ids) {
-    try {
-      items.push({ key: parseId(model, String(item), place.at(-1) ?? ''), path: place });
-    } catch (error) {
-      if (!(error instanceof RelataError)) {
-        throw error;
-      }
-      faults.push(Faults.invalid(place, error.message.replace(/^[^:]*: /, '')));
+    const read = readId(model, String(item));
+    if ('reason' in read) {
+      faults.push(Faults.invalid(place, read.reason));
+    } else {
+      items.push({ key: read.key, path: place });
     }
   }
   return { items, faults };

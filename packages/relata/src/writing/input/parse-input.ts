@@ -116,8 +116,8 @@ export class InputParser {
       const value = input[lookup.column.name];
       if (value !== undefined && value !== null) {
         const stored = storable(lookup.column, value, this.#limits);
-        if ('fault' in stored) {
-          this.faults.push(Faults.invalid([...path, lookup.column.name], stored.fault));
+        if ('reason' in stored) {
+          this.faults.push(Faults.invalid([...path, lookup.column.name], stored.reason));
           return null;
         }
         return { lookup, value: lookupKey(lookup, stored.value) };

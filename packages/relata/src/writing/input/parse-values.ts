@@ -1,7 +1,7 @@
 import type { Column, Model } from '../../model/model.js';
 import { type Fault, Faults, type InputPath } from '../user-error.js';
 import { type Validated, validateValues } from './validate.js';
-import { storable, type ValueLimits } from './value.js';
+import { storable, type Stored, type ValueLimits } from './value.js';
 
 /** A text of which only a hash is stored, and where. */
 export interface Secret {
@@ -37,8 +37,8 @@ export function parseValues(
       continue;
     }
     const parsed = parseValue(column, value, limits);
-    if ('fault' in parsed) {
-      faults.push(Faults.invalid([...path, name], parsed.fault));
+    if ('reason' in parsed) {
+      faults.push(Faults.invalid([...path, name], parsed.reason));
     } else if (column.input.isSecret && value !== null) {
       secrets.push({ column, text: String(parsed.value), values });
       values.set(column, '');
@@ -50,13 +50,9 @@ export function parseValues(
   return { values, secrets, faults, validated: validateValues(model, values, path) };
 }
 
-function parseValue(
-  column: Column,
-  value: unknown,
-  limits: ValueLimits,
-): { readonly value: unknown } | { readonly fault: string } {
+function parseValue(column: Column, value: unknown, limits: ValueLimits): Stored {
   if (value === null) {
-    return column.nullable ? { value } : { fault: 'must not be null' };
+    return column.nullable ? { value } : { reason: 'must not be null' };
   }
   // The width of the column of a secret is that of its hash.
   const bounds = column.input?.isSecret === true ? { ...column, maxLength: null } : column;
@@ -70,7 +66,7 @@ function secretFaults(
 ): readonly Fault[] {
   const row = Object.fromEntries([...values].map(([column, value]) => [column.name, value]));
   return secrets.flatMap(({ column: { input }, text }) => {
-    const fault = input?.rule?.(text, row) ?? null;
-    return fault === null ? [] : [Faults.invalid([...path, input?.name ?? ''], fault)];
+    const reason = input?.rule?.(text, row) ?? null;
+    return reason === null ? [] : [Faults.invalid([...path, input?.name ?? ''], reason)];
   });
 }

@@ -63,9 +63,13 @@ const OPTIONS = {
 } as const;
 
 function faultsOf({ property, constraints = {} }: ValidationError, path: InputPath): Fault[] {
-  return Object.values(constraints).map((reason) =>
-    // class-validator begins with the name of the property, which the path says already.
-    Faults.invalid([...path, property], reason.replace(`${property} `, '')),
+  // class-validator's own messages begin with the name of the property, which the path says already.
+  const start = `${property} `;
+  return Object.values(constraints).map((message) =>
+    Faults.invalid(
+      [...path, property],
+      message.startsWith(start) ? message.slice(start.length) : message,
+    ),
   );
 }
 

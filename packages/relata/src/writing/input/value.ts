@@ -1,15 +1,15 @@
 import { getNamedType, GraphQLError, GraphQLScalarType } from 'graphql';
 import { tooLong } from '../../model/kinds/list-length.js';
 import type { Column } from '../../model/model.js';
-import { checkMoment } from '../../model/kinds/date-time.js';
+import { readMoment } from '../../model/kinds/date-time.js';
 import { BLANK } from '../../text/not-blank.js';
 import { GraphQLEmail, isEmailAddress } from '../../model/kinds/scalars.js';
-import { checkText } from '../../text/text.js';
+import { textProblem } from '../../text/text.js';
 import { VISIBLE } from '../../text/visible-text.js';
-import { BadInputError, RelataError } from '../../errors.js';
 
 /** The largest integer of 16 bits. */
 const SMALL_MAX = 32_767;
+const SMALL_PROBLEM = `must be from ${String(-SMALL_MAX - 1)} to ${String(SMALL_MAX)}`;
 
 /** How large one value may be. */
 export interface ValueLimits {
@@ -19,108 +19,98 @@ export interface ValueLimits {
   readonly listInputs: number;
 }
 
+/** A value in the form it is stored in, or what is wrong with it. */
+export type Stored = { readonly value: unknown } | { readonly reason: string };
+
 /**
  * Brings a value into the form it is stored in, or says what is wrong with it: text both databases
  * can hold, in normal form NFC and trimmed where it identifies something; dates in range; lists in bounds.
  */
-export function storable(
-  column: Column,
-  value: unknown,
-  limits: ValueLimits,
-): { readonly value: unknown } | { readonly fault: string } {
-  try {
-    return { value: checked(column, value, limits) };
-  } catch (error) {
-    if (error instanceof RelataError) {
-      // The checks name the argument first, the fault names its path itself.
-      return { fault: error.message.replace(/^value: /, '') };
-    }
-    throw error;
-  }
-}
-
-function checked(column: Column, value: unknown, limits: ValueLimits): unknown {
+export function storable(column: Column, value: unknown, limits: ValueLimits): Stored {
   const most = column.maxLength ?? limits.textCharacters;
   switch (column.kind) {
     case 'int':
-      return column.isSmall ? checkSmall(value) : value;
-    case 'string': {
-      const text = checkText(column.isName ? nameOf(String(value)) : String(value), 'value', most);
-      return checkForm(column, text);
-    }
+      return column.isSmall && !isSmall(value) ? { reason: SMALL_PROBLEM } : { value };
+    case 'string':
+      return storableText(column, String(value), most);
     case 'moment':
-      return checkMoment(value, 'value');
+      return readMoment(value);
     case 'stringList':
-      return checkLength(value as readonly string[], limits).map((item) =>
-        checkText(item, 'value', most),
-      );
+      return unless(listProblem(value as readonly string[], most, limits), value);
     case 'json':
-      checkJson(value, { ...limits, textCharacters: most });
-      return value;
+      return unless(jsonProblem(value, { ...limits, textCharacters: most }), value);
     case 'id':
-    case 'int':
     case 'float':
     case 'enum':
     case 'boolean':
     case 'bytes':
-      return value;
+      return { value };
   }
 }
 
-/** A text that identifies something, as it is kept: in normal form NFC, without white space at its ends. */
-function nameOf(text: string): string {
-  if (!VISIBLE.test(text)) {
-    throw BadInputError.at('value', BLANK);
-  }
-  return text.normalize('NFC').trim();
+function unless(reason: string | null, value: unknown): Stored {
+  return reason === null ? { value } : { reason };
 }
 
-function checkSmall(value: unknown): unknown {
-  if (typeof value === 'number' && (value < -SMALL_MAX - 1 || value > SMALL_MAX)) {
-    throw BadInputError.at(
-      'value',
-      `must be from ${String(-SMALL_MAX - 1)} to ${String(SMALL_MAX)}`,
-    );
+/** A text that identifies something is kept in normal form NFC, without white space at its ends. */
+function storableText(column: Column, given: string, most: number): Stored {
+  if (column.isName && !VISIBLE.test(given)) {
+    return { reason: BLANK };
   }
-  return value;
+  const text = column.isName ? given.normalize('NFC').trim() : given;
+  const reason = textProblem(text, most);
+  return reason === null ? ofDeclaredForm(column, text) : { reason };
+}
+
+function isSmall(value: unknown): boolean {
+  return typeof value !== 'number' || (value >= -SMALL_MAX - 1 && value <= SMALL_MAX);
 }
 
 /** Text whose GraphQL type has a form of its own, an e-mail address, must have that form. */
-function checkForm({ model, name }: Column, text: string): unknown {
+function ofDeclaredForm({ model, name }: Column, text: string): Stored {
   const declared = model.declaredType.getFields()[name]?.type;
   const type = declared === undefined ? null : getNamedType(declared);
   if (type === GraphQLEmail && !isEmailAddress(text)) {
-    throw BadInputError.at('value', 'is not an e-mail address');
+    return { reason: 'is not an e-mail address' };
   }
   try {
-    return type instanceof GraphQLScalarType ? type.parseValue(text) : text;
+    return { value: type instanceof GraphQLScalarType ? type.parseValue(text) : text };
   } catch (error) {
     if (error instanceof GraphQLError) {
-      throw BadInputError.at('value', error.message);
+      return { reason: error.message };
     }
     throw error;
   }
 }
 
-function checkJson(value: unknown, limits: ValueLimits): void {
-  if (typeof value === 'string') {
-    checkText(value, 'value', limits.textCharacters);
-  } else if (Array.isArray(value)) {
-    for (const item of checkLength(value, limits)) {
-      checkJson(item, limits);
-    }
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
-      checkText(key, 'value', limits.textCharacters);
-      checkJson(member, limits);
-    }
-  }
+function listProblem(list: readonly string[], most: number, limits: ValueLimits): string | null {
+  const tooMany = tooLong(list, limits.listInputs);
+  return tooMany ?? firstProblem(list, (item) => textProblem(item, most));
 }
 
-function checkLength<T>(list: readonly T[], { listInputs }: ValueLimits): readonly T[] {
-  const fault = tooLong(list, listInputs);
-  if (fault !== null) {
-    throw BadInputError.at('value', fault);
+function jsonProblem(value: unknown, limits: ValueLimits): string | null {
+  if (typeof value === 'string') {
+    return textProblem(value, limits.textCharacters);
   }
-  return list;
+  if (Array.isArray(value)) {
+    const tooMany = tooLong(value, limits.listInputs);
+    return tooMany ?? firstProblem(value, (item) => jsonProblem(item, limits));
+  }
+  if (typeof value === 'object' && value !== null) {
+    return firstProblem(
+      Object.entries(value),
+      ([key, member]) => textProblem(key, limits.textCharacters) ?? jsonProblem(member, limits),
+    );
+  }
+  return null;
+}
+
+function firstProblem<T>(items: Iterable<T>, problemOf: (item: T) => string | null): string | null {
+  for (const item of items) {
+    const problem = problemOf(item);
+    if (problem !== null) {
+      return problem;
+    }
+  }
+  return null;
 }
