@@ -99,6 +99,11 @@ export function isAlways(condition: Condition): boolean {
   return condition.kind === 'constant' && condition.value;
 }
 
+/** Whether a condition holds for no row by its form alone. */
+export function isNever(condition: Condition): boolean {
+  return condition.kind === 'constant' && !condition.value;
+}
+
 function combine(kind: 'and' | 'or', conditions: readonly Condition[]): Condition {
   // The value that decides alone: false for `and`, true for `or`.
   const decisive = kind === 'or';

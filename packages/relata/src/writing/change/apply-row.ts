@@ -1,6 +1,6 @@
-import type { Column, Relation } from '../../model/model.js';
+import type { Column } from '../../model/model.js';
 import { Faults } from '../user-error.js';
-import type { Resolved } from '../rows/resolve.js';
+import { foundKey, type Resolved } from '../rows/resolve.js';
 import { removeChildren } from './remove-children.js';
 import type { Entity, Unit } from '../unit/unit.js';
 import { uniqueKey } from '../checks/uniqueness.js';
@@ -151,14 +151,12 @@ function partition(
   { resolved }: Applying,
   { connectOrCreate }: LinkWrite,
 ): readonly [readonly Reference[], readonly ConnectOrCreate[]] {
-  const keyOf = ({ lookup, value }: ConnectOrCreate): number | undefined =>
-    resolved.uniques.get(lookup.key)?.get(value);
   return [
     connectOrCreate.flatMap((item) => {
-      const key = keyOf(item);
+      const key = foundKey(resolved, item);
       return key === undefined ? [] : [{ key, path: item.path }];
     }),
-    connectOrCreate.filter((item) => keyOf(item) === undefined),
+    connectOrCreate.filter((item) => foundKey(resolved, item) === undefined),
   ];
 }
 
@@ -172,7 +170,7 @@ async function targetsOf(
   const { target } = link.relation;
   const targets = link.connect.map(({ key }) => unit.reference(target, key));
   for (const item of link.connectOrCreate) {
-    const key = resolved.uniques.get(item.lookup.key)?.get(item.value);
+    const key = foundKey(resolved, item);
     const known = key === undefined ? unit.newByUnique(item) : unit.reference(target, key);
     if (known !== undefined && parentKey !== null) {
       unit.point(known, parentKey.column, parentKey.parent);
@@ -190,7 +188,7 @@ async function targetsOf(
 /** Keys that are the viewer's to fill: whose row it is, where the model says so. */
 function viewerKeys(unit: Unit, write: RowWrite, filled: Column | null): [Column, unknown][] {
   const { viewer } = unit.session.context;
-  const own = [...write.model.relations.values()].filter(isSetByViewer);
+  const own = [...write.model.relations.values()].filter((relation) => relation.isSetByViewer);
   return own.flatMap(({ join, target }) => {
     if (join.kind !== 'sourceKey' || join.key === filled) {
       return [];
@@ -203,8 +201,4 @@ function viewerKeys(unit: Unit, write: RowWrite, filled: Column | null): [Column
     }
     return [[join.key, unit.reference(target, viewer.userId)]];
   });
-}
-
-function isSetByViewer(relation: Relation): boolean {
-  return relation.isSetByViewer;
 }

@@ -1,4 +1,4 @@
-import { type Condition, isAlways, type Operand } from '../../filter/condition.js';
+import { type Condition, isAlways, isNever, type Operand } from '../../filter/condition.js';
 import { isKnownToHold } from '../../filter/evaluate-condition.js';
 import type { Column, Model } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
@@ -91,12 +91,11 @@ export async function unseenKeys(
 /** Models some inputs create that the viewer may create no row of, whatever it says. */
 export function neverAllowed(session: ReadSession, rows: Iterable<RowWrite>): readonly Fault[] {
   const { engine, context } = session;
-  return [...rows].flatMap(({ model, path }) => {
-    const condition = engine.policies.write(model, 'create', context.viewer);
-    return condition.kind === 'constant' && !condition.value
+  return [...rows].flatMap(({ model, path }) =>
+    isNever(engine.policies.write(model, 'create', context.viewer))
       ? [Faults.forbidden(path, `create a ${model.name}`)]
-      : [];
-  });
+      : [],
+  );
 }
 
 function fieldDemands(session: ReadSession, write: RowWrite, key: number): Demand[] {

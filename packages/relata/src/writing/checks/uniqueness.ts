@@ -1,7 +1,7 @@
 import type { Column, Relation } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import { type Fault, Faults, type InputPath } from '../user-error.js';
-import { lookupKey } from '../input/lookup-key.js';
+import { lookupKey, mentionOf } from '../input/lookup-key.js';
 import type { Resolved } from '../rows/resolve.js';
 import { holders } from '../rows/find-rows.js';
 import { checkStillMissing } from '../rows/sought.js';
@@ -80,7 +80,7 @@ export class UniqueValues {
     for (const claim of claiming.flatMap((claimant) => claimsOf(claimant, this.#seen))) {
       const { column, value, path, key, name } = claim;
       const holder = this.#holders.get(column)?.get(value);
-      const mention = `${column.model.table}.${column.field}:${String(value)}`;
+      const mention = mentionOf(column, value);
       const isHeld = holder !== undefined && holder !== key;
       if (isHeld || claimed.has(mention) || claims.has(mention)) {
         faults.push(Faults.taken(path, name));

@@ -1,3 +1,4 @@
+import { isNever } from '../../filter/condition.js';
 import type { Viewer } from '../../access/viewer.js';
 import type { Model } from '../../model/model.js';
 import { UnauthenticatedError } from '../../errors.js';
@@ -26,10 +27,9 @@ export function demandSignIn(
   if (viewer?.userId !== null) {
     return;
   }
-  const isDenied = operations.every((operation) => {
-    const condition = engine.policies.write(model, operation, viewer);
-    return condition.kind === 'constant' && !condition.value;
-  });
+  const isDenied = operations.every((operation) =>
+    isNever(engine.policies.write(model, operation, viewer)),
+  );
   if (isDenied) {
     throw UnauthenticatedError.anonymous();
   }

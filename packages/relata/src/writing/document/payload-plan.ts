@@ -13,6 +13,7 @@ import {
 import { pathBelow } from '../../reading/plan/field-path.js';
 import type { ReadPlan } from '../../reading/plan/read-plan.js';
 import {
+  isList,
   isTypeName,
   objectTypeOf,
   type Operation,
@@ -97,7 +98,7 @@ function payloadField(
     ? {
         key,
         kind: 'written',
-        field: { path, model, row: rows.row, isList: role.part.endsWith('s') },
+        field: { path, model, row: rows.row, isList: isList(part) },
       }
     : null;
 }

@@ -1,11 +1,12 @@
 import type { Condition } from '../../filter/condition.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
+import { mentionOf } from '../input/lookup-key.js';
 import { everyRow } from '../input/every-row.js';
 import { type Fault, Faults } from '../user-error.js';
 import { findRows, type FoundRow } from './find-rows.js';
 import { findSought } from './sought.js';
-import type { LinkWrite, RowWrite } from '../input/write-plan.js';
+import type { LinkWrite, RowWrite, Sought } from '../input/write-plan.js';
 
 /** What the references in some inputs turned out to be. */
 export interface Resolved {
@@ -13,6 +14,14 @@ export interface Resolved {
   readonly rows: ReadonlyMap<Model, ReadonlyMap<number, FoundRow>>;
   /** Keys of rows by unique column and value, seen ones only. */
   readonly uniques: ReadonlyMap<Column, ReadonlyMap<string | number, number>>;
+}
+
+/** Key of the row that a unique value finds; undefined where there is none to be seen. */
+export function foundKey(
+  { uniques }: Pick<Resolved, 'uniques'>,
+  { lookup, value }: Sought,
+): number | undefined {
+  return uniques.get(lookup.key)?.get(value);
 }
 
 /**
@@ -28,11 +37,11 @@ export function rowsToCreate(
   const walk = (row: RowWrite): RowWrite[] => [row, ...row.links.flatMap(walkLink)];
   const walkLink = (link: LinkWrite): RowWrite[] => [
     ...link.create.flatMap(walk),
-    ...link.connectOrCreate.flatMap(({ lookup, value, create }) => {
-      const name = `${lookup.field}:${String(value)}`;
-      const isThere = resolved.uniques.get(lookup.key)?.has(value) === true || mentioned.has(name);
-      mentioned.add(name);
-      return isThere ? [] : walk(create);
+    ...link.connectOrCreate.flatMap((item) => {
+      const mention = mentionOf(item.lookup.key, item.value);
+      const isThere = foundKey(resolved, item) !== undefined || mentioned.has(mention);
+      mentioned.add(mention);
+      return isThere ? [] : walk(item.create);
     }),
   ];
   return [...rows].flatMap(walk);
@@ -97,12 +106,12 @@ function updatePolicy(session: ReadSession, model: Model): Condition {
   return engine.policies.write(model, 'update', context.viewer);
 }
 
-function faultsOf(link: LinkWrite, { rows, uniques }: Resolved): Fault[] {
+function faultsOf(link: LinkWrite, resolved: Resolved): Fault[] {
   const { relation } = link;
-  const found = rows.get(relation.target);
-  const named = link.connectOrCreate.flatMap(({ lookup, value, path }) => {
-    const key = uniques.get(lookup.key)?.get(value);
-    return key === undefined ? [] : [{ key, path }];
+  const found = resolved.rows.get(relation.target);
+  const named = link.connectOrCreate.flatMap((item) => {
+    const key = foundKey(resolved, item);
+    return key === undefined ? [] : [{ key, path: item.path }];
   });
   return [...link.connect, ...link.remove, ...named].flatMap(({ key, path }) => {
     const row = found?.get(key);

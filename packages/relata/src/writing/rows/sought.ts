@@ -3,6 +3,7 @@ import { OvertakenError } from '../../errors.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import { type MutationRun, runOf } from '../mutation-run.js';
 import { foundBy } from './find-rows.js';
+import { mentionOf } from '../input/lookup-key.js';
 import { everyRow } from '../input/every-row.js';
 import type { RootWrite, RowWrite, Sought } from '../input/write-plan.js';
 
@@ -82,9 +83,7 @@ function soughtBy({ prepared, only }: MutationRun): readonly string[] {
   const writes = [...prepared].flatMap(([key, { write }]) =>
     only === null || only === key ? soughtIn(write) : [],
   );
-  const names = writes.map(
-    ({ lookup: { key }, value }) => `${key.model.table}.${key.field}:${String(value)}`,
-  );
+  const names = writes.map(({ lookup, value }) => mentionOf(lookup.key, value));
   return [...new Set(names)].sort();
 }
 

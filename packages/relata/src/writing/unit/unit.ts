@@ -4,6 +4,7 @@ import type { ReadSession } from '../../reading/reader/session.js';
 import { noteChange, noteRows } from '../invariants/suspects.js';
 import { RuleError } from '../../errors.js';
 import { type Fault, Faults, type InputPath, WriteFailure } from '../user-error.js';
+import { mentionOf } from '../input/lookup-key.js';
 import type { ConnectOrCreate, RowWrite } from '../input/write-plan.js';
 
 /** An entity as the engine handles it: properties by name. */
@@ -63,12 +64,12 @@ export class Unit {
 
   /** The row an earlier mention of the same unique value created in this unit. */
   newByUnique(item: ConnectOrCreate): Entity | undefined {
-    return this.#newUniques.get(uniqueKey(item));
+    return this.#newUniques.get(mentionOf(item.lookup.key, item.value));
   }
 
   /** Keeps a new row for later mentions of its unique value. */
   rememberUnique(item: ConnectOrCreate, entity: Entity): Entity {
-    this.#newUniques.set(uniqueKey(item), entity);
+    this.#newUniques.set(mentionOf(item.lookup.key, item.value), entity);
     return entity;
   }
 
@@ -191,10 +192,6 @@ export class Unit {
   get #em() {
     return this.session.context.em;
   }
-}
-
-function uniqueKey({ lookup, value }: ConnectOrCreate): string {
-  return `${lookup.field}:${String(value)}`;
 }
 
 function withFaultsAt<T>(path: InputPath, work: () => T): T {
