@@ -147,9 +147,15 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^packages/relata/src/',
-        pathNot: '^packages/relata/src/((serve|create-app)\\.ts$|(cli|doors)/)',
+        pathNot: '^packages/relata/src/((serve|create-app)\\.ts$|(cli|doors|testing)/)',
       },
       to: { path: '^packages/relata/src/(create-app|assemble)\\.ts$' },
+    },
+    {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      from: { path: '^packages/relata/src/', pathNot: '^packages/relata/src/(testing|doors)/' },
+      to: { path: '^packages/relata/src/testing/' },
     },
     {
       name: 'no-cycles',
@@ -191,8 +197,8 @@ module.exports = {
     {
       name: 'no-tests-in-source',
       severity: 'error',
-      from: { path: '^(src|packages)/' },
-      to: { path: '^(test|bench)/' },
+      from: { path: '^(src|packages/relata/src)/' },
+      to: { path: '^((packages/relata/)?test|bench)/' },
     },
   ],
   options: {

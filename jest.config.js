@@ -5,13 +5,13 @@ const swc = JSON.parse(readFileSync(new URL('packages/relata/swc.json', import.m
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
+  roots: ['<rootDir>/test', '<rootDir>/packages/relata/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
-  globalSetup: '<rootDir>/test/support/global-setup.js',
-  globalTeardown: '<rootDir>/test/support/global-teardown.js',
+  globalSetup: 'relata/testing/global-setup',
+  globalTeardown: 'relata/testing/global-teardown',
   setupFiles: ['reflect-metadata'],
   testTimeout: 60_000,
   // Node keeps the modules of every test file: a worker that has grown gives way to a new one.

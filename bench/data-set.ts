@@ -1,18 +1,16 @@
-import { TABLES } from '../test/support/application.js';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-import { seedDatabase } from '../src/sample-data/seed-database.js';
-import { createOrm } from '../packages/relata/src/database/orm.js';
-import { loadSettings } from '../packages/relata/src/settings.js';
-import { startEmbeddedPostgres } from '../test/support/embedded-postgres.js';
+import { createOrm, loadSettings, tablesOf } from 'relata/app';
 import {
   createPostgresDatabase,
   databaseUrl,
   dropPostgresDatabase,
-} from '../test/support/test-servers.js';
+  startEmbeddedPostgres,
+} from 'relata/testing';
+import { application } from '../src/app.js';
+import { seedDatabase } from '../src/sample-data/seed-database.js';
 import type { Samples } from './operations.js';
 
 /** The databases there are, as the settings name them. */
@@ -83,7 +81,10 @@ const SAMPLE_NAMES = 200;
 async function fill(url: string, size: Size): Promise<Pick<DataSet, 'version' | 'samples'>> {
   const { database } = loadSettings({ DATABASE_URL: url });
   // A batch may take as long as it takes.
-  const orm = await createOrm({ ...database, statementTimeoutMs: 0, queryTimeoutMs: 0 }, TABLES);
+  const orm = await createOrm(
+    { ...database, statementTimeoutMs: 0, queryTimeoutMs: 0 },
+    tablesOf(application),
+  );
   try {
     await orm.migrator.up();
     await seedDatabase(orm, { ...size, seed: 1, force: true });

@@ -4,7 +4,7 @@ import { SAMPLE_PASSWORD } from '../../src/sample-data/sample-accounts.js';
 import { fillSampleData } from '../../src/sample-data/sample-data.js';
 import { GRAPHQL_PATH } from '../../packages/relata/src/server/http/graphql-route.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';
-import type { TestDatabase } from '../support/databases.js';
+import type { TestDatabase } from '../databases.js';
 
 /** The application with its sample data, as a frontend meets it. */
 export class ClientServer {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fencesOf, readText, ROOT } from '../docs/markdown.js';
 import { runCommand } from '../docs/project-commands.js';
-import { describeEachDatabase } from '../support/databases.js';
+import { describeEachDatabase } from '../databases.js';
 import { ClientServer } from './client-server.js';
 import { TYPED_PAGE } from './codegen-documents.js';
 
@@ -75,43 +75,39 @@ const FORMS: readonly (readonly [object, (post: Post) => boolean])[] = [
   ],
 ];
 
-describeEachDatabase(
-  'the filter from a form',
-  (database) => {
-    let server: ClientServer;
-    beforeAll(async () => {
-      server = await ClientServer.start(database);
-      // All posts of the sample data are about something.
-      await server.app.orm.em.fork().execute('delete from post_tags where post_id = 3');
-    });
-    afterAll(() => server.stop());
+describeEachDatabase('the filter from a form', (database) => {
+  let server: ClientServer;
+  beforeAll(async () => {
+    server = await ClientServer.start(database);
+    // All posts of the sample data are about something.
+    await server.app.orm.em.fork().execute('delete from post_tags where post_id = 3');
+  });
+  afterAll(() => server.stop());
 
-    it('has a condition for each field that is not empty', async () => {
-      const { postFilter } = (await import(join(folder, 'src/post-filter.ts'))) as {
-        readonly postFilter: (form: object) => object;
-      };
-      const all = await posts(null);
-      for (const [fields, isWanted] of FORMS) {
-        const expected = all.filter(isWanted);
-        expect(expected).not.toHaveLength(0);
-        expect(await posts(postFilter({ ...EMPTY, ...fields }))).toEqual(expected);
-      }
-    });
-
-    async function posts(where: object | null): Promise<readonly Post[]> {
-      const query = `query ($where: PostWhere) { posts(first: 100, where: $where) {
-      nodes { title content status publishedAt author { username } tags { nodes { name } } } } }`;
-      const response = await fetch(server.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query, variables: { where } }),
-      });
-      const { data } = (await response.json()) as { data: { posts: { nodes: readonly Post[] } } };
-      return data.posts.nodes;
+  it('has a condition for each field that is not empty', async () => {
+    const { postFilter } = (await import(join(folder, 'src/post-filter.ts'))) as {
+      readonly postFilter: (form: object) => object;
+    };
+    const all = await posts(null);
+    for (const [fields, isWanted] of FORMS) {
+      const expected = all.filter(isWanted);
+      expect(expected).not.toHaveLength(0);
+      expect(await posts(postFilter({ ...EMPTY, ...fields }))).toEqual(expected);
     }
-  },
-  { seeded: true },
-);
+  });
+
+  async function posts(where: object | null): Promise<readonly Post[]> {
+    const query = `query ($where: PostWhere) { posts(first: 100, where: $where) {
+      nodes { title content status publishedAt author { username } tags { nodes { name } } } } }`;
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables: { where } }),
+    });
+    const { data } = (await response.json()) as { data: { posts: { nodes: readonly Post[] } } };
+    return data.posts.nodes;
+  }
+});
 
 function isAbout(...names: readonly string[]): (post: Post) => boolean {
   return ({ tags }) => tags.nodes.some(({ name }) => names.includes(name));

@@ -1,10 +1,11 @@
-import { TABLES } from '../support/application.js';
+import { tablesOf } from 'relata/app';
+import { application } from '../../src/app.js';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createOrm } from '../../packages/relata/src/database/orm.js';
 import { withSession } from '../../packages/relata/src/request/session.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';
-import { TestDatabase } from '../support/databases.js';
+import { TestDatabase } from '../databases.js';
 import { fencesOf, queriesOf, readText } from './markdown.js';
 import { applyDiff, changes, copyProject, fence, textsIn } from './project-copy.js';
 import { type Environment, runCommand } from './project-commands.js';
@@ -322,7 +323,7 @@ function applyRegistration(): void {
 }
 
 async function fill(url: string, dialect: 'sqlite' | 'postgresql'): Promise<void> {
-  const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, TABLES);
+  const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, tablesOf(application));
   try {
     await withSession({ orm }, async (em) => {
       for (const statement of ROWS(DELETED[dialect])) {

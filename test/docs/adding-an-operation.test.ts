@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describeEachDatabase } from '../support/databases.js';
+import { describeEachDatabase } from '../databases.js';
 import { fencesOf, queriesOf, readText } from './markdown.js';
 import { childEnvironment, runCommand } from './project-commands.js';
 import { applyDiff, changes, copyProject, fence, textsIn } from './project-copy.js';

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyWithModels } from '../support/added-models/project-with-models.js';
+import { copyWithModels } from '../added-models/project-with-models.js';
 import { fencesOf, readText, ROOT } from './markdown.js';
 import { runCommand } from './project-commands.js';
 

@@ -2,7 +2,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import { fillSampleData } from '../../src/sample-data/sample-data.js';
 import { seedDatabase } from '../../src/sample-data/seed-database.js';
 import { withSession } from '../../packages/relata/src/request/session.js';
-import { DIALECTS, TestDatabase } from '../support/databases.js';
+import { DIALECTS, TestDatabase } from '../databases.js';
 
 const COUNTS = { seed: 3, users: 20, posts: 30, tags: 200, force: false };
 const FILLS: Readonly<Record<string, (database: TestDatabase) => Promise<unknown>>> = {

@@ -13,7 +13,7 @@ import {
 } from '../../src/sample-data/sample-accounts.js';
 import { SAMPLE_PEOPLE } from '../../src/sample-data/sample-people.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';
-import { TestDatabase } from '../support/databases.js';
+import { TestDatabase } from '../databases.js';
 
 const SECRET = 'a secret of the tests, thirty-two bytes';
 const SIGN_IN = `mutation ($login: String!, $password: String!) {

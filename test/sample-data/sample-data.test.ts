@@ -3,7 +3,7 @@ import { SAMPLE_PEOPLE } from '../../src/sample-data/sample-people.js';
 import { SAMPLE_POSTS, SAMPLE_TAGS } from '../../src/sample-data/sample-posts.js';
 import { Post, Tag, User } from '../../src/models/index.js';
 import { withSession } from '../../packages/relata/src/request/session.js';
-import { describeEachDatabase } from '../support/databases.js';
+import { describeEachDatabase } from '../databases.js';
 
 describeEachDatabase('fillSampleData on a database whose users are all deleted', (database) => {
   it('fills nothing', async () => {

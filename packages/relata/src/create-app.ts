@@ -4,6 +4,7 @@ import type { Viewer } from './access/viewer.js';
 import { type Assembly, assemble } from './assemble.js';
 import { identityOf } from './auth/identity.js';
 import { checkCollations } from './database/check-collations.js';
+import { checkColumns } from './database/check-columns.js';
 import type { Orm } from './database/orm.js';
 import { readyDatabase } from './database/ready-database.js';
 import { probeWrites } from './database/write-probe.js';
@@ -177,6 +178,7 @@ async function prepareDatabase(
   if (isNew && features.sampleData === 'auto' && nodeEnv !== 'production') {
     await sampleData?.fill(orm);
   }
+  await checkColumns(orm);
   await checkCollations(orm, engine.catalog);
   if (nodeEnv === 'production') {
     await sampleData?.refuse(orm, passwords);

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { StartupError } from '../errors.js';
 import { plural } from '../plural.js';
+import { migrationNames } from './migrations/migrations.js';
 import type { Orm } from './orm.js';
 import { isNewSqliteFile } from './sqlite/sqlite-driver.js';
 
@@ -25,7 +25,8 @@ export async function readyDatabase(orm: Orm): Promise<ReadyDatabase> {
   const pending = await orm.migrator.getPending();
   const [first] = pending;
   if (first !== undefined) {
-    const stranger = isNoneApplied(orm, pending.length) ? await anyTable(orm) : undefined;
+    const stranger =
+      pending.length === migrationNames(orm.config).length ? await anyTable(orm) : undefined;
     throw new StartupError(
       stranger === undefined
         ? `${String(pending.length)} ${plural(pending.length, 'migration')} not applied (first: ${first.name}). Run: npx mikro-orm migration:up`
@@ -33,11 +34,6 @@ export async function readyDatabase(orm: Orm): Promise<ReadyDatabase> {
     );
   }
   return { isNew: false };
-}
-
-function isNoneApplied(orm: Orm, pending: number): boolean {
-  const { path = '' } = orm.config.get('migrations');
-  return readdirSync(path).filter((name) => /\.[jt]s$/.test(name)).length === pending;
 }
 
 /** The first table or view of a PostgreSQL database that no extension brought along. */

@@ -1,29 +1,50 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MikroORM, Options } from '@mikro-orm/core';
+import type { Configuration, MikroORM, Options } from '@mikro-orm/core';
 import { MigrationRunner, Migrator } from '@mikro-orm/migrations';
 import type { DatabaseSettings } from '../database-settings.js';
 import { SessionMigrationGenerator } from './migration-generator.js';
+import { TablesOfModels } from './tables-of-models.js';
+
+/** Where the migrations of an application without any of its own would be. */
+const USUAL_ROOT = 'migrations';
 
 /**
  * MikroORM's options about migrations: one folder a dialect, each with its snapshot.
- * @param root - the folder they are in
+ * @param root - the folder they are in; without one, the tables are made from the models
  */
 export function migrationOptions(
   dialect: DatabaseSettings['dialect'],
-  root = 'migrations',
+  root?: string,
 ): Pick<Options, 'migrations' | 'extensions'> {
-  const folder = join(root, dialect);
+  const folder = join(root ?? USUAL_ROOT, dialect);
   return {
     extensions: [MIGRATOR],
     migrations: {
       path: folder,
       pathTs: folder,
+      ...(root === undefined && { migrationsList: [TablesOfModels] }),
       snapshotName: '.snapshot',
       // The snapshot is what the files say; a database that differs must not rewrite it.
       snapshotOnMigrate: false,
       generator: SessionMigrationGenerator,
     },
   };
+}
+
+/** Names of all migrations there are, applied or not, without an ending. */
+export function migrationNames(config: Configuration): readonly string[] {
+  const { migrationsList, path = '' } = config.get('migrations');
+  return migrationsList === undefined
+    ? readdirSync(path)
+        .filter((file) => /\.[jt]s$/.test(file))
+        .map(migrationName)
+    : [TablesOfModels.name];
+}
+
+/** The name of a migration: of its file, without the ending. */
+export function migrationName(file: string): string {
+  return file.replace(/\.[jt]s$/, '');
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ControlledTransaction } from 'kysely';
 import { getOrMake } from '../../cache/get-or-make.js';
 import { type InsertArguments, PreparedInserts } from '../fast/prepared-inserts.js';
 import { ReleasingDialect } from '../fast/releasing-dialect.js';
+import { migrationNames } from '../migrations/migrations.js';
 import { SessionSqliteDialect } from './sqlite-dialect.js';
 import { inspectSqliteFile, type SqliteFileState } from './sqlite-file.js';
 import { registerFunctions } from './sqlite-functions.js';
@@ -86,8 +87,9 @@ export class SqliteSessionConnection extends BaseSqliteConnection {
 
   override createKyselyDialect(options: SqliteSessionOptions): ReleasingDialect {
     const path = this.options.dbName ?? this.config.get('dbName') ?? '';
-    const { path: folder = '', tableName: table = '' } = this.config.get('migrations');
-    getOrMake(states, this.config, () => inspectSqliteFile(path, { table, folder }));
+    const { tableName: table = '' } = this.config.get('migrations');
+    const own = (): readonly string[] => migrationNames(this.config);
+    getOrMake(states, this.config, () => inspectSqliteFile(path, { table, own }));
     this.#database = openSqlite(path, this.type === 'read' ? 'reader' : 'writer', options);
     this.#dialect = new ReleasingDialect(new SessionSqliteDialect(this.#database));
     return this.#dialect;

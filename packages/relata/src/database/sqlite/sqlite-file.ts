@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartupError } from '../../errors.js';
+import { migrationName } from '../migrations/migrations.js';
 
 /** What there is at the path of a SQLite database: nothing yet, or a database of this application. */
 export type SqliteFileState = 'new' | 'own';
@@ -10,8 +11,8 @@ export type SqliteFileState = 'new' | 'own';
 export interface MigrationHistory {
   /** The table that says which migrations were applied. */
   readonly table: string;
-  /** The folder of the migrations. */
-  readonly folder: string;
+  /** Names of the migrations there are. */
+  readonly own: () => readonly string[];
 }
 
 /**
@@ -45,12 +46,12 @@ function demandWritable(path: string): void {
   }
 }
 
-function stateOf(path: string, { table, folder }: MigrationHistory): SqliteFileState {
+function stateOf(path: string, { table, own }: MigrationHistory): SqliteFileState {
   const database = new Database(path, { readonly: true, fileMustExist: true });
   try {
     const applied = appliedMigrations(database, table);
-    const own = new Set(readdirSync(folder).map(migrationName));
-    if (applied?.some((name) => own.has(migrationName(name))) === true) {
+    const names = new Set(own());
+    if (applied?.some((name) => names.has(migrationName(name))) === true) {
       return 'own';
     }
     // A start that was cut short leaves a list without any.
@@ -65,10 +66,6 @@ function stateOf(path: string, { table, folder }: MigrationHistory): SqliteFileS
   } finally {
     database.close();
   }
-}
-
-function migrationName(file: string): string {
-  return file.replace(/\.[jt]s$/, '');
 }
 
 function tablesOf(database: Database.Database): readonly string[] {

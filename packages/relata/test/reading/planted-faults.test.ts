@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import type { Engine } from '../../src/reading/engine.js';
+import type { TestApi } from '../support/api.js';
+import { TestDatabase } from '../support/databases.js';
+import { BATCH_SIZE, batchOf, dataOf } from './generator/batch-arbitrary.js';
+import type { PrintedDocument } from './generator/document.js';
+import {
+  everyAsSome,
+  ignoringCase,
+  inclusiveCursors,
+  oneAliasForAll,
+  otherNulls,
+  otherTieBreak,
+  showingDeleted,
+  withMember,
+  withoutMasks,
+  withoutPolicies,
+} from './generator/faults.js';
+import { replaceData } from './generator/insert-data.js';
+import { askAll, startServer } from './generator/server-pair.js';
+import { type Ask, Disagreement, tryBatch } from './generator/trial.js';
+
+const SEED = 20_260_201;
+/** A fault must be found within 990 cases. */
+const DATA_SETS = 5;
+const BATCHES = 18;
+
+/** A fault, and how a server that has it answers; the honest server is given. */
+interface Fault {
+  readonly name: string;
+  /** The engine of a second, faulty server. */
+  readonly engine?: (engine: Engine) => Engine;
+  /** How the faulty server is asked, where it is not simply put in the place of the honest one. */
+  readonly ask?: (honest: Ask, faulty: Ask) => Ask;
+}
+
+const FAULTS: readonly Fault[] = [
+  { name: 'ties broken another way', ask: misread(otherTieBreak) },
+  { name: 'nulls at the wrong end', ask: misread(otherNulls) },
+  { name: 'policy left out of totalCount', engine: withoutPolicies, ask: spliceTotalCount },
+  { name: 'aliases mixed up', ask: misread(oneAliasForAll) },
+  { name: 'case ignored', engine: ignoringCase },
+  { name: 'mask ignored in where', engine: withoutMasks, ask: filterUnmasked },
+  { name: 'every taken for some', ask: misread(everyAsSome) },
+  {
+    name: 'hasPreviousPage always false',
+    ask: (honest) => async (document, role) =>
+      withMember(await honest(document, role), 'hasPreviousPage', false),
+  },
+  { name: 'soft-deleted rows shown', engine: showingDeleted },
+  { name: 'cursors inclusive', engine: inclusiveCursors },
+];
+
+describe('the comparison with the oracle', () => {
+  const database = new TestDatabase('sqlite');
+  let honest: TestApi;
+
+  beforeAll(async () => {
+    await database.open();
+    honest = await startServer(database);
+  });
+  afterAll(async () => {
+    await honest.stop();
+    await database.close();
+  });
+
+  it('finds nothing where nothing is wrong', async () => {
+    expect(await casesUntilFound(askAll([honest]))).toBeNull();
+  });
+
+  it.each(FAULTS)('finds out: $name', async ({ name, engine, ask }) => {
+    const faulty = await startServer(
+      database,
+      engine === undefined ? {} : { decorateEngine: engine },
+    );
+    try {
+      const asks = [askAll([honest]), askAll([faulty])] as const;
+      const found = await casesUntilFound(ask === undefined ? asks[1] : ask(...asks));
+      process.stdout.write(`${name}: found within ${String(found)} cases\n`);
+      expect(found).not.toBeNull();
+    } finally {
+      await faulty.stop();
+    }
+  });
+
+  /** How many cases it takes until one is answered wrongly; null where none is. */
+  async function casesUntilFound(ask: Ask): Promise<number | null> {
+    const { catalog } = honest.app.engine;
+    let tried = 0;
+    for (let seed = SEED; seed < SEED + DATA_SETS; seed += 1) {
+      const data = dataOf(seed, catalog);
+      await replaceData(honest.app, data);
+      for (const batch of fc.sample(batchOf(catalog, data), { seed, numRuns: BATCHES })) {
+        tried += BATCH_SIZE;
+        try {
+          await tryBatch({ catalog, data, ask }, batch);
+        } catch (error) {
+          if (error instanceof Disagreement && !error.message.startsWith('Errors')) {
+            return tried;
+          }
+          throw error;
+        }
+      }
+    }
+    return null;
+  }
+});
+
+/** A server that takes a document for another one. */
+function misread(as: (document: PrintedDocument) => PrintedDocument): NonNullable<Fault['ask']> {
+  return (honest) => (document, role) => honest(as(document), role);
+}
+
+/** The honest answer but for the total counts of root lists. */
+function spliceTotalCount(honest: Ask, faulty: Ask): Ask {
+  return async (document, role) => {
+    const [right, wrong] = await Promise.all([honest(document, role), faulty(document, role)]);
+    const { data } = JSON.parse(right) as Answered;
+    const counts = (JSON.parse(wrong) as Answered).data;
+    const spliced = Object.entries(data).map(([key, value]) => {
+      const has = value !== null && 'totalCount' in value;
+      return [key, has ? { ...value, totalCount: counts[key]?.['totalCount'] } : value];
+    });
+    return JSON.stringify({ data: Object.fromEntries(spliced) as Answered['data'] });
+  };
+}
+
+interface Answered {
+  readonly data: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>;
+}
+
+/** Filters as they are without masks: as the keys of the rows that match so. */
+function filterUnmasked(honest: Ask, faulty: Ask): Ask {
+  return async ({ query, variables }, role) => {
+    const seen: Record<string, unknown> = { ...variables };
+    for (const [, name = '', model = ''] of query.matchAll(/\$(v\d+): (\w+)Where/g)) {
+      const list = `${model.charAt(0).toLowerCase()}${model.slice(1)}s`;
+      const deleted = model === 'User' ? ', deleted: INCLUDE' : '';
+      const answer = await faulty(
+        {
+          query: `query($w: ${model}Where) { list: ${list}(first: 1000, where: $w${deleted}) { nodes { id } } }`,
+          variables: { w: variables[name] },
+        },
+        role,
+      );
+      const { nodes } = (JSON.parse(answer) as Answered).data['list'] as unknown as Nodes;
+      seen[name] = { id: { in: nodes.map(({ id }) => id) } };
+    }
+    return await honest({ query, variables: seen }, role);
+  };
+}
+
+interface Nodes {
+  readonly nodes: readonly { readonly id: string }[];
+}

@@ -1,0 +1,57 @@
+import { HeaderMap } from '@apollo/server';
+import { APOLLO_LOOKS_AT } from '../../src/server/http/apollo-handler.js';
+import { type Harness, startHarness } from './harness.js';
+
+/** Names of headers that are asked for while something is done. */
+async function namesAskedFor(work: () => Promise<unknown>): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  const { prototype } = HeaderMap;
+  const { get, has } = Object.getOwnPropertyDescriptors(prototype);
+  prototype.get = function (name) {
+    names.add(name);
+    return Map.prototype.get.call(this, name) as string | undefined;
+  };
+  prototype.has = function (name) {
+    names.add(name);
+    return Map.prototype.has.call(this, name);
+  };
+  try {
+    await work();
+  } finally {
+    Object.defineProperties(prototype, { get, has });
+  }
+  return names;
+}
+
+// It is told of no others: what another version asks for besides would not be there.
+describe('the headers Apollo is told of', () => {
+  let server: Harness;
+
+  beforeAll(async () => {
+    server = await startHarness();
+  });
+
+  afterAll(() => server.stop());
+
+  it('are all it looks at', async () => {
+    const asked = await namesAskedFor(async () => {
+      await server.post('{ hello }', {}, { accept: 'text/html' });
+      await server.post('{ hello');
+      const url = `${server.url}/graphql?query=${encodeURIComponent('{ hello }')}`;
+      const origin = 'https://elsewhere.example';
+      const ways = [
+        {},
+        { origin },
+        { accept: 'text/html' },
+        { origin, 'content-type': 'text/plain' },
+      ];
+      for (const headers of ways) {
+        await fetch(url, { headers });
+      }
+    });
+    // Of an answer with errors, we ask ourselves.
+    expect([...asked].filter((name) => name !== 'retry-after').sort()).toEqual(
+      [...APOLLO_LOOKS_AT].sort(),
+    );
+  });
+});

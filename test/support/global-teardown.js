@@ -1,4 +1,0 @@
-/** Ends what global-setup.js started. */
-export default async function globalTeardown() {
-  await globalThis.stopTestServers?.();
-}
