@@ -83,7 +83,7 @@ describe.each(['compiled', 'reference'])(
       expect([status, text]).toEqual([200, expect.stringContaining('"errors":[]')]);
       // What the probe wrote was rolled back.
       const names = await accounts.sql('select name from mikro_orm_migrations');
-      expect(names.filter(({ name }) => !String(name).startsWith('Migration'))).toEqual([]);
+      expect(names).toEqual([{ name: 'TablesOfModels' }]);
     });
 
     it('answers 503 to writes and sign-ins on a SQLite file that became read-only', async () => {

@@ -1,7 +1,7 @@
-import { User } from '../blog/models/index.js';
-import { StartupError } from '../../src/errors.js';
-import { openSession } from '../../src/request/session.js';
-import { describeEachDatabase } from '../support/databases.js';
+import { User } from '../../src/models/index.js';
+import { StartupError } from '../../packages/relata/src/errors.js';
+import { openSession } from '../../packages/relata/src/request/session.js';
+import { describeEachDatabase } from '../databases.js';
 
 const BEFORE = 'Migration20261121072000_seed_plan_permission';
 const OURS = 'Migration20261127204500_fold_unique_keys';
