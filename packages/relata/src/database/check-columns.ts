@@ -47,7 +47,7 @@ function remedy(orm: Orm): string {
 /** Table and column of everything that is stored: `posts.author_id`. */
 function columnsOf(orm: Orm): readonly string[] {
   const stored = [...orm.getMetadata().getAll().values()].filter(
-    ({ abstract, virtual, tableName }) => abstract !== true && virtual !== true && tableName !== '',
+    ({ abstract, virtual, tableName }) => !abstract && virtual !== true && tableName !== '',
   );
   return stored.flatMap(({ tableName, props }) =>
     props
