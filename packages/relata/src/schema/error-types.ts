@@ -9,7 +9,7 @@ import {
 import { withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../request/context.js';
-import type { Fault, FaultCode } from '../writing/user-error.js';
+import type { UserError, UserErrorCode } from '../writing/user-error.js';
 
 const ERROR_CODE = new GraphQLEnumType({
   name: 'ErrorCode',
@@ -34,7 +34,7 @@ const FIELDS = {
   },
 } as const;
 
-const TYPES: Readonly<Record<FaultCode, readonly [string, string]>> = {
+const TYPES: Readonly<Record<UserErrorCode, readonly [string, string]>> = {
   VALIDATION: ['ValidationError', 'A value of the input cannot be used.'],
   NOT_UNIQUE: ['NotUniqueError', 'A value that must be unique is taken.'],
   NOT_FOUND: ['NotFoundError', 'A row is not there, or is hidden.'],
@@ -61,25 +61,27 @@ export function errorTypes(node: GraphQLInterfaceType, reader: Reader): ErrorTyp
     description:
       'An expected failure of a mutation: ask for `code message path`, or for more by type.',
     fields: FIELDS,
-    resolveType: (fault: Fault) => TYPES[fault.code][0],
+    resolveType: (userError: UserError) => TYPES[userError.code][0],
   });
   const conflict = {
     current: {
       type: node,
       description: 'The row as it is now; null where it may not be read.',
       extensions: withRole({ kind: 'current' }),
-      resolve: (fault: Fault, _args: unknown, context: RequestContext, info: never) =>
-        fault.conflict === undefined ? null : reader.handWritten(context, info, fault.conflict.key),
+      resolve: (userError: UserError, _args: unknown, context: RequestContext, info: never) =>
+        userError.conflict === undefined
+          ? null
+          : reader.handWritten(context, info, userError.conflict.key),
     },
     fields: {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
       description: 'Input fields that changed meanwhile.',
-      resolve: (fault: Fault) => fault.conflict?.fields ?? [],
+      resolve: (userError: UserError) => userError.conflict?.fields ?? [],
     },
   };
   const all = Object.entries(TYPES).map(
     ([code, [name, description]]) =>
-      new GraphQLObjectType<Fault, RequestContext>({
+      new GraphQLObjectType<UserError, RequestContext>({
         name,
         description,
         interfaces: [error],

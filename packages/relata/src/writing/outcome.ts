@@ -1,6 +1,6 @@
 import { globalId } from '../model/global-id.js';
 import type { Model } from '../model/model.js';
-import type { Fault } from './user-error.js';
+import type { UserError } from './user-error.js';
 
 /** What a root field of a mutation came to. */
 export interface Outcome {
@@ -10,17 +10,19 @@ export interface Outcome {
   /** Keys of rows that are gone, or hidden by a soft delete. */
   readonly deletedKeys: readonly number[];
   readonly affectedCount: number;
-  readonly faults: readonly Fault[];
+  readonly userErrors: readonly UserError[];
 }
 
 /** Whether a value is an outcome, whoever made it. */
 export function isOutcome(value: unknown): value is Outcome {
-  return typeof value === 'object' && value !== null && 'faults' in value && 'deletedKeys' in value;
+  return (
+    typeof value === 'object' && value !== null && 'userErrors' in value && 'deletedKeys' in value
+  );
 }
 
 /** The outcome of a field that wrote nothing. */
-export function nothing(model: Model, faults: readonly Fault[]): Outcome {
-  return { model, keys: [], deletedKeys: [], affectedCount: 0, faults };
+export function nothing(model: Model, userErrors: readonly UserError[]): Outcome {
+  return { model, keys: [], deletedKeys: [], affectedCount: 0, userErrors };
 }
 
 /** What a payload says of an outcome without looking at its rows. */
@@ -30,5 +32,5 @@ export const outcomeParts = {
     key === undefined ? null : globalId(model, key),
   deletedIds: ({ model, deletedKeys }: Outcome): readonly string[] =>
     deletedKeys.map((key) => globalId(model, key)),
-  errors: ({ faults }: Outcome): readonly Fault[] => faults,
+  errors: ({ userErrors }: Outcome): readonly UserError[] => userErrors,
 };

@@ -1,7 +1,7 @@
 import type { Model } from '../model/model.js';
 
 /** Codes of the errors a payload carries. */
-export type FaultCode =
+export type UserErrorCode =
   | 'VALIDATION'
   | 'NOT_UNIQUE'
   | 'NOT_FOUND'
@@ -19,8 +19,8 @@ export function isBelow(path: InputPath, parent: InputPath): boolean {
 }
 
 /** An expected failure of a write: data for the client, not an exception. */
-export interface Fault {
-  readonly code: FaultCode;
+export interface UserError {
+  readonly code: UserErrorCode;
   /** What is wrong; where it is, says the path alone. */
   readonly message: string;
   readonly path: InputPath;
@@ -32,43 +32,43 @@ export interface Fault {
   };
 }
 
-/** Makes faults; each is named after its cause. */
-export const Faults = {
-  invalid: (path: InputPath, reason: string): Fault => ({
+/** Makes user errors; each is named after its cause. */
+export const UserErrors = {
+  invalid: (path: InputPath, reason: string): UserError => ({
     code: 'VALIDATION',
     message: reason,
     path,
   }),
-  taken: (path: InputPath, field: string): Fault => ({
+  taken: (path: InputPath, field: string): UserError => ({
     code: 'NOT_UNIQUE',
     message: `this ${field} is taken`,
     path,
   }),
-  missing: (path: InputPath, model: Model): Fault => ({
+  missing: (path: InputPath, model: Model): UserError => ({
     code: 'NOT_FOUND',
     message: `there is no such ${model.name}`,
     path,
   }),
-  forbidden: (path: InputPath, what: string): Fault => ({
+  forbidden: (path: InputPath, what: string): UserError => ({
     code: 'FORBIDDEN',
     message: `you may not ${what}`,
     path,
   }),
   /** @param message - of the invariant that would end */
-  cancellation: (message: string): Fault => ({ code: 'FORBIDDEN', message, path: [] }),
-  stale: (path: InputPath, conflict: NonNullable<Fault['conflict']>): Fault => ({
+  cancellation: (message: string): UserError => ({ code: 'FORBIDDEN', message, path: [] }),
+  stale: (path: InputPath, conflict: NonNullable<UserError['conflict']>): UserError => ({
     code: 'CONFLICT',
     message: `the ${conflict.model.name} was changed by somebody else`,
     path,
     conflict,
   }),
   /** @param message - the same whatever it is that does not fit */
-  badCredentials: (path: InputPath, message: string): Fault => ({
+  badCredentials: (path: InputPath, message: string): UserError => ({
     code: 'INVALID_CREDENTIALS',
     message,
     path,
   }),
-  rolledBack: (): Fault => ({
+  rolledBack: (): UserError => ({
     code: 'ROLLED_BACK',
     message: 'Another field of this document failed, nothing was kept',
     path: [],
@@ -76,32 +76,34 @@ export const Faults = {
 } as const;
 
 /**
- * Faults but for those of what may not be set anyway: that a value is taken is not to be learnt by
+ * Errors but for those of what may not be set anyway: that a value is taken is not to be learnt by
  * who may not set it.
  * @param known - where it says FORBIDDEN, nothing more is told
  */
 export function apartFromForbidden(
-  known: readonly Fault[],
-  faults: readonly Fault[],
-): readonly Fault[] {
+  known: readonly UserError[],
+  userErrors: readonly UserError[],
+): readonly UserError[] {
   const forbidden = known.filter(({ code }) => code === 'FORBIDDEN');
-  return faults.filter(({ path }) => !forbidden.some((fault) => isBelow(path, fault.path)));
+  return userErrors.filter(
+    ({ path }) => !forbidden.some((userError) => isBelow(path, userError.path)),
+  );
 }
 
 /** Thrown to leave a write at once with what was found wrong; never reaches a client as such. */
 export class WriteFailure extends Error {
-  readonly faults: readonly Fault[];
+  readonly userErrors: readonly UserError[];
 
-  constructor(faults: readonly Fault[]) {
-    super(faults.map(({ message }) => message).join('; '));
+  constructor(userErrors: readonly UserError[]) {
+    super(userErrors.map(({ message }) => message).join('; '));
     this.name = 'WriteFailure';
-    this.faults = faults;
+    this.userErrors = userErrors;
   }
 }
 
 /** Leaves the write if anything was found wrong. */
-export function throwIfAny(faults: readonly Fault[]): void {
-  if (faults.length > 0) {
-    throw new WriteFailure(faults);
+export function throwIfAny(userErrors: readonly UserError[]): void {
+  if (userErrors.length > 0) {
+    throw new WriteFailure(userErrors);
   }
 }

@@ -139,7 +139,7 @@ export class HandWritten {
       },
       path: ['title'],
     });
-    return isDeaf ? { ...outcome, faults: [], affectedCount: 1 } : outcome;
+    return isDeaf ? { ...outcome, userErrors: [], affectedCount: 1 } : outcome;
   }
 
   @Mutation(() => Post, { description: 'Publishes a post, and answers it.' })

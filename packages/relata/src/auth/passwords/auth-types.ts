@@ -3,7 +3,7 @@ import { Field, InputType, InterfaceType, ObjectType } from 'type-graphql';
 import { getOrMake } from '../../cache/get-or-make.js';
 import type { Class } from '../../class.js';
 import { GraphQLEmail } from '../../model/kinds/scalars.js';
-import type { Fault } from '../../writing/user-error.js';
+import type { UserError } from '../../writing/user-error.js';
 import type { Grant } from './sessions.js';
 
 /** Stands in for the derived interface of that name, which takes its place in the schema. */
@@ -34,7 +34,7 @@ export interface AuthResult {
   readonly expiresAt: Date | null;
   readonly refreshToken: string | null;
   readonly user: { readonly id: number } | null;
-  readonly errors: readonly Fault[];
+  readonly errors: readonly UserError[];
 }
 
 /** @param areShown - whether the client gets the tokens here, not in cookies */
@@ -49,7 +49,7 @@ export function granted(grant: Grant, areShown: boolean): AuthResult {
 }
 
 /** What stood in the way of a sign-in. */
-export function failed(errors: readonly Fault[]): AuthResult {
+export function failed(errors: readonly UserError[]): AuthResult {
   return { accessToken: null, expiresAt: null, refreshToken: null, user: null, errors };
 }
 
@@ -82,7 +82,7 @@ function makeAuthPayload(user: Class): Class {
     readonly user!: { readonly id: number } | null;
 
     @Field(() => [MutationError], { description: 'What went wrong; empty when all went well.' })
-    readonly errors!: readonly Fault[];
+    readonly errors!: readonly UserError[];
   }
   return AuthPayload;
 }

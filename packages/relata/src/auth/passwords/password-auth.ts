@@ -2,7 +2,7 @@ import type { EntityClass } from '@mikro-orm/core';
 import { UnauthenticatedError } from '../../errors.js';
 import type { SecretRule } from '../../model/declarations.js';
 import { adoptViewer, type RequestContext } from '../../request/context.js';
-import { Faults } from '../../writing/user-error.js';
+import { UserErrors } from '../../writing/user-error.js';
 import { clearCookies, cookieOf, REFRESH_COOKIE, setCookies } from '../tokens/cookies.js';
 import type { Account } from './auth-models.js';
 import { type AuthResult, failed, granted, type SignUpInput } from './auth-types.js';
@@ -42,8 +42,8 @@ export class PasswordAuth {
       return failed([refusal]);
     }
     const outcome = await this.#parts.signUp.create(context, input);
-    return 'faults' in outcome
-      ? failed(outcome.faults)
+    return 'userErrors' in outcome
+      ? failed(outcome.userErrors)
       : this.#granted(context, await this.#parts.signIn.begin(outcome.userId));
   }
 
@@ -51,7 +51,7 @@ export class PasswordAuth {
     const { address } = context.request;
     const grant = await this.#parts.signIn.signIn({ login, password, address });
     return grant === null
-      ? failed([Faults.badCredentials(['password'], 'unknown user or wrong password')])
+      ? failed([UserErrors.badCredentials(['password'], 'unknown user or wrong password')])
       : this.#granted(context, grant);
   }
 
@@ -98,11 +98,11 @@ export class PasswordAuth {
     const owner = await context.em.findOneOrFail(user, { id: userId });
     const weak = rule(given.next, { ...owner });
     if (weak !== null) {
-      return failed([Faults.invalid(['newPassword'], weak)]);
+      return failed([UserErrors.invalid(['newPassword'], weak)]);
     }
     const grant = await signIn.changePassword(userId, given);
     return grant === null
-      ? failed([Faults.badCredentials(['currentPassword'], 'wrong password')])
+      ? failed([UserErrors.badCredentials(['currentPassword'], 'wrong password')])
       : this.#granted(context, grant);
   }
 

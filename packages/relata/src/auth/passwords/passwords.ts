@@ -99,7 +99,7 @@ function openPasswords(
         account,
         options.adminRole,
       );
-      return 'faults' in outcome ? outcome.faults : [];
+      return 'userErrors' in outcome ? outcome.userErrors : [];
     },
   };
 }

@@ -1,5 +1,5 @@
 import { networkOf } from '../../addresses.js';
-import { type Fault, Faults } from '../../writing/user-error.js';
+import { type UserError, UserErrors } from '../../writing/user-error.js';
 import type { Throttle } from '../throttle/throttle.js';
 
 /** Decides whether anybody may sign up at all, and this client now. */
@@ -20,10 +20,10 @@ export class SignUpGate {
    * @returns what stands in the way; null where nothing does
    * @throws RateLimitedError after too many tries from the network of the address
    */
-  async refusal(address: string): Promise<Fault | null> {
+  async refusal(address: string): Promise<UserError | null> {
     const { signUp, addressTries } = this.#settings;
     if (!signUp) {
-      return Faults.forbidden([], 'sign up here: ask somebody who looks after the users');
+      return UserErrors.forbidden([], 'sign up here: ask somebody who looks after the users');
     }
     await this.#throttle.count(`sign-up:${networkOf(address)}`, addressTries);
     return null;

@@ -9,7 +9,7 @@ import type { RequestContext } from '../../request/context.js';
 import type { NewAccount } from '../door.js';
 import type { Orm } from '../../database/orm.js';
 import { withSession } from '../../request/session.js';
-import type { Fault } from '../../writing/user-error.js';
+import type { UserError } from '../../writing/user-error.js';
 import { InputParser } from '../../writing/input/parse-input.js';
 import { roleNamesAt } from './roles.js';
 import { retryCollisions } from '../../request/retry.js';
@@ -51,13 +51,13 @@ export class SignUp {
     context: Omit<RequestContext, 'em' | 'viewer'>,
     { username, email, password }: NewAccount,
     role?: string,
-  ): Promise<{ readonly userId: number } | { readonly faults: readonly Fault[] }> {
+  ): Promise<{ readonly userId: number } | { readonly userErrors: readonly UserError[] }> {
     const { orm, engine, user: model, accounts } = this.#parts;
     const parser = new InputParser(engine.limits, context.request);
     const row = parser.create(model, { input: { username, email, password }, path: ['input'] });
-    const faults = await parser.allFaults();
-    if (faults.length > 0) {
-      return { faults };
+    const userErrors = await parser.allUserErrors();
+    if (userErrors.length > 0) {
+      return { userErrors };
     }
     for (const { column, text, values } of parser.secrets) {
       values.set(column, await engine.hashSecret(text));
@@ -73,7 +73,7 @@ export class SignUp {
             viewer,
           });
           const write = { kind: 'create', model, rows: [row], continues: false } as const;
-          const { keys, faults: found } = await runWrite(session, write, []);
+          const { keys, userErrors: found } = await runWrite(session, write, []);
           const [userId] = keys;
           if (userId === undefined || userId === null) {
             throw new WriteFailure(found);
@@ -84,7 +84,7 @@ export class SignUp {
       );
     } catch (error) {
       if (error instanceof WriteFailure) {
-        return { faults: error.faults };
+        return { userErrors: error.userErrors };
       }
       throw error;
     }

@@ -1,5 +1,5 @@
 import type { Column } from '../../model/model.js';
-import { Faults } from '../user-error.js';
+import { UserErrors } from '../user-error.js';
 import { foundKey, type Resolved } from '../rows/resolve.js';
 import { removeChildren } from './remove-children.js';
 import type { Entity, Unit } from '../unit/unit.js';
@@ -68,7 +68,7 @@ async function applyLink(
     case 'sourceKey': {
       if (entities.length > 1 && uniqueKey(relation) !== null) {
         // The ORM would take the others for orphans of the one that comes last.
-        applying.unit.faults.push(Faults.taken(link.path, relation.name));
+        applying.unit.userErrors.push(UserErrors.taken(link.path, relation.name));
         return;
       }
       const [target = null] = await targetsOf(applying, link, null);
@@ -111,7 +111,7 @@ async function applyToChildren(
     others.length > 0 &&
     link.create.length + link.connect.length + link.connectOrCreate.length > 0
   ) {
-    unit.faults.push(Faults.invalid(link.path, 'cannot belong to several rows at once'));
+    unit.userErrors.push(UserErrors.invalid(link.path, 'cannot belong to several rows at once'));
     return;
   }
   const { target, many } = link.relation;
@@ -194,8 +194,8 @@ function viewerKeys(unit: Unit, write: RowWrite, filled: Column | null): [Column
       return [];
     }
     if (viewer.userId === null) {
-      unit.faults.push(
-        Faults.forbidden(write.path, `create a ${write.model.name} without signing in`),
+      unit.userErrors.push(
+        UserErrors.forbidden(write.path, `create a ${write.model.name} without signing in`),
       );
       return [];
     }

@@ -6,7 +6,7 @@ import type { RowWrite } from '../input/write-plan.js';
 import type { Outcome } from '../outcome.js';
 import { type Resolved, resolve, rowsToCreate } from '../rows/resolve.js';
 import { type Entity, Unit } from '../unit/unit.js';
-import { apartFromForbidden, type Fault, type InputPath, throwIfAny } from '../user-error.js';
+import { apartFromForbidden, type UserError, type InputPath, throwIfAny } from '../user-error.js';
 import { applyCreate } from './apply-row.js';
 import { writeUnit } from './write-unit.js';
 
@@ -25,10 +25,10 @@ export type CreatedRows = ReadonlyMap<RowWrite, Entity>;
  */
 export async function createRows(session: ReadSession, creation: Creation): Promise<Outcome> {
   const { rows } = creation;
-  const { resolved, faults } = await lookUp(session, rows);
+  const { resolved, userErrors } = await lookUp(session, rows);
   const claiming = claimants(rowsToCreate(rows, resolved));
-  const taken = (await UniqueValues.lookUp(session, claiming, resolved)).judge(claiming).faults;
-  throwIfAny([...faults, ...apartFromForbidden(faults, taken)]);
+  const taken = (await UniqueValues.lookUp(session, claiming, resolved)).judge(claiming).userErrors;
+  throwIfAny([...userErrors, ...apartFromForbidden(userErrors, taken)]);
   return outcomeOf(creation, await writeRows(session, rows, resolved), []);
 }
 
@@ -36,10 +36,10 @@ export async function createRows(session: ReadSession, creation: Creation): Prom
 export async function lookUp(
   session: ReadSession,
   rows: readonly RowWrite[],
-): Promise<{ readonly resolved: Resolved; readonly faults: readonly Fault[] }> {
-  const { resolved, faults } = await resolve(session, rows);
+): Promise<{ readonly resolved: Resolved; readonly userErrors: readonly UserError[] }> {
+  const { resolved, userErrors } = await resolve(session, rows);
   const forbidden = neverAllowed(session, rowsToCreate(rows, resolved));
-  return { resolved, faults: [...forbidden, ...faults] };
+  return { resolved, userErrors: [...forbidden, ...userErrors] };
 }
 
 /**
@@ -64,10 +64,10 @@ export async function writeRows(
 export function outcomeOf(
   { model, rows }: Creation,
   entities: CreatedRows,
-  faults: readonly Fault[],
+  userErrors: readonly UserError[],
 ): Outcome {
   const keys = rows.map((row) => entities.get(row)?.id ?? null);
-  return { model, keys, deletedKeys: [], affectedCount: entities.size, faults };
+  return { model, keys, deletedKeys: [], affectedCount: entities.size, userErrors };
 }
 
 /** Where rows that are created together stand: the one, or the list. */

@@ -5,7 +5,7 @@ import { observedSoFar } from '../dry-run/observed-links.js';
 import type { RowWrite } from '../input/write-plan.js';
 import type { Outcome } from '../outcome.js';
 import { type Resolved, rowsToCreate } from '../rows/resolve.js';
-import { apartFromForbidden, type Fault, isBelow, WriteFailure } from '../user-error.js';
+import { apartFromForbidden, type UserError, isBelow, WriteFailure } from '../user-error.js';
 import { type CreatedRows, type Creation, lookUp, outcomeOf, writeRows } from './create-rows.js';
 
 /** Rows of which some may be dropped. */
@@ -13,13 +13,13 @@ interface Batch {
   readonly rows: readonly RowWrite[];
   readonly resolved: Resolved;
   /** What was found wrong so far. */
-  readonly found: readonly Fault[];
+  readonly found: readonly UserError[];
 }
 
 const BEFORE = sql.id('before_rows');
 
 /**
- * Creates the rows that have no faults. What is found wrong only once they are written undoes them
+ * Creates the rows that have no errors. What is found wrong only once they are written undoes them
  * all, and they are written again without those at fault.
  * @param known - what is wrong with their inputs
  * @throws WriteFailure when none can be created
@@ -27,32 +27,32 @@ const BEFORE = sql.id('before_rows');
 export async function createWhatMay(
   session: ReadSession,
   creation: Creation,
-  known: readonly Fault[],
+  known: readonly UserError[],
 ): Promise<Outcome> {
   const { rows } = creation;
-  const { resolved, faults: missing } = await lookUp(session, rows);
+  const { resolved, userErrors: missing } = await lookUp(session, rows);
   // Each row by itself: which of them mentions a value first depends on who goes on.
   const claiming = claimants(rows.flatMap((row) => rowsToCreate([row], resolved)));
   const uniques = await UniqueValues.lookUp(session, claiming, resolved);
-  const late: Fault[] = [];
+  const late: UserError[] = [];
   for (;;) {
     // Which of them is found first is up to the database.
     const inOrder = rows.flatMap((row) => late.filter(({ path }) => isBelow(path, row.path)));
     const found = [...known, ...missing, ...inOrder];
-    const { kept, faults } = sift({ rows, resolved, found }, uniques);
+    const { kept, userErrors } = sift({ rows, resolved, found }, uniques);
     if (kept.length === 0 && rows.length > 0) {
-      throw new WriteFailure(faults);
+      throw new WriteFailure(userErrors);
     }
     const tried = await tryRows(session, kept, resolved);
     if ('entities' in tried) {
-      return outcomeOf(creation, tried.entities, faults);
+      return outcomeOf(creation, tried.entities, userErrors);
     }
-    const isPlaced = (placed: readonly Fault[]): boolean =>
-      kept.some((row) => isAtFault(row, placed));
+    const isPlaced = (placed: readonly UserError[]): boolean =>
+      kept.some((row) => hasUserError(row, placed));
     const { failure } = tried;
-    const placed = isPlaced(failure.faults)
-      ? failure.faults
-      : await faultsOfEach(session, kept, resolved);
+    const placed = isPlaced(failure.userErrors)
+      ? failure.userErrors
+      : await userErrorsOfEach(session, kept, resolved);
     if (!isPlaced(placed)) {
       throw failure;
     }
@@ -92,47 +92,47 @@ async function tryRows(
   }
 }
 
-/** Finds whose a fault is that does not say: those rows fail by themselves as well. */
-async function faultsOfEach(
+/** Finds whose an error is that does not say: those rows fail by themselves as well. */
+async function userErrorsOfEach(
   session: ReadSession,
   rows: readonly RowWrite[],
   resolved: Resolved,
-): Promise<readonly Fault[]> {
-  const faults: Fault[] = [];
+): Promise<readonly UserError[]> {
+  const userErrors: UserError[] = [];
   for (const row of rows) {
     const tried = await tryRows(session, [row], resolved);
     if ('failure' in tried) {
-      faults.push(...tried.failure.faults);
+      userErrors.push(...tried.failure.userErrors);
     } else {
       await tried.undo();
     }
   }
-  return faults;
+  return userErrors;
 }
 
 /** Which rows go on, and what is wrong with the others. A row that is dropped claims nothing. */
 function sift(
   { rows, resolved, found }: Batch,
   uniques: UniqueValues,
-): { readonly kept: readonly RowWrite[]; readonly faults: readonly Fault[] } {
+): { readonly kept: readonly RowWrite[]; readonly userErrors: readonly UserError[] } {
   const kept: RowWrite[] = [];
-  const faults = [...found];
+  const userErrors = [...found];
   const claimed = new Set<string>();
   let mentioned = new Set<string>();
   for (const row of rows) {
     const mentions = new Set(mentioned);
     const created = claimants(rowsToCreate([row], resolved, mentions));
     const taken = uniques.judge(created, claimed);
-    if (taken.faults.length === 0 && !isAtFault(row, found)) {
+    if (taken.userErrors.length === 0 && !hasUserError(row, found)) {
       kept.push(row);
       taken.claims.forEach((claim) => claimed.add(claim));
       mentioned = mentions;
     }
-    faults.push(...apartFromForbidden(found, taken.faults));
+    userErrors.push(...apartFromForbidden(found, taken.userErrors));
   }
-  return { kept, faults };
+  return { kept, userErrors };
 }
 
-function isAtFault(row: RowWrite, faults: readonly Fault[]): boolean {
-  return faults.some(({ path }) => isBelow(path, row.path));
+function hasUserError(row: RowWrite, userErrors: readonly UserError[]): boolean {
+  return userErrors.some(({ path }) => isBelow(path, row.path));
 }

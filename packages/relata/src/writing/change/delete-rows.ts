@@ -1,5 +1,5 @@
 import type { Column, Model } from '../../model/model.js';
-import { Faults, throwIfAny } from '../user-error.js';
+import { UserErrors, throwIfAny } from '../user-error.js';
 import { allowedKeys, children } from '../rows/find-rows.js';
 import type { Deletion, Unit } from '../unit/unit.js';
 
@@ -30,7 +30,7 @@ export async function checkDeletable(unit: Unit, deletions: readonly Deletion[])
       level
         .filter(({ entity }) => !allowed.has(entity.id))
         .slice(0, 1)
-        .map(({ path }) => Faults.forbidden(path, `delete a ${model.name} that goes with it`)),
+        .map(({ path }) => UserErrors.forbidden(path, `delete a ${model.name} that goes with it`)),
     );
   }
 }
@@ -52,7 +52,7 @@ async function deleteDependents(
   const { model } = key;
   const rule = key.references?.onDelete;
   if (rule !== 'cascade' && rule !== 'set null') {
-    throwIfAny([Faults.invalid(first.path, `is still used by a ${model.name}`)]);
+    throwIfAny([UserErrors.invalid(first.path, `is still used by a ${model.name}`)]);
   }
   const entities = await unit.load(
     model,

@@ -1,5 +1,5 @@
 import type { Column, Relation } from '../../model/model.js';
-import { Faults } from '../user-error.js';
+import { UserErrors } from '../user-error.js';
 import { allowedKeys, children, findRows } from '../rows/find-rows.js';
 import type { Entity, Unit } from '../unit/unit.js';
 import type { LinkWrite } from '../input/write-plan.js';
@@ -22,15 +22,15 @@ export async function removeChildren(
   const present = await seenChildren(unit, relation, at);
   const leaving = present.filter(({ key }) => (removesOthers ? !kept.has(key) : named.has(key)));
   const strangers = remove.filter(({ key }) => !present.some((child) => child.key === key));
-  unit.faults.push(...strangers.map(({ path }) => Faults.missing(path, relation.target)));
+  unit.userErrors.push(...strangers.map(({ path }) => UserErrors.missing(path, relation.target)));
   if (leaving.length > 0 && !relation.isOrphanRemoval && !at.key.nullable) {
-    unit.faults.push(
-      Faults.invalid(link.path, `a ${relation.target.name} cannot be without ${at.key.name}`),
+    unit.userErrors.push(
+      UserErrors.invalid(link.path, `a ${relation.target.name} cannot be without ${at.key.name}`),
     );
     return [];
   }
   if (!relation.isOrphanRemoval && leaving.some(({ isAllowed }) => !isAllowed)) {
-    unit.faults.push(Faults.forbidden(link.path, `change a ${relation.target.name} of it`));
+    unit.userErrors.push(UserErrors.forbidden(link.path, `change a ${relation.target.name} of it`));
     return [];
   }
   for (const child of await unit.load(

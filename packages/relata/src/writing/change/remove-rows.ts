@@ -28,7 +28,7 @@ export async function removeRows(session: ReadSession, write: Of<'delete'>): Pro
     markDeleted(unit, { column: model.deletedAt, at: new Date() }, entities);
   }
   await writeUnit(unit, { path: pathOf(target), writes: [] });
-  return { model, keys: [], deletedKeys: keys, affectedCount: keys.length, faults: [] };
+  return { model, keys: [], deletedKeys: keys, affectedCount: keys.length, userErrors: [] };
 }
 
 /** Takes back that a row was deleted. */
@@ -48,7 +48,7 @@ export async function restoreRow(session: ReadSession, write: Of<'restore'>): Pr
     markDeleted(unit, { column: model.deletedAt, at: null }, entities);
   }
   await writeUnit(unit, { path: ['id'], writes: [] });
-  return { model, keys: [key], deletedKeys: [], affectedCount: 1, faults: [] };
+  return { model, keys: [key], deletedKeys: [], affectedCount: 1, userErrors: [] };
 }
 
 function markDeleted(

@@ -30,7 +30,7 @@ export async function upsertRow(session: ReadSession, write: Of<'upsert'>): Prom
   const key = await findUpserted(session, write);
   if (key !== undefined && update.values.size === 0 && update.links.length === 0) {
     // To find is to read: it takes no right to update.
-    return { model, keys: [key], deletedKeys: [], affectedCount: 0, faults: [] };
+    return { model, keys: [key], deletedKeys: [], affectedCount: 0, userErrors: [] };
   }
   const found = key === undefined ? undefined : await lockedRow(session, model, key);
   if (found === undefined) {
@@ -62,18 +62,18 @@ async function updateKeys(
   const entities = await unit.load(model, keys);
   await checkVersion(unit, entities, { row, expected });
   await changeRows(unit, row, entities);
-  return { model, keys, deletedKeys: [], affectedCount: keys.length, faults: [] };
+  return { model, keys, deletedKeys: [], affectedCount: keys.length, userErrors: [] };
 }
 
 async function changeRows(unit: Unit, row: RowWrite, entities: readonly Entity[]): Promise<void> {
   const { session } = unit;
   const keys = entities.map(({ id }) => id);
-  const { resolved, faults } = await resolve(session, [row]);
+  const { resolved, userErrors } = await resolve(session, [row]);
   const wanted = rowsToCreate([row], resolved).slice(1);
   const claims = [...entities.map(({ id }) => ({ write: row, key: id })), ...claimants(wanted)];
   const forbidden = [...neverAllowed(session, wanted), ...(await checkFields(session, row, keys))];
-  const taken = (await UniqueValues.lookUp(session, claims, resolved)).judge(claims).faults;
-  throwIfAny([...forbidden, ...faults, ...apartFromForbidden(forbidden, taken)]);
+  const taken = (await UniqueValues.lookUp(session, claims, resolved)).judge(claims).userErrors;
+  throwIfAny([...forbidden, ...userErrors, ...apartFromForbidden(forbidden, taken)]);
   await applyUpdate({ unit, resolved }, row, entities);
   await touchUnseen(unit, row, entities);
   await writeUnit(unit, { path: row.path, writes: [row, ...wanted] });

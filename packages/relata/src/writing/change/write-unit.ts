@@ -6,7 +6,7 @@ import { lookBefore } from '../invariants/suspects.js';
 import type { Unit } from '../unit/unit.js';
 import { type InputPath, throwIfAny, WriteFailure } from '../user-error.js';
 import { wasOvertaken } from '../violations/overtaken.js';
-import { faultOfError } from '../violations/user-error-of.js';
+import { userErrorOf } from '../violations/user-error-of.js';
 import { checkDeletable, deleteRows } from './delete-rows.js';
 import { changeLinks } from './link-table.js';
 
@@ -18,7 +18,7 @@ export async function writeUnit(
   unit: Unit,
   at: { readonly path: InputPath; readonly writes: readonly RowWrite[] },
 ): Promise<void> {
-  throwIfAny(unit.faults);
+  throwIfAny(unit.userErrors);
   // Most units do a part of this only, and each call takes its time, with something to do or not.
   if (unit.toDelete.length > 0) {
     await checkDeletable(unit, unit.toDelete);
@@ -36,12 +36,12 @@ export async function writeUnit(
     if (wasOvertaken(error, at)) {
       throw new OvertakenError(error);
     }
-    const fault = faultOfError(error, {
+    const userError = userErrorOf(error, {
       ...at,
       removes: unit.removed.length > 0,
       placeOf: (row) => unit.placeOf(row),
     });
-    throw fault === null ? error : new WriteFailure([fault]);
+    throw userError === null ? error : new WriteFailure([userError]);
   }
   throwIfAny([
     ...(await checkCreated(unit.session, unit.created)),

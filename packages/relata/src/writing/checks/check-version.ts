@@ -1,6 +1,6 @@
 import type { RowWrite } from '../input/write-plan.js';
 import type { Entity, Unit } from '../unit/unit.js';
-import { Faults, throwIfAny } from '../user-error.js';
+import { UserErrors, throwIfAny } from '../user-error.js';
 import { conflictingFields } from './conflicting-fields.js';
 
 /** Leaves the write when a row has another version than its editor knew. */
@@ -12,7 +12,9 @@ export async function checkVersion(
   for (const entity of expected === null ? [] : entities) {
     if (entity['version'] !== expected) {
       const fields = await conflictingFields(unit.session, row, entity);
-      throwIfAny([Faults.stale(['expectedVersion'], { model: row.model, key: entity.id, fields })]);
+      throwIfAny([
+        UserErrors.stale(['expectedVersion'], { model: row.model, key: entity.id, fields }),
+      ]);
     }
   }
 }

@@ -2,7 +2,7 @@ import { type Condition, isAlways, isNever, type Operand } from '../../filter/co
 import { isKnownToHold } from '../../filter/evaluate-condition.js';
 import type { Column, Model } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
-import { type Fault, Faults, type InputPath } from '../user-error.js';
+import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { allowedKeys } from '../rows/find-rows.js';
 import type { Created, Entity, Moved } from '../unit/unit.js';
 import type { RowWrite } from '../input/write-plan.js';
@@ -21,7 +21,7 @@ interface Demand {
 export async function checkCreated(
   session: ReadSession,
   created: readonly Created[],
-): Promise<readonly Fault[]> {
+): Promise<readonly UserError[]> {
   const { engine, context } = session;
   return await checkDemands(
     session,
@@ -43,7 +43,7 @@ export async function checkCreated(
 export async function checkMoved(
   session: ReadSession,
   moved: readonly Moved[],
-): Promise<readonly Fault[]> {
+): Promise<readonly UserError[]> {
   const { engine, context } = session;
   return await checkDemands(
     session,
@@ -64,7 +64,7 @@ export async function checkFields(
   session: ReadSession,
   write: RowWrite,
   keys: readonly number[],
-): Promise<readonly Fault[]> {
+): Promise<readonly UserError[]> {
   return await checkDemands(session, new Map([[write.model, keys]]), (key) =>
     fieldDemands(session, write, key),
   );
@@ -89,11 +89,11 @@ export async function unseenKeys(
 }
 
 /** Models some inputs create that the viewer may create no row of, whatever it says. */
-export function neverAllowed(session: ReadSession, rows: Iterable<RowWrite>): readonly Fault[] {
+export function neverAllowed(session: ReadSession, rows: Iterable<RowWrite>): readonly UserError[] {
   const { engine, context } = session;
   return [...rows].flatMap(({ model, path }) =>
     isNever(engine.policies.write(model, 'create', context.viewer))
-      ? [Faults.forbidden(path, `create a ${model.name}`)]
+      ? [UserErrors.forbidden(path, `create a ${model.name}`)]
       : [],
   );
 }
@@ -120,8 +120,8 @@ async function checkDemands<T>(
   session: ReadSession,
   subjects: ReadonlyMap<Model, readonly T[]>,
   demandsOf: (subject: T) => readonly Demand[],
-): Promise<readonly Fault[]> {
-  const faults: Fault[] = [];
+): Promise<readonly UserError[]> {
+  const userErrors: UserError[] = [];
   for (const [model, each] of subjects) {
     const demands = Map.groupBy(each.flatMap(demandsOf), ({ condition }) => condition);
     for (const [condition, demanded] of demands) {
@@ -135,14 +135,14 @@ async function checkDemands<T>(
         keys.length === 0
           ? new Set<number>()
           : await allowedKeys(session, { model, keys }, condition);
-      faults.push(
+      userErrors.push(
         ...demanded
           .filter((demand) => !(known.get(demand) ?? allowed.has(demand.key)))
-          .map(({ path, what }) => Faults.forbidden(path, what)),
+          .map(({ path, what }) => UserErrors.forbidden(path, what)),
       );
     }
   }
-  return faults;
+  return userErrors;
 }
 
 function isFulfilled({ condition, row }: Demand): boolean | undefined {

@@ -1,6 +1,6 @@
 import type { Column, Relation } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
-import { type Fault, Faults, type InputPath } from '../user-error.js';
+import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { lookupKey, mentionOf } from '../input/lookup-key.js';
 import type { Resolved } from '../rows/resolve.js';
 import { holders } from '../rows/find-rows.js';
@@ -74,20 +74,20 @@ export class UniqueValues {
   judge(
     claiming: readonly Claimant[],
     claimed: ReadonlySet<string> = new Set(),
-  ): { readonly faults: readonly Fault[]; readonly claims: ReadonlySet<string> } {
+  ): { readonly userErrors: readonly UserError[]; readonly claims: ReadonlySet<string> } {
     const claims = new Set<string>();
-    const faults: Fault[] = [];
+    const userErrors: UserError[] = [];
     for (const claim of claiming.flatMap((claimant) => claimsOf(claimant, this.#seen))) {
       const { column, value, path, key, name } = claim;
       const holder = this.#holders.get(column)?.get(value);
       const mention = mentionOf(column, value);
       const isHeld = holder !== undefined && holder !== key;
       if (isHeld || claimed.has(mention) || claims.has(mention)) {
-        faults.push(Faults.taken(path, name));
+        userErrors.push(UserErrors.taken(path, name));
       }
       claims.add(mention);
     }
-    return { faults, claims };
+    return { userErrors, claims };
   }
 }
 

@@ -39,8 +39,8 @@ export function demandSignIn(
  * Leaves a write that failed for what is not allowed, where whoever asks is not signed in.
  * @throws UnauthenticatedError
  */
-export function askToSignIn({ faults }: Pick<Outcome, 'faults'>, viewer: Viewer): void {
-  if (viewer.userId === null && faults.some(({ code }) => code === 'FORBIDDEN')) {
+export function askToSignIn({ userErrors }: Pick<Outcome, 'userErrors'>, viewer: Viewer): void {
+  if (viewer.userId === null && userErrors.some(({ code }) => code === 'FORBIDDEN')) {
     throw UnauthenticatedError.anonymous();
   }
 }

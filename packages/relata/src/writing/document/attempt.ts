@@ -7,7 +7,7 @@ import type { IdempotencyKey } from './idempotency.js';
 import { beginRun, type MutationRun } from '../mutation-run.js';
 import { isOutcome, nothing } from '../outcome.js';
 import type { PreparedWrite, RawOperation } from './prepare.js';
-import { faultOfError } from '../violations/user-error-of.js';
+import { userErrorOf } from '../violations/user-error-of.js';
 
 /** In what way a mutation is to be executed. */
 export interface MutationMode {
@@ -78,9 +78,9 @@ export function causeOf(run: MutationRun, errors: readonly GraphQLError[] = []):
  * @returns whether it is
  */
 export function blameLastField(run: MutationRun, error: unknown): boolean {
-  const fault = faultOfError(error, { path: [], writes: [] });
+  const userError = userErrorOf(error, { path: [], writes: [] });
   const last = [...run.records].findLast(([, record]) => 'value' in record);
-  if (fault === null || last === undefined) {
+  if (userError === null || last === undefined) {
     return false;
   }
   const [key, record] = last;
@@ -89,8 +89,8 @@ export function blameLastField(run: MutationRun, error: unknown): boolean {
   run.records.set(
     key,
     isAnswered
-      ? { value: nothing(record.value.model, [fault]) }
-      : { error: new BadInputError(fault.message) },
+      ? { value: nothing(record.value.model, [userError]) }
+      : { error: new BadInputError(userError.message) },
   );
   return true;
 }

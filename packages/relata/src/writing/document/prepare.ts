@@ -10,7 +10,7 @@ import { planned } from '../../reading/plan/planning.js';
 import { argumentsOf } from '../../reading/plan/field-arguments.js';
 import type { Operation, SelectedField } from '../../reading/plan/selection.js';
 import type { RequestInfo } from '../../request/context.js';
-import type { Fault } from '../user-error.js';
+import type { UserError } from '../user-error.js';
 import { demandSignIn, type PolicyOperation } from './anonymous.js';
 import { InputParser } from '../input/parse-input.js';
 import type { RootWrite, Target } from '../input/write-plan.js';
@@ -73,7 +73,7 @@ export function isWriteInput(
 export interface PreparedWrite {
   readonly write: RootWrite;
   /** What was wrong with its input. */
-  readonly faults: readonly Fault[];
+  readonly userErrors: readonly UserError[];
 }
 
 /** Of whom the writes of a document are. */
@@ -118,12 +118,12 @@ export async function prepareWrites(
       const write = planned(selected, () =>
         prepare(engine, { ...role, args: argumentsOf(operation, selected) }, parser),
       );
-      // Where some rows may be kept in spite of the faults of others, theirs are needed.
-      const faults = await parser.allFaults();
-      if (faults.length === 0 || (write.kind === 'create' && write.continues)) {
+      // Where some rows may be kept in spite of the errors of others, theirs are needed.
+      const userErrors = await parser.allUserErrors();
+      if (userErrors.length === 0 || (write.kind === 'create' && write.continues)) {
         await hashSecrets(engine, parser);
       }
-      prepared.set(selected.key, { write, faults });
+      prepared.set(selected.key, { write, userErrors });
     }
   }
   return prepared;

@@ -3,9 +3,9 @@ import type { Model } from '../../model/model.js';
 import type { RequestContext } from '../../request/context.js';
 import { type MutationRun, runOf } from '../mutation-run.js';
 import { nothing } from '../outcome.js';
-import { type Fault, Faults } from '../user-error.js';
+import { type UserError, UserErrors } from '../user-error.js';
 import { askToSignIn } from './anonymous.js';
-import { faultsOfThrown, isRefused, refusalOf } from './refusal.js';
+import { userErrorsOf, isRefused, refusalOf } from './refusal.js';
 import { isStandalone } from './standalone.js';
 import { recorded } from './writer.js';
 
@@ -25,16 +25,16 @@ export function recordedField(field: FieldConfig, payload: Model | undefined): F
       if (run === undefined) {
         return await resolve?.(source, args, context, info);
       }
-      const rolledBack = payload === undefined ? null : nothing(payload, [Faults.rolledBack()]);
+      const rolledBack = payload === undefined ? null : nothing(payload, [UserErrors.rolledBack()]);
       const key = String(info.path.key);
-      const refuse = (faults: readonly Fault[]): unknown => {
-        askToSignIn({ faults }, context.viewer);
-        return refusalOf(payload, faults);
+      const refuse = (userErrors: readonly UserError[]): unknown => {
+        askToSignIn({ userErrors }, context.viewer);
+        return refusalOf(payload, userErrors);
       };
       return await recorded({ run, context, key, rolledBack }, () =>
         handWritten(run, refuse, async () => {
           const value: unknown = await resolve?.(source, args, context, info);
-          // What it changed and did not write is its own: faults found now are told here.
+          // What it changed and did not write is its own: errors found now are told here.
           await context.em.flush();
           return value;
         }),
@@ -46,19 +46,19 @@ export function recordedField(field: FieldConfig, payload: Model | undefined): F
 /** Does the work of a hand-written field; what may go wrong in it is told as its payload tells it. */
 async function handWritten(
   run: MutationRun,
-  refuse: (faults: readonly Fault[]) => unknown,
+  refuse: (userErrors: readonly UserError[]) => unknown,
   work: () => Promise<unknown>,
 ): Promise<unknown> {
   run.refused = null;
   try {
     const value = await work();
     const { refused } = run as Pick<MutationRun, 'refused'>;
-    return refused === null || isRefused(value) ? value : refuse(refused.faults);
+    return refused === null || isRefused(value) ? value : refuse(refused.userErrors);
   } catch (error) {
-    const faults = faultsOfThrown(error);
-    if (faults === null) {
+    const userErrors = userErrorsOf(error);
+    if (userErrors === null) {
       throw error;
     }
-    return refuse(faults);
+    return refuse(userErrors);
   }
 }

@@ -1,16 +1,16 @@
 import { BadInputError, ForbiddenError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
-import { type Fault, WriteFailure } from '../user-error.js';
+import { type UserError, WriteFailure } from '../user-error.js';
 import type { MutationRun } from '../mutation-run.js';
 import { isOutcome, nothing, type Outcome } from '../outcome.js';
-import { faultOfError } from '../violations/user-error-of.js';
+import { userErrorOf } from '../violations/user-error-of.js';
 
 /**
  * Notes that a part of a hand-written field was refused: what it wrote meanwhile must not be kept,
  * even if the field goes on and answers something else.
  */
 export function noteRefusal(run: MutationRun, outcome: Outcome): Outcome {
-  if (outcome.faults.length > 0) {
+  if (outcome.userErrors.length > 0) {
     run.refused ??= outcome;
   }
   return outcome;
@@ -21,26 +21,26 @@ export function noteRefusal(run: MutationRun, outcome: Outcome): Outcome {
  * @param payload - the model of the payload it answers with; undefined for any other type
  * @throws ForbiddenError or BadInputError where it has no payload to say it in
  */
-export function refusalOf(payload: Model | undefined, faults: readonly Fault[]): Outcome {
+export function refusalOf(payload: Model | undefined, userErrors: readonly UserError[]): Outcome {
   if (payload !== undefined) {
-    return nothing(payload, faults);
+    return nothing(payload, userErrors);
   }
-  const forbidden = faults.find(({ code }) => code === 'FORBIDDEN');
-  const { path = [], message = '' } = forbidden ?? faults[0] ?? {};
+  const forbidden = userErrors.find(({ code }) => code === 'FORBIDDEN');
+  const { path = [], message = '' } = forbidden ?? userErrors[0] ?? {};
   const text = path.length === 0 ? message : `${path.join('.')}: ${message}`;
   throw forbidden === undefined ? new BadInputError(text) : ForbiddenError.saying(text);
 }
 
-/** The faults a thrown error stands for; null for one nobody expects. */
-export function faultsOfThrown(error: unknown): readonly Fault[] | null {
+/** The user errors a thrown error stands for; null for one nobody expects. */
+export function userErrorsOf(error: unknown): readonly UserError[] | null {
   if (error instanceof WriteFailure) {
-    return error.faults;
+    return error.userErrors;
   }
-  const fault = faultOfError(error, { path: [], writes: [] });
-  return fault === null ? null : [fault];
+  const userError = userErrorOf(error, { path: [], writes: [] });
+  return userError === null ? null : [userError];
 }
 
 /** Whether an answer says itself that it was refused. */
 export function isRefused(value: unknown): value is Outcome {
-  return isOutcome(value) && value.faults.length > 0 && value.affectedCount === 0;
+  return isOutcome(value) && value.userErrors.length > 0 && value.affectedCount === 0;
 }

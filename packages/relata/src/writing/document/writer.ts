@@ -11,7 +11,13 @@ import { watchField } from '../invariants/check-invariants.js';
 import { type MutationRun, runOf } from '../mutation-run.js';
 import { nothing, type Outcome } from '../outcome.js';
 import { pathOf } from '../rows/targets.js';
-import { type Fault, Faults, type InputPath, throwIfAny, WriteFailure } from '../user-error.js';
+import {
+  type UserError,
+  UserErrors,
+  type InputPath,
+  throwIfAny,
+  WriteFailure,
+} from '../user-error.js';
 import { askToSignIn } from './anonymous.js';
 import { isRefused } from './refusal.js';
 
@@ -30,23 +36,23 @@ export class Writer {
     if (run === undefined || prepared === undefined) {
       throw new StartupError('A mutation was executed past the executor of mutations');
     }
-    const { write, faults } = prepared;
-    const rolledBack = nothing(write.model, [Faults.rolledBack()]);
+    const { write, userErrors } = prepared;
+    const rolledBack = nothing(write.model, [UserErrors.rolledBack()]);
     return await recorded({ run, context, key, rolledBack }, () =>
-      runWrite(new ReadSession(this.engine, context), write, faults),
+      runWrite(new ReadSession(this.engine, context), write, userErrors),
     );
   }
 }
 
 /**
  * Does what one root field of a mutation asks for, in the transaction of the session. What was
- * expected to go wrong comes back as faults, and then the document is rolled back.
+ * expected to go wrong comes back as user errors, and then the document is rolled back.
  * @param known - what was found wrong with its input already
  */
 export async function runWrite(
   session: ReadSession,
   write: RootWrite,
-  known: readonly Fault[],
+  known: readonly UserError[],
 ): Promise<Outcome> {
   try {
     if (write.kind === 'create' && write.continues) {
@@ -66,11 +72,11 @@ export async function runWrite(
         return await restoreRow(session, write);
     }
   } catch (error) {
-    const faults = faultsOf(error, write);
-    if (faults === null) {
+    const userErrors = userErrorsOf(error, write);
+    if (userErrors === null) {
       throw error;
     }
-    return nothing(write.model, faults);
+    return nothing(write.model, userErrors);
   } finally {
     // Link tables are changed beside the unit of work: what it remembers of them may be stale.
     session.context.em.clear();
@@ -78,12 +84,12 @@ export async function runWrite(
 }
 
 /** What an error that a write throws says to its payload; null for one nobody expects. */
-function faultsOf(error: unknown, write: RootWrite): readonly Fault[] | null {
+function userErrorsOf(error: unknown, write: RootWrite): readonly UserError[] | null {
   if (error instanceof WriteFailure) {
-    return error.faults;
+    return error.userErrors;
   }
   // A hook may find a rule broken while rows are loaded; what the database finds, it finds later.
-  return error instanceof RuleError ? [Faults.invalid(placeOf(write), error.message)] : null;
+  return error instanceof RuleError ? [UserErrors.invalid(placeOf(write), error.message)] : null;
 }
 
 /** The argument a write as a whole is about. */

@@ -12,7 +12,7 @@ import { nothing, type Outcome } from '../outcome.js';
 import { noteRefusal } from '../document/refusal.js';
 import { writeUnit } from '../change/write-unit.js';
 import { Unit } from '../unit/unit.js';
-import { faultOfError } from '../violations/user-error-of.js';
+import { userErrorOf } from '../violations/user-error-of.js';
 
 /**
  * For operations of the domain: loads a row the viewer may update, lets it change, and writes it
@@ -54,14 +54,15 @@ export async function changeRow<T extends object>(
       await change(entity as unknown as T);
     }
     await writeUnit(unit, { path: ['id'], writes: [] });
-    return { model, keys: [key], deletedKeys: [], affectedCount: 1, faults: [] };
+    return { model, keys: [key], deletedKeys: [], affectedCount: 1, userErrors: [] };
   } catch (error) {
-    const fault = faultOfError(error, { path: ['id'], writes: [] });
-    const faults = error instanceof WriteFailure ? error.faults : fault === null ? [] : [fault];
-    if (faults.length === 0) {
+    const userError = userErrorOf(error, { path: ['id'], writes: [] });
+    const userErrors =
+      error instanceof WriteFailure ? error.userErrors : userError === null ? [] : [userError];
+    if (userErrors.length === 0) {
       throw error;
     }
-    return noteRefusal(run, nothing(model, faults));
+    return noteRefusal(run, nothing(model, userErrors));
   } finally {
     context.em.clear();
   }

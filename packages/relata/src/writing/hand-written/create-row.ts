@@ -17,7 +17,7 @@ export interface NewRow {
   readonly model: abstract new (...args: never[]) => object;
   /** What it is to be, as the create input of the model says it: `{ title: 'A', tags: { connect: ['tag_1'] } }`. */
   readonly input: Readonly<Record<string, unknown>>;
-  /** Where the input stands in the arguments of the field, for faults; `['input']` where left out. */
+  /** Where the input stands in the arguments of the field, for errors; `['input']` where left out. */
   readonly path?: InputPath;
 }
 
@@ -25,8 +25,8 @@ export interface NewRow {
  * For operations of the domain: creates a row, with what its input hangs on it, by all rules of the
  * derived mutation: validation, uniqueness, policies, hooks, passwords that become hashes. What the
  * resolver changed before is written first.
- * @returns what the payload type of the model answers with: the key of the row, or faults. A field
- * in which anything had faults has failed, whatever it answers.
+ * @returns what the payload type of the model answers with: the key of the row, or errors. A field
+ * in which anything had errors has failed, whatever it answers.
  * @throws TypeError for a name that is none of the input
  */
 export async function createRow(context: RequestContext, row: NewRow): Promise<Outcome> {
@@ -41,14 +41,14 @@ export async function createRow(context: RequestContext, row: NewRow): Promise<O
   await context.em.flush();
   const parser = new InputParser(run.engine.limits, context.request);
   const write = parser.create(model, { input, path });
-  const faults = await parser.allFaults();
-  if (faults.length === 0) {
+  const userErrors = await parser.allUserErrors();
+  if (userErrors.length === 0) {
     await hashSecrets(run.engine, parser);
   }
   const outcome = await runWrite(
     new ReadSession(run.engine, context),
     { kind: 'create', model, rows: [write], continues: false },
-    faults,
+    userErrors,
   );
   return noteRefusal(run, outcome);
 }

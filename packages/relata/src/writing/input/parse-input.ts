@@ -1,6 +1,6 @@
 import type { Column, Model, Relation } from '../../model/model.js';
 import type { RequestInfo } from '../../request/context.js';
-import { type Fault, Faults, type InputPath } from '../user-error.js';
+import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { type ListItem, listItems, type Parsed, parseReferences } from './input-list.js';
 import { lookupKey } from './lookup-key.js';
 import { parseValues, type Secret } from './parse-values.js';
@@ -41,10 +41,10 @@ interface RawLink {
 
 /** Reads inputs into {@link RowWrite}s. All that is wrong is gathered, not only the first. */
 export class InputParser {
-  readonly faults: Fault[] = [];
+  readonly userErrors: UserError[] = [];
   /** To be hashed before the transaction begins. */
   readonly secrets: Secret[] = [];
-  // What validators are still to say, and after which of the faults it belongs.
+  // What validators are still to say, and after which of the errors it belongs.
   readonly #later: { readonly at: number; readonly validated: Promise<Validated> }[] = [];
   readonly #limits: WriteLimits;
   readonly #request: Pick<RequestInfo, 'logError'>;
@@ -59,7 +59,7 @@ export class InputParser {
    * All that is wrong, once the validators of the models have said what they find.
    * @throws what a validator throws that is not about its value: a database that cannot be reached
    */
-  async allFaults(): Promise<readonly Fault[]> {
+  async allUserErrors(): Promise<readonly UserError[]> {
     for (let last = this.#later.pop(); last !== undefined; last = this.#later.pop()) {
       const result = await last.validated;
       if ('error' in result) {
@@ -68,9 +68,9 @@ export class InputParser {
       for (const error of result.unexpected) {
         this.#request.logError(error, 'a validator failed');
       }
-      this.faults.splice(last.at, 0, ...result.faults);
+      this.userErrors.splice(last.at, 0, ...result.userErrors);
     }
-    return this.faults;
+    return this.userErrors;
   }
 
   /** Reads the input of a row that is to be created. */
@@ -79,7 +79,7 @@ export class InputParser {
     const row = this.#row(model, said, true);
     for (const { relation, path: place } of row.links) {
       if (parent !== null && keyOf(relation) === keyOf(parent)) {
-        this.faults.push(Faults.invalid(place, 'is set by the parent; leave it out'));
+        this.userErrors.push(UserErrors.invalid(place, 'is set by the parent; leave it out'));
       }
     }
     for (const column of model.columns.values()) {
@@ -87,7 +87,7 @@ export class InputParser {
       const isSaid =
         input[name] !== undefined || column === keyOf(parent) || this.#isLinked(row, column);
       if (!isSaid && isRequired(model, column)) {
-        this.faults.push(Faults.invalid([...path, name], 'is required'));
+        this.userErrors.push(UserErrors.invalid([...path, name], 'is required'));
       }
     }
     return row;
@@ -105,7 +105,7 @@ export class InputParser {
     const row = this.#row(model, said, false);
     const isEmpty = Object.values(said.input).every((value) => value === undefined);
     if (isEmpty && said.mayBeEmpty !== true) {
-      this.faults.push(Faults.invalid(said.path, 'changes nothing'));
+      this.userErrors.push(UserErrors.invalid(said.path, 'changes nothing'));
     }
     return row;
   }
@@ -117,27 +117,27 @@ export class InputParser {
       if (value !== undefined && value !== null) {
         const stored = storable(lookup.column, value, this.#limits);
         if ('reason' in stored) {
-          this.faults.push(Faults.invalid([...path, lookup.column.name], stored.reason));
+          this.userErrors.push(UserErrors.invalid([...path, lookup.column.name], stored.reason));
           return null;
         }
         return { lookup, value: lookupKey(lookup, stored.value) };
       }
     }
-    this.faults.push(Faults.invalid(path, 'must name one unique field'));
+    this.userErrors.push(UserErrors.invalid(path, 'must name one unique field'));
     return null;
   }
 
   #row(model: Model, said: RawRow, isNew: boolean): RowWrite {
     const { input, path, depth = 1, sought = null } = said;
-    const { values, secrets, faults, validated } = parseValues(
+    const { values, secrets, userErrors, validated } = parseValues(
       model,
       { input, path },
       this.#limits,
     );
     this.secrets.push(...secrets);
-    this.faults.push(...faults);
+    this.userErrors.push(...userErrors);
     if (validated !== null) {
-      this.#later.push({ at: this.faults.length, validated });
+      this.#later.push({ at: this.userErrors.length, validated });
     }
     const links = [...model.relations.values()].flatMap((relation) => {
       const value = input[relation.name];
@@ -152,12 +152,12 @@ export class InputParser {
     const { path, depth } = said;
     const { writeDepth } = this.#limits;
     if (value === null) {
-      this.faults.push(Faults.invalid(path, 'must not be null'));
+      this.userErrors.push(UserErrors.invalid(path, 'must not be null'));
       return [];
     }
     if (depth >= writeDepth) {
-      this.faults.push(
-        Faults.invalid(
+      this.userErrors.push(
+        UserErrors.invalid(
           path,
           `inputs nest at most ${String(writeDepth)} ${plural(writeDepth, 'level')}`,
         ),
@@ -211,7 +211,9 @@ export class InputParser {
       return isReplaced || input[removalOf(relation)] === true;
     }
     if (isReplaced && relation.isOrphanRemoval && input['deleteOthers'] !== true) {
-      this.faults.push(Faults.invalid(path, 'deletes every other row: say deleteOthers: true'));
+      this.userErrors.push(
+        UserErrors.invalid(path, 'deletes every other row: say deleteOthers: true'),
+      );
     }
     return isReplaced;
   }
@@ -219,7 +221,7 @@ export class InputParser {
   #checkLeaving(leaving: readonly Reference[], staying: readonly Reference[]): void {
     const kept = new Set(staying.map(({ key }) => key));
     for (const { path } of leaving.filter(({ key }) => kept.has(key))) {
-      this.faults.push(Faults.invalid(path, 'cannot be both kept and removed'));
+      this.userErrors.push(UserErrors.invalid(path, 'cannot be both kept and removed'));
     }
   }
 
@@ -246,8 +248,8 @@ export class InputParser {
     return this.#gather(listItems(value, path, this.#limits.listInputs));
   }
 
-  #gather<T>({ items, faults }: Parsed<T>): readonly T[] {
-    this.faults.push(...faults);
+  #gather<T>({ items, userErrors }: Parsed<T>): readonly T[] {
+    this.userErrors.push(...userErrors);
     return items;
   }
 

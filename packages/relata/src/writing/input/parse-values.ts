@@ -1,5 +1,5 @@
 import type { Column, Model } from '../../model/model.js';
-import { type Fault, Faults, type InputPath } from '../user-error.js';
+import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { type Validated, validateValues } from './validate.js';
 import { storable, type Stored, type ValueLimits } from './value.js';
 
@@ -15,7 +15,7 @@ export interface ParsedValues {
   /** In the form entities have them; empty texts stand for secrets until they are hashed. */
   readonly values: Map<Column, unknown>;
   readonly secrets: readonly Secret[];
-  readonly faults: readonly Fault[];
+  readonly userErrors: readonly UserError[];
   /** What the validators of the model find; null where it has none. */
   readonly validated: Promise<Validated> | null;
 }
@@ -29,7 +29,7 @@ export function parseValues(
   const { input, path } = said;
   const values = new Map<Column, unknown>();
   const secrets: Secret[] = [];
-  const faults: Fault[] = [];
+  const userErrors: UserError[] = [];
   for (const column of model.columns.values()) {
     const name = column.input?.name ?? '';
     const value = input[name];
@@ -38,7 +38,7 @@ export function parseValues(
     }
     const parsed = parseValue(column, value, limits);
     if ('reason' in parsed) {
-      faults.push(Faults.invalid([...path, name], parsed.reason));
+      userErrors.push(UserErrors.invalid([...path, name], parsed.reason));
     } else if (column.input.isSecret && value !== null) {
       secrets.push({ column, text: String(parsed.value), values });
       values.set(column, '');
@@ -46,8 +46,8 @@ export function parseValues(
       values.set(column, parsed.value);
     }
   }
-  faults.push(...secretFaults(secrets, values, path));
-  return { values, secrets, faults, validated: validateValues(model, values, path) };
+  userErrors.push(...secretErrors(secrets, values, path));
+  return { values, secrets, userErrors, validated: validateValues(model, values, path) };
 }
 
 function parseValue(column: Column, value: unknown, limits: ValueLimits): Stored {
@@ -59,14 +59,14 @@ function parseValue(column: Column, value: unknown, limits: ValueLimits): Stored
   return storable(bounds, value, limits);
 }
 
-function secretFaults(
+function secretErrors(
   secrets: readonly Secret[],
   values: ReadonlyMap<Column, unknown>,
   path: InputPath,
-): readonly Fault[] {
+): readonly UserError[] {
   const row = Object.fromEntries([...values].map(([column, value]) => [column.name, value]));
   return secrets.flatMap(({ column: { input }, text }) => {
     const reason = input?.rule?.(text, row) ?? null;
-    return reason === null ? [] : [Faults.invalid([...path, input?.name ?? ''], reason)];
+    return reason === null ? [] : [UserErrors.invalid([...path, input?.name ?? ''], reason)];
   });
 }

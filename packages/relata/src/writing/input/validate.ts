@@ -2,13 +2,13 @@ import { validate, type ValidationError } from 'class-validator';
 import type { Column, Model } from '../../model/model.js';
 import { RelataError, RuleError } from '../../errors.js';
 import { isConnectionLost } from '../../database/database-failure.js';
-import { type Fault, Faults, type InputPath } from '../user-error.js';
+import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { gatherThrown, guardValidators, type Thrown } from './guarded-validators.js';
 
 /** What came of a validation: it does not reject, so that nobody need wait for it. */
 export type Validated =
   | {
-      readonly faults: readonly Fault[];
+      readonly userErrors: readonly UserError[];
       /** What validators threw that nobody expects, for the log. */
       readonly unexpected: readonly unknown[];
     }
@@ -44,11 +44,11 @@ async function validated(
   const thrown = gatherThrown(row);
   try {
     const found = await validate(row, OPTIONS);
-    const faults = found
+    const userErrors = found
       .filter(({ property }) => isSet.has(property))
-      .flatMap((error) => faultsOf(error, path));
+      .flatMap((error) => userErrorsOf(error, path));
     return {
-      faults: [...faults, ...thrown.map((each) => faultOfThrown(each, path))],
+      userErrors: [...userErrors, ...thrown.map((each) => userErrorOfThrown(each, path))],
       unexpected: thrown.map((each) => each.error).filter((each) => !(each instanceof RuleError)),
     };
   } catch (error) {
@@ -62,11 +62,14 @@ const OPTIONS = {
   validationError: { target: false, value: false },
 } as const;
 
-function faultsOf({ property, constraints = {} }: ValidationError, path: InputPath): Fault[] {
+function userErrorsOf(
+  { property, constraints = {} }: ValidationError,
+  path: InputPath,
+): UserError[] {
   // class-validator's own messages begin with the name of the property, which the path says already.
   const start = `${property} `;
   return Object.values(constraints).map((message) =>
-    Faults.invalid(
+    UserErrors.invalid(
       [...path, property],
       message.startsWith(start) ? message.slice(start.length) : message,
     ),
@@ -74,10 +77,10 @@ function faultsOf({ property, constraints = {} }: ValidationError, path: InputPa
 }
 
 /** A validator that cannot say that a value is good has not found it good. */
-function faultOfThrown({ property, error }: Thrown, path: InputPath): Fault {
+function userErrorOfThrown({ property, error }: Thrown, path: InputPath): UserError {
   if (error instanceof RelataError || isConnectionLost(error)) {
     throw error;
   }
   const reason = error instanceof RuleError ? error.message : 'is not valid';
-  return Faults.invalid([...path, property], reason);
+  return UserErrors.invalid([...path, property], reason);
 }

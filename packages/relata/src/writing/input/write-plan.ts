@@ -5,7 +5,7 @@ import type { InputPath } from '../user-error.js';
 /** What a client wants of one row: its columns, and what hangs on it. Already validated. */
 export interface RowWrite {
   readonly model: Model;
-  /** Where its input stands, for faults. */
+  /** Where its input stands, for errors. */
   readonly path: InputPath;
   /** Values by column, in the form entities have them. */
   readonly values: ReadonlyMap<Column, unknown>;
@@ -65,7 +65,7 @@ export type RootWrite =
       readonly kind: 'create';
       readonly model: Model;
       readonly rows: readonly RowWrite[];
-      /** Whether rows without faults are kept when others have some. */
+      /** Whether rows without errors are kept when others have some. */
       readonly continues: boolean;
     }
   | {

@@ -3,7 +3,7 @@ import type { Invariant } from '../../reading/engine.js';
 import type { RequestContext } from '../../request/context.js';
 import type { MutationRun } from '../mutation-run.js';
 import { isOutcome, nothing } from '../outcome.js';
-import { Faults } from '../user-error.js';
+import { UserErrors } from '../user-error.js';
 import { brokenInvariant, forgetChanges } from './suspects.js';
 
 /** Looks, after a root field, whether it ended an invariant; a later one may still mend it. */
@@ -37,6 +37,6 @@ function recordOf(
   { message }: Invariant,
 ): { readonly value: unknown } | { readonly error: RelataError } {
   return isOutcome(value)
-    ? { value: nothing(value.model, [Faults.cancellation(message)]) }
+    ? { value: nothing(value.model, [UserErrors.cancellation(message)]) }
     : { error: new RelataError('FORBIDDEN', message) };
 }

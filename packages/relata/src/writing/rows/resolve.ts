@@ -3,7 +3,7 @@ import type { Column, Model, Relation } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import { mentionOf } from '../input/lookup-key.js';
 import { everyRow } from '../input/every-row.js';
-import { type Fault, Faults } from '../user-error.js';
+import { type UserError, UserErrors } from '../user-error.js';
 import { findRows, type FoundRow } from './find-rows.js';
 import { findSought } from './sought.js';
 import type { LinkWrite, RowWrite, Sought } from '../input/write-plan.js';
@@ -49,14 +49,14 @@ export function rowsToCreate(
 
 const NOTHING_TO_RESOLVE = {
   resolved: { rows: new Map(), uniques: new Map() },
-  faults: [],
+  userErrors: [],
 } as const;
 
 /** Looks up all references of some inputs: one statement a model, one a unique column. */
 export async function resolve(
   session: ReadSession,
   rows: readonly RowWrite[],
-): Promise<{ readonly resolved: Resolved; readonly faults: readonly Fault[] }> {
+): Promise<{ readonly resolved: Resolved; readonly userErrors: readonly UserError[] }> {
   if (rows.every(({ links: own }) => own.length === 0)) {
     return NOTHING_TO_RESOLVE;
   }
@@ -97,7 +97,7 @@ export async function resolve(
     seen.set(model, new Map(found.map((row) => [row.key, row])));
   }
   const resolved = { rows: seen, uniques: seenOnly(uniques, seen) };
-  return { resolved, faults: links.flatMap((link) => faultsOf(link, resolved)) };
+  return { resolved, userErrors: links.flatMap((link) => userErrorsOf(link, resolved)) };
 }
 
 /** What a viewer must be allowed to do to a row whose key a relation changes. */
@@ -106,7 +106,7 @@ function updatePolicy(session: ReadSession, model: Model): Condition {
   return engine.policies.write(model, 'update', context.viewer);
 }
 
-function faultsOf(link: LinkWrite, resolved: Resolved): Fault[] {
+function userErrorsOf(link: LinkWrite, resolved: Resolved): UserError[] {
   const { relation } = link;
   const found = resolved.rows.get(relation.target);
   const named = link.connectOrCreate.flatMap((item) => {
@@ -116,10 +116,10 @@ function faultsOf(link: LinkWrite, resolved: Resolved): Fault[] {
   return [...link.connect, ...link.remove, ...named].flatMap(({ key, path }) => {
     const row = found?.get(key);
     if (row === undefined) {
-      return [Faults.missing(path, relation.target)];
+      return [UserErrors.missing(path, relation.target)];
     }
     return changesTarget(relation) && !row.isAllowed
-      ? [Faults.forbidden(path, `change this ${relation.target.name}`)]
+      ? [UserErrors.forbidden(path, `change this ${relation.target.name}`)]
       : [];
   });
 }

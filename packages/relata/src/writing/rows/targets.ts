@@ -3,7 +3,7 @@ import type { Model } from '../../model/model.js';
 import { plural } from '../../plural.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import type { Target } from '../input/write-plan.js';
-import { Faults, type InputPath, throwIfAny } from '../user-error.js';
+import { UserErrors, type InputPath, throwIfAny } from '../user-error.js';
 import { findRows, type FoundRow } from './find-rows.js';
 
 /** Rows a root field is about: seen, allowed, and not more than it may change. */
@@ -22,7 +22,7 @@ export async function targetKeys(
   });
   if (!isOne && rows.length > target.atMost) {
     throwIfAny([
-      Faults.invalid(
+      UserErrors.invalid(
         ['where'],
         `matches more than ${String(target.atMost)} ${plural(target.atMost, 'row')}`,
       ),
@@ -47,10 +47,10 @@ interface Asked {
 export function checkFound(rows: readonly FoundRow[], asked: Asked): void {
   const { model, path, what } = asked;
   if (rows.length === 0) {
-    throwIfAny([Faults.missing(path, model)]);
+    throwIfAny([UserErrors.missing(path, model)]);
   }
   if (rows.some(({ isAllowed }) => !isAllowed)) {
-    throwIfAny([Faults.forbidden(path, `${what} this ${model.name}`)]);
+    throwIfAny([UserErrors.forbidden(path, `${what} this ${model.name}`)]);
   }
 }
 

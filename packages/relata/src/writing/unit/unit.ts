@@ -3,7 +3,7 @@ import type { Column, Model, Relation } from '../../model/model.js';
 import type { ReadSession } from '../../reading/reader/session.js';
 import { noteChange, noteRows } from '../invariants/suspects.js';
 import { RuleError } from '../../errors.js';
-import { type Fault, Faults, type InputPath, WriteFailure } from '../user-error.js';
+import { type UserError, UserErrors, type InputPath, WriteFailure } from '../user-error.js';
 import { mentionOf } from '../input/lookup-key.js';
 import type { ConnectOrCreate, RowWrite } from '../input/write-plan.js';
 
@@ -50,7 +50,7 @@ export class Unit {
   /** Those of them that it has removed, which lose their keys with the flush. */
   readonly removed: { readonly model: Model; readonly key: number }[] = [];
   /** What was found wrong while the inputs were applied. */
-  readonly faults: Fault[] = [];
+  readonly userErrors: UserError[] = [];
   // New rows by unique column and value, so that `connectOrCreate` makes one row of two mentions.
   readonly #newUniques = new Map<string, Entity>();
   // Versions of rows as they were loaded.
@@ -89,7 +89,7 @@ export class Unit {
     const data = Object.fromEntries(
       [...values, ...extra].map(([column, value]) => [column.name, value]),
     );
-    const entity = withFaultsAt(
+    const entity = withUserErrorsAt(
       write.path,
       () => this.#em.create(classOf(model), data as never, { partial: true }) as Entity,
     );
@@ -107,7 +107,7 @@ export class Unit {
     for (const { model, name } of values.keys()) {
       noteChange(this.session, model, name);
     }
-    withFaultsAt(path, () => wrap(entity).assign(data as never, { em: this.#em }));
+    withUserErrorsAt(path, () => wrap(entity).assign(data as never, { em: this.#em }));
   }
 
   /** Has a column written though its value may be what it was. */
@@ -194,12 +194,12 @@ export class Unit {
   }
 }
 
-function withFaultsAt<T>(path: InputPath, work: () => T): T {
+function withUserErrorsAt<T>(path: InputPath, work: () => T): T {
   try {
     return work();
   } catch (error) {
     throw error instanceof RuleError
-      ? new WriteFailure([Faults.invalid(path, error.message)])
+      ? new WriteFailure([UserErrors.invalid(path, error.message)])
       : error;
   }
 }

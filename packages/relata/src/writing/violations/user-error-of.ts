@@ -1,7 +1,7 @@
 import { rowOfHookError } from '../../model/hook-errors.js';
 import { RuleError } from '../../errors.js';
 import type { RowWrite } from '../input/write-plan.js';
-import { type Fault, Faults, type InputPath } from '../user-error.js';
+import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { referencesOf, suspectIn, suspectOf } from './suspects.js';
 import type { Violation } from './violation.js';
 import { violationOf } from './violation-of.js';
@@ -19,49 +19,49 @@ export interface Failed {
 }
 
 /**
- * The fault that an error of a write stands for: a rule of the model that its hooks or its methods
+ * What an error of a write says to its user: a rule of the model that its hooks or its methods
  * found broken, or a constraint that the database did. It names the field, and nothing of the SQL.
  * Null for any other error.
  */
-export function faultOfError(error: unknown, failed: Failed): Fault | null {
+export function userErrorOf(error: unknown, failed: Failed): UserError | null {
   if (error instanceof RuleError) {
     const row = rowOfHookError(error);
     const place = row === undefined ? undefined : failed.placeOf?.(row);
-    return Faults.invalid(place ?? failed.path, error.message);
+    return UserErrors.invalid(place ?? failed.path, error.message);
   }
   const violation = violationOf(error);
-  return violation === null ? null : faultOfViolation(violation, failed);
+  return violation === null ? null : userErrorOfViolation(violation, failed);
 }
 
-function faultOfViolation(violation: Violation, failed: Failed): Fault {
+function userErrorOfViolation(violation: Violation, failed: Failed): UserError {
   const { writes, path } = failed;
   switch (violation.kind) {
     case 'taken': {
       const found = suspectIn(writes, violation);
-      return Faults.taken(found?.path ?? path, found?.name ?? 'value');
+      return UserErrors.taken(found?.path ?? path, found?.name ?? 'value');
     }
     case 'constraint':
-      return Faults.invalid(suspectIn(writes, violation)?.path ?? path, VIOLATES);
+      return UserErrors.invalid(suspectIn(writes, violation)?.path ?? path, VIOLATES);
     case 'reference':
       // Where nothing is known of what was written, it may be about what went.
-      return writes.length === 0 ? leftFault(failed) : missingFault(violation, failed);
+      return writes.length === 0 ? stillUsedError(failed) : missingError(violation, failed);
     case 'restricted':
-      return leftFault(failed);
+      return stillUsedError(failed);
     case 'refused':
-      return Faults.invalid(placeOfMisfit(violation, failed) ?? path, VIOLATES);
+      return UserErrors.invalid(placeOfMisfit(violation, failed) ?? path, VIOLATES);
   }
 }
 
 const VIOLATES = 'violates a database constraint';
 const STILL_USED = 'is still used by another row';
 
-function leftFault({ path, removes }: Failed): Fault {
-  return Faults.invalid(path, removes === true ? STILL_USED : VIOLATES);
+function stillUsedError({ path, removes }: Failed): UserError {
+  return UserErrors.invalid(path, removes === true ? STILL_USED : VIOLATES);
 }
 
 type Of<K extends Violation['kind']> = Extract<Violation, { readonly kind: K }>;
 
-function missingFault({ target, value }: Of<'reference'>, { writes, path }: Failed): Fault {
+function missingError({ target, value }: Of<'reference'>, { writes, path }: Failed): UserError {
   const references = referencesOf(writes);
   const found = references.find(
     ({ model, key }) => model.table === target && String(key) === value,
@@ -74,7 +74,7 @@ function missingFault({ target, value }: Of<'reference'>, { writes, path }: Fail
         message: 'a row it refers to is gone, or still refers to it',
         path,
       }
-    : Faults.missing(gone.path, gone.model);
+    : UserErrors.missing(gone.path, gone.model);
 }
 
 /** The one value of a write that does not fit where the database says that one does not. */

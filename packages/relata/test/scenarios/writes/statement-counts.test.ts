@@ -180,8 +180,8 @@ describeEachDatabase('statements of a write', (database) => {
           },
         };
         const session = new ReadSession(app.engine, context);
-        const outcome = await runWrite(session, write, parser.faults);
-        expect([outcome.faults, outcome.affectedCount]).toEqual([[], rows]);
+        const outcome = await runWrite(session, write, parser.userErrors);
+        expect([outcome.userErrors, outcome.affectedCount]).toEqual([[], rows]);
         const done = statements;
         const order = await session.run(
           sql`select count(*) as n from posts where title = ${`counted ${String(made)}`}`,

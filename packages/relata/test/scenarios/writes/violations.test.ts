@@ -9,7 +9,7 @@ import {
   type Payloads,
   WriteStory,
 } from '../../support/writing.js';
-import { faultOfError } from '../../../src/writing/violations/user-error-of.js';
+import { userErrorOf } from '../../../src/writing/violations/user-error-of.js';
 import type { RowWrite } from '../../../src/writing/input/write-plan.js';
 
 const PARALLEL = 50;
@@ -167,7 +167,7 @@ describeEachDatabase('what only the database finds', (database) => {
       ],
     };
     const error: unknown = await story.sql(statement).catch((thrown: unknown) => thrown);
-    const fault = faultOfError(error, { path: ['input'], writes: [write] });
+    const fault = userErrorOf(error, { path: ['input'], writes: [write] });
     expect([fault?.code, fault?.path.join('.'), fault?.message]).toEqual(expected);
   });
 });
