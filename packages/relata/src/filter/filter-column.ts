@@ -10,7 +10,7 @@ import {
 import { below, type FilterPlace, isObject, joinPath } from './filter-budget.js';
 import { parseId } from '../model/global-id.js';
 import type { Column } from '../model/model.js';
-import { checkMoment } from '../model/kinds/date-time.js';
+import { checkDateTime } from '../model/kinds/date-time.js';
 import { checkText } from '../text/text.js';
 
 /** Path elements that PostgreSQL takes for an index although they are not written as one. */
@@ -154,8 +154,8 @@ function operandOf(place: Place, value: unknown): Operand {
     case 'string':
     case 'enum':
       return textOf(place, value);
-    case 'moment':
-      return checkMoment(value, path);
+    case 'dateTime':
+      return checkDateTime(value, path);
     case 'int':
     case 'float':
     case 'boolean':

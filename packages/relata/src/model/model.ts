@@ -9,7 +9,7 @@ export type ColumnKind =
   | 'string'
   | 'enum'
   | 'boolean'
-  | 'moment'
+  | 'dateTime'
   | 'stringList'
   | 'json'
   | 'bytes';

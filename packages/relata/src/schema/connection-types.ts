@@ -21,7 +21,7 @@ const COMPARABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
   'int',
   'float',
   'string',
-  'moment',
+  'dateTime',
 ]);
 const NUMERIC: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['int', 'float']);
 

@@ -90,7 +90,7 @@ const FILTERS: Readonly<Record<Exclude<ColumnKind, 'enum'>, GraphQLInputObjectTy
     ...operators(GraphQLBoolean, ['eq', 'ne']),
     ...IS_NULL,
   }),
-  moment: comparable('DateTimeFilter', 'a date-time', GraphQLDateTime),
+  dateTime: comparable('DateTimeFilter', 'a date-time', GraphQLDateTime),
   stringList: STRING_LIST_FILTER,
   json: JSON_FILTER,
   bytes: input('Base64Filter', 'Conditions on bytes.', IS_NULL),

@@ -19,7 +19,7 @@ const SORTABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
   'string',
   'enum',
   'boolean',
-  'moment',
+  'dateTime',
 ]);
 
 const ORDER_DIRECTION = new GraphQLEnumType({

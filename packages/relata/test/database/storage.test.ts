@@ -186,14 +186,14 @@ describeEachDatabase('what models store', (database) => {
 
   it('keeps dates of years 1 to 9999 to the millisecond', async () => {
     const author = await insertUser(database);
-    const moments = [
+    const dateTimes = [
       '0001-01-01T00:00:00.000Z',
       '1969-12-31T23:59:59.999Z',
       '9999-12-31T23:59:59.999Z',
     ];
-    for (const moment of moments) {
+    for (const dateTime of dateTimes) {
       await withSession(database, async (em) => {
-        em.create(Post, { author, title: moment, content: '', publishedAt: new Date(moment) });
+        em.create(Post, { author, title: dateTime, content: '', publishedAt: new Date(dateTime) });
         await em.flush();
       });
     }
@@ -202,7 +202,7 @@ describeEachDatabase('what models store', (database) => {
       { author },
       { orderBy: { publishedAt: 'asc' } },
     );
-    expect(posts.map(({ publishedAt }) => publishedAt?.toISOString())).toEqual(moments);
+    expect(posts.map(({ publishedAt }) => publishedAt?.toISOString())).toEqual(dateTimes);
   });
 
   it('sorts and compares text by code point', async () => {

@@ -12,7 +12,12 @@ const item = (name: string, kind: ColumnKind): OrderItem => ({
   isDescending: false,
   areNullsFirst: false,
 });
-const order = [item('at', 'moment'), item('title', 'string'), item('no', 'int'), item('id', 'id')];
+const order = [
+  item('at', 'dateTime'),
+  item('title', 'string'),
+  item('no', 'int'),
+  item('id', 'id'),
+];
 const place = { order, fingerprint: fingerprintOf('Query.posts', order), argument: 'after' };
 const POSITION = [new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)), 'ä', null, 7];
 
@@ -70,7 +75,7 @@ describe('a cursor', () => {
 
   it('is refused where the order, the direction or the field is another', () => {
     const [first, ...rest] = order;
-    const down = [{ ...item('at', 'moment'), isDescending: true }, ...rest];
+    const down = [{ ...item('at', 'dateTime'), isDescending: true }, ...rest];
     for (const fingerprint of [
       fingerprintOf('User.posts', order),
       fingerprintOf('Query.posts', down),

@@ -14,8 +14,9 @@ interface OddRow {
 }
 
 const VERSIONS = '{ posts { nodes { version } } }';
-const MOMENTS = '{ posts(orderBy: [{ createdAt: ASC }]) { nodes { createdAt } edges { cursor } } }';
-const MOMENT_CURSORS = '{ posts(orderBy: [{ createdAt: ASC }]) { edges { cursor } } }';
+const DATE_TIMES =
+  '{ posts(orderBy: [{ createdAt: ASC }]) { nodes { createdAt } edges { cursor } } }';
+const DATE_TIME_CURSORS = '{ posts(orderBy: [{ createdAt: ASC }]) { edges { cursor } } }';
 const LISTS = '{ profiles { nodes { interests } } }';
 const STARS = '{ reviews { nodes { stars } } }';
 
@@ -42,7 +43,7 @@ const ON_SQLITE: readonly OddRow[] = [
     '-62167219200001',
     '8640000000000001',
   ].flatMap((value) =>
-    [MOMENTS, MOMENT_CURSORS].map((query) => ({
+    [DATE_TIMES, DATE_TIME_CURSORS].map((query) => ({
       name: `moment ${value}, ${query}`,
       update: `update posts set created_at = ${value}`,
       query,
@@ -77,7 +78,7 @@ const ON_SQLITE: readonly OddRow[] = [
 
 const ON_POSTGRESQL: readonly OddRow[] = [
   ...['10000-01-01T00:00:00Z', '0002-01-01T00:00:00Z BC', 'infinity'].flatMap((value) =>
-    [MOMENTS, MOMENT_CURSORS].map((query) => ({
+    [DATE_TIMES, DATE_TIME_CURSORS].map((query) => ({
       name: `moment ${value}, ${query}`,
       update: `update posts set created_at = '${value}'`,
       query,

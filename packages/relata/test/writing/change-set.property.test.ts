@@ -192,7 +192,7 @@ function valueOf({ kind, references }: Column, value: unknown): unknown {
   if (references !== null) {
     return `${references.model.singular}_${Number(value).toFixed()}`;
   }
-  return kind === 'moment' ? '<time>' : kind === 'boolean' ? Boolean(value) : value;
+  return kind === 'dateTime' ? '<time>' : kind === 'boolean' ? Boolean(value) : value;
 }
 
 /** When it is is the one thing that a second run does differently. */

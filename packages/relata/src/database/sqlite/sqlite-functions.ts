@@ -3,7 +3,7 @@ import { canonicalJson, type JsonValue } from '../../model/kinds/canonical-json.
 import { cutTextJson, digestOf } from '../../cursor/cut-text.js';
 import { exactAverage } from '../../model/kinds/exact-average.js';
 import { signed } from '../../cursor/signed.js';
-import { parseMoment } from '../../model/kinds/types.js';
+import { parseDateTime } from '../../model/kinds/types.js';
 
 const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
 
@@ -14,7 +14,7 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
  * - `relata_json_get(json, path)`: the value at a path (a JSON list of strings) as JSON text, or
  *   NULL where there is none, as PostgreSQL's `#>` finds it.
  *
- * And those that write values as JavaScript writes them in JSON (NULL stays NULL): `relata_moment`,
+ * And those that write values as JavaScript writes them in JSON (NULL stays NULL): `relata_date_time`,
  * `relata_json`, `relata_strings`, `relata_number`, `relata_base64`, `relata_average(sum, count)`;
  * and for cursors `relata_milliseconds(moment)`, `relata_cut(text, characters)`, `relata_digest(text)`
  * and `relata_signed(key, text)`. They throw for what is no such value, `relata_refused` for any.
@@ -39,9 +39,9 @@ export function registerFunctions(database: Database): void {
 }
 
 const WRITERS: Readonly<Record<string, (value: unknown) => string>> = {
-  relata_moment: (value) => JSON.stringify(momentOf(value).toISOString()),
+  relata_date_time: (value) => JSON.stringify(dateTimeOf(value).toISOString()),
   // As text: a number comes back as one with a fraction.
-  relata_milliseconds: (value) => String(Date.parse(momentOf(value).toISOString())),
+  relata_milliseconds: (value) => String(Date.parse(dateTimeOf(value).toISOString())),
   relata_json: (value) =>
     typeof value === 'string' ? JSON.stringify(JSON.parse(value)) : refuse(value),
   relata_strings: strings,
@@ -56,9 +56,9 @@ function textIn(value: unknown): string {
   return typeof value === 'string' ? value : refuse(value);
 }
 
-function momentOf(value: unknown): Date {
+function dateTimeOf(value: unknown): Date {
   return typeof value === 'number' || typeof value === 'string'
-    ? parseMoment(value)
+    ? parseDateTime(value)
     : refuse(value);
 }
 

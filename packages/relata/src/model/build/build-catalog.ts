@@ -61,7 +61,7 @@ function startModel(meta: EntityMetadata, type: GraphQLObjectType): BuildingMode
 
 /** Columns by which the engine goes, and what they must be. */
 const KINDS_KEPT: Readonly<Record<string, readonly [ColumnKind, string]>> = {
-  [DELETED_AT]: ['moment', `type: 'datetime', nullable: true`],
+  [DELETED_AT]: ['dateTime', `type: 'datetime', nullable: true`],
   version: ['int', `type: 'integer'`],
 };
 

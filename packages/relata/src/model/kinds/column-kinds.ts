@@ -36,7 +36,7 @@ const STORAGE: Readonly<Record<Exclude<ColumnKind, 'id'>, Storage>> = {
   // What TypeScript says of its type is Object where it may be null: its values are looked at.
   enum: { types: [], column: /^text$/, scalars: [] },
   boolean: { types: ['boolean'], column: /^(?:boolean|integer)$/, scalars: ['Boolean'] },
-  moment: {
+  dateTime: {
     types: [DateTimeType],
     column: /^(?:timestamptz\(3\)|integer)$/,
     scalars: ['DateTime'],

@@ -25,7 +25,7 @@ export class DateTimeType extends Type<Date | null, Date | string | number | nul
   }
 
   override convertToJSValue(value: Date | string | number | null): Date | null {
-    return value === null ? null : parseMoment(value);
+    return value === null ? null : parseDateTime(value);
   }
 
   override getColumnType(_property: EntityProperty, platform: Platform): string {
@@ -49,7 +49,7 @@ export class DateTimeType extends Type<Date | null, Date | string | number | nul
  * Reads what either driver hands out for a moment: milliseconds (SQLite), a Date, or the text
  * PostgreSQL prints in a session whose time zone is UTC.
  */
-export function parseMoment(value: Date | string | number): Date {
+export function parseDateTime(value: Date | string | number): Date {
   if (value instanceof Date) {
     return value;
   }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ColumnKind } from '../../model/model.js';
-import { EARLIEST_MOMENT, LATEST_MOMENT } from '../../model/kinds/date-time.js';
+import { EARLIEST_DATE_TIME, LATEST_DATE_TIME } from '../../model/kinds/date-time.js';
 import { MAC_BYTES } from '../../cursor/signed.js';
 import type { Sql } from '../sql/dialect.js';
 import { postgresql } from '../sql/postgresql.js';
@@ -19,7 +19,7 @@ export const jsonPostgresql: JsonDialect = {
       case 'string':
       case 'enum':
         return sql`to_json(${value})::text`;
-      case 'moment':
+      case 'dateTime':
         return ofOurAge(
           value,
           sql`to_char(${value} at time zone 'UTC', '\\"YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\\"')`,
@@ -38,7 +38,7 @@ export const jsonPostgresql: JsonDialect = {
     }
   },
   cursorValue: (kind, value, most) => {
-    if (kind === 'moment') {
+    if (kind === 'dateTime') {
       return ofOurAge(value, sql`(extract(epoch from ${value}) * 1000)::bigint::text`);
     }
     const whole = jsonPostgresql.value(kind, value);
@@ -78,11 +78,11 @@ export const jsonPostgresql: JsonDialect = {
 
 /** What is written of a moment of the years 0001 to 9999; others `to_char` writes as if they were of these. */
 function ofOurAge(value: Sql, written: Sql): Sql {
-  return sql`case when ${value} between ${moment(EARLIEST_MOMENT)} and ${moment(LATEST_MOMENT)}
+  return sql`case when ${value} between ${dateTime(EARLIEST_DATE_TIME)} and ${dateTime(LATEST_DATE_TIME)}
     then ${written} else ${jsonPostgresql.refused(value)} end`;
 }
 
-function moment(milliseconds: number): Sql {
+function dateTime(milliseconds: number): Sql {
   return sql`timestamptz ${sql.lit(new Date(milliseconds).toISOString())}`;
 }
 

@@ -1,7 +1,7 @@
 import { GRAPHQL_MAX_INT, GRAPHQL_MIN_INT } from 'graphql';
 import { sql } from 'kysely';
 import type { ColumnKind } from '../../model/model.js';
-import { EARLIEST_MOMENT, LATEST_MOMENT } from '../../model/kinds/date-time.js';
+import { EARLIEST_DATE_TIME, LATEST_DATE_TIME } from '../../model/kinds/date-time.js';
 import { lift } from '../../filter/placeholder.js';
 import type { Sql, SqlTest } from '../sql/dialect.js';
 import { type JsonDialect, nested } from './json-dialect.js';
@@ -16,10 +16,10 @@ export const jsonSqlite: JsonDialect = {
         return sql`json_quote(${value})`;
       case 'boolean':
         return sql`case when ${value} = 1 then 'true' when ${value} is not null then 'false' end`;
-      case 'moment':
+      case 'dateTime':
         // A row brought in by other means may hold a date as text, or one of another age.
-        return sql`case when ${isBetween(value, EARLIEST_MOMENT, LATEST_MOMENT)}
-          then strftime('"%Y-%m-%dT%H:%M:%fZ"', ${value} / 1000.0, 'unixepoch') else relata_moment(${value}) end`;
+        return sql`case when ${isBetween(value, EARLIEST_DATE_TIME, LATEST_DATE_TIME)}
+          then strftime('"%Y-%m-%dT%H:%M:%fZ"', ${value} / 1000.0, 'unixepoch') else relata_date_time(${value}) end`;
       case 'int':
         return sql`case when ${isBetween(value, GRAPHQL_MIN_INT, GRAPHQL_MAX_INT)}
           then ${value} else ${jsonSqlite.refused(value)} end`;
@@ -36,8 +36,8 @@ export const jsonSqlite: JsonDialect = {
     }
   },
   cursorValue: (kind, value, most) => {
-    if (kind === 'moment') {
-      return sql`case when ${isBetween(value, EARLIEST_MOMENT, LATEST_MOMENT)} then ${value} else relata_milliseconds(${value}) end`;
+    if (kind === 'dateTime') {
+      return sql`case when ${isBetween(value, EARLIEST_DATE_TIME, LATEST_DATE_TIME)} then ${value} else relata_milliseconds(${value}) end`;
     }
     const whole = jsonSqlite.value(kind, value);
     const room = sql.lit(most);

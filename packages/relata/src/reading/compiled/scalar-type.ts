@@ -22,7 +22,7 @@ const WRITTEN: Readonly<Partial<Record<ColumnKind, readonly GraphQLScalarType[]>
   float: [GraphQLFloat],
   string: [GraphQLString, GraphQLID, GraphQLEmail],
   boolean: [GraphQLBoolean],
-  moment: [GraphQLDateTime],
+  dateTime: [GraphQLDateTime],
   stringList: [GraphQLString],
   json: [GraphQLJSON],
   bytes: [GraphQLBase64],

@@ -102,5 +102,5 @@ function revive(item: OrderItem, value: WrittenValue): PositionValue {
   if (typeof value === 'object' && value !== null) {
     return new CutText(...value);
   }
-  return item.column.kind === 'moment' && typeof value === 'number' ? new Date(value) : value;
+  return item.column.kind === 'dateTime' && typeof value === 'number' ? new Date(value) : value;
 }

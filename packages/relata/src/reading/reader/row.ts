@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Column, Model } from '../../model/model.js';
-import { parseMoment } from '../../model/kinds/types.js';
+import { parseDateTime } from '../../model/kinds/types.js';
 import type { Ability, RowNeeds, RowPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
 import { conditionSql } from '../sql/condition.js';
@@ -71,8 +71,8 @@ export function decodeValue(column: Column, raw: unknown): unknown {
     return null;
   }
   switch (column.kind) {
-    case 'moment':
-      return parseMoment(raw as string | number);
+    case 'dateTime':
+      return parseDateTime(raw as string | number);
     case 'boolean':
       return raw === true || raw === 1;
     case 'stringList':

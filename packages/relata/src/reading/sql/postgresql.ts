@@ -30,7 +30,7 @@ export const postgresql: Dialect = {
       case 'string':
       case 'enum':
       case 'boolean':
-      case 'moment':
+      case 'dateTime':
       case 'bytes':
         return value;
     }

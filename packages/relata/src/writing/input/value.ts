@@ -1,7 +1,7 @@
 import { getNamedType, GraphQLError, GraphQLScalarType } from 'graphql';
 import { tooLong } from '../../model/kinds/list-length.js';
 import type { Column } from '../../model/model.js';
-import { readMoment } from '../../model/kinds/date-time.js';
+import { readDateTime } from '../../model/kinds/date-time.js';
 import { BLANK } from '../../text/not-blank.js';
 import { GraphQLEmail, isEmailAddress } from '../../model/kinds/scalars.js';
 import { textProblem } from '../../text/text.js';
@@ -33,8 +33,8 @@ export function storable(column: Column, value: unknown, limits: ValueLimits): S
       return column.isSmall && !isSmall(value) ? { reason: SMALL_PROBLEM } : { value };
     case 'string':
       return storableText(column, String(value), most);
-    case 'moment':
-      return readMoment(value);
+    case 'dateTime':
+      return readDateTime(value);
     case 'stringList':
       return unless(listProblem(value as readonly string[], most, limits), value);
     case 'json':

@@ -185,7 +185,7 @@ function cellOf(
     }
     case 'boolean':
       return true;
-    case 'moment':
+    case 'dateTime':
       return START + model * 86_400_000 + at * 3_600_000 + index;
     case 'stringList':
       return [mark];

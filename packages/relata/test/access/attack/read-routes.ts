@@ -295,7 +295,7 @@ function guesses(column: Column, cell: Cell): readonly Where[] {
         ...lengths.map((end) => ({ startsWith: text.slice(0, end) })),
       ];
     }
-    case 'moment': {
+    case 'dateTime': {
       const at = new Date(cell as number).toISOString();
       return [{ eq: at }, { gte: at, lte: at }];
     }

@@ -31,7 +31,7 @@ const special = fc.constantFrom(
 const text = fc
   .array(fc.oneof(special, fc.string({ unit: 'grapheme-ascii' })), { maxLength: 6 })
   .map((parts) => parts.join(''));
-const moment = fc.date({
+const dateTime = fc.date({
   min: new Date('0100-01-01'),
   max: new Date('9999-01-01'),
   noInvalidDate: true,
@@ -57,7 +57,7 @@ const row: fc.Arbitrary<Row> = fc.record({
   contacts: nullable(fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<JsonValue>),
   bio: nullable(text),
   avatar: nullable(fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes))),
-  createdAt: moment,
+  createdAt: dateTime,
 });
 
 describeEachDatabase('inserts of single rows', (database) => {

@@ -215,7 +215,7 @@ export function textsNotEscaped(): () => void {
 /** Moments lose their milliseconds. */
 export function wholeSeconds(): () => void {
   return otherValues(
-    'moment',
+    'dateTime',
     (value) => sql`strftime('"%Y-%m-%dT%H:%M:%S.000Z"', ${value} / 1000, 'unixepoch')`,
   );
 }

@@ -5,7 +5,7 @@ import { ROLES } from './trial-arbitrary.js';
 
 const PAGE_INFO = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'];
 const ARGUMENTS = ['where', 'orderBy', 'first', 'last', 'after', 'before', 'offset'];
-const COMPARABLE = ['int', 'float', 'string', 'moment'];
+const COMPARABLE = ['int', 'float', 'string', 'dateTime'];
 
 /** Everything that must come up. */
 export function featuresOf(catalog: Catalog): readonly string[] {
@@ -26,7 +26,7 @@ export function featuresOf(catalog: Catalog): readonly string[] {
     ),
     ...allFilterFeatures(catalog),
     ...DIRECTIONS.map((direction) => `order ${direction}`),
-    ...['id', 'int', 'float', 'string', 'enum', 'boolean', 'moment'].map(
+    ...['id', 'int', 'float', 'string', 'enum', 'boolean', 'dateTime'].map(
       (kind) => `order by ${kind}`,
     ),
     'order through a relation',

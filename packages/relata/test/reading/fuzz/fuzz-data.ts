@@ -41,11 +41,11 @@ function reviews(
 ): fc.Arbitrary<readonly StoredRow[]> {
   const key = (rows: readonly StoredRow[]): fc.Arbitrary<number> =>
     fc.constantFrom(...rows.map(({ id }) => id));
-  const moment = fc.constantFrom(Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1, 0, 0, 0, 1));
+  const dateTime = fc.constantFrom(Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1, 0, 0, 0, 1));
   const row = fc.record({
     id: fc.integer({ min: 1, max: 99 }),
-    createdAt: moment,
-    updatedAt: moment,
+    createdAt: dateTime,
+    updatedAt: dateTime,
     version: fc.constantFrom(1, 2, 3),
     stars: float,
     weight: fc.option(float),

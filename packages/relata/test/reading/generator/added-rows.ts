@@ -95,7 +95,7 @@ function valueOf(column: Column): fc.Arbitrary<Cell> {
       );
     case 'boolean':
       return fc.boolean();
-    case 'moment':
+    case 'dateTime':
       return fc.constantFrom(...INSTANTS);
     case 'stringList':
       return fc.array(fc.constantFrom('a', 'A', '', 'ß', '"'), { maxLength: 3 });

@@ -15,7 +15,7 @@ export const OPERATORS: Readonly<Record<ColumnKind, readonly string[]>> = {
   string: [...EQUALITY, ...COMPARISON, 'contains', 'startsWith', 'endsWith'],
   enum: EQUALITY,
   boolean: ['eq', 'ne', 'isNull'],
-  moment: [...EQUALITY, ...COMPARISON],
+  dateTime: [...EQUALITY, ...COMPARISON],
   stringList: ['has', 'hasEvery', 'hasSome', 'isEmpty', 'isNull'],
   json: ['path', 'isNull'],
   bytes: ['isNull'],
@@ -94,7 +94,7 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
       return fc.constantFrom(...(column.enumType?.getValues() ?? []).map(({ name }) => name));
     case 'boolean':
       return fc.boolean();
-    case 'moment':
+    case 'dateTime':
       return often(fc.constant(Date.UTC(2026, 0, 15))).map((at) =>
         new Date(at as number).toISOString(),
       );

@@ -138,7 +138,7 @@ function featuresOf(catalog: Catalog): readonly string[] {
     ...DIRECTIONS.flatMap((direction) =>
       ['', ' with ties', ' with nulls'].map((what) => `order ${direction}${what}`),
     ),
-    ...['id', 'int', 'string', 'enum', 'boolean', 'moment'].map((kind) => `order by ${kind}`),
+    ...['id', 'int', 'string', 'enum', 'boolean', 'dateTime'].map((kind) => `order by ${kind}`),
     'order through a relation',
     'page forward',
     'page backward',

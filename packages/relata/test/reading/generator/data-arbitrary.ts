@@ -6,7 +6,7 @@ import { piece, text } from './texts.js';
 type Columns = Readonly<Record<string, fc.Arbitrary<Cell>>>;
 
 /** Few instants, so that there are ties; among them the first and the last there are. */
-const moment = fc
+const dateTime = fc
   .constantFrom(
     '0001-01-01T00:00:00.000Z',
     '1969-12-31T23:59:59.999Z',
@@ -47,7 +47,7 @@ const json = fc.oneof(
   ),
 ) as fc.Arbitrary<Cell>;
 
-const base: Columns = { createdAt: moment, updatedAt: moment, version: integer };
+const base: Columns = { createdAt: dateTime, updatedAt: dateTime, version: integer };
 
 /** Half of the cells are null. */
 function orNull(value: fc.Arbitrary<Cell>): fc.Arbitrary<Cell> {
@@ -59,7 +59,7 @@ const POST: Columns = {
   title: text,
   content: text,
   status: fc.constantFrom(...Object.values(PostStatus), PostStatus.PUBLISHED, PostStatus.PUBLISHED),
-  publishedAt: orNull(moment),
+  publishedAt: orNull(dateTime),
 };
 
 const PROFILE: Columns = {
@@ -86,7 +86,7 @@ const USER: Columns = {
   isActive: fc.boolean(),
   deletedAt: fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: moment },
+    { weight: 1, arbitrary: dateTime },
   ),
 };
 

@@ -87,7 +87,7 @@ function parameter(column: Column, cell: Cell, isPostgres: boolean): RawBuilder<
     return sql`null`;
   }
   switch (column.kind) {
-    case 'moment':
+    case 'dateTime':
       return isPostgres
         ? sql`${new Date(cell as number).toISOString()}::timestamptz`
         : sql`${cell}`;

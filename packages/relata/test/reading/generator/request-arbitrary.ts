@@ -25,7 +25,7 @@ const COMPARABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
   'int',
   'float',
   'string',
-  'moment',
+  'dateTime',
 ]);
 
 /** Models with columns or arguments that no other has. */

@@ -92,7 +92,7 @@ function operandOf(column: Column, operand: unknown): Cell {
   if (column.kind === 'id' && typeof operand === 'string') {
     return Number(operand.split('_').at(-1));
   }
-  if (column.kind === 'moment' && typeof operand === 'string') {
+  if (column.kind === 'dateTime' && typeof operand === 'string') {
     return Date.parse(operand);
   }
   if (column.kind === 'enum' && typeof operand === 'string') {

@@ -196,7 +196,7 @@ function cursorOf(row: StoredRow | undefined): string | null {
 }
 
 function written(column: Column, cell: Cell): Json {
-  if (column.kind === 'moment' && typeof cell === 'number') {
+  if (column.kind === 'dateTime' && typeof cell === 'number') {
     return new Date(cell).toISOString();
   }
   if (cell instanceof Uint8Array) {

@@ -1,4 +1,4 @@
-import { ODD_MOMENT } from './odd-rows.js';
+import { ODD_DATE_TIME } from './odd-rows.js';
 import { emailOf, READERS, type ReaderName, seesDrafts } from './readers.js';
 
 /** A document, and the data it must be answered with to each reader. */
@@ -49,8 +49,8 @@ export const READS: Readonly<Record<string, ReadCase>> = {
                 : null,
             bio: 'Zeile 1\nZeile 2',
             avatar: 'AAH/',
-            createdAt: ODD_MOMENT,
-            updatedAt: ODD_MOMENT,
+            createdAt: ODD_DATE_TIME,
+            updatedAt: ODD_DATE_TIME,
           },
           {
             ...profileOf(reader, 'Hauptstrasse', 5),
@@ -60,8 +60,8 @@ export const READS: Readonly<Record<string, ReadCase>> = {
             gender: 'MALE',
             profession: 'WRITER',
             interests: [],
-            createdAt: ODD_MOMENT,
-            updatedAt: ODD_MOMENT,
+            createdAt: ODD_DATE_TIME,
+            updatedAt: ODD_DATE_TIME,
           },
         ],
       },
@@ -134,7 +134,7 @@ export const READS: Readonly<Record<string, ReadCase>> = {
           aggregate: {
             count,
             min: { createdAt: '2026-01-03T00:00:00.000Z', title: '100%_' },
-            max: { createdAt: ODD_MOMENT, title: 'Post 2 of user3' },
+            max: { createdAt: ODD_DATE_TIME, title: 'Post 2 of user3' },
           },
         },
         profiles: {

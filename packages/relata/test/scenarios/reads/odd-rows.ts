@@ -3,12 +3,12 @@ import { Post, Profile, Tag, User } from '../../blog/models/index.js';
 import { withSession } from '../../../src/request/session.js';
 
 /** When the rows of {@link fillOddRows} were made. */
-export const ODD_MOMENT = '2026-02-03T04:05:06.789Z';
+export const ODD_DATE_TIME = '2026-02-03T04:05:06.789Z';
 
 /** Tags whose names sort otherwise by locale, or without case, than by code point. */
 const ODD_TAGS = ['Alpha', 'alpha2', 'Ångström', 'zebra', '😀', '\uFF21', '_', '%'];
 
-const at = new Date(ODD_MOMENT);
+const at = new Date(ODD_DATE_TIME);
 const dates = { createdAt: at, updatedAt: at };
 
 /**
