@@ -9,7 +9,7 @@ import {
   type Example,
   EXAMPLES,
   variablesText,
-} from '../packages/relata/src/server/playground/page/examples.js';
+} from '../packages/playground/page/examples.js';
 import { loadSettings } from '../packages/relata/src/settings.js';
 
 interface Body {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fastify as createFastify, type FastifyInstance } from 'fastify';
 import type { Browser, Page } from 'playwright-core';
-import { buildBundle } from '../../packages/relata/src/server/playground/build-bundle.js';
+import { buildBundle } from '../../packages/playground/build.js';
 import { BundleSource } from '../../packages/relata/src/server/playground/bundle-source.js';
 import { registerPlayground } from '../../packages/relata/src/server/playground/register-playground.js';
 import { findings } from './axe.js';

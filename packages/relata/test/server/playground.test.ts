@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { fastify as createFastify, type FastifyInstance } from 'fastify';
 import { OperationTypeNode, parse } from 'graphql';
-import { PAGE_FOLDER } from '../../src/server/playground/build-bundle.js';
+import { PAGE_FOLDER } from '../../../playground/build.js';
 import { SHARED_SOURCES } from '../../src/server/playground/bundle-key.js';
 import {
   BundleSource,
@@ -13,7 +13,7 @@ import {
 } from '../../src/server/playground/bundle-source.js';
 import { loadBundle, storeBundle } from '../../src/server/playground/bundle-store.js';
 import { assetOf, type Bundle } from '../../src/server/playground/bundle.js';
-import { EXAMPLES } from '../../src/server/playground/page/examples.js';
+import { EXAMPLES } from '../../../playground/page/examples.js';
 import { registerPlayground } from '../../src/server/playground/register-playground.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { PAGE_FOLDER, PROJECT_FOLDER } from './build-bundle.js';
+import { PAGE_FOLDER, PROJECT_FOLDER } from '../../../../playground/build.js';
 
 /** The packages that end up in the bundle or make it, as far as their versions change it. */
 const PACKAGES = [

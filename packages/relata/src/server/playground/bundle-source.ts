@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { type BuildProgress, buildBundle, PROJECT_FOLDER } from './build-bundle.js';
+import { type BuildProgress, buildBundle, PROJECT_FOLDER } from '../../../../playground/build.js';
 import { bundleKey } from './bundle-key.js';
 import { loadBundle, storeBundle } from './bundle-store.js';
 import type { Bundle } from './bundle.js';

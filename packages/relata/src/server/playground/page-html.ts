@@ -1,4 +1,4 @@
-import type { BuildProgress } from './build-bundle.js';
+import type { BuildProgress } from '../../../../playground/build.js';
 import type { SampleAccount } from './sample-account.js';
 
 /**

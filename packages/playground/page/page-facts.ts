@@ -1,4 +1,4 @@
-import type { SampleAccount } from '../sample-account.js';
+import type { SampleAccount } from '../../relata/src/server/playground/sample-account.js';
 
 /** What the server wrote into the page about itself. */
 export interface PageFacts {

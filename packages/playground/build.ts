@@ -2,13 +2,13 @@ import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { BuildOptions, OutputFile } from 'esbuild';
-import { assetOf, type Bundle } from './bundle.js';
+import { assetOf, type Bundle } from '../relata/src/server/playground/bundle.js';
 
 /** Where the sources of the page are. */
 export const PAGE_FOLDER = join(import.meta.dirname, 'page');
 
 /** The folder that holds `node_modules`. */
-export const PROJECT_FOLDER = resolve(import.meta.dirname, '../../../../..');
+export const PROJECT_FOLDER = resolve(import.meta.dirname, '../..');
 
 const COMMON = {
   absWorkingDir: PROJECT_FOLDER,

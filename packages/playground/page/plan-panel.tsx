@@ -1,6 +1,6 @@
 import { useGraphiQL } from '@graphiql/react';
 import { useSyncExternalStore, type JSX } from 'react';
-import { layOutSql } from '../../../database/statements/sql-layout.js';
+import { layOutSql } from '../../relata/src/database/statements/sql-layout.js';
 import type { Plan, PlanStatement, PlanStore } from './plan-store.js';
 
 /** What {@link PlanPanel} shows. */
