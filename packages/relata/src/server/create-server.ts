@@ -33,11 +33,7 @@ import { planReportPlugin } from './plan-report/plan-report-plugin.js';
 import { dropIdlePlugins } from './graphql/idle-plugins.js';
 import { joinSteps } from './graphql/request-steps.js';
 import { refuseIntrospection } from './limits/refuse-introspection.js';
-import {
-  type PlaygroundFiles,
-  type PlaygroundOptions,
-  registerPlayground,
-} from './playground/register-playground.js';
+import { type PlaygroundOptions, registerPlayground } from './playground/register-playground.js';
 import { nameOperations } from './plan-report/statement-heading.js';
 
 /** What a server is made of. */
@@ -57,8 +53,6 @@ export interface CreateServerOptions {
   readonly obstacle?: DatabaseProbe['obstacle'];
   /** Looks for accounts of the sample data, for the playground. */
   readonly sampleAccounts?: PlaygroundOptions['accounts'];
-  /** Supplies the files of the playground in the place of its own build: tests hold it up. */
-  readonly playgroundFiles?: PlaygroundFiles;
   readonly logger?: FastifyBaseLogger | undefined;
   /** What all paths are below, `/api`. */
   readonly path?: string | undefined;
@@ -106,12 +100,9 @@ export async function createServer(options: CreateServerOptions): Promise<Server
     },
   });
   if (settings.features.playground) {
-    const { sampleAccounts: accounts, playgroundFiles: files } = options;
-    await registerPlayground(
-      fastify,
-      { playground: true, cookies: settings.auth.cookies, accounts },
-      files,
-    );
+    const { sampleAccounts: accounts } = options;
+    const { cookies } = settings.auth;
+    await registerPlayground(fastify, { playground: true, cookies, accounts });
   }
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (isStopping) {

@@ -14,32 +14,6 @@ describe('the playground beside the API', () => {
     await server.stop();
   });
 
-  it('sends the beginning of the page before its files are built, whatever the browser decodes', async () => {
-    const never = new Promise<never>(() => undefined);
-    const server = await startHarness(
-      { PLAYGROUND: 'on', SHUTDOWN_MS: '300' },
-      {
-        playgroundFiles: {
-          get: () => never,
-          watch: (watcher) => {
-            watcher({ built: 2, of: 5 });
-            return () => undefined;
-          },
-        },
-      },
-    );
-    const headers = { ...HTML, 'accept-encoding': 'gzip, deflate, br, zstd' };
-    const page = await fetch(`${server.url}/graphql`, { headers });
-    let text = '';
-    for await (const chunk of page.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      text += chunk;
-      if (text.includes('2 of 5 files')) break;
-    }
-    expect(text).toContain('<title>Relata</title>');
-    expect(page.headers.get('x-accel-buffering')).toBe('no');
-    await server.stop();
-  });
-
   it('is not there when it is off', async () => {
     const server = await startHarness({ PLAYGROUND: 'off' });
     expect((await fetch(server.url, { headers: HTML })).status).toBe(404);

@@ -1,63 +1,53 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { fastify as createFastify, type FastifyInstance } from 'fastify';
 import { OperationTypeNode, parse } from 'graphql';
-import { PAGE_FOLDER } from '../../../playground/build.js';
-import { SHARED_SOURCES } from '../../src/server/playground/bundle-key.js';
-import {
-  BundleSource,
-  type BundleSourceOptions,
-} from '../../src/server/playground/bundle-source.js';
-import { loadBundle, storeBundle } from '../../src/server/playground/bundle-store.js';
-import { assetOf, type Bundle } from '../../src/server/playground/bundle.js';
 import { EXAMPLES } from '../../../playground/page/examples.js';
-import { registerPlayground } from '../../src/server/playground/register-playground.js';
+import { type Asset, type Bundle, readBundle } from '../../src/server/playground/bundle.js';
+import {
+  type PlaygroundOptions,
+  registerPlayground,
+} from '../../src/server/playground/register-playground.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 const FILES = ['editor.worker.js', 'graphql.worker.js', 'json.worker.js', 'page.css', 'page.js'];
-const silent = { info: () => undefined, warn: () => undefined };
 
-const smallBundle = (): Bundle =>
-  new Map(
-    ['page.js', 'page.css'].map(
-      (name) => [name, assetOf(name, gzipSync(`/* ${name} */`))] as const,
-    ),
-  );
+const asset = (name: string): Asset => ({
+  type: `text/${name.endsWith('.css') ? 'css' : 'javascript'}; charset=utf-8`,
+  gzip: gzipSync(`/* ${name} */`),
+});
 
-let cacheFolder: string;
+const smallBundle = (): Promise<Bundle> =>
+  Promise.resolve({
+    key: '0123456789abcdef',
+    files: new Map(['page.js', 'page.css'].map((name) => [name, asset(name)])),
+  });
+
 let fastify: FastifyInstance = createFastify();
+let logged: unknown[] = [];
 
-beforeEach(async () => {
-  cacheFolder = await mkdtemp(join(tmpdir(), 'playground-'));
-});
-
-afterEach(async () => {
-  await fastify.close();
-  await rm(cacheFolder, { recursive: true, force: true });
-});
-
-type Build = NonNullable<BundleSourceOptions['build']>;
+afterEach(() => fastify.close());
 
 /** A server whose GraphQL answers `graphql` to whatever reaches it. */
-async function serve(build: Build, playground = true): Promise<FastifyInstance> {
-  fastify = createFastify();
+async function serve(
+  read: () => Promise<Bundle> = smallBundle,
+  options: Partial<PlaygroundOptions> = {},
+): Promise<void> {
+  logged = [];
+  fastify = createFastify({
+    logger: { level: 'warn', stream: { write: (line: string) => logged.push(JSON.parse(line)) } },
+  });
   fastify.route({ method: ['GET', 'POST'], url: '/graphql', handler: () => 'graphql' });
-  await registerPlayground(
-    fastify,
-    { playground },
-    new BundleSource({ log: silent, cacheFolder, build }),
-  );
-  return fastify;
+  await registerPlayground(fastify, { playground: true, ...options }, read);
 }
 
 const open = (url: string, headers: Record<string, string> = { accept: BROWSER }) =>
   fastify.inject({ url, headers });
 
 describe('who gets the page', () => {
-  beforeEach(() => serve(() => Promise.resolve(smallBundle())));
+  beforeEach(() => serve());
 
   it('is a browser that opens /graphql', async () => {
     const answer = await open('/graphql');
@@ -100,7 +90,7 @@ describe('who gets the page', () => {
 });
 
 describe('the page', () => {
-  beforeEach(() => serve(() => Promise.resolve(smallBundle())));
+  beforeEach(() => serve());
 
   it('has a policy that allows this origin alone, and no script in the page or from text', async () => {
     const policy = String((await open('/graphql')).headers['content-security-policy']);
@@ -153,7 +143,7 @@ describe('the page', () => {
     },
   );
 
-  it.each(['/playground/0123456789abcdef/page.js', '/playground/x/..%2F..%2Fpackage.json'])(
+  it.each(['/playground/fedcba9876543210/page.js', '/playground/x/..%2F..%2Fpackage.json'])(
     'has nothing at %s',
     async (url) => {
       expect((await open(url)).statusCode).toBe(404);
@@ -170,97 +160,77 @@ describe('the page', () => {
 });
 
 it('is not there when the settings say so', async () => {
-  await serve(() => Promise.resolve(smallBundle()), false);
+  await serve(smallBundle, { playground: false });
   expect((await open('/graphql')).body).toBe('graphql');
   expect((await open('/')).statusCode).toBe(404);
 });
 
-describe('the bundle', () => {
-  it('is built by the first request, once for all that wait', async () => {
-    let builds = 0;
-    await serve(async () => {
-      builds += 1;
-      await sleep(20);
+describe('the files', () => {
+  it('are read by the first request, once for all that come', async () => {
+    let reads = 0;
+    await serve(() => {
+      reads += 1;
       return smallBundle();
     });
     await fastify.ready();
-    expect(builds).toBe(0);
+    expect(reads).toBe(0);
     const answers = await Promise.all(Array.from({ length: 20 }, () => open('/graphql')));
     expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(200));
-    expect(builds).toBe(1);
+    expect(reads).toBe(1);
   });
 
-  it('is found again by the next start, and leaves nothing else behind', async () => {
-    await serve(() => Promise.resolve(smallBundle()));
-    const first = await open('/graphql');
-    await fastify.close();
-    await serve(() => Promise.reject(new Error('built twice')));
-    expect((await open('/graphql')).body).toBe(first.body);
-    expect(await readdir(cacheFolder)).toHaveLength(1);
+  it('are said to be missing where they are, and are found once they are there', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'playground-'));
+    let isThere = false;
+    await serve(() => (isThere ? smallBundle() : readBundle(join(folder, 'none'))));
+    const missing = await open('/graphql');
+    expect(missing.statusCode).toBe(200);
+    expect(missing.body).toContain('role="alert"');
+    expect(missing.body).toContain('npm run build:playground');
+    expect(missing.body).not.toContain(folder);
+    expect(missing.body).not.toContain('<script');
+    expect(logged).toMatchObject([{ err: { code: 'ENOENT' } }]);
+    expect((await open('/playground/0123456789abcdef/page.js')).statusCode).toBe(404);
+    isThere = true;
+    expect((await open('/graphql')).body).toContain('/playground/0123456789abcdef/page.js');
+    await rm(folder, { recursive: true });
   });
 
-  it.each([
-    ['is cut short', (folder: string) => truncate(join(folder, 'page.js.gz'), 5)],
-    ['lacks a file', (folder: string) => rm(join(folder, 'page.css.gz'))],
-    ['has a broken list', (folder: string) => writeFile(join(folder, 'manifest.json'), '{')],
-    ['has an empty list', (folder: string) => writeFile(join(folder, 'manifest.json'), 'null')],
-  ])('is built again when what was kept %s', async (_what, damage) => {
-    await serve(() => Promise.resolve(smallBundle()));
-    await open('/graphql');
-    await fastify.close();
-    const [kept = ''] = await readdir(cacheFolder);
-    await damage(join(cacheFolder, kept));
-    let builds = 0;
-    await serve(() => {
-      builds += 1;
-      return Promise.resolve(smallBundle());
-    });
-    expect((await open('/graphql')).statusCode).toBe(200);
-    expect(builds).toBe(1);
-    expect(
-      JSON.parse(await readFile(join(cacheFolder, kept, 'manifest.json'), 'utf8')),
-    ).toHaveProperty(['page.js']);
-  });
-
-  it('is kept whole by many at once, and beside what a killed build left', async () => {
-    const folder = join(cacheFolder, 'key');
-    await mkdir(`${folder}.0.tmp`);
-    await Promise.all(Array.from({ length: 8 }, () => storeBundle(folder, smallBundle())));
-    expect((await loadBundle(folder))?.size).toBe(2);
-    expect(await readdir(cacheFolder)).toEqual(['key', 'key.0.tmp']);
-  });
-
-  it('serves from memory where nothing can be kept', async () => {
-    const file = join(cacheFolder, 'a-file');
-    await writeFile(file, '');
-    cacheFolder = file;
-    await serve(() => Promise.resolve(smallBundle()));
-    expect((await open('/graphql')).statusCode).toBe(200);
-  });
-
-  it('holds GraphiQL and the three workers, made by the real build', async () => {
-    fastify = createFastify();
-    const { bundle } = await new BundleSource({ log: silent, cacheFolder }).get();
-    expect([...bundle.keys()].sort()).toEqual(FILES);
-    const script = gunzipSync(bundle.get('page.js')?.gzip ?? '').toString();
+  it('are GraphiQL and the three workers, as they were built', async () => {
+    const { key, files } = await readBundle();
+    expect(key).toMatch(/^[0-9a-f]{16}$/);
+    expect([...files.keys()].sort()).toEqual(FILES);
+    const script = gunzipSync(files.get('page.js')?.gzip ?? '').toString();
     expect(script).toContain('graphiql-container');
-    expect(script).toContain('query Welcome');
     // Whatever the style sheet loads stands in it.
-    const style = gunzipSync(bundle.get('page.css')?.gzip ?? '').toString();
+    const style = gunzipSync(files.get('page.css')?.gzip ?? '').toString();
     expect(style.match(/url\((?!"?data:|#)[^)]*\)|@import/g)).toBeNull();
   });
 });
 
-it('has a key that changes with every source of ours in the bundle', async () => {
-  const names = (await readdir(PAGE_FOLDER)).filter((name) => /\.tsx?$/.test(name));
-  const texts = await Promise.all(names.map((name) => readFile(join(PAGE_FOLDER, name), 'utf8')));
-  const outside = texts
-    .flatMap((text) => [
-      ...text.matchAll(/^(?:import|export) (?!type\b)[^;]*? from '(\.\.\/[^']+)'/gm),
-    ])
-    .map(([, path = '']) => join(PAGE_FOLDER, path.replace(/\.js$/, '.ts')));
-  expect(outside.length).toBeGreaterThan(0);
-  expect([...new Set(outside)].sort()).toEqual([...SHARED_SOURCES].sort());
+describe('the accounts of the sample data', () => {
+  it('stand in the page, as text that cannot become markup', async () => {
+    const account = { username: `a"'<b>&`, role: 'admin', password: 'known' };
+    await serve(smallBundle, { accounts: () => Promise.resolve([account]) });
+    const { body } = await open('/graphql');
+    const [, attribute = ''] = /data-accounts="([^"]*)"/.exec(body) ?? [];
+    expect(attribute).not.toMatch(/[<>'"]/);
+    const text = attribute.replace(/&#(\d+);/g, (_all, code) => String.fromCharCode(Number(code)));
+    expect(JSON.parse(text)).toEqual([account]);
+  });
+
+  it('are none where nobody looks for them', async () => {
+    await serve();
+    expect((await open('/graphql')).body).toContain('data-accounts="[]"');
+  });
+
+  it('are none where the database cannot be asked, and the page is there all the same', async () => {
+    await serve(smallBundle, { accounts: () => Promise.reject(new Error('no database')) });
+    const { body } = await open('/graphql');
+    expect(body).toContain('data-accounts="[]"');
+    expect(body).toContain('/page.js');
+    expect(logged).toMatchObject([{ err: { message: 'no database' } }]);
+  });
 });
 
 /** Examples that write; all others read. */

@@ -1,4 +1,3 @@
-import type { BuildProgress } from '../../../../playground/build.js';
 import type { SampleAccount } from './sample-account.js';
 
 /**
@@ -28,14 +27,12 @@ const ICON =
   "<circle cx='10' cy='9' r='3'/><circle cx='10' cy='23' r='3'/><circle cx='23' cy='16' r='3'/>" +
   '</g></svg>';
 
-/** What is seen until the page's own style sheet is there. Of the steps told, the last is shown. */
+/** What is seen until the page's own style sheet is there. */
 const SHELL_STYLE = `
       body { margin: 0; background: #fff; color: #3b4c68; }
       #shell { min-height: 100dvh; display: grid; place-content: center; gap: 12px; padding: 0 24px; box-sizing: border-box; text-align: center; font: 16px/1.5 system-ui, sans-serif; }
       #shell h1 { margin: 0; font-size: 28px; font-weight: 600; color: #b00573; }
       #shell p, #shell div { margin: 0; }
-      #shell > :is(p, div):has(~ div) { display: none; }
-      #shell progress { width: min(320px, 80vw); accent-color: #c2057f; }
       #shell .failed { max-width: 60ch; text-align: start; }
       #shell code { font: 14px ui-monospace, monospace; overflow-wrap: anywhere; }
       @media (prefers-color-scheme: dark) {
@@ -53,8 +50,32 @@ export interface PageFacts {
   readonly accounts: readonly SampleAccount[];
 }
 
-/** The beginning of the page, which is sent before its files are there. */
-export function pageStart(): string {
+/** The page: it loads its files, and shows a few words until they are there. */
+export function pageOf({ assets, cookies, accounts }: PageFacts): string {
+  return frame(`
+    <main id="shell">
+      <h1>Relata</h1>
+      <noscript>The playground needs JavaScript. Programs send their queries to this address by POST.</noscript>
+      <p>Loading the playground …</p>
+    </main>
+    <div id="playground" data-cookies="${String(cookies)}" data-accounts="${escaped(JSON.stringify(accounts))}"></div>
+    <link rel="stylesheet" href="${assets}/page.css">
+    <script type="module" src="${assets}/page.js"></script>`);
+}
+
+/** What is shown where the page was not built. */
+export function pageWithout(): string {
+  return frame(`
+    <main id="shell">
+      <h1>Relata</h1>
+      <div class="failed" role="alert">
+        <p>The playground was not built. <code>npm run build:playground</code> builds it; then reload this page.</p>
+        <p>GraphQL itself is not affected: programs send it to this address by POST.</p>
+      </div>
+    </main>`);
+}
+
+function frame(body: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -67,47 +88,7 @@ export function pageStart(): string {
     <style>${SHELL_STYLE}
     </style>
   </head>
-  <body>
-    <main id="shell">
-      <h1>Relata</h1>
-      <noscript>The playground needs JavaScript. Programs send their queries to this address by POST.</noscript>
-      <p>Loading the playground …</p>
-`;
-}
-
-/** Told while the page's files are being built. */
-export function pageStep({ built, of }: BuildProgress): string {
-  return `      <div>
-        <progress max="${String(of)}" value="${String(built)}" aria-label="Files of the playground that are built"></progress>
-        <p>Building the playground, once: ${String(built)} of ${String(of)} files are ready.<br>
-        It takes some seconds, and opens by itself. GraphQL is answered meanwhile.</p>
-      </div>
-`;
-}
-
-/** The end of a page whose files are there: loads them. */
-export function pageEnd({ assets, cookies, accounts }: PageFacts): string {
-  return `    </main>
-    <div id="playground" data-cookies="${String(cookies)}" data-accounts="${escaped(JSON.stringify(accounts))}"></div>
-    <link rel="stylesheet" href="${assets}/page.css">
-    <script type="module" src="${assets}/page.js"></script>
-  </body>
-</html>
-`;
-}
-
-/**
- * The end of a page whose files could not be built.
- * @param reasons - what a visitor may read of why
- */
-export function pageFailure(reasons: readonly string[]): string {
-  return `      <div class="failed" role="alert">
-        <p>The playground could not be built. ${reasons.length === 0 ? 'The log of the server says why.' : 'The bundler says:'}</p>
-        <ul>${reasons.map((reason) => `<li><code>${escaped(reason)}</code></li>`).join('')}</ul>
-        <p><code>npm ci</code> puts missing packages in place. Then reload this page.</p>
-        <p>GraphQL itself is not affected: programs send it to this address by POST.</p>
-      </div>
-    </main>
+  <body>${body}
   </body>
 </html>
 `;

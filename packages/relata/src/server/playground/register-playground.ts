@@ -3,9 +3,8 @@ import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_PATH } from '../http/graphql-route.js';
 import { mountOf } from '../http/mount.js';
-import { logOf } from '../http/request-log.js';
 import { pageHeaders } from '../http/security-headers.js';
-import { BundleSource, type KeyedBundle } from './bundle-source.js';
+import { type Bundle, readBundle } from './bundle.js';
 import { PAGE_POLICY } from './page-html.js';
 import type { SampleAccount } from './sample-account.js';
 import { sendPage } from './send-page.js';
@@ -21,9 +20,6 @@ export interface PlaygroundOptions {
   readonly accounts?: (() => Promise<readonly SampleAccount[]>) | undefined;
 }
 
-/** What supplies the page's files. */
-export type PlaygroundFiles = Pick<BundleSource, 'get' | 'watch'>;
-
 /** Where the page's files are. */
 export const ASSETS_PATH = '/playground';
 
@@ -37,18 +33,19 @@ const decompress = promisify(gunzip);
 /**
  * Serves GraphiQL: a browser that opens `/` or `/graphql` gets the page, everything else on these
  * paths goes where it would go without. The page's files are under `/playground`, addressed by
- * their version, so that a browser loads them once. Nothing is loaded or built before the first
- * request for the page.
- * @param source - supplies the page's files
+ * their version, so that a browser loads them once. Nothing is read before the first request for
+ * the page.
+ * @param read - reads the page's files
  */
 export function registerPlayground(
   fastify: FastifyInstance,
   { playground, cookies = false, accounts = () => Promise.resolve([]) }: PlaygroundOptions,
-  source: PlaygroundFiles = new BundleSource({ log: fastify.log }),
+  read: () => Promise<Bundle> = readBundle,
 ): Promise<void> {
   if (playground) {
+    const bundle = once(read);
     // Relative: the page may be below a path.
-    const options = { source, assetsPath: ASSETS_PATH.slice(1), cookies, accounts };
+    const options = { bundle, assetsPath: ASSETS_PATH.slice(1), cookies, accounts };
     constrainOpener(fastify);
     fastify.get('/', BROWSER, (request, reply) =>
       reply.redirect(`${mountOf(request)}${GRAPHQL_PATH}`),
@@ -57,7 +54,7 @@ export function registerPlayground(
       sendPage(options, request, protect(reply)),
     );
     fastify.get<{ Params: AssetParams }>(`${ASSETS_PATH}/:key/:name`, (request, reply) =>
-      sendAsset(source, request, reply),
+      sendAsset(bundle, request, reply),
     );
   }
   return Promise.resolve();
@@ -89,17 +86,25 @@ interface AssetParams {
   readonly name: string;
 }
 
+/** Reads once; what could not be read is tried again. */
+function once(read: () => Promise<Bundle>): () => Promise<Bundle> {
+  let current: Promise<Bundle> | null = null;
+  return () =>
+    (current ??= read().catch((error: unknown) => {
+      current = null;
+      throw error;
+    }));
+}
+
 async function sendAsset(
-  source: Pick<BundleSource, 'get'>,
+  bundle: () => Promise<Bundle>,
   request: FastifyRequest<{ Params: AssetParams }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const supplied = await supply(source, request);
-  if (supplied === null) {
-    return reply.code(500).type('text/plain; charset=utf-8').send('It could not be built.\n');
-  }
   const { key, name } = request.params;
-  const asset = key === supplied.key ? supplied.bundle.get(name) : undefined;
+  // Who has the address of a file got it from the page.
+  const known = await bundle().catch(() => null);
+  const asset = key === known?.key ? known.files.get(name) : undefined;
   if (asset === undefined) {
     reply.callNotFound();
     return reply;
@@ -111,19 +116,6 @@ async function sendAsset(
   return acceptsGzip(request)
     ? reply.header('content-encoding', 'gzip').send(asset.gzip)
     : reply.send(await decompress(asset.gzip));
-}
-
-/** What to serve, or null when it cannot be had now; the reason is in the log. */
-async function supply(
-  source: Pick<BundleSource, 'get'>,
-  request: FastifyRequest,
-): Promise<KeyedBundle | null> {
-  try {
-    return await source.get();
-  } catch (error) {
-    logOf(request).error({ err: error }, 'the playground could not be built');
-    return null;
-  }
 }
 
 function protect(reply: FastifyReply): FastifyReply {
