@@ -192,7 +192,7 @@ describe('the files', () => {
     expect(logged).toMatchObject([{ err: { code: 'ENOENT' } }]);
     expect((await open('/playground/0123456789abcdef/page.js')).statusCode).toBe(404);
     isThere = true;
-    expect((await open('/graphql')).body).toContain('/playground/0123456789abcdef/page.js');
+    expect((await open('/graphql')).body).toContain('playground/0123456789abcdef/page.js');
     await rm(folder, { recursive: true });
   });
 

@@ -64,16 +64,6 @@ describe('app.fetch', () => {
     expect(await page.text()).toContain('</html>');
   });
 
-  it('sends the beginning of an answer before its end is there', async () => {
-    const page = await app.fetch(
-      new Request('https://api.example/api/graphql', { headers: { accept: 'text/html' } }),
-    );
-    const first = await page.body?.getReader().read();
-    expect(Buffer.from(first?.value as Uint8Array).toString()).toMatch(
-      /<title>Relata<\/title>(?![\s\S]*<\/html>)/,
-    );
-  });
-
   it('knows the client from who calls it, and keeps every cookie apart', async () => {
     const seen = async (headers: object, address?: string): Promise<unknown> => {
       const answer = await app.fetch(
