@@ -5,11 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type App, createApp } from '../packages/relata/src/create-app.js';
 import { SAMPLE_PASSWORD } from '../src/sample-data/sample-accounts.js';
-import {
-  type Example,
-  EXAMPLES,
-  variablesText,
-} from '../packages/playground/page/examples.js';
+import { type Example, EXAMPLES, variablesText } from '../packages/playground/page/examples.js';
 import { loadSettings } from '../packages/relata/src/settings.js';
 
 interface Body {
