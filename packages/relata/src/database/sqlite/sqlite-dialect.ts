@@ -102,6 +102,19 @@ export class SessionSqliteDriver extends SqliteDriver {
     while (!this.#hasBegun(sql, performance.now() - begun < this.#busyTimeoutMs)) {
       await setTimeout(LOCK_POLL_MS);
     }
+    this.#connection.hold();
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#connection.letGo();
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    const isOver = this.#connection.letGo();
+    if (!isOver) {
+      await super.rollbackTransaction(connection);
+    }
   }
 
   // SQLite itself would wait for another process with the whole of this one, and nobody else would
@@ -131,9 +144,27 @@ export class SessionSqliteDriver extends SqliteDriver {
 class SqliteSessionConnection implements DatabaseConnection {
   readonly #database: Database;
   readonly #statements = new BoundedCache<string, Statement>(CACHED_STATEMENTS);
+  // Whether somebody holds a transaction, and with what SQLite has ended it meanwhile: a trigger may
+  // (`raise(rollback)`), and so does a full disk. What is asked for then must not run outside of one.
+  #isHeld = false;
+  #end: unknown = null;
 
   constructor(database: Database) {
     this.#database = database;
+  }
+
+  /** A transaction has begun. */
+  hold(): void {
+    this.#isHeld = true;
+    this.#end = null;
+  }
+
+  /** Nobody holds it any more. @returns whether SQLite had ended it */
+  letGo(): boolean {
+    const isOver = this.#end !== null;
+    this.#isHeld = false;
+    this.#end = null;
+    return isOver;
   }
 
   // What is thrown in here rejects. The native call blocks: there is nothing to wait for.
@@ -168,13 +199,23 @@ class SqliteSessionConnection implements DatabaseConnection {
   }
 
   #run<R>(query: CompiledQuery): QueryResult<R> {
+    if (this.#end !== null) {
+      throw this.#end as Error;
+    }
     const statement = this.#prepare(query);
     const parameters = query.parameters.map(toSqlite);
-    if (statement.reader) {
-      return { rows: statement.all(...parameters) as R[] };
+    try {
+      if (statement.reader) {
+        return { rows: statement.all(...parameters) as R[] };
+      }
+      const { changes, lastInsertRowid } = statement.run(...parameters);
+      return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
+    } catch (error) {
+      if (this.#isHeld && !this.#database.inTransaction) {
+        this.#end = error;
+      }
+      throw error;
     }
-    const { changes, lastInsertRowid } = statement.run(...parameters);
-    return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
   }
 
   #prepare({ sql, parameters }: CompiledQuery): Statement {

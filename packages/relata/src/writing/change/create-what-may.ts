@@ -6,6 +6,7 @@ import type { RowWrite } from '../input/write-plan.js';
 import type { Outcome } from '../outcome.js';
 import { type Resolved, rowsToCreate } from '../rows/resolve.js';
 import { apartFromForbidden, type UserError, isBelow, WriteFailure } from '../user-error.js';
+import { violationOf } from '../violations/violation-of.js';
 import { type CreatedRows, type Creation, lookUp, outcomeOf, writeRows } from './create-rows.js';
 
 /** Rows of which some may be dropped. */
@@ -87,7 +88,10 @@ async function tryRows(
     if (!(error instanceof WriteFailure)) {
       throw error;
     }
-    await undo();
+    await undo().catch((ended: unknown) => {
+      // A trigger of SQLite may have ended the transaction: then there is nothing to go on with.
+      throw violationOf(ended) === null ? ended : error;
+    });
     return { failure: error };
   }
 }

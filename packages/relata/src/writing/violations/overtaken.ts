@@ -19,6 +19,7 @@ export function wasOvertaken(
       return hasLostFound(writes, violation);
     case 'restricted':
     case 'constraint':
+    case 'forbidden':
     case 'refused':
     case undefined:
       return false;

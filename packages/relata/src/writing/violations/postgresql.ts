@@ -18,7 +18,10 @@ const SMALL_OUT_OF_RANGE = 'smallint out of range';
 const SMALL_MAX = 32_767;
 
 /** What PostgreSQL says of an error beside its message; MikroORM's exceptions carry it on. */
-type Fields = Partial<Record<'detail' | 'table' | 'column' | 'constraint', string>>;
+type Fields = Partial<Record<'detail' | 'table' | 'column' | 'constraint' | 'routine', string>>;
+
+/** Finds that a role lacks a privilege on a table: the operator has not granted it, whatever the row. */
+const LACKS_GRANT = 'aclcheck_error';
 
 /**
  * What PostgreSQL refused.
@@ -38,6 +41,9 @@ export function postgresqlViolation(error: Error & Fields, code: string): Violat
     case '23001':
       // PostgreSQL 18 tells `on delete restrict` apart from other foreign keys.
       return { kind: 'restricted' };
+    case '42501':
+      // A policy of row-level security, or a trigger that raises it.
+      return error.routine === LACKS_GRANT ? null : { kind: 'forbidden' };
     default:
       return REFUSED.test(code)
         ? { kind: 'refused', isMeant: (column, given) => misfits(error, column, given) }

@@ -47,6 +47,8 @@ function userErrorOfViolation(violation: Violation, failed: Failed): UserError {
       return writes.length === 0 ? stillUsedError(failed) : missingError(violation, failed);
     case 'restricted':
       return stillUsedError(failed);
+    case 'forbidden':
+      return UserErrors.forbidden(path, 'write this row');
     case 'refused':
       return UserErrors.invalid(placeOfMisfit(violation, failed) ?? path, VIOLATES);
   }

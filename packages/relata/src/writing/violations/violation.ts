@@ -24,6 +24,8 @@ export type Violation =
   | { readonly kind: 'restricted' }
   /** A value, or its absence, is not allowed in its column or its row. */
   | ({ readonly kind: 'constraint' } & ViolatedPlace)
+  /** Whoever the server is to the database may not write the row. */
+  | { readonly kind: 'forbidden' }
   /** A value does not fit its column, a trigger refuses it, or the like. */
   | {
       readonly kind: 'refused';

@@ -42,6 +42,12 @@ async function addRules(database: TestDatabase): Promise<void> {
         $$ begin raise exception 'secret detail'; end $$;
       create trigger refused before insert or update on ${TABLE} for each row
         when (new.label = 'Refused') execute function refuse();
+      create function deny() returns trigger language plpgsql as
+        $$ begin raise exception 'secret detail' using errcode = 'insufficient_privilege'; end $$;
+      create trigger denied before insert or update on ${TABLE} for each row
+        when (new.label = 'Denied') execute function deny();
+      create trigger owned before delete on ${TABLE} for each row
+        when (old.label = 'Owned') execute function deny();
       create constraint trigger late after insert or update on ${TABLE} deferrable initially deferred
         for each row when (new.label = 'Late') execute function refuse();
       create trigger kept before delete on ${TABLE} for each row
@@ -57,15 +63,21 @@ async function addRules(database: TestDatabase): Promise<void> {
       sql.replace(/`ref` integer/, '$& references tags (id) deferrable initially deferred'),
     );
   }
-  for (const [event, label] of [
-    ['insert', "new.label = 'Refused'"],
-    ['update', "new.label = 'Refused'"],
-    ['delete', "old.label = 'Kept'"],
+  for (const [action, label, keptLabel] of [
+    ['abort', 'Refused', 'Kept'],
+    ['fail', 'Failed', 'Unfailing'],
+    ['rollback', 'Ended', 'Endless'],
   ] as const) {
-    await em.execute(
-      `create trigger refuse_${event} before ${event} on ${TABLE} when ${label}
-        begin select raise(abort, 'secret detail already exists'); end`,
-    );
+    for (const [event, when] of [
+      ['insert', `new.label = '${label}'`],
+      ['update', `new.label = '${label}'`],
+      ['delete', `old.label = '${keptLabel}'`],
+    ] as const) {
+      await em.execute(
+        `create trigger ${action}_${event} before ${event} on ${TABLE} when ${when}
+          begin select raise(${action}, 'secret detail already exists'); end`,
+      );
+    }
   }
 }
 
@@ -77,11 +89,27 @@ interface Rule {
   readonly code?: string;
   readonly message?: string;
   readonly isDeferred?: boolean;
-  readonly only?: 'postgresql';
+  /** Whether the database ends the transaction with it. */
+  readonly ends?: boolean;
+  readonly only?: 'postgresql' | 'sqlite';
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
   'a trigger that raises': { input: 'label: "Refused"', field: null },
+  'a trigger that fails': { input: 'label: "Failed"', field: null, only: 'sqlite' },
+  'a trigger that rolls back': {
+    input: 'label: "Ended"',
+    field: null,
+    ends: true,
+    only: 'sqlite',
+  },
+  'a privilege that is missing': {
+    input: 'label: "Denied"',
+    field: null,
+    only: 'postgresql',
+    code: 'FORBIDDEN',
+    message: 'you may not write this row',
+  },
   'an exclusion constraint': { input: 'label: "a", big: 201', field: null, only: 'postgresql' },
   'a text too long': { input: 'label: "a", code: "too long"', field: 'code', only: 'postgresql' },
   'a number too large': {
@@ -110,6 +138,15 @@ const RULES: Readonly<Record<string, Rule>> = {
     only: 'postgresql',
   },
 };
+
+/** A row that a trigger keeps from being deleted, in the database's own way, and what is said of it. */
+const STAYS = {
+  sqlite: { label: 'Endless', rule: { input: '', field: null } },
+  postgresql: {
+    label: 'Owned',
+    rule: { input: '', field: null, code: 'FORBIDDEN', message: 'you may not write this row' },
+  },
+} as const;
 
 /** How an input may come, and where it stands then. */
 const FORMS: Readonly<Record<string, readonly [(input: string) => string, place: string]>> = {
@@ -152,7 +189,7 @@ describeEachDatabase(
       await addRules(database);
       api = await TestApi.start(database, { models: [...models, WARE] });
       await api.data(
-        `mutation { create${TYPE}s(inputs: [{ label: "one", big: 200, slot: 1 }, { label: "two" }, { label: "Kept" }]) { affectedCount } }`,
+        `mutation { create${TYPE}s(inputs: [{ label: "one", big: 200, slot: 1 }, { label: "two" }, { label: "Kept" }, { label: "${STAYS[database.dialect].label}" }]) { affectedCount } }`,
       );
       await api.data(
         `mutation { createTags(inputs: [{ name: "restricted" }, { name: "deferred" }, { name: "free" }]) { affectedCount } }`,
@@ -248,8 +285,8 @@ describeEachDatabase(
 
     it('drops the rows that break it where the others may go on', async () => {
       const bad = Object.entries(RULES).filter(
-        ([, { only, isDeferred }]) =>
-          isDeferred !== true && (only === undefined || only === database.dialect),
+        ([, { only, isDeferred, ends }]) =>
+          isDeferred !== true && ends !== true && (only === undefined || only === database.dialect),
       );
       const inputs = bad.map(
         ([, { input }], index) =>
@@ -297,6 +334,19 @@ describeEachDatabase(
       const fault = expected({ input: '', field: null, message }, path);
       for (const headers of [{}, { 'x-dry-run': 'true' }]) {
         expect(await refused(`mutation { it: ${field} { ${ERRORS} } }`, headers)).toEqual(fault);
+      }
+    });
+
+    it.each([
+      [`delete${TYPE}(id: 4)`, 'id'],
+      [`delete${TYPE}s(where: { id: { in: [4] } })`, 'where'],
+    ])('may end the transaction, or deny, as well: %s', async (field, path) => {
+      const { rule } = STAYS[database.dialect];
+      for (const document of [
+        `mutation { it: ${field} { ${ERRORS} } }`,
+        `mutation { before: create${TYPE}(input: { label: "lost" }) { errors { code } } it: ${field} { ${ERRORS} } }`,
+      ]) {
+        expect(await refused(document)).toEqual(expected(rule, path));
       }
     });
 
