@@ -7,6 +7,7 @@ import { type App, createApp } from '../packages/relata/src/create-app.js';
 import { SAMPLE_PASSWORD } from '../src/sample-data/sample-accounts.js';
 import { type Example, EXAMPLES, variablesText } from '../packages/playground/page/examples.js';
 import { loadSettings } from '../packages/relata/src/settings.js';
+import { LANE } from '../packages/relata/src/testing/lane.js';
 
 interface Body {
   readonly data: Readonly<Record<string, { readonly errors?: readonly unknown[] } | null>>;
@@ -29,6 +30,7 @@ const open = async (): Promise<App> => {
   const opened = await createApp(
     application,
     loadSettings({
+      ...LANE,
       DATABASE_URL: `sqlite:${join(folder, 'examples.sqlite3')}`,
       SAMPLE_DATA: 'auto',
       SECRET: 'a secret of the tests, thirty-two bytes',

@@ -6,9 +6,10 @@ import { createApp } from '../../packages/relata/src/create-app.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';
 import { application } from '../../src/app.js';
 import { launchBrowser, Visitor } from './visitor.js';
+import { LANE } from '../../packages/relata/src/testing/lane.js';
 
 it('works below a path of another server, and asks for nothing beside it', async () => {
-  const settings = loadSettings({ DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'warn' });
+  const settings = loadSettings({ ...LANE, DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'warn' });
   const app = await createApp(application, settings);
   const host = express();
   host.use('/api/v1', app.listener);

@@ -9,6 +9,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { LANE } from '../../packages/relata/src/testing/lane.js';
 
 /**
  * `CHROMIUM_PATH` names the browser (default: Debian's), `PLAYGROUND_URL` a server that runs already.
@@ -32,6 +33,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   const { createApp } = await import('../../packages/relata/src/create-app.js');
   const { loadSettings } = await import('../../packages/relata/src/settings.js');
   const settings = loadSettings({
+    ...LANE,
     DATABASE_URL: 'sqlite::memory:',
     SAMPLE_DATA: 'auto',
     PORT: '0',

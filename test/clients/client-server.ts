@@ -5,6 +5,7 @@ import { fillSampleData } from '../../src/sample-data/sample-data.js';
 import { GRAPHQL_PATH } from '../../packages/relata/src/server/http/graphql-route.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';
 import type { TestDatabase } from '../databases.js';
+import { LANE } from '../../packages/relata/src/testing/lane.js';
 
 /** The application with its sample data, as a frontend meets it. */
 export class ClientServer {
@@ -20,6 +21,7 @@ export class ClientServer {
     const app = await createApp(
       application,
       loadSettings({
+        ...LANE,
         NODE_ENV: 'test',
         DATABASE_URL: database.url,
         HOST: '127.0.0.1',

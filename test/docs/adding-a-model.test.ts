@@ -10,6 +10,7 @@ import { fencesOf, queriesOf, readText } from './markdown.js';
 import { applyDiff, changes, copyProject, fence, textsIn } from './project-copy.js';
 import { type Environment, runCommand } from './project-commands.js';
 import { RunningServer } from './running-server.js';
+import { LANE } from '../../packages/relata/src/testing/lane.js';
 
 const GUIDE = readText('docs/adding-a-model.md');
 const MODEL = 'src/models/comment.ts';
@@ -323,7 +324,10 @@ function applyRegistration(): void {
 }
 
 async function fill(url: string, dialect: 'sqlite' | 'postgresql'): Promise<void> {
-  const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, tablesOf(application));
+  const orm = await createOrm(
+    loadSettings({ ...LANE, DATABASE_URL: url }).database,
+    tablesOf(application),
+  );
   try {
     await withSession({ orm }, async (em) => {
       for (const statement of ROWS(DELETED[dialect])) {

@@ -10,6 +10,7 @@ import { type Answered, Conversation } from './conversation.js';
 import { MADE_BY_READER } from './made-by-reader.js';
 import { anchorsOf, documentationFiles, queriesOf, readText, ROOT } from './markdown.js';
 import { childEnvironment, COMMANDS, mikroOrmCli, scriptsOf } from './project-commands.js';
+import { LANE } from '../../packages/relata/src/testing/lane.js';
 
 const FILES = documentationFiles();
 
@@ -23,6 +24,7 @@ describe('the examples', () => {
     app = await createApp(
       application,
       loadSettings({
+        ...LANE,
         NODE_ENV: 'test',
         DATABASE_URL: 'sqlite::memory:',
         SAMPLE_DATA: 'auto',

@@ -19,6 +19,7 @@ import { loadSettings } from '../../packages/relata/src/settings.js';
 import { explainStartupFailure } from '../../packages/relata/src/startup-failure.js';
 import { TestDatabase } from '../databases.js';
 import { runToEnd } from '../docs/run-process.js';
+import { LANE } from '../../packages/relata/src/testing/lane.js';
 
 const SECRET = 'a secret of the tests, thirty-two bytes';
 /** A user without rights to what belongs to the one who runs the tests. */
@@ -61,7 +62,7 @@ const fill = (path: string, sql: string): void => {
 async function start(url = `sqlite:${file}`, env: Record<string, string> = {}) {
   const app = await createApp(
     application,
-    loadSettings({
+    loadSettings({ ...LANE,
       DATABASE_URL: url,
       PORT: '0',
       LOG_LEVEL: 'silent',

@@ -13,6 +13,7 @@ import { openSession, withSession } from '../../packages/relata/src/request/sess
 import { loadSettings } from '../../packages/relata/src/settings.js';
 import { describeEachDatabase, DIALECTS } from '../databases.js';
 import { newPost, newUser } from '../rows.js';
+import { LANE } from '../../packages/relata/src/testing/lane.js';
 
 const TABLES = applicationTables(application);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -66,7 +67,7 @@ describeEachDatabase(
 describe('the migration files', () => {
   it.each(DIALECTS)('have not drifted from the models (%s)', async (dialect) => {
     const url = dialect === 'sqlite' ? 'sqlite::memory:' : 'postgres://nowhere.invalid/relata';
-    const orm = await createOrm(loadSettings({ DATABASE_URL: url }).database, TABLES);
+    const orm = await createOrm(loadSettings({ ...LANE, DATABASE_URL: url }).database, TABLES);
     expect(await hasDrifted(orm)).toBe(false);
     await orm.close(true);
   });

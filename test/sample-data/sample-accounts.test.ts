@@ -14,6 +14,7 @@ import {
 import { SAMPLE_PEOPLE } from '../../src/sample-data/sample-people.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';
 import { TestDatabase } from '../databases.js';
+import { LANE } from '../../packages/relata/src/testing/lane.js';
 
 const SECRET = 'a secret of the tests, thirty-two bytes';
 const SIGN_IN = `mutation ($login: String!, $password: String!) {
@@ -45,6 +46,7 @@ async function open(database: TestDatabase, nodeEnv = 'development'): Promise<Ap
   return await createApp(
     application,
     loadSettings({
+      ...LANE,
       NODE_ENV: nodeEnv,
       DATABASE_URL: database.url,
       SAMPLE_DATA: 'auto',

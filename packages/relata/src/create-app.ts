@@ -7,6 +7,7 @@ import { checkCollations } from './database/check-collations.js';
 import { checkColumns } from './database/check-columns.js';
 import type { Orm } from './database/orm.js';
 import { readyDatabase } from './database/ready-database.js';
+import { rowReadsOf } from './database/row-reads-of.js';
 import { probeWrites } from './database/write-probe.js';
 import type { Prunable } from './pruning/prune.js';
 import { Pruner } from './pruning/pruner.js';
@@ -72,8 +73,9 @@ export async function createApp(
   checkPath(path);
   const assembly = await assemble(application, settings, options.decorateEngine);
   const { orm, engine, schema, doors, passwords } = assembly;
+  const { reader, fastPath } = settings.execution;
   const compiledReader =
-    settings.execution.reader === 'compiled' ? new CompiledReader(engine, orm) : null;
+    reader === 'compiled' ? new CompiledReader(engine, orm, rowReadsOf(orm, fastPath)) : null;
   const sampleData = await application.sampleData?.();
   const server = await createServer({
     settings,

@@ -15,6 +15,8 @@ export interface Settings
   readonly database: Groups['database'] & {
     /** Which database the URL names. */
     readonly dialect: 'sqlite' | 'postgresql';
+    /** That of `execution`. */
+    readonly fastPath: boolean;
   };
 }
 
@@ -68,7 +70,12 @@ export function loadSettings(
   }
   const { process: top, database, ...rest } = groups;
   const dialect = POSTGRESQL.test(database.url) ? 'postgresql' : 'sqlite';
-  return Object.freeze({ ...rest, ...top, database: Object.freeze({ ...database, dialect }) });
+  const { fastPath } = groups.execution;
+  return Object.freeze({
+    ...rest,
+    ...top,
+    database: Object.freeze({ ...database, dialect, fastPath }),
+  });
 }
 
 function deprecated(message: string): void {

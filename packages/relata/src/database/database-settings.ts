@@ -13,6 +13,8 @@ export interface DatabaseSettings {
   readonly queryTimeoutMs: number;
   readonly lockTimeoutMs: number;
   readonly idleInTransactionMs: number;
+  /** Whether the fast lane is used: see docs/internals.md. */
+  readonly fastPath: boolean;
   readonly sqliteSynchronous: 'FULL' | 'NORMAL';
   readonly sqliteBusyTimeoutMs: number;
 }

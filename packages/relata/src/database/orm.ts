@@ -106,6 +106,7 @@ function sqliteOptions(database: DatabaseSettings): object {
     synchronous: database.sqliteSynchronous,
     busyTimeoutMs: database.sqliteBusyTimeoutMs,
     temporaryFolder,
+    fastPath: database.fastPath,
   };
   return {
     driver: SqliteSessionDriver,

@@ -1,11 +1,10 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import type { ControlledTransaction } from 'kysely';
 import { ContextCache } from '../cache/context-cache.js';
 import { OutcomeUnknownError, RuleError } from '../errors.js';
 import { beginAfterCommit, forgetAfterCommit } from './after-commit.js';
 import { isConnectionLost } from '../database/database-failure.js';
 import { Cancellation } from '../cancellation/cancellation.js';
-import { guardTransaction } from '../database/fast/guarded-transaction.js';
+import { transactionsOf } from '../database/transactions.js';
 
 /** What a transaction needs of the request: its session, and the signal that ends it. */
 export interface TransactionContext {
@@ -21,32 +20,7 @@ const committing = new ContextCache<AbortSignal, boolean>();
  * @throws MikroORM's DriverException for what the database refuses
  */
 export async function beginSession({ em, signal }: TransactionContext): Promise<void> {
-  await begin(em);
-  await guardTransaction(em, Cancellation.of(signal));
-}
-
-type Transaction = ControlledTransaction<unknown>;
-
-// What the ORM does beyond these two is to tell subscribers, in several promises for each event.
-async function begin(em: SqlEntityManager): Promise<void> {
-  if (hasSubscribers(em)) {
-    await em.begin();
-  } else {
-    const sessionContext = em.getTransactionSessionContext();
-    const options = sessionContext === undefined ? {} : { sessionContext };
-    const transaction = (await em.getConnection('write').begin(options)) as Transaction;
-    em.setTransactionContext(transaction);
-  }
-}
-
-async function commit(em: SqlEntityManager): Promise<void> {
-  const transaction = em.getTransactionContext<Transaction>();
-  if (hasSubscribers(em) || transaction === undefined) {
-    await em.commit();
-  } else {
-    await em.getConnection('write').commit(transaction);
-    em.resetTransactionContext();
-  }
+  await transactionsOf(em).begin(em, Cancellation.of(signal));
 }
 
 /**
@@ -74,10 +48,12 @@ export async function commitWith<T>(
   committing.set(signal, true);
   try {
     const result = await last();
-    await commit(em).catch((error: unknown) => {
-      // A subscriber may throw what no database says.
-      throw error instanceof RuleError ? error : em.getDriver().convertException(error as Error);
-    });
+    await transactionsOf(em)
+      .commit(em)
+      .catch((error: unknown) => {
+        // A subscriber may throw what no database says.
+        throw error instanceof RuleError ? error : em.getDriver().convertException(error as Error);
+      });
     beginAfterCommit(em);
     return result;
   } catch (error) {

@@ -8,14 +8,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { CompiledReader } from '../reading/compiled/compiled-reader.js';
 import type { Engine } from '../reading/engine.js';
 import type { RequestContext } from '../request/context.js';
 import type { Settings } from '../settings.js';
 import { settleAnswers } from './graphql/response-status.js';
 import type { ResolveViewer } from './graphql/context.js';
-import { hashDocumentsOnce } from './graphql/document-hash.js';
 import { documentLimits } from './limits/document-limits.js';
 import { drainConnections } from './http/drain.js';
 import { exactLiterals } from './limits/exact-literals.js';
@@ -23,14 +22,15 @@ import { InFlightRequest } from './http/in-flight-request.js';
 import { clientErrorOf, formatError } from './graphql/format-error.js';
 import { type Endpoint, registerGraphQL } from './http/graphql-route.js';
 import { type DatabaseProbe, registerHealth } from './http/health.js';
-import { ownExecution } from './graphql/executor.js';
 import { createHttp } from './http/http.js';
 import { logFailure } from './graphql/log-failure.js';
 import { stringifyAnswer } from './graphql/json-text.js';
 import { limitLists, listLimit } from './limits/list-limits.js';
 import { answerOperations } from './graphql/answer-operations.js';
 import { planReportPlugin } from './plan-report/plan-report-plugin.js';
-import { dropIdlePlugins } from './graphql/idle-plugins.js';
+import { fewHeaders } from './fast/few-headers.js';
+import { spareApollo } from './fast/spare-apollo.js';
+import { allHeaders } from './http/all-headers.js';
 import { joinSteps } from './graphql/request-steps.js';
 import { refuseIntrospection } from './limits/refuse-introspection.js';
 import { type PlaygroundOptions, registerPlayground } from './playground/register-playground.js';
@@ -80,14 +80,17 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   const fastify = await createHttp(settings, { logger: options.logger, path: options.path });
   const apollo = createApollo(options, fastify.log);
   await apollo.start();
-  dropIdlePlugins(apollo);
-  hashDocumentsOnce();
+  const { fastPath } = settings.execution;
+  if (fastPath) {
+    spareApollo(apollo);
+  }
   let isStopping = false;
   const endpoint: Endpoint = registerGraphQL(fastify, apollo, {
     em: orm.em,
     settings,
     resolveViewer: options.resolveViewer,
     isStopping: () => isStopping,
+    headersOf: fastPath ? fewHeaders : allHeaders,
   });
   registerHealth(fastify, {
     settings,
@@ -133,20 +136,20 @@ function createApollo(
   logger: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
   const { limits, features, nodeEnv, database } = settings;
+  const format = formatting(settings, logger);
   // graphql-js adds one more error to say that there are more, to these as to those of validation.
   const options = { maxCoercionErrors: limits.coercionErrors - 1 };
-  const own =
-    engine === undefined ? null : { schema, execution: { engine, compiledReader }, options };
+  const own = engine && { schema, execution: { engine, compiledReader }, options };
   const steps = [
     settleAnswers(limits.errors),
     // Before the plan, which begins to read.
     limitLists(limits),
     ...(database.sqlEcho ? [nameOperations()] : []),
-    ...(own === null ? [] : [answerOperations(own)]),
+    ...(own === undefined ? [] : [answerOperations(own, (error) => format(error.toJSON(), error))]),
   ];
   const reported = { em: orm.em, dialect: database.dialect, nodeEnv };
   return new ApolloServer<RequestContext>({
-    ...(own === null ? { schema } : { gateway: ownExecution(own) }),
+    schema,
     logger,
     nodeEnv,
     // Apollo's own rule names an option of Apollo.
@@ -169,17 +172,7 @@ function createApollo(
       hideSuggestions: nodeEnv === 'production',
     },
     executionOptions: options,
-    formatError: (formatted, error) => {
-      const inFlight = InFlightRequest.current();
-      const clientError = clientErrorOf(error);
-      // What is left of a request that was ended is noise: its answer was given long ago.
-      if (inFlight?.cancellation.reason == null) {
-        const details = { path: formatted.path?.join('.') };
-        logFailure(inFlight?.log ?? logger, clientError, { thrown: error, details });
-      }
-      const style = { requestId: inFlight?.id, nodeEnv, errorCharacters: limits.errorCharacters };
-      return formatError(clientError, formatted, style);
-    },
+    formatError: format,
     plugins: [
       // The first wraps every field even where no hint is used: a quarter of the CPU.
       ApolloServerPluginCacheControlDisabled(),
@@ -190,6 +183,24 @@ function createApollo(
       planReportPlugin(joinSteps(steps), reported),
     ],
   });
+}
+
+/** Puts errors to clients, and logs what they are not told. */
+function formatting(
+  { limits, nodeEnv }: Settings,
+  logger: FastifyBaseLogger,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return (formatted, error) => {
+    const inFlight = InFlightRequest.current();
+    const clientError = clientErrorOf(error);
+    // What is left of a request that was ended is noise: its answer was given long ago.
+    if (inFlight?.cancellation.reason == null) {
+      const details = { path: formatted.path?.join('.') };
+      logFailure(inFlight?.log ?? logger, clientError, { thrown: error, details });
+    }
+    const style = { requestId: inFlight?.id, nodeEnv, errorCharacters: limits.errorCharacters };
+    return formatError(clientError, formatted, style);
+  };
 }
 
 async function listen(fastify: FastifyInstance, { http }: Settings): Promise<string> {

@@ -107,6 +107,7 @@ export const VARIABLES = {
   execution: {
     deadlineMs: variable('DEADLINE_MS', milliseconds, 10_000, 'Time a GraphQL request may take'),
     reader: variable('READER', oneOf('compiled', 'reference'), 'compiled', 'How queries are read: compiled into one statement where that is possible, or always by the reference reader'),
+    fastPath: variable('FAST_PATH', flag, true, 'Whether the server reaches into its dependencies where that is faster; off is for finding out whether a fault comes from there'),
   },
   features: {
     introspection: variable('INTROSPECTION', flag, (nodeEnv) => nodeEnv !== 'production', 'Whether clients may ask for the schema; in production the default is false'),

@@ -12,6 +12,7 @@ import {
   onServer,
 } from './postgres-databases.js';
 import { databasePrefix, testRun } from './test-run.js';
+import { LANE } from './lane.js';
 
 /** What a template is made of. */
 export interface TemplateOptions {
@@ -128,7 +129,7 @@ async function withOrm<T>(
   url: string,
   work: (orm: Orm) => Promise<T>,
 ): Promise<T> {
-  const { database } = loadSettings({ NODE_ENV: 'test', DATABASE_URL: url });
+  const { database } = loadSettings({ ...LANE, NODE_ENV: 'test', DATABASE_URL: url });
   const orm = await createOrm(database, tablesOf(application));
   try {
     return await work(orm);

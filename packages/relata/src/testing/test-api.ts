@@ -6,6 +6,7 @@ import { type ObservedStatement, observeStatements } from '../database/statement
 import { GRAPHQL_PATH } from '../server/http/graphql-route.js';
 import { loadSettings } from '../settings.js';
 import type { TestDatabase } from './test-database.js';
+import { LANE } from './lane.js';
 
 /** Header in which tests say who is asking. */
 const VIEWER_HEADER = 'x-test-viewer';
@@ -63,6 +64,7 @@ export class TestApi {
   static async start(database: TestDatabase, options: TestApiOptions = {}): Promise<TestApi> {
     const { application = database.application, env, decorateEngine } = options;
     const settings = loadSettings({
+      ...LANE,
       NODE_ENV: 'test',
       DATABASE_URL: database.url,
       PORT: '0',

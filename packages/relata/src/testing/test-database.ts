@@ -8,6 +8,7 @@ import { loadSettings, type Settings } from '../settings.js';
 import { createPostgresDatabase, databaseUrl, dropPostgresDatabase } from './postgres-databases.js';
 import { copyPostgresTemplate, copySqliteTemplate } from './templates.js';
 import { databasePrefix, testRun } from './test-run.js';
+import { LANE } from './lane.js';
 
 /** One of the databases, as the settings name it. */
 export type Dialect = DatabaseSettings['dialect'];
@@ -53,7 +54,12 @@ export class TestDatabase {
 
   /** Settings of an application on it. */
   get settings(): Settings {
-    return loadSettings({ NODE_ENV: 'test', DATABASE_URL: this.url, ...this.#options.env });
+    return loadSettings({
+      ...LANE,
+      NODE_ENV: 'test',
+      DATABASE_URL: this.url,
+      ...this.#options.env,
+    });
   }
 
   /** Makes the database and the ORM. */

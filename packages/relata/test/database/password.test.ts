@@ -3,14 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Cancellation } from '../../src/cancellation/cancellation.js';
 import { createOrm, type Orm } from '../../src/database/orm.js';
-import { preparedStatement } from '../../src/database/fast/prepared-statement.js';
-import { PreparedReads } from '../../src/database/fast/prepared-reads.js';
+import { preparedStatement } from '../../src/database/statements/prepared-statement.js';
+import { rowReadsOf } from '../../src/database/row-reads-of.js';
 import { openSession } from '../../src/request/session.js';
 import { loadSettings } from '../../src/settings.js';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/testing/embedded-postgres.js';
+import { LANE } from '../../src/testing/lane.js';
 
 const PASSWORD = 'p@ss: word';
 
@@ -18,10 +19,13 @@ const PASSWORD = 'p@ss: word';
 describe('a PostgreSQL that asks for a password', () => {
   let server: EmbeddedPostgres;
 
-  const ormWith = (password: string): Promise<Orm> => {
+  const ormWith = (
+    password: string,
+    lane: Readonly<Record<string, string>> = LANE,
+  ): Promise<Orm> => {
     const url = new URL(server.url);
     url.password = encodeURIComponent(password);
-    const { database } = loadSettings({ NODE_ENV: 'test', DATABASE_URL: url.href });
+    const { database } = loadSettings({ ...lane, NODE_ENV: 'test', DATABASE_URL: url.href });
     return createOrm(database, TABLES);
   };
 
@@ -63,19 +67,22 @@ describe('a PostgreSQL that asks for a password', () => {
     await orm.close(true);
   });
 
-  it('is given it by whoever cancels a statement', async () => {
-    const orm = await ormWith(PASSWORD);
-    const cancellation = new Cancellation();
-    const slow = preparedStatement('select pg_sleep(600)::text');
-    const read = new PreparedReads(orm).first(slow, [], cancellation);
-    while ((await sleeping(orm)) === 0) {
-      await sleep(20);
-    }
-    cancellation.end(new Error('given up'));
-    await expect(read).rejects.toThrow('given up');
-    while ((await sleeping(orm)) > 0) {
-      await sleep(20);
-    }
-    await orm.close(true);
-  });
+  it.each(['on', 'off'])(
+    'is given it by whoever cancels a statement, FAST_PATH=%s',
+    async (lane) => {
+      const orm = await ormWith(PASSWORD, { FAST_PATH: lane });
+      const cancellation = new Cancellation();
+      const slow = preparedStatement('select pg_sleep(600)::text');
+      const read = rowReadsOf(orm, lane === 'on').first(slow, [], cancellation);
+      while ((await sleeping(orm)) === 0) {
+        await sleep(20);
+      }
+      cancellation.end(new Error('given up'));
+      await expect(read).rejects.toThrow('given up');
+      while ((await sleeping(orm)) > 0) {
+        await sleep(20);
+      }
+      await orm.close(true);
+    },
+  );
 });

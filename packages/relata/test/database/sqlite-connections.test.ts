@@ -12,6 +12,7 @@ import { runQuery } from '../../src/database/statements/statements.js';
 import { loadSettings } from '../../src/settings.js';
 import { TestDatabase } from '../support/databases.js';
 import { newUser } from '../support/rows.js';
+import { LANE } from '../../src/testing/lane.js';
 
 const database = new TestDatabase('sqlite', { env: { SQLITE_BUSY_TIMEOUT_MS: '50' } });
 beforeAll(() => database.open());
@@ -136,7 +137,10 @@ describe('the SQLite file', () => {
   it('is made with its folder when it is missing', async () => {
     const home = await mkdtemp(join(tmpdir(), 'relata-test-'));
     const file = join(home, 'data', 'deep', 'relata.sqlite3');
-    const orm = await createOrm(loadSettings({ DATABASE_URL: `sqlite:${file}` }).database, TABLES);
+    const orm = await createOrm(
+      loadSettings({ ...LANE, DATABASE_URL: `sqlite:${file}` }).database,
+      TABLES,
+    );
     expect(existsSync(dirname(file))).toBe(false);
     await orm.migrator.up();
     expect(existsSync(file)).toBe(true);
@@ -146,7 +150,10 @@ describe('the SQLite file', () => {
   });
 
   it('is temporary for sqlite::memory:, and gone after close', async () => {
-    const orm = await createOrm(loadSettings({ DATABASE_URL: 'sqlite::memory:' }).database, TABLES);
+    const orm = await createOrm(
+      loadSettings({ ...LANE, DATABASE_URL: 'sqlite::memory:' }).database,
+      TABLES,
+    );
     await orm.migrator.up();
     await withSession({ orm }, async (em) => {
       newUser(em);

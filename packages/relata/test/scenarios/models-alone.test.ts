@@ -6,6 +6,7 @@ import { printSchema } from 'graphql';
 import { Access, everyone, Model, MutableModel, UniqueString } from 'relata';
 import { type App, createApp, loadSettings } from 'relata/app';
 import { Field, Int } from 'type-graphql';
+import { LANE } from '../../src/testing/lane.js';
 
 @Model({ description: 'A book on a shelf.' })
 @Access<Shelved>({ read: everyone, create: everyone, update: everyone, delete: everyone })
@@ -24,6 +25,7 @@ class Shelved extends MutableModel {
 
 const settings = (url: string) =>
   loadSettings({
+    ...LANE,
     NODE_ENV: 'test',
     DATABASE_URL: url,
     HOST: '127.0.0.1',

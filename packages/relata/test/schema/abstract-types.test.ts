@@ -16,6 +16,7 @@ import { describeEachDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';
 import { makeModel } from '../support/made-model.js';
 import { ADMIN } from '../support/viewers.js';
+import { LANE } from '../../src/testing/lane.js';
 
 type Class = abstract new (...args: never[]) => object;
 
@@ -91,6 +92,7 @@ describe('a hand-written field of an interface or a union', () => {
     more: readonly ReturnType<typeof makeModel>[] = [],
   ): Promise<unknown> => {
     const settings = loadSettings({
+      ...LANE,
       NODE_ENV: 'test',
       DATABASE_URL: 'sqlite::memory:',
       SECRET: 'a secret of the tests, thirty-two bytes',

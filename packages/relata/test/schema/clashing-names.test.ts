@@ -12,6 +12,7 @@ import { loadSettings } from '../../src/settings.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { type Decorate, makeModel } from '../support/made-model.js';
+import { LANE } from '../../src/testing/lane.js';
 
 /** A model of a name, with a title. */
 function modelNamed(
@@ -33,6 +34,7 @@ function modelNamed(
 
 async function refusal(...added: Models[number][]): Promise<string> {
   const settings = loadSettings({
+    ...LANE,
     NODE_ENV: 'test',
     DATABASE_URL: 'sqlite::memory:',
     SECRET: 'a secret of the tests, thirty-two bytes',

@@ -22,6 +22,7 @@ import {
 } from '../../src/server/create-server.js';
 import type { RequestContext } from '../../src/request/context.js';
 import { loadSettings } from '../../src/settings.js';
+import { LANE } from '../../src/testing/lane.js';
 
 interface Note {
   id: number;
@@ -105,6 +106,7 @@ export async function startHarness(
   const orm = await MikroORM.init({ entities: [NoteSchema], dbName: join(folder, 'test.sqlite3') });
   await orm.em.getConnection().execute('create table notes (id integer primary key, text text)');
   const settings = loadSettings({
+    ...LANE,
     PORT: '0',
     NODE_ENV: 'test',
     PLAYGROUND: 'off',

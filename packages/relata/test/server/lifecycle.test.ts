@@ -239,6 +239,13 @@ describe('stopping', () => {
     await server.stop();
   });
 
+  it('finds the servers of all addresses where Fastify keeps them', async () => {
+    const harness = await startHarness();
+    const names = Object.getOwnPropertySymbols(harness.server.fastify);
+    expect(names.map(({ description }) => description)).toContain('fastify.serverBindings');
+    await harness.stop();
+  });
+
   it('ends the connections of every address', async () => {
     const servers = [createServer(), createServer()];
     for (const each of servers) {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { CHEAP_PASSWORDS } from './viewers.js';
+import { LANE } from '../../src/testing/lane.js';
 
 const ENTRY = fileURLToPath(new URL('kill-server.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -22,6 +23,7 @@ export class ServerProcess {
       cwd: ROOT,
       env: {
         PATH: process.env['PATH'],
+        ...LANE,
         NODE_ENV: 'test',
         DATABASE_URL: databaseUrl,
         HOST: '127.0.0.1',

@@ -1,8 +1,6 @@
 import type {
   Configuration,
-  EntityDictionary,
   EntityMetadata,
-  EntityName,
   NativeInsertUpdateManyOptions,
   QueryResult,
 } from '@mikro-orm/core';
@@ -11,7 +9,8 @@ import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { BoundedCache } from '../../cache/bounded-cache.js';
 import { getOrMake } from '../../cache/get-or-make.js';
 import { preparedQuery } from './prepared-parameters.js';
-import { type PreparedStatement, preparedStatement } from './prepared-statement.js';
+import type { InsertArguments, Inserts } from '../inserts.js';
+import { type PreparedStatement, preparedStatement } from '../statements/prepared-statement.js';
 import { type StatementLog, statementLogOf } from '../statements/statement-log.js';
 
 /** Most statements that are kept of one model: one for each choice of columns rows come with. */
@@ -19,14 +18,6 @@ const CHOICES = 32;
 
 /** A row as the ORM hands it to its driver: by property, as the database takes its values. */
 type Row = Readonly<Record<string, unknown>>;
-
-/** What a driver of the ORM is given to insert rows; the last is told the text before it is sent. */
-export type InsertArguments<T extends object> = [
-  entity: EntityName<T>,
-  rows: EntityDictionary<T>[],
-  options?: NativeInsertUpdateManyOptions<T>,
-  transform?: (sql: string) => string,
-];
 
 /** What the ORM is told of an insert. */
 interface Inserted {
@@ -56,7 +47,7 @@ interface PreparedInsert extends PreparedStatement {
  * anew and writes the values into it, letter by letter; here it does so once for each choice of
  * columns, and its text is kept.
  */
-export class PreparedInserts {
+export class PreparedInserts implements Inserts {
   readonly #driver: Pick<AbstractSqlDriver, 'convertException'>;
   readonly #log: StatementLog | undefined;
   readonly #kept = new WeakMap<EntityMetadata, BoundedCache<string, PreparedInsert | null>>();
@@ -66,10 +57,6 @@ export class PreparedInserts {
     this.#log = statementLogOf({ config });
   }
 
-  /**
-   * Inserts as the ORM's driver does.
-   * @throws MikroORM's DriverException for what the database refuses
-   */
   async insert<T extends object>(
     meta: EntityMetadata<T>,
     given: InsertArguments<T>,

@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import { ContextCache } from '../../cache/context-cache.js';
-import type { PreparedStatement } from './prepared-statement.js';
+import type { PreparedStatement } from '../statements/prepared-statement.js';
 
 /** What there is to know of a statement that comes again and again, besides its text. */
 interface Prepared {

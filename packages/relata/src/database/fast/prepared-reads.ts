@@ -3,27 +3,20 @@ import type { Pool, PoolClient } from 'pg';
 import { BoundedCache } from '../../cache/bounded-cache.js';
 import type { Cancellation } from '../../cancellation/cancellation.js';
 import type { Orm } from '../orm.js';
-import { type PooledClient, SessionClient } from '../postgresql/postgres-client.js';
+import { SessionClient } from '../postgresql/postgres-client.js';
+import type { PooledClient } from './fast-client.js';
+import { MAX_PREPARED } from './max-prepared.js';
 import { preparedQuery } from './prepared-parameters.js';
-import { type Cell, MAX_PREPARED, type PreparedStatement } from './prepared-statement.js';
+import { type Cell, cellOf, type PreparedStatement } from '../statements/prepared-statement.js';
 import { type StatementLog, statementLogOf } from '../statements/statement-log.js';
+import type { ReadWithin, RowReads } from '../statements/row-reads.js';
 import { runQuery, type StatementContext } from '../statements/statements.js';
 
-/** What a read within a transaction is given. */
-export interface ReadWithin {
-  readonly parameters: readonly unknown[];
-  /**
-   * Whether all that is left to do is to commit, which happens at once where that spares a journey
-   * to the database, unless the read fails. The session has still to be told.
-   */
-  readonly isLast?: boolean;
-}
-
 /**
- * Reads of one row by prepared statements, outside of any session and transaction: on the reading
- * connection of SQLite, on any connection of the PostgreSQL pool.
+ * Reads of one row by prepared statements, past Kysely: of SQLite by the native connection, of
+ * PostgreSQL as the bytes that come over the wire.
  */
-export class PreparedReads {
+export class PreparedReads implements RowReads {
   readonly #orm: Orm;
   readonly #log: StatementLog | undefined;
   #native: SqliteReads | PostgresReads | undefined;
@@ -33,11 +26,6 @@ export class PreparedReads {
     this.#log = statementLogOf(orm);
   }
 
-  /**
-   * @param cancellation - ends it: PostgreSQL is told to cancel it, SQLite does not begin it
-   * @returns the values of the first row as texts
-   * @throws the reason of the cancellation; MikroORM's DriverException for what the database refuses
-   */
   async first(
     read: PreparedStatement,
     parameters: readonly unknown[],
@@ -57,10 +45,6 @@ export class PreparedReads {
     }
   }
 
-  /**
-   * As {@link first}, but within the transaction of a session.
-   * @throws what {@link runQuery} throws; the transaction cannot go on then
-   */
   async firstWithin(
     context: StatementContext,
     read: PreparedStatement,
@@ -96,12 +80,6 @@ class SqliteReads {
     const statement = this.#statements.getOrSet(name, () => this.#database.prepare(sql).raw());
     return ((statement.get(...parameters) ?? []) as readonly Cell[]).map(cellOf);
   }
-}
-
-function cellOf(value: Cell | number | bigint): Cell {
-  return value === null || typeof value === 'string' || Buffer.isBuffer(value)
-    ? value
-    : String(value);
 }
 
 class PostgresReads {

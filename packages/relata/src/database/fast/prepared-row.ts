@@ -1,6 +1,6 @@
 import pg, { type Connection, type Submittable } from 'pg';
 import { serialize } from 'pg-protocol';
-import type { PreparedStatement } from './prepared-statement.js';
+import type { PreparedStatement } from '../statements/prepared-statement.js';
 
 /** How `pg` writes a value for the server; its types do not know of it. */
 const { prepareValue } = (

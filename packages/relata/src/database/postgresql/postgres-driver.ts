@@ -3,21 +3,29 @@ import type { Configuration, DriverException, QueryResult } from '@mikro-orm/cor
 import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { ControlledTransaction } from 'kysely';
 import type { Pool, PoolConfig } from 'pg';
-import { boundWaits } from './bounded-waits.js';
 import type { DatabaseSettings } from '../database-settings.js';
 import { SessionClient, type SessionClientConfig } from './postgres-client.js';
-import { type InsertArguments, PreparedInserts } from '../fast/prepared-inserts.js';
-import { ReleasingDialect } from '../fast/releasing-dialect.js';
+import { boundWaits } from '../fast/bounded-waits.js';
+import { FastClient } from '../fast/fast-client.js';
+import { GuardedDialect } from '../fast/guarded-dialect.js';
+import { guardedTransactions } from '../fast/guarded-transactions.js';
+import { PreparedInserts } from '../fast/prepared-inserts.js';
+import { type InsertArguments, type Inserts, plainInserts } from '../inserts.js';
+import { ReleasingDialect } from '../releasing-dialect.js';
+import { plainTransactions, type TransactingDriver, type Transactions } from '../transactions.js';
 
 /** MikroORM's PostgreSQL driver, with a pool that recovers from a server that went away. */
-export class PostgresSessionDriver extends PostgreSqlDriver {
+export class PostgresSessionDriver extends PostgreSqlDriver implements TransactingDriver {
   protected override readonly connection: PostgresSessionConnection;
-  readonly #inserts: PreparedInserts;
+  readonly transactions: Transactions;
+  readonly #inserts: Inserts;
 
   constructor(config: Configuration) {
     super(config);
     this.connection = new PostgresSessionConnection(config);
-    this.#inserts = new PreparedInserts(this, config);
+    const { fastPath }: PoolOptions = config.get('driverOptions');
+    this.transactions = fastPath ? guardedTransactions : plainTransactions;
+    this.#inserts = fastPath ? new PreparedInserts(this, config) : plainInserts;
   }
 
   override async nativeInsertMany<T extends object>(
@@ -45,11 +53,11 @@ export class PostgresSessionDriver extends PostgreSqlDriver {
 const ABOUT_VALUES = ['detail', 'where', 'internalQuery'];
 
 class PostgresSessionConnection extends PostgreSqlConnection {
-  #dialect: ReleasingDialect | undefined;
+  #guarded: GuardedDialect | undefined;
 
   override async begin(options: BeginOptions = {}): Promise<ControlledTransaction<unknown>> {
     try {
-      const begun = await this.#dialect?.begin(options);
+      const begun = await this.#guarded?.begin(options);
       if (begun == null) {
         return (await super.begin(options)) as ControlledTransaction<unknown>;
       }
@@ -63,25 +71,34 @@ class PostgresSessionConnection extends PostgreSqlConnection {
 
   // The type of the base is that of Kysely's own class; any dialect will do for it.
   override createKyselyDialect(options: PoolOptions): never {
+    if (!options.fastPath) {
+      return new ReleasingDialect(super.createKyselyDialect(options)) as never;
+    }
     const bounded = {
       ...options,
       onPoolCreated: (pool: Pool) => {
         boundWaits(pool, options.connectMs);
       },
     };
-    this.#dialect = new ReleasingDialect(super.createKyselyDialect(bounded));
-    return this.#dialect as never;
+    this.#guarded = new GuardedDialect(new ReleasingDialect(super.createKyselyDialect(bounded)));
+    return this.#guarded as never;
   }
 }
 
 type BeginOptions = NonNullable<Parameters<PostgreSqlConnection['begin']>[0]>;
 
-type PoolOptions = PoolConfig & Required<Pick<SessionClientConfig, 'connectMs' | 'patienceMs'>>;
+interface PoolOptions
+  extends PoolConfig, Required<Pick<SessionClientConfig, 'connectMs' | 'patienceMs'>> {
+  readonly fastPath: boolean;
+}
 
 /** What goes to the `pg` pool beyond the address: its size, and what ends a wait. */
 export function postgresPoolOptions(database: DatabaseSettings): PoolOptions {
   return {
-    Client: SessionClient,
+    ...(database.fastPath
+      ? { Client: FastClient }
+      : { Client: SessionClient, connectionTimeoutMillis: database.connectTimeoutMs }),
+    fastPath: database.fastPath,
     min: database.poolMin,
     max: database.poolMax,
     idleTimeoutMillis: database.poolIdleMs,

@@ -3,11 +3,15 @@ import type { Configuration, Constructor, QueryResult } from '@mikro-orm/core';
 import { AbstractSqlDriver, BaseSqliteConnection, SqlitePlatform } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import Database from 'better-sqlite3';
-import type { ControlledTransaction } from 'kysely';
+import type { ControlledTransaction, Dialect } from 'kysely';
 import { getOrMake } from '../../cache/get-or-make.js';
-import { type InsertArguments, PreparedInserts } from '../fast/prepared-inserts.js';
-import { ReleasingDialect } from '../fast/releasing-dialect.js';
+import { GuardedDialect } from '../fast/guarded-dialect.js';
+import { guardedTransactions } from '../fast/guarded-transactions.js';
+import { PreparedInserts } from '../fast/prepared-inserts.js';
+import { type InsertArguments, type Inserts, plainInserts } from '../inserts.js';
 import { migrationNames } from '../migrations/migrations.js';
+import { ReleasingDialect } from '../releasing-dialect.js';
+import { plainTransactions, type TransactingDriver, type Transactions } from '../transactions.js';
 import { SessionSqliteDialect } from './sqlite-dialect.js';
 import { inspectSqliteFile, type SqliteFileState } from './sqlite-file.js';
 import { registerFunctions } from './sqlite-functions.js';
@@ -20,6 +24,7 @@ export interface SqliteSessionOptions {
   readonly busyTimeoutMs: number;
   /** Folder that goes, with the database in it, when the ORM closes; null keeps everything. */
   readonly temporaryFolder: string | null;
+  readonly fastPath: boolean;
 }
 
 /**
@@ -27,12 +32,18 @@ export interface SqliteSessionOptions {
  * a time, and a reader (a replica in the ORM's terms) for whatever runs outside a transaction, so
  * that reads neither wait for a transaction nor see what it has not committed.
  */
-export class SqliteSessionDriver extends AbstractSqlDriver<SqliteSessionConnection> {
-  readonly #inserts: PreparedInserts;
+export class SqliteSessionDriver
+  extends AbstractSqlDriver<SqliteSessionConnection>
+  implements TransactingDriver
+{
+  readonly transactions: Transactions;
+  readonly #inserts: Inserts;
 
   constructor(config: Configuration) {
     super(config, new SqlitePlatform(), SqliteSessionConnection, ['kysely', 'better-sqlite3']);
-    this.#inserts = new PreparedInserts(this, config);
+    const { fastPath }: SqliteSessionOptions = config.get('driverOptions');
+    this.transactions = fastPath ? guardedTransactions : plainTransactions;
+    this.#inserts = fastPath ? new PreparedInserts(this, config) : plainInserts;
   }
 
   override async nativeInsertMany<T extends object>(
@@ -69,11 +80,11 @@ type BeginOptions = NonNullable<Parameters<BaseSqliteConnection['begin']>[0]>;
 /** One of the two connections; which of them, MikroORM says by its type. */
 export class SqliteSessionConnection extends BaseSqliteConnection {
   #database: Database.Database | undefined;
-  #dialect: ReleasingDialect | undefined;
+  #guarded: GuardedDialect | undefined;
 
   override async begin(options: BeginOptions = {}): Promise<ControlledTransaction<unknown>> {
     try {
-      const begun = await this.#dialect?.begin(options);
+      const begun = await this.#guarded?.begin(options);
       if (begun == null) {
         return (await super.begin(options)) as ControlledTransaction<unknown>;
       }
@@ -85,14 +96,15 @@ export class SqliteSessionConnection extends BaseSqliteConnection {
     }
   }
 
-  override createKyselyDialect(options: SqliteSessionOptions): ReleasingDialect {
+  override createKyselyDialect(options: SqliteSessionOptions): Dialect {
     const path = this.options.dbName ?? this.config.get('dbName') ?? '';
     const { tableName: table = '' } = this.config.get('migrations');
     const own = (): readonly string[] => migrationNames(this.config);
     getOrMake(states, this.config, () => inspectSqliteFile(path, { table, own }));
     this.#database = openSqlite(path, this.type === 'read' ? 'reader' : 'writer', options);
-    this.#dialect = new ReleasingDialect(new SessionSqliteDialect(this.#database));
-    return this.#dialect;
+    const releasing = new ReleasingDialect(new SessionSqliteDialect(this.#database));
+    this.#guarded = options.fastPath ? new GuardedDialect(releasing) : undefined;
+    return this.#guarded ?? releasing;
   }
 
   override async executeDump(dump: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { CompiledQuery } from 'kysely';
-import { isGuarded } from '../fast/guarded-transaction.js';
+import { isGuarded } from '../fast/guarded-transactions.js';
 import { statementLogOf } from './statement-log.js';
 
 /** What a statement needs of the request: its session, and the signal that ends it. */

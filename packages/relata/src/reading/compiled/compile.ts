@@ -4,7 +4,7 @@ import { Placeholder } from '../../filter/placeholder.js';
 import {
   type PreparedStatement,
   preparedStatement,
-} from '../../database/fast/prepared-statement.js';
+} from '../../database/statements/prepared-statement.js';
 import type { Engine } from '../engine.js';
 import type { LookupPlan, NodesPlan, ReadPlan, RootField, RowPlan } from '../plan/read-plan.js';
 import { storedColumn } from '../sql/column.js';

@@ -5,8 +5,8 @@ import { getOrMake } from '../../cache/get-or-make.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Cancellation } from '../../cancellation/cancellation.js';
 import type { Orm } from '../../database/orm.js';
-import type { Cell } from '../../database/fast/prepared-statement.js';
-import { PreparedReads } from '../../database/fast/prepared-reads.js';
+import type { Cell } from '../../database/statements/prepared-statement.js';
+import type { RowReads } from '../../database/statements/row-reads.js';
 import type { Engine } from '../engine.js';
 import type { ReadPlan } from '../plan/read-plan.js';
 import type { Template } from '../plan/template.js';
@@ -45,14 +45,14 @@ export class CompiledReader {
   readonly counts = { answered: 0, declined: 0 };
   readonly #engine: Engine;
   readonly #orm: Orm;
-  readonly #reads: PreparedReads;
+  readonly #reads: RowReads;
   // Apollo keeps a bounded number of documents, and templates live as long as theirs.
   readonly #statements = new WeakMap<Template, BoundedCache<string, CompiledRead | null>>();
 
-  constructor(engine: Engine, orm: Orm) {
+  constructor(engine: Engine, orm: Orm, reads: RowReads) {
     this.#engine = engine;
     this.#orm = orm;
-    this.#reads = new PreparedReads(orm);
+    this.#reads = reads;
   }
 
   /**

@@ -1,14 +1,19 @@
 import { type GraphQLResponse, HeaderMap } from '@apollo/server';
 import {
-  execute,
   type ExecutionArgs,
   type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLError,
+  type GraphQLFormattedError,
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
 import { ContextCache } from '../../cache/context-cache.js';
-import { JsonText } from '../../reading/compiled/json-text.js';
-import { plannedBefore, planOfRequest, rootFields } from '../../reading/plan/plan-of-request.js';
+import {
+  type PlannedOperation,
+  planOfRequest,
+  rootFields,
+} from '../../reading/plan/plan-of-request.js';
 import type { ReadPlan } from '../../reading/plan/read-plan.js';
 import { fragmentsOf } from '../../reading/plan/selection.js';
 import type { RequestContext } from '../../request/context.js';
@@ -30,17 +35,17 @@ export interface OwnExecution {
   readonly options: NonNullable<ExecutionArgs['options']>;
 }
 
-// What came of a request that was executed before Apollo asked for it.
-const results = new ContextCache<RequestContext, ExecutionResult>();
+/** Puts an error to a client. */
+type FormatError = (error: GraphQLError) => GraphQLFormattedError;
 
 /**
  * Plans each operation, so that what it may not ask for, and what costs too much, is refused before
  * anything is read, and answers it before Apollo would execute it: a query by the compiled reader,
- * a mutation by executing it. An answer that is JSON already need not take the way of those whose
- * errors are to be formatted. Variables count: it runs for every request.
+ * a mutation by executing it. Left to Apollo are queries for the reference reader, and what
+ * graphql-js has to say of variables. Variables count: it runs for every request.
  */
-export function answerOperations(own: OwnExecution): RequestSteps {
-  const answers = new ContextCache<RequestContext, JsonText>();
+export function answerOperations(own: OwnExecution, format: FormatError): RequestSteps {
+  const answers = new ContextCache<RequestContext, GraphQLResponse>();
   const { engine, compiledReader } = own.execution;
   return {
     resolved: async ({
@@ -55,80 +60,67 @@ export function answerOperations(own: OwnExecution): RequestSteps {
       const fragments = fragmentsOf(document);
       ignoreIdentity({ schema, operation, fragments, contextValue });
       const variables = coerceVariables(schema, operation, request.variables ?? {});
-      // Variables that do not fit are the executor's to report.
+      // Variables that do not fit are graphql-js's to report.
       if (variables === null) {
+        await confirmedViewer(contextValue);
         return;
       }
+      const asked = { schema, operation, fragments, variables };
       let plan: ReadPlan;
       try {
-        const asked = { schema, operation, fragments, variables };
         plan = planOfRequest(engine, contextValue, asked);
       } catch (error) {
         // Whose sign-in has ended is told that, and not what else is wrong with the request.
         await confirmedViewer(contextValue);
         throw error;
       }
-      if (compiledReader === null || !(contextValue instanceof RequestSession)) {
+      if (operation.operation === OperationTypeNode.MUTATION) {
+        const raw = { document, operation, operationName, source, variables: request.variables };
+        const result = await executeOperation(own, contextValue, { raw, operation: asked, plan });
+        answers.set(contextValue, responseOf(result, format));
         return;
       }
-      if (operation.operation === OperationTypeNode.QUERY) {
-        const answer = await readCompiled(compiledReader, contextValue, plan);
-        if (answer !== null) {
-          answers.set(contextValue, answer);
+      if (compiledReader !== null && contextValue instanceof RequestSession) {
+        const data = await readCompiled(compiledReader, contextValue, plan);
+        if (data !== null) {
+          answers.set(contextValue, responseOf({ data: data as never }, format));
+          return;
         }
-        return;
       }
-      const said = { document, operation, operationName, source, variables: request.variables };
-      const result = await executeOperation(own, contextValue, said);
-      const data: unknown = result.data;
-      if (data instanceof JsonText) {
-        answers.set(contextValue, data);
-      } else {
-        results.set(contextValue, result);
-      }
+      await confirmedViewer(contextValue);
     },
-    respond: ({ contextValue }) => {
-      const data = answers.get(contextValue);
-      return data === undefined ? null : responseOf(data);
-    },
+    respond: ({ contextValue }) => answers.get(contextValue) ?? null,
   };
 }
 
+/** A mutation document as it was sent, and as it was planned. */
+interface PlannedDocument extends PlannedOperation {
+  readonly raw: RawRequest;
+}
+
 /**
- * Executes an operation, unless that was done before Apollo asked for it: a query by graphql-js, a
- * mutation document as one unit of work.
- * @throws what Apollo is told, wherever it is thrown
+ * Executes a mutation document as one unit of work.
+ * @throws what the client is told, where nothing was executed
  */
-export async function executeOperation(
+async function executeOperation(
   { schema, execution, options }: OwnExecution,
   contextValue: RequestContext,
-  said: RawRequest,
+  { raw, ...planned }: PlannedDocument,
 ): Promise<ExecutionResult> {
-  const known = results.get(contextValue);
-  if (known !== undefined) {
-    return known;
-  }
-  const { document, operation, operationName } = said;
-  const variableValues = said.variables ?? {};
+  const { document, operationName } = raw;
+  const variableValues = raw.variables ?? {};
   const args = { schema, document, contextValue, variableValues, operationName, options };
-  const planned = plannedBefore(contextValue, operation);
-  if (operation.operation !== OperationTypeNode.MUTATION || planned === undefined) {
-    // What is wrong with variables is the executor's to report, before it resolves anything.
-    await confirmedViewer(contextValue);
-    return await execute(args);
-  }
   const fields = rootFields(planned);
   if (fields.some(({ field }) => isStandalone(field))) {
     await confirmedViewer(contextValue);
     return await executeStandalone(args, fields);
   }
-  const mode = await mutationModeOf(contextValue, said);
+  const mode = await mutationModeOf(contextValue, raw);
   return await executeMutation(execution, { args, operation: planned.operation, fields, ...mode });
 }
 
-function responseOf(data: JsonText): GraphQLResponse {
-  return {
-    http: { headers: new HeaderMap() },
-    body: { kind: 'single', singleResult: { data: data as unknown as Record<string, unknown> } },
-  };
+function responseOf(result: ExecutionResult, format: FormatError): GraphQLResponse {
+  const errors = result.errors?.map((error) => format(error));
+  const singleResult = { ...result, ...(errors && { errors }) } as FormattedExecutionResult;
+  return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
 }

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../../request/context.js';
-import { isUnforgeable } from './csrf.js';
+import type { HeadersOf } from './all-headers.js';
 import { bodyOf, refuseUnacceptable, searchOf } from './envelope.js';
 
 /** A request that Fastify has read, where its answer goes, and who makes its context. */
@@ -10,6 +10,7 @@ export interface ApolloRequest {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly context: () => Promise<RequestContext>;
+  readonly headersOf: HeadersOf;
 }
 
 /**
@@ -19,11 +20,11 @@ export interface ApolloRequest {
  */
 export async function answerByApollo(
   apollo: ApolloServer<RequestContext>,
-  { request, reply, context }: ApolloRequest,
+  { request, reply, context, headersOf }: ApolloRequest,
 ): Promise<string | Readable> {
   refuseUnacceptable(request.headers.accept);
   const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: graphQLRequestOf(request),
+    httpGraphQLRequest: graphQLRequestOf(request, headersOf),
     context,
   });
   // What Apollo says of caching allows more than is said of every answer.
@@ -35,7 +36,7 @@ export async function answerByApollo(
   return body.kind === 'complete' ? body.string : Readable.from(body.asyncIterator);
 }
 
-function graphQLRequestOf(request: FastifyRequest): HTTPGraphQLRequest {
+function graphQLRequestOf(request: FastifyRequest, headersOf: HeadersOf): HTTPGraphQLRequest {
   const { method, url, body } = request;
   const query = url.indexOf('?');
   return {
@@ -44,28 +45,4 @@ function graphQLRequestOf(request: FastifyRequest): HTTPGraphQLRequest {
     search: query < 0 ? '' : searchOf(url.slice(query)),
     headers: headersOf(request),
   };
-}
-
-/** What Apollo looks at: in what form to answer, and whether another site can have sent it. */
-export const APOLLO_LOOKS_AT = [
-  'accept',
-  'content-type',
-  'apollo-require-preflight',
-  'x-apollo-operation-name',
-] as const;
-
-function headersOf({ method, headers }: FastifyRequest): HeaderMap {
-  const map = new HeaderMap();
-  const isSafe = isUnforgeable(method, headers);
-  // Of the type of what is sent, Apollo makes no more than that; it would parse it each time.
-  for (const name of isSafe && method === 'POST' ? (['accept'] as const) : APOLLO_LOOKS_AT) {
-    const value = headers[name];
-    if (value !== undefined && value !== '') {
-      map.set(name, String(value));
-    }
-  }
-  if (isSafe) {
-    map.set('apollo-require-preflight', 'true');
-  }
-  return map;
 }

@@ -5,6 +5,7 @@ import type { RequestSession } from '../../request/request-session.js';
 import { DeadlineError, OutcomeUnknownError } from '../../errors.js';
 import { DeadlineClock } from '../../cancellation/deadline-clock.js';
 import { mayBeCommitted } from '../../request/transaction.js';
+import type { HeadersOf } from './all-headers.js';
 import { answerByApollo } from './apollo-handler.js';
 import { compressed } from './compression.js';
 import { closeSession, type ContextOptions, createContext } from '../graphql/context.js';
@@ -21,6 +22,7 @@ export const GRAPHQL_PATH = '/graphql';
 /** What the route needs besides Apollo. */
 export interface EndpointOptions extends ContextOptions {
   readonly isStopping: () => boolean;
+  readonly headersOf: HeadersOf;
 }
 
 /** The running requests. */
@@ -40,7 +42,7 @@ export function registerGraphQL(
   apollo: ApolloServer<RequestContext>,
   options: EndpointOptions,
 ): Endpoint {
-  const { settings } = options;
+  const { settings, headersOf } = options;
   const { deadlineMs } = settings.execution;
   const running = new DeadlineClock<InFlightRequest>(deadlineMs, (inFlight) => {
     inFlight.abort(DeadlineError.after(deadlineMs));
@@ -64,7 +66,7 @@ export function registerGraphQL(
       const body = await inFlight.run(async () => {
         // Work that was given up is waited for by nobody, but it may still end, and leave something open.
         try {
-          return await answerByApollo(apollo, { request, reply, context });
+          return await answerByApollo(apollo, { request, reply, context, headersOf });
         } finally {
           const closed = close();
           if (closed !== null) {

@@ -4,6 +4,7 @@ import { loadSettings } from '../../../src/settings.js';
 import { blogWith } from '../../support/application.js';
 import { TestDatabase } from '../../support/databases.js';
 import { held, Waiting } from './waiting.js';
+import { LANE } from '../../../src/testing/lane.js';
 
 describe('app.fetch', () => {
   const database = new TestDatabase('sqlite');
@@ -11,6 +12,7 @@ describe('app.fetch', () => {
   beforeAll(async () => {
     await database.open();
     const settings = loadSettings({
+      ...LANE,
       NODE_ENV: 'test',
       DATABASE_URL: database.url,
       SECRET: 'a secret of the tests, thirty-two bytes',
@@ -99,7 +101,7 @@ describe('app.fetch', () => {
 });
 
 it('a path that is none is refused before anything is opened', async () => {
-  const settings = loadSettings({ NODE_ENV: 'test', DATABASE_URL: 'sqlite::memory:' });
+  const settings = loadSettings({ ...LANE, NODE_ENV: 'test', DATABASE_URL: 'sqlite::memory:' });
   for (const path of ['api', '/api/', '/', '/a b']) {
     await expect(createApp(blogWith({}), settings, { path })).rejects.toMatchObject({
       name: 'StartupError',

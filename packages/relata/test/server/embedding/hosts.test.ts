@@ -6,6 +6,7 @@ import { TestDatabase } from '../../support/databases.js';
 import { answerOf, type Answer } from '../harness.js';
 import { type Host, HOST_HEADER, HOSTS } from './hosts.js';
 import { held, Waiting } from './waiting.js';
+import { LANE } from '../../../src/testing/lane.js';
 
 const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
@@ -16,6 +17,7 @@ describe.each(HOSTS)('an application in $name', ({ path, start }) => {
   beforeAll(async () => {
     await database.open();
     const settings = loadSettings({
+      ...LANE,
       NODE_ENV: 'test',
       DATABASE_URL: database.url,
       SECRET: 'a secret of the tests, thirty-two bytes',

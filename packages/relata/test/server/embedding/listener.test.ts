@@ -9,6 +9,7 @@ import { type App, type AppOptions, createApp } from '../../../src/create-app.js
 import { loadSettings } from '../../../src/settings.js';
 import { blogWith } from '../../support/application.js';
 import { TestDatabase } from '../../support/databases.js';
+import { LANE } from '../../../src/testing/lane.js';
 
 const QUERY = '{"query":"{ posts { totalCount } }"}';
 const ANSWER = { data: { posts: { totalCount: 0 } } };
@@ -28,6 +29,7 @@ describe('an application in a server that is there', () => {
   afterAll(() => database.close());
   const open = async (options: AppOptions = {}, { url } = database): Promise<App> => {
     const settings = loadSettings({
+      ...LANE,
       NODE_ENV: 'test',
       DATABASE_URL: url,
       SECRET: 'a secret of the tests, thirty-two bytes',

@@ -13,17 +13,17 @@ import { GuardedConnection } from './guarded-connection.js';
 import { type DialectParts, shortTransaction } from './short-transaction.js';
 
 type CompileQuery = QueryCompiler['compileQuery'];
+type AcquireOptions = Parameters<Driver['acquireConnection']>[0];
 
 /**
- * A Kysely dialect whose connections are {@link GuardedConnection}s, and that always gets them
- * back. Kysely keeps a connection for ever when `begin` or `rollback` fails on it, so that a
- * database which goes away for a moment would use up the pool (or, on SQLite, hold the writer)
- * until the process ends.
+ * A Kysely dialect whose connections are {@link GuardedConnection}s, and that begins transactions by
+ * a shorter way.
  */
-export class ReleasingDialect implements Dialect {
+export class GuardedDialect implements Dialect {
   readonly #inner: Dialect;
   #parts: Parts | undefined;
 
+  /** @param inner - gives connections back that a `begin` fails on */
   constructor(inner: Dialect) {
     this.#inner = inner;
   }
@@ -48,7 +48,7 @@ export class ReleasingDialect implements Dialect {
   }
 
   createDriver(): Driver {
-    const driver = new ReleasingDriver(this.#inner.createDriver());
+    const driver = new GuardedDriver(this.#inner.createDriver());
     const compiler = this.createQueryCompiler();
     const adapter = this.createAdapter();
     this.#parts = { dialect: this, driver, compiler, adapter };
@@ -65,12 +65,10 @@ export class ReleasingDialect implements Dialect {
 }
 
 interface Parts extends DialectParts {
-  readonly driver: ReleasingDriver;
+  readonly driver: GuardedDriver;
 }
 
-type AcquireOptions = Parameters<Driver['acquireConnection']>[0];
-
-class ReleasingDriver implements Driver {
+class GuardedDriver implements Driver {
   readonly #inner: Driver;
   readonly #connections = new WeakMap<DatabaseConnection, GuardedConnection>();
   #isReady = false;
@@ -101,26 +99,16 @@ class ReleasingDriver implements Driver {
     return guarded;
   }
 
-  async beginTransaction(
-    connection: GuardedConnection,
-    settings: TransactionSettings,
-  ): Promise<void> {
-    try {
-      await this.#inner.beginTransaction(connection.inner, settings);
-    } catch (error) {
-      await this.#inner.releaseConnection(connection.inner);
-      throw error;
-    }
+  beginTransaction(connection: GuardedConnection, settings: TransactionSettings): Promise<void> {
+    return this.#inner.beginTransaction(connection.inner, settings);
   }
 
   commitTransaction(connection: GuardedConnection): Promise<void> {
     return this.#inner.commitTransaction(connection.inner);
   }
 
-  // Where a rollback fails there is no transaction any more: the database ended it, or the
-  // connection is gone. Only after a success does Kysely release the connection.
-  async rollbackTransaction(connection: GuardedConnection): Promise<void> {
-    await this.#inner.rollbackTransaction(connection.inner).catch(() => undefined);
+  rollbackTransaction(connection: GuardedConnection): Promise<void> {
+    return this.#inner.rollbackTransaction(connection.inner);
   }
 
   async savepoint(

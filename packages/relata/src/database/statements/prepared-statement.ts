@@ -10,10 +10,14 @@ export interface PreparedStatement {
 /** A value of a row as text: PostgreSQL gives the UTF-8 of it as it came, SQLite a string. */
 export type Cell = string | Buffer | null;
 
-/** Most statements a connection keeps prepared. */
-export const MAX_PREPARED = 500;
-
 /** Gives a statement its name. */
 export function preparedStatement(sql: string): PreparedStatement {
   return { sql, name: hash('sha256', sql, 'base64url') };
+}
+
+/** A value as a driver gives it, as a cell. */
+export function cellOf(value: Cell | number | bigint): Cell {
+  return value === null || typeof value === 'string' || Buffer.isBuffer(value)
+    ? value
+    : String(value);
 }

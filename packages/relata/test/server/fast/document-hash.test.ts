@@ -10,7 +10,7 @@ const TEXTS = ['', '{ hello }', '“ä” \u{1f600}', 'x'.repeat(32_000)];
 const SCRIPT = `
   import { createRequire } from 'node:module';
   import { createHash } from '@apollo/utils.createhash';
-  import { hashDocumentsOnce } from './packages/relata/src/server/graphql/document-hash.ts';
+  import { hashDocumentsOnce } from './packages/relata/src/server/fast/document-hash.ts';
   const digests = () =>
     ${JSON.stringify(TEXTS)}.map((text) => createHash('sha256').update(text).digest('hex'));
   // What the package calls without us.

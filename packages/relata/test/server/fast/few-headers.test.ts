@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
-import { APOLLO_LOOKS_AT } from '../../src/server/http/apollo-handler.js';
-import { type Harness, startHarness } from './harness.js';
+import { APOLLO_LOOKS_AT } from '../../../src/server/fast/few-headers.js';
+import { type Harness, startHarness } from '../harness.js';
 
 /** Names of headers that are asked for while something is done. */
 async function namesAskedFor(work: () => Promise<unknown>): Promise<ReadonlySet<string>> {
@@ -28,7 +28,7 @@ describe('the headers Apollo is told of', () => {
   let server: Harness;
 
   beforeAll(async () => {
-    server = await startHarness();
+    server = await startHarness({ FAST_PATH: 'on' });
   });
 
   afterAll(() => server.stop());

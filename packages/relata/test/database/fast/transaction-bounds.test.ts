@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type QueryResult } from 'pg';
-import { TransactionBounds } from '../../src/database/postgresql/transaction-bounds.js';
-import { SessionClient } from '../../src/database/postgresql/postgres-client.js';
-import { TestDatabase } from '../support/databases.js';
+import { TransactionBounds } from '../../../src/database/fast/transaction-bounds.js';
+import { FastClient } from '../../../src/database/fast/fast-client.js';
+import { TestDatabase } from '../../support/databases.js';
 
 describe('a begin that waits for the first statement', () => {
   const database = new TestDatabase('postgresql');
@@ -92,7 +92,7 @@ describe('a begin that waits for the first statement', () => {
 
   it('is nothing that the server would have to answer', async () => {
     const connectionString = database.settings.database.url;
-    const impatient = new SessionClient({ connectionString, patienceMs: 100 });
+    const impatient = new FastClient({ connectionString, patienceMs: 100 });
     await impatient.connect();
     await impatient.query('begin');
     await sleep(200);

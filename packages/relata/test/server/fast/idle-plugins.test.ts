@@ -7,8 +7,8 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { buildSchema } from 'graphql';
-import type { RequestContext } from '../../src/request/context.js';
-import { dropIdlePlugins } from '../../src/server/graphql/idle-plugins.js';
+import type { RequestContext } from '../../../src/request/context.js';
+import { dropIdlePlugins } from '../../../src/server/fast/idle-plugins.js';
 
 it('of the plugins of Apollo those alone are left that do something', async () => {
   const own = { requestDidStart: () => Promise.resolve() };

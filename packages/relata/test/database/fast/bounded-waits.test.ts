@@ -1,11 +1,11 @@
-import { TABLES } from '../support/application.js';
+import { TABLES } from '../../support/application.js';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseFailureOf } from '../../src/database/database-failure.js';
+import { databaseFailureOf } from '../../../src/database/database-failure.js';
 
-import { createOrm } from '../../src/database/orm.js';
-import { openSession } from '../../src/request/session.js';
-import { TestDatabase } from '../support/databases.js';
+import { createOrm } from '../../../src/database/orm.js';
+import { openSession } from '../../../src/request/session.js';
+import { TestDatabase } from '../../support/databases.js';
 
 /** Longer than a busy machine takes for a connection that it can have. */
 const CONNECT_MS = 3000;
@@ -23,8 +23,8 @@ async function failureOf(work: Promise<unknown>): Promise<{ code?: string; milli
   return { ...(code !== undefined && { code }), milliseconds: performance.now() - began };
 }
 
-describe('waits for a connection to PostgreSQL', () => {
-  const database = new TestDatabase('postgresql');
+describe.each(['on', 'off'])('waits for a connection to PostgreSQL, FAST_PATH=%s', (lane) => {
+  const database = new TestDatabase('postgresql', { env: { FAST_PATH: lane } });
 
   beforeAll(() => database.open());
 

@@ -1,7 +1,5 @@
 import type { QueryResult } from 'pg';
-
-/** Sends a statement to the server, with its values if it has any. */
-export type Send = (...statement: readonly unknown[]) => unknown;
+import type { Send } from '../postgresql/postgres-client.js';
 
 /**
  * Spares the journeys to the server that do nothing but begin or end a transaction. `begin` is kept

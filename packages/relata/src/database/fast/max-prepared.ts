@@ -1,0 +1,2 @@
+/** Most statements a connection keeps prepared. */
+export const MAX_PREPARED = 500;
