@@ -9,9 +9,14 @@ export const MAX_KEY = 2_147_483_647;
 /** What the id of any object is, for people who read the schema. */
 export const NODE_ID = 'Globally unique id: the type and the key, joined by `_`.';
 
+/** What stands before the key in the ids of a model: `post_`. */
+export function idPrefix({ singular }: Model): string {
+  return `${singular}_`;
+}
+
 /** The globally unique id of a row: `post_42`. */
 export function globalId(model: Model, key: number): string {
-  return `${model.singular}_${String(key)}`;
+  return `${idPrefix(model)}${String(key)}`;
 }
 
 /** A key, or what is wrong with the id that should have had one. */

@@ -1,5 +1,6 @@
 import type { GraphQLField, GraphQLObjectType } from 'graphql';
 import type { Column, Lookup, Model, Relation } from '../model/model.js';
+import type { AggregateFunction } from './aggregate-function.js';
 
 /**
  * What a derived field stands for. The schema room writes it on the fields it derives, the plan
@@ -34,6 +35,7 @@ export function isShown(part: PayloadPart): part is ShownPart {
 const ROLE = 'relata.role';
 const MODEL = 'relata.model';
 const PAYLOAD = 'relata.payload';
+const AGGREGATE = 'relata.aggregate';
 
 type AnyField = GraphQLField<unknown, unknown>;
 
@@ -55,6 +57,18 @@ export function withModel(model: Model): { readonly [MODEL]: Model } {
 /** The model behind an object type; undefined for a hand-written one. */
 export function modelOfType(type: GraphQLObjectType): Model | undefined {
   return type.extensions[MODEL] as Model | undefined;
+}
+
+/** The `extensions` that tie a field of an aggregate to the function that it stands for. */
+export function withAggregate(aggregate: AggregateFunction): {
+  readonly [AGGREGATE]: AggregateFunction;
+} {
+  return { [AGGREGATE]: aggregate };
+}
+
+/** The function a field of an aggregate stands for; undefined for the count. */
+export function aggregateOf(field: AnyField): AggregateFunction | undefined {
+  return field.extensions[AGGREGATE] as AggregateFunction | undefined;
 }
 
 /** The `extensions` that tell the payload of a mutation, and of which model it is. */

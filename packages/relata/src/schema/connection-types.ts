@@ -2,7 +2,6 @@ import {
   GraphQLBoolean,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
-  GraphQLFloat,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
@@ -11,19 +10,12 @@ import {
   GraphQLString,
 } from 'graphql';
 import { VERSION } from '../model/build/build-column.js';
-import type { Column, ColumnKind, Model } from '../model/model.js';
-import { GraphQLBigIntText } from '../model/kinds/scalars.js';
-import type { AggregateFunction } from '../reading/plan/read-plan.js';
+import type { Column, Model } from '../model/model.js';
+import { type AggregateFunction, aggregateKey } from '../reading/aggregate-function.js';
+import { AGGREGATES } from '../reading/aggregates.js';
+import { withAggregate } from '../reading/field-role.js';
 import type { Connection, Edge } from '../reading/reader/connection.js';
-import { aggregateKey, type Summary } from '../reading/reader/read-summary.js';
-
-const COMPARABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
-  'int',
-  'float',
-  'string',
-  'dateTime',
-]);
-const NUMERIC: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['int', 'float']);
+import type { Summary } from '../reading/reader/read-summary.js';
 
 type Fields<T> = GraphQLFieldConfigMap<T, unknown>;
 
@@ -34,12 +26,12 @@ const PAGE_INFO = new GraphQLObjectType<Connection>({
     hasNextPage: {
       type: new GraphQLNonNull(GraphQLBoolean),
       description: 'Whether rows follow the page.',
-      resolve: (connection) => connection.hasNextPage(),
+      resolve: (connection) => connection.hasMore('hasNextPage'),
     },
     hasPreviousPage: {
       type: new GraphQLNonNull(GraphQLBoolean),
       description: 'Whether rows precede the page.',
-      resolve: (connection) => connection.hasPreviousPage(),
+      resolve: (connection) => connection.hasMore('hasPreviousPage'),
     },
     startCursor: {
       type: GraphQLString,
@@ -125,15 +117,16 @@ function aggregateType(model: Model): GraphQLObjectType {
       resolve: (summary) => summary.count,
     },
   };
-  for (const [name, what] of Object.entries(FUNCTIONS) as [AggregateFunction, string][]) {
+  for (const aggregate of AGGREGATES) {
     const columns = [...model.columns.values()].filter(
-      (column) => column.exposed && !isBookkeeping(column) && takes(name, column),
+      (column) => column.exposed && !isBookkeeping(column) && aggregate.takes(column.kind),
     );
     if (columns.length > 0) {
-      const type = functionType(model, name, columns);
-      fields[name] = {
+      const type = functionType(model, aggregate, columns);
+      fields[aggregate.name] = {
         type: new GraphQLNonNull(type),
-        description: `${what} of each column.`,
+        description: `${aggregate.description} of each column.`,
+        extensions: withAggregate(aggregate),
         resolve: (summary) => summary,
       };
     }
@@ -145,57 +138,37 @@ function aggregateType(model: Model): GraphQLObjectType {
   });
 }
 
-const FUNCTIONS: Readonly<Record<AggregateFunction, string>> = {
-  min: 'The smallest value',
-  max: 'The greatest value',
-  sum: 'The sum',
-  avg: 'The average, rounded to six decimals,',
-};
-
 /** Keys of other rows, and how often a row was changed: their sums and extremes mean nothing. */
 function isBookkeeping({ model, name }: Column): boolean {
   return model.relations.has(name) || name === VERSION;
 }
 
-function takes(name: AggregateFunction, column: Column): boolean {
-  return (name === 'min' || name === 'max' ? COMPARABLE : NUMERIC).has(column.kind);
-}
-
 function functionType(
   model: Model,
-  name: AggregateFunction,
+  aggregate: AggregateFunction,
   columns: readonly Column[],
 ): GraphQLObjectType {
   const fields: Fields<Summary> = Object.fromEntries(
     columns.map((column) => {
-      const key = aggregateKey(name, column.name);
+      const key = aggregateKey(aggregate, column);
+      const own = model.declaredType.getFields()[column.name]?.type ?? GraphQLString;
       return [
         column.name,
         {
-          type: resultType(model, name, column),
-          description: `${FUNCTIONS[name]} of ${column.name}; null where no row has a value.`,
+          type: aggregate.typeOf(column, own),
+          description: `${aggregate.description} of ${column.name}; null where no row has a value.`,
           resolve: (summary: Summary) => summary.aggregates.get(key) ?? null,
         },
       ];
     }),
   );
+  const { name, description } = aggregate;
   const suffix = name.charAt(0).toUpperCase() + name.slice(1);
   return new GraphQLObjectType<Summary>({
     name: `${model.name}${suffix}`,
-    description: `${FUNCTIONS[name]} of each column of a set of ${model.plural}.`,
+    description: `${description} of each column of a set of ${model.plural}.`,
     fields,
   });
-}
-
-function resultType(model: Model, name: AggregateFunction, column: Column): GraphQLOutputType {
-  if (name === 'avg' || column.kind === 'float') {
-    return GraphQLFloat;
-  }
-  if (name === 'sum') {
-    return GraphQLBigIntText;
-  }
-  const type = model.declaredType.getFields()[column.name]?.type ?? GraphQLString;
-  return type instanceof GraphQLNonNull ? (type.ofType as GraphQLOutputType) : type;
 }
 
 function listOf(type: GraphQLObjectType): GraphQLOutputType {

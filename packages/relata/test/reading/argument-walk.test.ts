@@ -4,7 +4,7 @@ import { ALWAYS, type Condition } from '../../src/filter/condition.js';
 import { CutText } from '../../src/cursor/cut-text.js';
 import type { Column, Model, Relation } from '../../src/model/model.js';
 import { Placeholder } from '../../src/filter/placeholder.js';
-import { Binding, describeArguments } from '../../src/reading/compiled/binding.js';
+import { Binding } from '../../src/reading/compiled/binding.js';
 import { parseOrder } from '../../src/reading/order/order.js';
 import type {
   ConnectionPlan,
@@ -15,6 +15,7 @@ import type {
 } from '../../src/reading/plan/read-plan.js';
 import { loadSettings } from '../../src/settings.js';
 import { modelNamed } from './oracle/data-set.js';
+import { LANE } from '../../src/testing/lane.js';
 
 const FIRST = 3;
 
@@ -24,6 +25,7 @@ describe('the arguments of a list, as a statement takes them', () => {
     app = await createApp(
       blog,
       loadSettings({
+        ...LANE,
         DATABASE_URL: 'sqlite::memory:',
         SECRET: 'a secret of the tests, thirty-two bytes',
         NODE_ENV: 'test',
@@ -133,7 +135,17 @@ describe('the arguments of a list, as a statement takes them', () => {
       relation: null,
       where,
       order: parseOrder(model, [{ title: 'ASC' }], { depth: 1, items: 1 }),
-      page: { size: 1, isBackward: false, after: null, before: null, offset: 0, ...page },
+      page: {
+        size: 1,
+        isBackward: false,
+        after: null,
+        before: null,
+        offset: 0,
+        ends: { hasNextPage: [], hasPreviousPage: [] },
+        ...page,
+      },
+      limit: 1,
+      start: null,
       deleted: 'EXCLUDE',
       fingerprint: '',
       readsMore: false,
@@ -155,17 +167,16 @@ describe('the arguments of a list, as a statement takes them', () => {
 
   /** The key of a plan with its values, and the plan as a statement has it once they are put in. */
   function statementOf(plan: ConnectionPlan): { key: string; values: string; filled: unknown } {
-    const values: unknown[] = [];
-    const key = describeArguments(plan, values);
-    const bound = new Binding([plan], FIRST).connection(plan);
-    const all = [...Array<undefined>(FIRST), ...values];
+    const all: unknown[] = [...Array<undefined>(FIRST)];
+    const binding = new Binding([plan], all);
+    const bound = binding.connection(plan);
     const { where, page } = bound.plan;
     const filled = {
       where: fill(where, all),
       page: fill(page, all),
       offset: fill(bound.offset, all),
     };
-    return { key, values: JSON.stringify(values), filled };
+    return { key: binding.key, values: JSON.stringify(all.slice(FIRST)), filled };
   }
 
   const kinds = Object.keys(CONDITIONS) as Condition['kind'][];
@@ -317,15 +328,16 @@ describe('the arguments of a list, as a statement takes them', () => {
     ];
     const plans = [lookup('ada'), nodes([post, user], both)] as const;
     const values: unknown[] = Array<undefined>(FIRST);
-    const keys = plans.map((plan) => describeArguments(plan, values));
-    const binding = new Binding(plans, FIRST);
+    const keyOf = (plan: LookupPlan | NodesPlan): string => new Binding([plan], []).key;
+    const keys = plans.map(keyOf);
+    const binding = new Binding(plans, values);
+    expect(binding.key).toBe(keys.join(''));
     const { places, keys: ids } = binding.nodes(plans[1]);
     expect([binding.lookup(plans[0]), places, ids].map((each) => fill(each, values))).toEqual([
       'ada',
       [1, 0, 1],
       [7, 8, 9],
     ]);
-    const keyOf = (plan: LookupPlan | NodesPlan): string => describeArguments(plan, []);
     expect(keyOf(lookup('bea'))).toBe(keys[0]);
     expect(keyOf(nodes([post, user], both.slice(1)))).toBe(keys[1]);
     const others = [nodes([post], []), nodes([user], []), nodes([user, post], [])].map(keyOf);

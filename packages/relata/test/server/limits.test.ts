@@ -202,7 +202,13 @@ describe('limits of a document', () => {
 });
 
 describe('refuseLargeVariables', () => {
-  const limits = { variableNodes: 10, variableNesting: 2 };
+  const limits = { variableNodes: 10, variableNesting: 2, listInputs: 3 };
+  it('tells whether a list is too long, wherever it stands', () => {
+    expect(refuseLargeVariables({ a: [1, 2, 3] }, limits)).toBe(false);
+    expect(refuseLargeVariables({ a: [1, 2, 3, 4], b: 1 }, limits)).toBe(true);
+    expect(refuseLargeVariables({ b: [[1, 2, 3, 4]], a: {} }, limits)).toBe(true);
+  });
+
   it('counts values and levels', () => {
     expect(() => {
       refuseLargeVariables({ a: [1, 2, 3], b: { c: null } }, limits);

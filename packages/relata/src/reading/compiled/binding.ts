@@ -2,70 +2,55 @@ import { type Bindable, Placeholder, sampleOf } from '../../filter/placeholder.j
 import type { ConnectionPlan, LookupPlan, NodesPlan, VariablePlan } from '../plan/read-plan.js';
 import { ArgumentWalk, type BoundConnection, type NodeKeys, nodeKeys } from './argument-walk.js';
 
-/**
- * What of the arguments of a plan decides the text of its statement, and the values that go into
- * it. Two requests with one key differ in their values only.
- * @param values - takes the values
- */
-export function describeArguments(plan: VariablePlan, values: unknown[]): string {
-  const walk = new ArgumentWalk((value) => {
-    values.push(value);
-    return value;
-  });
-  switch (plan.kind) {
-    case 'lookup':
-      walk.lookup(plan);
-      break;
-    case 'nodes':
-      walk.nodes(plan);
-      break;
-    case 'connection':
-      walk.connection(plan);
-      break;
-  }
-  return walk.key;
-}
+type Bound = BoundConnection | NodeKeys | Bindable<string | number>;
 
 /**
- * The values of the plans that take variables, as slots of a statement: in the order in which
- * {@link describeArguments} gives them.
+ * The arguments of plans as one request brings them, gone through once: what of them decides the
+ * text of their statement, the values that go into it, and placeholders in the place of those.
  */
 export class Binding {
-  readonly #connections = new Map<ConnectionPlan, BoundConnection>();
-  readonly #lookups = new Map<LookupPlan, Bindable<string | number>>();
-  readonly #nodes = new Map<NodesPlan, NodeKeys>();
+  /** Two requests with one key differ in their values only. */
+  readonly key: string;
+  readonly #plans: readonly VariablePlan[];
+  readonly #bound: readonly Bound[];
 
-  /** @param first - how many values precede those of the plans */
-  constructor(plans: readonly VariablePlan[], first: number) {
-    let index = first;
+  /** @param values - takes the values of the request, after those that are in it */
+  constructor(plans: readonly VariablePlan[], values: unknown[]) {
     const walk = new ArgumentWalk((value) => {
-      index += 1;
-      return Placeholder.at(sampleOf(value), index - 1);
+      values.push(value);
+      return Placeholder.at(sampleOf(value), values.length - 1);
     });
-    for (const plan of plans) {
-      switch (plan.kind) {
-        case 'lookup':
-          this.#lookups.set(plan, walk.lookup(plan));
-          break;
-        case 'nodes':
-          this.#nodes.set(plan, walk.nodes(plan));
-          break;
-        case 'connection':
-          this.#connections.set(plan, walk.connection(plan));
-          break;
-      }
-    }
+    this.#plans = plans;
+    this.#bound = plans.map((plan) => boundBy(walk, plan));
+    this.key = walk.key;
   }
 
   connection(plan: ConnectionPlan): BoundConnection {
-    return this.#connections.get(plan) ?? { plan, offset: plan.page.offset };
+    const bound = this.#of(plan) as BoundConnection | undefined;
+    return bound ?? { plan, offset: plan.page.offset };
   }
 
   lookup(plan: LookupPlan): Bindable<string | number> {
-    return this.#lookups.get(plan) ?? plan.value;
+    return (this.#of(plan) as Bindable<string | number> | undefined) ?? plan.value;
   }
 
   nodes(plan: NodesPlan): NodeKeys {
-    return this.#nodes.get(plan) ?? nodeKeys(plan);
+    return (this.#of(plan) as NodeKeys | undefined) ?? nodeKeys(plan);
+  }
+
+  // What a plan is bound to goes by its kind.
+  #of(plan: VariablePlan): Bound | undefined {
+    return this.#bound[this.#plans.indexOf(plan)];
+  }
+}
+
+function boundBy(walk: ArgumentWalk, plan: VariablePlan): Bound {
+  switch (plan.kind) {
+    case 'lookup':
+      return walk.lookup(plan);
+    case 'nodes':
+      return walk.nodes(plan);
+    case 'connection':
+      return walk.connection(plan);
   }
 }

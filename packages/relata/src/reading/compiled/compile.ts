@@ -11,14 +11,15 @@ import { storedColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
 import type { Sql, SqlTest } from '../sql/dialect.js';
 import { Scope } from '../sql/scope.js';
-import { Binding } from './binding.js';
+import type { Binding } from './binding.js';
 import type { Compilation } from './compilation.js';
 import { connectionPieces } from './connection-json.js';
 import { Declined } from './decline.js';
 import type { JsonDialect } from './json-dialect.js';
 import { jsonDialects } from './json-dialects.js';
 import { AFTER_DATA, BEFORE_DATA } from './json-text.js';
-import { objectOf, orNull, type SqlFragment, textOf } from './fragments.js';
+import { objectOf, orNull, type SqlFragment, textOf, typeNameJson } from './fragments.js';
+import { lookupTests } from '../sql/lookup.js';
 import { repeatedReads } from './repeated-reads.js';
 import { rowJson } from './row-json.js';
 
@@ -33,8 +34,6 @@ export interface CompiledRead {
   readonly isRewritten: boolean;
 }
 
-const OWN_VALUES = 3;
-
 /** The values that stand before those of a plan. */
 export function ownValues({ userId, sessionId, proof }: Viewer): unknown[] {
   return [userId, sessionId, proof];
@@ -46,6 +45,8 @@ export interface ReadPurpose {
   readonly viewer: Viewer;
   /** Whether the statement is to fail where there is no answer, or none to this viewer any more. */
   readonly isLast: boolean;
+  /** The arguments, of somebody's request whose key all who will be answered by it have. */
+  readonly binding: Binding;
   readonly kysely: Kysely<unknown>;
 }
 
@@ -56,7 +57,7 @@ export interface ReadPurpose {
 export function compileRead(
   engine: Engine,
   plan: ReadPlan,
-  { viewer, isLast, kysely }: ReadPurpose,
+  { viewer, isLast, binding, kysely }: ReadPurpose,
 ): CompiledRead | null {
   if (
     !plan.fields.some(({ kind }) => kind === 'plan') ||
@@ -68,7 +69,7 @@ export function compileRead(
     engine,
     scope: new Scope(engine.dialect, engine.policies, withPlaceholders(viewer)),
     json: jsonDialects[engine.dialect.name],
-    binding: new Binding(plan.variable, OWN_VALUES),
+    binding,
     isRewritten: false,
   };
   try {
@@ -117,7 +118,7 @@ function withPlaceholders(viewer: Viewer): Viewer {
 
 function rootPieces(compilation: Compilation, field: RootField): readonly SqlFragment[] {
   if (field.kind === 'typeName') {
-    return ['"Query"'];
+    return [typeNameJson(field)];
   }
   if (field.kind === 'handWritten') {
     throw new Declined('a field written by hand');
@@ -139,9 +140,7 @@ function lookupJson(compilation: Compilation, plan: LookupPlan): Sql {
   const { scope, binding } = compilation;
   const { lookup, row } = plan;
   const alias = scope.alias();
-  const value = scope.dialect.bind(lookup.key, binding.lookup(plan));
-  const found: SqlTest = sql`${storedColumn(lookup.key, alias)} = ${value}`;
-  const tests = [found, scope.readable(row.model), scope.mask(lookup.column)];
+  const tests = lookupTests(scope, lookup, { value: binding.lookup(plan), alias });
   return orNull(sql`(select ${rowJson(compilation, row, alias)}
     from ${sql.table(row.model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, tests)})`);

@@ -10,7 +10,7 @@ import type { RowReads } from '../../database/statements/row-reads.js';
 import type { Engine } from '../engine.js';
 import type { ReadPlan } from '../plan/read-plan.js';
 import type { Template } from '../plan/template.js';
-import { describeArguments } from './binding.js';
+import { Binding } from './binding.js';
 import { type CompiledRead, compileRead, ownValues } from './compile.js';
 import { JsonText } from './json-text.js';
 
@@ -124,14 +124,13 @@ export class CompiledReader {
   }
 
   #statementOf({ viewer, plan, isLast }: ReadShape, values: unknown[]): CompiledRead | null {
-    let key = policyShape(viewer) + (isLast ? '.' : '') + (plan.part ?? '');
-    for (const part of plan.variable) {
-      key += describeArguments(part, values);
-    }
+    const binding = new Binding(plan.variable, values);
+    const key = policyShape(viewer) + (isLast ? '.' : '') + (plan.part ?? '') + binding.key;
     return this.#statementsOf(plan.template).getOrSet(key, () =>
       compileRead(this.#engine, plan, {
         viewer,
         isLast,
+        binding,
         kysely: this.#orm.em.fork().getKysely(),
       }),
     );

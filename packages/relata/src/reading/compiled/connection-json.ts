@@ -10,7 +10,7 @@ import type { Sql } from '../sql/dialect.js';
 import type { Compilation } from './compilation.js';
 import { cursorJson } from './cursor-json.js';
 import { isBeyond, PageRows } from './page-rows.js';
-import { objectOf, orNull, type SqlFragment, textOf } from './fragments.js';
+import { objectOf, orNull, type SqlFragment, textOf, typeNameJson } from './fragments.js';
 import { rowJson } from './row-json.js';
 import { SummaryColumns } from './summary-columns.js';
 
@@ -48,10 +48,9 @@ class ConnectionWriter {
   }
 
   field(field: ConnectionField): readonly SqlFragment[] {
-    const { model } = this.#page.plan;
     switch (field.kind) {
       case 'typeName':
-        return [`"${model.name}Connection"`];
+        return [typeNameJson(field)];
       case 'totalCount':
         return [this.#summary.count()];
       case 'nodes':
@@ -74,7 +73,7 @@ class ConnectionWriter {
         fields.map((field) => {
           switch (field.kind) {
             case 'typeName':
-              return [field.key, [`"${plan.model.name}Edge"`]];
+              return [field.key, [typeNameJson(field)]];
             case 'cursor':
               return [field.key, [cursorJson(compilation, plan, alias)]];
             case 'node':
@@ -85,31 +84,23 @@ class ConnectionWriter {
     );
   }
 
-  #pageInfo({ kind }: PageInfoField): readonly SqlFragment[] {
+  #pageInfo(field: PageInfoField): readonly SqlFragment[] {
     const page = this.#page;
-    const { isBackward, after, before, offset } = page.plan.page;
-    switch (kind) {
+    switch (field.kind) {
       case 'typeName':
-        return ['"PageInfo"'];
+        return [typeNameJson(field)];
       case 'startCursor':
         return [orNull(page.cursor('first'))];
       case 'endCursor':
         return [orNull(page.cursor('last'))];
       case 'hasNextPage':
-        return this.#anyOf([
-          ...(isBackward ? [] : [page.hasMore()]),
-          ...(before === null ? [] : [this.#beyond('after')]),
-        ]);
       case 'hasPreviousPage':
-        return this.#anyOf([
-          ...(isBackward ? [page.hasMore()] : []),
-          ...(after === null && offset === 0 ? [] : [this.#beyond('before')]),
-        ]);
+        return this.#anyOf(
+          page.plan.page.ends[field.kind].map((more) =>
+            more === 'oneMore' ? page.hasMore() : isBeyond(this.#compilation, page, more),
+          ),
+        );
     }
-  }
-
-  #beyond(side: 'after' | 'before'): Sql {
-    return isBeyond(this.#compilation, this.#page, side);
   }
 
   #anyOf(tests: readonly Sql[]): readonly SqlFragment[] {
@@ -119,17 +110,20 @@ class ConnectionWriter {
   }
 
   #aggregate(field: AggregateField): readonly SqlFragment[] {
-    const { model } = this.#page.plan;
     switch (field.kind) {
       case 'typeName':
-        return [`"${model.name}Aggregate"`];
+        return [typeNameJson(field)];
       case 'count':
         return [this.#summary.count()];
       case 'function':
         return objectOf(
-          field.fields.map(({ key, value }) => [
-            key,
-            [value === null ? `"${field.type}"` : orNull(this.#summary.value(value))],
+          field.fields.map((part) => [
+            part.key,
+            [
+              part.kind === 'typeName'
+                ? typeNameJson(part)
+                : orNull(this.#summary.value(part.value)),
+            ],
           ]),
         );
     }

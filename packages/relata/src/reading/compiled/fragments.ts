@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { TypeName } from '../plan/read-plan.js';
 import type { Sql } from '../sql/dialect.js';
 import type { JsonDialect } from './json-dialect.js';
 
@@ -35,6 +36,11 @@ export function objectOf(
   }
   fragments.push('}');
   return fragments;
+}
+
+/** The name of a type as JSON. */
+export function typeNameJson({ name }: TypeName): string {
+  return JSON.stringify(name);
 }
 
 /** A value that may be missing. */

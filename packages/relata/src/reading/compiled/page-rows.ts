@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { type Bindable, sampleOf } from '../../filter/placeholder.js';
 import { orderSql } from '../order/order-sql.js';
-import { beyondTest, pageConditions, readingOrder, rowsOf } from '../order/page-sql.js';
+import { beyondConditions, pageConditions, readingOrder } from '../order/page-sql.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
 import { conjunction } from '../sql/condition.js';
 import type { Sql, SqlTest } from '../sql/dialect.js';
-import { linkSql } from '../sql/link.js';
+import { equateKeys, linkSql, parentColumn } from '../sql/link.js';
 import type { Compilation } from './compilation.js';
 import { cursorJson } from './cursor-json.js';
 import { usedColumns } from './used-columns.js';
@@ -44,15 +44,12 @@ export class PageRows implements ConnectionPlace {
     this.#offset = offset;
     this.#name = compilation.scope.alias();
     this.#rows = compilation.scope.alias();
-    const { hasNextPage, hasPreviousPage } = plan.needs;
     const lists = plan.fields.filter(({ kind }) => kind === 'nodes' || kind === 'edges').length;
     this.#isShared =
       lists > 1 ||
-      hasNextPage ||
-      hasPreviousPage ||
       plan.fields.some(
         (field) =>
-          field.kind === 'pageInfo' && field.fields.some(({ kind }) => kind.endsWith('Cursor')),
+          field.kind === 'pageInfo' && field.fields.some(({ kind }) => kind !== 'typeName'),
       );
   }
 
@@ -109,8 +106,7 @@ export class PageRows implements ConnectionPlace {
 
   /** Whether a row more than the page takes is read, to know whether there is one. */
   #isOneMore(): boolean {
-    const { needs, page } = this.plan;
-    return page.isBackward ? needs.hasPreviousPage : needs.hasNextPage;
+    return this.plan.limit > this.plan.page.size;
   }
 
   /** The rows with their numbers, in the order in which they are read, and how many they are. */
@@ -127,7 +123,6 @@ export class PageRows implements ConnectionPlace {
     const { plan } = this;
     const alias = scope.alias();
     const { from, ties } = related(this.#compilation, this, alias);
-    const size = plan.page.size + (this.#isShared && this.#isOneMore() ? 1 : 0);
     const offset = sampleOf(this.#offset) > 0 ? sql` offset ${this.#offset}` : sql``;
     const used = usedColumns(readers, this.#rows).filter(
       (each) => each !== PLACE && each !== COUNT,
@@ -136,7 +131,7 @@ export class PageRows implements ConnectionPlace {
     const selected = columns.map((column) => sql.ref(`${alias}.${column}`));
     return sql`(select ${sql.join(selected)} from ${from}
       where ${conjunction(scope, alias, [...ties, ...pageConditions(scope, plan, alias)])}
-      order by ${orderSql(scope, readingOrder(plan), alias)} limit ${sql.lit(size)}${offset}) as ${sql.id(name)}`;
+      order by ${orderSql(scope, readingOrder(plan), alias)} limit ${sql.lit(plan.limit)}${offset}) as ${sql.id(name)}`;
   }
 }
 
@@ -151,8 +146,7 @@ export function isBeyond(
   const { from, ties } = related(compilation, place, alias);
   return sql`exists (select 1 from ${from} where ${conjunction(scope, alias, [
     ...ties,
-    rowsOf(scope, place.plan),
-    beyondTest(scope, { plan: place.plan, side }, alias),
+    ...beyondConditions(scope, { plan: place.plan, side }, alias),
   ])})`;
 }
 
@@ -174,6 +168,7 @@ export function related(
     };
   }
   const linkAlias = scope.alias();
+  const names = { target: alias, link: linkAlias };
   const from = json.linked({
     table: model.table,
     alias,
@@ -182,6 +177,6 @@ export function related(
     linkAlias,
     targetField: join.targetField,
   });
-  scope.equate(alias, model.id, sql.ref(`${linkAlias}.${join.targetField}`));
-  return { from, ties: [sql`${sql.ref(`${linkAlias}.${join.sourceField}`)} = ${parent}`] };
+  equateKeys(scope, relation, names);
+  return { from, ties: [sql`${parentColumn(relation, names)} = ${parent}`] };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Relation } from '../../model/model.js';
+import { idPrefix } from '../../model/global-id.js';
 import type { AbilityField, ReferencePlan, RowField, RowPlan } from '../plan/read-plan.js';
 import { storedColumn, visibleColumn } from '../sql/column.js';
 import { conditionSql, conjunction } from '../sql/condition.js';
@@ -9,7 +9,7 @@ import type { Compilation } from './compilation.js';
 import { connectionPieces } from './connection-json.js';
 import { cursorJson } from './cursor-json.js';
 import { Declined } from './decline.js';
-import { objectOf, orNull, type SqlFragment, textOf } from './fragments.js';
+import { objectOf, orNull, type SqlFragment, textOf, typeNameJson } from './fragments.js';
 import { valueJson } from './value-json.js';
 
 /** A row as JSON, from the table called `alias`. */
@@ -34,13 +34,13 @@ function fieldPieces(
 ): readonly SqlFragment[] {
   switch (field.kind) {
     case 'typeName':
-      return [`"${field.name}"`];
+      return [typeNameJson(field)];
     case 'cursor':
       return [cursorJson(compilation, field, alias)];
     case 'row':
       return [rowJson(compilation, field.row, alias)];
     case 'id':
-      return [`"${plan.model.singular}_`, storedColumn(plan.model.id, alias), '"'];
+      return [`"${idPrefix(plan.model)}`, storedColumn(plan.model.id, alias), '"'];
     case 'column': {
       const { column, type } = field;
       const value = visibleColumn(compilation.scope, column, alias);
@@ -52,7 +52,11 @@ function fieldPieces(
     case 'relation':
       return field.plan.kind === 'reference'
         ? [referenceJson(compilation, field.plan, alias)]
-        : connectionPieces(compilation, field.plan, storedColumn(plan.model.id, alias));
+        : connectionPieces(
+            compilation,
+            field.plan,
+            field.plan.start && storedColumn(field.plan.start, alias),
+          );
     case 'handWritten':
       throw new Declined('a field written by hand');
   }
@@ -64,32 +68,25 @@ function abilityPieces(
   fields: readonly AbilityField[],
 ): readonly SqlFragment[] {
   return objectOf(
-    fields.map(({ key, ability }) => [
-      key,
-      ability === null
-        ? ['"ViewerCan"']
-        : [json.boolean(conditionSql(scope, scope.writable(plan.model, ability), alias))],
+    fields.map((field) => [
+      field.key,
+      field.kind === 'typeName'
+        ? [typeNameJson(field)]
+        : [json.boolean(conditionSql(scope, scope.writable(plan.model, field.ability), alias))],
     ]),
   );
 }
 
 function referenceJson(
   compilation: Compilation,
-  { relation, row }: ReferencePlan,
+  { relation, start, row }: ReferencePlan,
   alias: string,
 ): Sql {
   const { scope } = compilation;
   const target = scope.alias();
-  const parent = referenceStart(compilation, relation, alias);
+  const parent = visibleColumn(scope, start, alias);
   const tie = linkSql(relation, { parent, target, link: '' });
   return orNull(sql`(select ${rowJson(compilation, row, target)}
     from ${sql.table(relation.target.table)} as ${sql.id(target)}
     where ${conjunction(scope, target, [tie, scope.readable(relation.target)])})`);
-}
-
-/** What leads from a row to the target of a to-one relation: the key it holds, as the viewer sees it, or its own. */
-function referenceStart({ scope }: Compilation, { join, source }: Relation, alias: string): Sql {
-  return join.kind === 'sourceKey'
-    ? visibleColumn(scope, join.key, alias)
-    : storedColumn(source.id, alias);
 }

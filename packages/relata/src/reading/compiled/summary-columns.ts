@@ -1,15 +1,13 @@
-import { type GraphQLOutputType } from 'graphql';
 import { sql } from 'kysely';
-import type { Column } from '../../model/model.js';
+import { aggregateKey, type AggregateWriter } from '../aggregate-function.js';
 import { rowsOf } from '../order/page-sql.js';
-import type { Aggregate, ConnectionPlan } from '../plan/read-plan.js';
+import type { ConnectionPlan, TypedAggregate } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
 import type { Sql } from '../sql/dialect.js';
 import type { Compilation } from './compilation.js';
 import { Declined } from './decline.js';
 import { type ConnectionPlace, related } from './page-rows.js';
-import { isSummed } from './scalar-type.js';
 import { valueJson } from './value-json.js';
 
 /** Counts and aggregates of a connection, all from one reading of its rows. */
@@ -32,9 +30,8 @@ export class SummaryColumns {
   }
 
   /** An aggregate as JSON; NULL where no row has a value. */
-  value(aggregate: Aggregate & { readonly type: GraphQLOutputType }): Sql {
-    const { column } = aggregate;
-    const key = `${aggregate.function}.${column.name}`;
+  value(aggregate: TypedAggregate): Sql {
+    const key = aggregateKey(aggregate.function, aggregate.column);
     return this.#column(key, () => this.#aggregate(aggregate));
   }
 
@@ -57,33 +54,17 @@ export class SummaryColumns {
     return sql`${sql.id(this.#name)}.${sql.id(key)}`;
   }
 
-  #aggregate({
-    function: name,
-    column,
-    type,
-  }: Aggregate & { readonly type: GraphQLOutputType }): Sql {
-    const { scope, json } = this.#compilation;
-    const value = visibleColumn(scope, column, this.#alias);
-    switch (name) {
-      case 'min':
-        return valueJson(this.#compilation, { column, type }, sql`min(${value})`);
-      case 'max':
-        return valueJson(this.#compilation, { column, type }, sql`max(${value})`);
-      case 'sum':
-        if (!isSummed(type)) {
-          throw new Declined(`${name} of ${column.kind}`);
-        }
-        return json.sum(sumOf(column, value));
-      case 'avg':
-        return json.average(sumOf(column, value), sql`count(${value})`);
+  #aggregate({ function: aggregate, column, type }: TypedAggregate): Sql {
+    const compilation = this.#compilation;
+    const writer: AggregateWriter = {
+      json: compilation.json,
+      valueJson: (of, value) => valueJson(compilation, of, value),
+    };
+    const value = visibleColumn(compilation.scope, column, this.#alias);
+    const json = aggregate.json(writer, { column, type }, value);
+    if (json === null) {
+      throw new Declined(`${aggregate.name} of ${column.kind}`);
     }
+    return json;
   }
-}
-
-/** The sum of integers: that of floats depends on the order in which they come. */
-function sumOf({ kind }: Column, value: Sql): Sql {
-  if (kind !== 'int') {
-    throw new Declined(`a sum of ${kind}`);
-  }
-  return sql`sum(${value})`;
 }

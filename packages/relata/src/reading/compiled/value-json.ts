@@ -1,6 +1,5 @@
-import type { GraphQLOutputType } from 'graphql';
 import { sql } from 'kysely';
-import type { Column } from '../../model/model.js';
+import type { TypedColumn } from '../aggregate-function.js';
 import type { Sql } from '../sql/dialect.js';
 import type { Compilation } from './compilation.js';
 import { Declined } from './decline.js';
@@ -9,7 +8,7 @@ import { writtenAs } from './scalar-type.js';
 /** A value of a column as JSON, NULL for none. */
 export function valueJson(
   compilation: Compilation,
-  { column, type }: { readonly column: Column; readonly type: GraphQLOutputType },
+  { column, type }: TypedColumn,
   value: Sql,
 ): Sql {
   const written = writtenAs(column.kind, type);

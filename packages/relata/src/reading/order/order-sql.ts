@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { relationStart } from '../relation-start.js';
 import { storedColumn, visibleColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
 import type { Sql } from '../sql/dialect.js';
@@ -22,10 +23,7 @@ export function orderExpression(
     return of(visibleColumn(scope, item.column, alias));
   }
   const target = scope.alias();
-  const parent =
-    relation.join.kind === 'sourceKey'
-      ? storedColumn(relation.join.key, alias)
-      : storedColumn(relation.source.id, alias);
+  const parent = storedColumn(relationStart(relation), alias);
   return sql`(select ${orderExpression(scope, { ...item, path: rest }, { alias: target, of })}
     from ${sql.table(relation.target.table)} as ${sql.id(target)}
     where ${conjunction(scope, target, [

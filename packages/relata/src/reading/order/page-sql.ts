@@ -1,4 +1,4 @@
-import { ALWAYS, and, type Condition } from '../../filter/condition.js';
+import { and, type Condition } from '../../filter/condition.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
 import type { SqlTest } from '../sql/dialect.js';
 import type { Scope } from '../sql/scope.js';
@@ -37,15 +37,19 @@ export interface PageSide {
   readonly side: 'after' | 'before';
 }
 
-/** Rows at or past the cursor that bounds the page on a side; with an offset, any row. */
-export function beyondTest(
+/** Conditions on the rows at or past the cursor that bounds the page on a side; with an offset, any row. */
+export function beyondConditions(
   scope: Scope,
   { plan, side }: PageSide,
   alias: string,
-): Condition | SqlTest {
+): readonly (Condition | SqlTest)[] {
   const { order, page, deleted } = plan;
   const position = side === 'after' ? page.before : page.after;
-  return position === null
-    ? ALWAYS
-    : seekSql(scope, { order, alias, deleted }, { position, side, isInclusive: true });
+  const seek = { side, isInclusive: true };
+  return [
+    rowsOf(scope, plan),
+    ...(position === null
+      ? []
+      : [seekSql(scope, { order, alias, deleted }, { position, ...seek })]),
+  ];
 }

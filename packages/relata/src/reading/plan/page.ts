@@ -3,7 +3,7 @@ import type { ReadLimits } from '../engine.js';
 import type { CursorCodec } from '../order/cursor.js';
 import type { Order } from '../order/order.js';
 import type { Position } from '../order/seek.js';
-import type { PagePlan } from './read-plan.js';
+import type { MoreRows, PageEnd, PagePlan } from './read-plan.js';
 
 /** Paging arguments of a connection, coerced. */
 export type PageArguments = Readonly<Record<string, unknown>>;
@@ -34,13 +34,35 @@ export function parsePage(args: PageArguments, limits: ReadLimits, place: Cursor
   if (offset > 0 && last !== null) {
     throw BadInputError.at('offset', 'cannot be used together with last');
   }
+  const page = { isBackward: last !== null, after, before, offset };
+  return { size: first ?? last ?? limits.pageSize, ...page, ends: endsOf(page) };
+}
+
+/**
+ * What tells of rows beyond the ends of a page. Where it is read to, a row more than it takes tells;
+ * where it begins, there can be none but before a cursor or an offset.
+ */
+function endsOf({
+  isBackward,
+  after,
+  before,
+  offset,
+}: Omit<PagePlan, 'size' | 'ends'>): PagePlan['ends'] {
+  const oneMore = (isRead: boolean): readonly MoreRows[] => (isRead ? ['oneMore'] : []);
+  const beyond = (side: 'after' | 'before', isBound: boolean): readonly MoreRows[] =>
+    isBound ? [side] : [];
   return {
-    size: first ?? last ?? limits.pageSize,
-    isBackward: last !== null,
-    after,
-    before,
-    offset,
+    hasNextPage: [...oneMore(!isBackward), ...beyond('after', before !== null)],
+    hasPreviousPage: [...oneMore(isBackward), ...beyond('before', after !== null || offset > 0)],
   };
+}
+
+const ENDS: readonly PageEnd[] = ['hasNextPage', 'hasPreviousPage'];
+
+/** How many rows are read for a page of which the needs are asked. */
+export function limitOf(page: PagePlan, needs: Readonly<Record<PageEnd, boolean>>): number {
+  const tells = ENDS.some((end) => needs[end] && page.ends[end].includes('oneMore'));
+  return page.size + (tells ? 1 : 0);
 }
 
 function size(args: PageArguments, name: 'first' | 'last', limits: ReadLimits): number | null {

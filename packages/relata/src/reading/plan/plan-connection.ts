@@ -6,10 +6,11 @@ import { fingerprintOf } from '../order/cursor.js';
 import { parseOrder } from '../order/order.js';
 import { sharedArgumentsOf, takesVariables } from './field-arguments.js';
 import { filterBudgetOf } from './filter-budget-of.js';
-import { parsePage } from './page.js';
+import { limitOf, parsePage } from './page.js';
 import { planParts } from './plan-parts.js';
 import { planned, type Planning, type Priced } from './planning.js';
 import type { ConnectionPlan } from './read-plan.js';
+import { relationStart } from '../relation-start.js';
 import type { SelectedField } from './selection.js';
 
 /** Plans a connection: at the root, or of each row of a parent. */
@@ -44,9 +45,11 @@ function planAnew(
       kind: 'connection',
       model,
       relation,
+      start: relation && relationStart(relation),
       where,
       order,
       page,
+      limit: limitOf(page, parts.needs),
       deleted,
       fingerprint,
       readsMore,

@@ -5,6 +5,7 @@ import { planRow } from './plan-row.js';
 import type { Planning, Priced } from './planning.js';
 import type { Ability, RowField, RowPlan } from './read-plan.js';
 import { isTypeName, objectTypeOf, type SelectedField } from './selection.js';
+import { typeNameOf } from './type-name-of.js';
 
 /**
  * Plans what a row needs that is shown as an edge: of the root list of its model, in the order which
@@ -25,7 +26,7 @@ export function planEdge(
   for (const part of type === null ? [] : planning.subfields(type, selected.nodes)) {
     const { key } = part;
     if (isTypeName(part)) {
-      fields.push({ key, kind: 'typeName', name: `${model.name}Edge` });
+      fields.push(typeNameOf(part));
     } else if (part.field.name === 'cursor') {
       fields.push({ key, kind: 'cursor', fingerprint, order });
       cost += 1;

@@ -22,6 +22,7 @@ import {
   type SelectedField,
 } from './selection.js';
 import { templateOf } from './template.js';
+import { typeNameOf } from './type-name-of.js';
 import { plural } from '../../plural.js';
 
 /**
@@ -40,7 +41,7 @@ export function planOperation(engine: Engine, operation: Operation): ReadPlan {
   for (const selected of template.root) {
     const { key } = selected;
     if (isTypeName(selected)) {
-      fields.push({ key, kind: 'typeName' });
+      fields.push(typeNameOf(selected));
     } else if (isIntrospection(selected)) {
       fields.push({ key, kind: 'handWritten' });
     } else {

@@ -1,10 +1,11 @@
 import type { Model } from '../../model/model.js';
+import type { AggregateFunction } from '../aggregate-function.js';
+import { aggregateOf } from '../field-role.js';
 import { planRow } from './plan-row.js';
 import type { Planning, Priced } from './planning.js';
 import type {
   Aggregate,
   AggregateField,
-  AggregateFunction,
   AggregateValueField,
   ConnectionField,
   ConnectionNeeds,
@@ -14,6 +15,7 @@ import type {
   RowPlan,
 } from './read-plan.js';
 import { isTypeName, objectTypeOf, type SelectedField } from './selection.js';
+import { typeNameOf } from './type-name-of.js';
 
 /** What is selected below a connection. */
 export interface ConnectionParts extends RowNeeds {
@@ -72,7 +74,7 @@ class Parts {
   field(part: SelectedField): ConnectionField {
     const { key } = part;
     if (isTypeName(part)) {
-      return { key, kind: 'typeName' };
+      return typeNameOf(part);
     }
     this.cost += 1;
     const kind = part.field.name as Exclude<ConnectionField['kind'], 'typeName'>;
@@ -111,7 +113,7 @@ class Parts {
     return this.below(edges).map((part): EdgeField => {
       const { key } = part;
       if (isTypeName(part)) {
-        return { key, kind: 'typeName' };
+        return typeNameOf(part);
       }
       this.cost += this.#size;
       if (part.field.name === 'cursor') {
@@ -128,7 +130,7 @@ class Parts {
   #pageInfoField(part: SelectedField): PageInfoField {
     const { key } = part;
     if (isTypeName(part)) {
-      return { key, kind: 'typeName' };
+      return typeNameOf(part);
     }
     const kind = part.field.name as Exclude<PageInfoField['kind'], 'typeName'>;
     this.cost += 1;
@@ -144,32 +146,31 @@ class Parts {
   #aggregateField(part: SelectedField): AggregateField {
     const { key, field } = part;
     if (isTypeName(part)) {
-      return { key, kind: 'typeName' };
+      return typeNameOf(part);
     }
     this.cost += 1;
-    if (field.name === 'count') {
+    const aggregate = aggregateOf(field);
+    if (aggregate === undefined) {
       this.needs.count = true;
       return { key, kind: 'count' };
     }
     return {
       key,
       kind: 'function',
-      type: objectTypeOf(field)?.name ?? '',
-      fields: this.below(part).map((below) =>
-        this.#aggregateValue(below, field.name as AggregateFunction),
-      ),
+      fields: this.below(part).map((below) => this.#aggregateValue(below, aggregate)),
     };
   }
 
-  #aggregateValue(part: SelectedField, name: AggregateFunction): AggregateValueField {
+  #aggregateValue(part: SelectedField, aggregate: AggregateFunction): AggregateValueField {
     const { key, field } = part;
     const column = this.#model.columns.get(field.name);
-    if (isTypeName(part) || column === undefined) {
-      return { key, value: null };
+    if (column === undefined) {
+      return typeNameOf(part);
     }
     this.cost += 1;
-    this.needs.aggregates.push({ function: name, column });
-    return { key, value: { function: name, column, type: field.type } };
+    const value = { function: aggregate, column };
+    this.needs.aggregates.push(value);
+    return { key, kind: 'value', value: { ...value, type: field.type } };
   }
 }
 

@@ -13,7 +13,9 @@ import type {
   RowField,
   RowPlan,
 } from './read-plan.js';
+import { relationStart } from '../relation-start.js';
 import { isList, isTypeName, objectTypeOf, type SelectedField } from './selection.js';
+import { typeNameOf } from './type-name-of.js';
 
 /** What a selection on a model's type needs of each row, and what that costs a row. */
 export function planRow(
@@ -54,7 +56,7 @@ class RowParts {
   add(selected: SelectedField): void {
     const { key, field } = selected;
     if (isTypeName(selected)) {
-      this.#fields.push({ key, kind: 'typeName', name: this.#model.name });
+      this.#fields.push(typeNameOf(selected));
       return;
     }
     this.#cost += 1;
@@ -120,10 +122,11 @@ class RowParts {
   }
 
   #addReference(selected: SelectedField, relation: Relation): void {
-    const { join } = relation;
-    this.#columns.add(join.kind === 'sourceKey' ? join.key : this.#model.id);
+    const start = relationStart(relation);
+    this.#columns.add(start);
     const row = planRow(this.#planning, relation.target, selected.nodes);
-    this.#addRelation(selected.key, { kind: 'reference', relation, row: row.plan }, row.cost);
+    const plan: ReferencePlan = { kind: 'reference', relation, start, row: row.plan };
+    this.#addRelation(selected.key, plan, row.cost);
   }
 
   #addRelation(key: string, plan: ReferencePlan | ConnectionPlan, cost: number): void {
@@ -135,12 +138,12 @@ class RowParts {
   #abilityFields(selected: SelectedField): readonly AbilityField[] {
     return this.#below(selected).map((part) => {
       if (isTypeName(part)) {
-        return { key: part.key, ability: null };
+        return typeNameOf(part);
       }
       const ability = part.field.name as Ability;
       this.#abilities.add(ability);
       this.#cost += 1;
-      return { key: part.key, ability };
+      return { key: part.key, kind: 'ability', ability };
     });
   }
 

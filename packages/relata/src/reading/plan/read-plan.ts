@@ -2,6 +2,7 @@ import type { GraphQLOutputType } from 'graphql';
 import type { Deleted } from '../../access/policies.js';
 import type { Condition } from '../../filter/condition.js';
 import type { Column, Lookup, Model, Relation } from '../../model/model.js';
+import type { AggregateFunction, TypedColumn } from '../aggregate-function.js';
 import type { Bindable } from '../../filter/placeholder.js';
 import type { Order } from '../order/order.js';
 import type { Position } from '../order/seek.js';
@@ -18,10 +19,16 @@ export interface RowNeeds {
   readonly abilities: ReadonlySet<Ability>;
 }
 
+/** The name of the type of a value: an answer all readers give alike. */
+export interface TypeName {
+  readonly kind: 'typeName';
+  readonly name: string;
+}
+
 /** One response key of a row, and what stands under it. */
 export type RowField = { readonly key: string } & (
   | { readonly kind: 'id' }
-  | { readonly kind: 'typeName'; readonly name: string }
+  | TypeName
   /** Where the row stands in a list of that fingerprint and order. */
   | { readonly kind: 'cursor'; readonly fingerprint: string; readonly order: Order }
   /** The row itself, one level down: the node of its edge. */
@@ -33,11 +40,10 @@ export type RowField = { readonly key: string } & (
   | { readonly kind: 'handWritten' }
 );
 
-/** One response key under `viewerCan`; null stands for the name of the type. */
-export interface AbilityField {
-  readonly key: string;
-  readonly ability: Ability | null;
-}
+/** One response key under `viewerCan`. */
+export type AbilityField = { readonly key: string } & (
+  TypeName | { readonly kind: 'ability'; readonly ability: Ability }
+);
 
 /** What is wanted of each row of one model: the columns and what hangs on the row. */
 export interface RowPlan extends RowNeeds {
@@ -54,6 +60,8 @@ export interface RowPlan extends RowNeeds {
 export interface ReferencePlan {
   readonly kind: 'reference';
   readonly relation: Relation;
+  /** The column of a row it starts from, as the viewer sees it. */
+  readonly start: Column;
   readonly row: RowPlan;
 }
 
@@ -67,10 +75,18 @@ export interface PagePlan {
   readonly before: Position | null;
   /** Rows to skip; at the root only. */
   readonly offset: number;
+  /** What tells that there are more rows at an end of the page: any of these. */
+  readonly ends: Readonly<Record<PageEnd, readonly MoreRows[]>>;
 }
 
-/** A function over the values of a column. */
-export type AggregateFunction = 'min' | 'max' | 'sum' | 'avg';
+/** The ends of a page, as `pageInfo` has them. */
+export type PageEnd = 'hasNextPage' | 'hasPreviousPage';
+
+/**
+ * What tells that there are more rows: that the page was read with one more than it takes, or that
+ * there are some on a side of it.
+ */
+export type MoreRows = 'oneMore' | 'after' | 'before';
 
 /** An aggregate to compute. */
 export interface Aggregate {
@@ -79,18 +95,17 @@ export interface Aggregate {
 }
 
 /** What of a connection is selected: only that costs SQL. */
-export interface ConnectionNeeds {
+export interface ConnectionNeeds extends Readonly<Record<PageEnd, boolean>> {
   readonly rows: boolean;
   readonly cursors: boolean;
-  readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
   readonly count: boolean;
   readonly aggregates: readonly Aggregate[];
 }
 
 /** One response key of a connection, and what stands under it. */
 export type ConnectionField = { readonly key: string } & (
-  | { readonly kind: 'typeName' | 'totalCount' }
+  | TypeName
+  | { readonly kind: 'totalCount' }
   | { readonly kind: 'nodes'; readonly row: RowPlan }
   | { readonly kind: 'edges'; readonly fields: readonly EdgeField[] }
   | { readonly kind: 'pageInfo'; readonly fields: readonly PageInfoField[] }
@@ -99,31 +114,28 @@ export type ConnectionField = { readonly key: string } & (
 
 /** One response key of an edge. */
 export type EdgeField = { readonly key: string } & (
-  { readonly kind: 'typeName' | 'cursor' } | { readonly kind: 'node'; readonly row: RowPlan }
+  TypeName | { readonly kind: 'cursor' } | { readonly kind: 'node'; readonly row: RowPlan }
 );
 
 /** One response key of `pageInfo`. */
-export interface PageInfoField {
-  readonly key: string;
-  readonly kind: 'typeName' | 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor';
-}
+export type PageInfoField = { readonly key: string } & (
+  TypeName | { readonly kind: PageEnd | 'startCursor' | 'endCursor' }
+);
 
 /** One response key of `aggregate`. */
 export type AggregateField = { readonly key: string } & (
-  | { readonly kind: 'typeName' | 'count' }
-  | {
-      readonly kind: 'function';
-      /** Name of the GraphQL type that holds the values. */
-      readonly type: string;
-      readonly fields: readonly AggregateValueField[];
-    }
+  | TypeName
+  | { readonly kind: 'count' }
+  | { readonly kind: 'function'; readonly fields: readonly AggregateValueField[] }
 );
 
-/** One response key of a function of `aggregate`; null stands for the name of the type. */
-export interface AggregateValueField {
-  readonly key: string;
-  readonly value: (Aggregate & { readonly type: GraphQLOutputType }) | null;
-}
+/** One response key of a function of `aggregate`. */
+export type AggregateValueField = { readonly key: string } & (
+  TypeName | { readonly kind: 'value'; readonly value: TypedAggregate }
+);
+
+/** An aggregate, and the type its values have in the answer. */
+export interface TypedAggregate extends Aggregate, TypedColumn {}
 
 /** A list of rows: at the root, or of each parent. Its needs are those of all selections below. */
 export interface ConnectionPlan extends RowNeeds {
@@ -131,11 +143,15 @@ export interface ConnectionPlan extends RowNeeds {
   readonly model: Model;
   /** Null at the root. */
   readonly relation: Relation | null;
+  /** The column of a row of the parent that the relation starts from; null at the root. */
+  readonly start: Column | null;
   /** Mark of the connection and its order, which its cursors bear. */
   readonly fingerprint: string;
   readonly where: Condition;
   readonly order: Order;
   readonly page: PagePlan;
+  /** Rows to read for the page: one more than it takes, where that is to tell whether there is one. */
+  readonly limit: number;
   readonly deleted: Deleted;
   /** Whether rows are read that are no part of the page, to be counted, filtered or sorted. */
   readonly readsMore: boolean;
@@ -176,7 +192,7 @@ export type RootPlan = LookupPlan | NodesPlan | ConnectionPlan | HandWrittenPlan
 
 /** One response key of the operation. */
 export type RootField = { readonly key: string } & (
-  | { readonly kind: 'typeName' }
+  | TypeName
   | { readonly kind: 'plan'; readonly plan: RootPlan }
   /** Written by hand, or introspection: only graphql-js can answer it. */
   | { readonly kind: 'handWritten' }

@@ -30,6 +30,8 @@ export interface Operation {
 /** All selections of one response key, merged as execution will merge them. */
 export interface SelectedField {
   readonly key: string;
+  /** The type that has the field. */
+  readonly parent: GraphQLObjectType;
   readonly field: GraphQLField<unknown, unknown>;
   readonly nodes: readonly FieldNode[];
 }
@@ -113,7 +115,7 @@ function named(
     const name = nodes[0]?.name.value ?? '';
     const field = fields[name] ?? META_FIELDS[name];
     if (field !== undefined) {
-      selected.push({ key, field, nodes });
+      selected.push({ key, parent: type, field, nodes });
     }
   }
   return selected;

@@ -1,5 +1,5 @@
 import type { Position } from '../order/seek.js';
-import type { ConnectionPlan, RowPlan } from '../plan/read-plan.js';
+import type { ConnectionPlan, PageEnd, RowPlan } from '../plan/read-plan.js';
 import { type Batch, loaderOf } from './loaders.js';
 import { type Page, type PageRow, readPages, readRootPage } from './read-page.js';
 import { readBeyond, readRootSummary, readSummaries, type Summary } from './read-summary.js';
@@ -44,16 +44,14 @@ export class Connection {
     return rows.map((row) => ({ row, nodes, connection: this }));
   }
 
-  async hasNextPage(): Promise<boolean> {
-    const { isBackward, before } = this.plan.page;
-    const hasMore = !isBackward && (await this.#page()).hasMore;
-    return hasMore || (before !== null && (await this.#isBeyond('after')));
-  }
-
-  async hasPreviousPage(): Promise<boolean> {
-    const { isBackward, after, offset } = this.plan.page;
-    const hasMore = isBackward && (await this.#page()).hasMore;
-    return hasMore || ((after !== null || offset > 0) && (await this.#isBeyond('before')));
+  /** Whether there are more rows at an end of the page. */
+  async hasMore(end: PageEnd): Promise<boolean> {
+    for (const more of this.plan.page.ends[end]) {
+      if (more === 'oneMore' ? (await this.#page()).hasMore : await this.#isBeyond(more)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   async startCursor(): Promise<string | null> {

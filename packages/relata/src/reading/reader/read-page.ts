@@ -6,7 +6,7 @@ import type { Position } from '../order/seek.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
 import { conjunction } from '../sql/condition.js';
 import { PARENT, type Sql } from '../sql/dialect.js';
-import { linkSql, linkTable } from '../sql/link.js';
+import { equateKeys, linkSql, linkTable } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
 import { decodeRow, decodeValue, type RawRow, type RowValues, selectRow } from './row.js';
 import type { ReadSession } from './session.js';
@@ -33,7 +33,7 @@ export async function readRootPage(session: ReadSession, plan: ConnectionPlan): 
   const rows = await session.run(sql`select ${selectList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, pageConditions(scope, plan, alias))}
-    order by ${orderSql(scope, order, alias)} limit ${plan.page.size + 1}${offset}`);
+    order by ${orderSql(scope, order, alias)} limit ${plan.limit}${offset}`);
   return pageOf(plan, rows);
 }
 
@@ -47,29 +47,27 @@ export async function readPages(
   const scope = session.scope();
   const [inner, outer, link] = [scope.alias(), scope.alias(), scope.alias()];
   const order = readingOrder(plan);
-  if (relation?.join.kind === 'link') {
-    scope.equate(inner, plan.model.id, sql.ref(`${link}.${relation.join.targetField}`));
+  if (relation === null) {
+    return new Map();
   }
-  const rows =
-    relation === null
-      ? []
-      : await session.run(
-          scope.dialect.pagePerParent({
-            parents,
-            table: plan.model.table,
-            inner,
-            outer,
-            from: linkTable(relation, link),
-            where: (parent) =>
-              conjunction(scope, inner, [
-                linkSql(relation, { parent, target: inner, link }),
-                ...pageConditions(scope, plan, inner),
-              ]),
-            select: (alias) => selectList(scope, plan, alias),
-            orderBy: (alias) => orderSql(scope, order, alias),
-            limit: plan.page.size + 1,
-          }),
-        );
+  equateKeys(scope, relation, { target: inner, link });
+  const rows = await session.run(
+    scope.dialect.pagePerParent({
+      parents,
+      table: plan.model.table,
+      inner,
+      outer,
+      from: linkTable(relation, link),
+      where: (parent) =>
+        conjunction(scope, inner, [
+          linkSql(relation, { parent, target: inner, link }),
+          ...pageConditions(scope, plan, inner),
+        ]),
+      select: (alias) => selectList(scope, plan, alias),
+      orderBy: (alias) => orderSql(scope, order, alias),
+      limit: plan.limit,
+    }),
+  );
   const byParent = Map.groupBy(rows, (row) => row[PARENT] as number);
   return new Map(parents.map((parent) => [parent, pageOf(plan, byParent.get(parent) ?? [])]));
 }

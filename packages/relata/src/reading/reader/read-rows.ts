@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
-import type { Model, Relation } from '../../model/model.js';
+import type { Model } from '../../model/model.js';
 import type { LookupPlan, NodesPlan, ReferencePlan, RowPlan } from '../plan/read-plan.js';
 import { storedColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
-import { PARENT, type SqlTest } from '../sql/dialect.js';
+import { PARENT } from '../sql/dialect.js';
+import { parentColumn } from '../sql/link.js';
+import { lookupTests } from '../sql/lookup.js';
 import { decodeRow, type Row, type RowValues, selectRow } from './row.js';
 import type { ReadSession } from './session.js';
 
@@ -32,7 +34,7 @@ export async function readByKeys(
 
 /**
  * Reads the rows that a to-one relation leads to, for many parents, in one statement.
- * @param keys - what {@link referenceKey} gives for each parent
+ * @param keys - what the parents have in the column it starts from
  */
 export async function readReferences(
   session: ReadSession,
@@ -40,12 +42,9 @@ export async function readReferences(
   keys: readonly number[],
 ): Promise<ReadonlyMap<number, RowValues>> {
   const { relation, row } = plan;
-  if (relation.join.kind !== 'targetKey') {
-    return await readByKeys(session, row, keys);
-  }
   const scope = session.scope();
   const alias = scope.alias();
-  const parent = storedColumn(relation.join.key, alias);
+  const parent = parentColumn(relation, { target: alias, link: '' });
   const rows = await session.run(sql`select ${parent} as ${sql.id(PARENT)},
     ${selectRow(scope, { model: row.model, needs: row }, alias)}
     from ${sql.table(row.model.table)} as ${sql.id(alias)}
@@ -54,12 +53,6 @@ export async function readReferences(
       scope.readable(row.model),
     ])}`);
   return new Map(rows.map((raw) => [raw[PARENT] as number, decodeRow(row, raw)]));
-}
-
-/** What leads from a row to the target of a to-one relation: the key it holds, or its own. */
-export function referenceKey(relation: Relation, values: RowValues): number | null {
-  const column = relation.join.kind === 'sourceKey' ? relation.join.key : relation.source.id;
-  return (values[column.name] as number | null | undefined) ?? null;
 }
 
 /** Reads the row that a unique column finds, or null. */
@@ -71,11 +64,10 @@ export async function readLookup(
   const { model } = row;
   const scope = session.scope();
   const alias = scope.alias();
-  const found: SqlTest = sql`${storedColumn(lookup.key, alias)} = ${scope.dialect.bind(lookup.key, value)}`;
   const [raw] =
     await session.run(sql`select ${selectRow(scope, { model: row.model, needs: row }, alias)}
     from ${sql.table(model.table)} as ${sql.id(alias)}
-    where ${conjunction(scope, alias, [found, scope.readable(model), scope.mask(lookup.column)])}`);
+    where ${conjunction(scope, alias, lookupTests(scope, lookup, { value, alias }))}`);
   return raw === undefined ? null : decodeRow(row, raw);
 }
 

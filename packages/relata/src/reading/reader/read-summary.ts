@@ -1,25 +1,20 @@
 import { sql } from 'kysely';
-import { beyondTest, type PageSide, rowsOf } from '../order/page-sql.js';
+import { beyondConditions, type PageSide, rowsOf } from '../order/page-sql.js';
 import type { Aggregate, ConnectionPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
 import { PARENT, type Sql } from '../sql/dialect.js';
-import { linkSql, linkTable } from '../sql/link.js';
+import { linkedTests, linkSql, linkTable, parentColumn } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
-import { exactAverage } from '../../model/kinds/exact-average.js';
-import { decodeValue, type RawRow } from './row.js';
+import { aggregateKey } from '../aggregate-function.js';
+import type { RawRow } from './row.js';
 import type { ReadSession } from './session.js';
 
 /** What is known of all rows of a connection together. */
 export interface Summary {
   readonly count: number;
-  /** Values by function and column: `max.createdAt`. */
+  /** Values by {@link aggregateKey}. */
   readonly aggregates: ReadonlyMap<string, unknown>;
-}
-
-/** Key of an aggregate in a {@link Summary}. */
-export function aggregateKey(aggregate: string, column: string): string {
-  return `${aggregate}.${column}`;
 }
 
 /** Counts and aggregates of a connection at the root. */
@@ -47,18 +42,14 @@ export async function readSummaries(
   }
   const scope = session.scope();
   const [alias, link] = [scope.alias(), scope.alias()];
-  const { join } = relation;
-  const parent =
-    join.kind === 'link'
-      ? sql.ref(`${link}.${join.sourceField}`)
-      : sql.ref(`${alias}.${join.key.field}`);
-  const ties = join.kind === 'link' ? [linkSql(relation, { parent, target: alias, link })] : [];
+  const names = { target: alias, link };
+  const parent = parentColumn(relation, names);
   const rows =
     await session.run(sql`select ${parent} as ${sql.id(PARENT)}, ${summaryList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}${linkTable(relation, link)}
     where ${conjunction(scope, alias, [
       scope.dialect.isOneOf(parent, parents),
-      ...ties,
+      ...linkedTests(relation, names),
       rowsOf(scope, plan),
     ])}
     group by ${parent}`);
@@ -80,11 +71,7 @@ export async function readBeyond(
     relation === null ? [] : [linkSql(relation, { parent: sql.ref('p.k'), target: alias, link })];
   const from = relation === null ? sql`` : linkTable(relation, link);
   const exists = sql`exists (select 1 from ${sql.table(plan.model.table)} as ${sql.id(alias)}${from}
-    where ${conjunction(scope, alias, [
-      ...ties,
-      rowsOf(scope, plan),
-      beyondTest(scope, pageSide, alias),
-    ])})`;
+    where ${conjunction(scope, alias, [...ties, ...beyondConditions(scope, pageSide, alias)])})`;
   const rows = await session.run(
     sql`select p.k as ${sql.id(PARENT)}, ${exists} as beyond from ${scope.dialect.keys(parents, 'p')}`,
   );
@@ -94,36 +81,18 @@ export async function readBeyond(
 }
 
 function summaryList(scope: Scope, plan: ConnectionPlan, alias: string): Sql {
-  const aggregates = [...uniqueAggregates(plan).values()].flatMap((aggregate) =>
-    aggregateList(scope, aggregate, alias),
+  const aggregates = [...uniqueAggregates(plan)].flatMap(([key, aggregate]) =>
+    aggregate.function
+      .select(scope.dialect, visibleColumn(scope, aggregate.column, alias))
+      .map((cell, index) => sql`${cell} as ${sql.id(cellAlias(key, index))}`),
   );
   return sql.join([sql`count(*) as ${sql.id('count')}`, ...aggregates]);
-}
-
-function aggregateList(scope: Scope, aggregate: Aggregate, alias: string): readonly Sql[] {
-  const { dialect } = scope;
-  const { column } = aggregate;
-  const value = visibleColumn(scope, column, alias);
-  const name = sql.id(aggregateKey(aggregate.function, column.name));
-  switch (aggregate.function) {
-    case 'min':
-      return [sql`min(${value}) as ${name}`];
-    case 'max':
-      return [sql`max(${value}) as ${name}`];
-    case 'sum':
-      return [sql`${dialect.asText(sql`sum(${value})`)} as ${name}`];
-    case 'avg':
-      return [
-        sql`${dialect.asText(sql`sum(${value})`)} as ${name}`,
-        sql`count(${value}) as ${sql.id(countKey(column.name))}`,
-      ];
-  }
 }
 
 function uniqueAggregates(plan: ConnectionPlan): ReadonlyMap<string, Aggregate> {
   return new Map(
     plan.needs.aggregates.map((aggregate) => [
-      aggregateKey(aggregate.function, aggregate.column.name),
+      aggregateKey(aggregate.function, aggregate.column),
       aggregate,
     ]),
   );
@@ -131,31 +100,13 @@ function uniqueAggregates(plan: ConnectionPlan): ReadonlyMap<string, Aggregate> 
 
 function summaryOf(plan: ConnectionPlan, row: RawRow): Summary {
   const aggregates = new Map<string, unknown>();
-  for (const [key, aggregate] of uniqueAggregates(plan)) {
-    aggregates.set(key, aggregateOf(aggregate, row, key));
+  for (const [key, { function: aggregate, column }] of uniqueAggregates(plan)) {
+    const cell = (index: number): unknown => row[cellAlias(key, index)] ?? null;
+    aggregates.set(key, cell(0) === null ? null : aggregate.decode(column, cell));
   }
   return { count: Number(row['count'] ?? 0), aggregates };
 }
 
-function aggregateOf(aggregate: Aggregate, row: RawRow, key: string): unknown {
-  const raw = row[key] ?? null;
-  const { column } = aggregate;
-  if (raw === null) {
-    return null;
-  }
-  switch (aggregate.function) {
-    case 'min':
-    case 'max':
-      return decodeValue(column, raw);
-    case 'sum':
-      return column.kind === 'float' ? Number(raw) : raw;
-    case 'avg': {
-      const count = Number(row[countKey(column.name)]);
-      return column.kind === 'float' ? Number(raw) / count : exactAverage(raw as string, count);
-    }
-  }
-}
-
-function countKey(column: string): string {
-  return aggregateKey('count', column);
+function cellAlias(key: string, index: number): string {
+  return `${key}.${String(index)}`;
 }

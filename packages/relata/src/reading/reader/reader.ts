@@ -1,5 +1,4 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Relation } from '../../model/model.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Engine } from '../engine.js';
 import { pathOfField } from '../plan/field-path.js';
@@ -7,7 +6,7 @@ import { planOfRequest } from '../plan/plan-of-request.js';
 import type { HandWrittenPlan, RootPlan } from '../plan/read-plan.js';
 import { Connection, type Edge } from './connection.js';
 import { loaderOf } from './loaders.js';
-import { readByKeys, readLookup, readNodes, readReferences, referenceKey } from './read-rows.js';
+import { readByKeys, readLookup, readNodes, readReferences } from './read-rows.js';
 import type { Row, RowValues } from './row.js';
 import { ReadSession } from './session.js';
 
@@ -35,7 +34,7 @@ export class Reader {
       }
       case 'nodes': {
         const rows = await readNodes(session, plan);
-        return info.fieldName === 'node' ? (rows[0] ?? null) : rows;
+        return plan.isList ? rows : (rows[0] ?? null);
       }
       case 'handWritten':
       case undefined:
@@ -111,8 +110,8 @@ export class Reader {
     if (plan?.kind !== 'reference') {
       return null;
     }
-    const key = referenceKey(plan.relation, row.values);
-    if (key === null) {
+    const key = row.values[plan.start.name] as number | null | undefined;
+    if (key == null) {
       return null;
     }
     const session = new ReadSession(this.engine, context);
@@ -126,13 +125,11 @@ export class Reader {
   /** The connection of a to-many relation; nothing is read yet. */
   connection(context: RequestContext, row: Row, responseKey: string): Connection | null {
     const plan = row.plan.relations.get(responseKey);
-    return plan?.kind === 'connection'
-      ? new Connection(
-          new ReadSession(this.engine, context),
-          plan,
-          row.values[sourceKey(plan.relation, row)] as number,
-        )
-      : null;
+    if (plan?.kind !== 'connection' || plan.start === null) {
+      return null;
+    }
+    const session = new ReadSession(this.engine, context);
+    return new Connection(session, plan, row.values[plan.start.name] as number);
   }
 
   #rootPlan(context: RequestContext, info: GraphQLResolveInfo): RootPlan | undefined {
@@ -143,8 +140,4 @@ export class Reader {
       variables: info.variableValues,
     }).roots.get(pathOfField(info));
   }
-}
-
-function sourceKey(relation: Relation | null, row: Row): string {
-  return (relation?.source ?? row.plan.model).id.name;
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { ALWAYS, type CompareOperator, type Condition, isAlways } from '../../filter/condition.js';
 import type { Column, Relation } from '../../model/model.js';
 import { type Bindable, lift, sampleOf } from '../../filter/placeholder.js';
+import { relationStart } from '../relation-start.js';
 import { storedColumn, visibleColumn } from './column.js';
 import type { Sql, SqlTest } from './dialect.js';
 import { linkSql, linkTable } from './link.js';
@@ -208,13 +209,8 @@ function relatedRows(
   const { alias, target, isTrusted } = names;
   const link = scope.alias();
   const policy = isTrusted ? ALWAYS : scope.readable(relation.target);
-  const tie = linkSql(relation, { parent: parentKey(relation, alias), target, link });
+  const parent = storedColumn(relationStart(relation), alias);
+  const tie = linkSql(relation, { parent, target, link });
   return sql`from ${sql.table(relation.target.table)} as ${sql.id(target)}${linkTable(relation, link)}
     where ${conjunction(scope, target, [tie, policy])}`;
-}
-
-function parentKey(relation: Relation, alias: string): Sql {
-  return relation.join.kind === 'sourceKey'
-    ? storedColumn(relation.join.key, alias)
-    : storedColumn(relation.source.id, alias);
 }

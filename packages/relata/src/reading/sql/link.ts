@@ -1,6 +1,14 @@
 import { sql } from 'kysely';
 import type { Relation } from '../../model/model.js';
 import type { Sql, SqlTest } from './dialect.js';
+import type { Scope } from './scope.js';
+
+/** The names under which a statement has the rows that a relation leads to. */
+export interface LinkNames {
+  readonly target: string;
+  /** The link table; not looked at for relations that have none. */
+  readonly link: string;
+}
 
 /** `, user_tags as t3` for a relation through a link table, else nothing. */
 export function linkTable(relation: Relation, link: string): Sql {
@@ -9,23 +17,42 @@ export function linkTable(relation: Relation, link: string): Sql {
     : sql``;
 }
 
+/** What is equal to the start of a relation in all rows it leads to from there. */
+export function parentColumn({ join, target }: Relation, names: LinkNames): Sql {
+  switch (join.kind) {
+    case 'sourceKey':
+      return sql.ref(`${names.target}.${target.id.field}`);
+    case 'targetKey':
+      return sql.ref(`${names.target}.${join.key.field}`);
+    case 'link':
+      return sql.ref(`${names.link}.${join.sourceField}`);
+  }
+}
+
+/** What ties the rows of a target to those of the link table, where there is one. */
+export function linkedTests({ join, target }: Relation, names: LinkNames): readonly SqlTest[] {
+  return join.kind === 'link'
+    ? [
+        sql`${sql.ref(`${names.target}.${target.id.field}`)} = ${sql.ref(`${names.link}.${join.targetField}`)}`,
+      ]
+    : [];
+}
+
 /**
  * What ties a row of the target to its parent.
- * @param names.parent - the value the relation starts from: the key a `sourceKey` relation holds, else the parent's id
+ * @param names.parent - the value the relation starts from
  */
 export function linkSql(
   relation: Relation,
-  names: { readonly parent: Sql; readonly target: string; readonly link: string },
+  { parent, ...names }: LinkNames & { readonly parent: Sql },
 ): SqlTest {
-  const { parent, target, link } = names;
-  const { join } = relation;
-  const id = sql.ref(`${target}.${relation.target.id.field}`);
-  switch (join.kind) {
-    case 'sourceKey':
-      return sql`${id} = ${parent}`;
-    case 'targetKey':
-      return sql`${sql.ref(`${target}.${join.key.field}`)} = ${parent}`;
-    case 'link':
-      return sql`${sql.ref(`${link}.${join.sourceField}`)} = ${parent} and ${id} = ${sql.ref(`${link}.${join.targetField}`)}`;
+  const start: SqlTest = sql`${parentColumn(relation, names)} = ${parent}`;
+  return sql`${sql.join([start, ...linkedTests(relation, names)], sql` and `)}`;
+}
+
+/** Has order and cursors go by the key in the link table, where there is one, for that of the row. */
+export function equateKeys(scope: Scope, { join, target }: Relation, names: LinkNames): void {
+  if (join.kind === 'link') {
+    scope.equate(names.target, target.id, sql.ref(`${names.link}.${join.targetField}`));
   }
 }

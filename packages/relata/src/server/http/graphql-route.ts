@@ -50,8 +50,9 @@ export function registerGraphQL(
   const refuseTooMuch = refusingTooMuch(settings.limits);
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     refuseWhenBusy(options, running.count);
-    refuseTooMuch(request);
+    const hasLongList = refuseTooMuch(request);
     const inFlight = new InFlightRequest(request, reply);
+    inFlight.hasLongList = hasLongList;
     let session: RequestSession | null = null;
     const context = (): Promise<RequestSession> => {
       try {
@@ -138,23 +139,29 @@ function refuseWhenBusy({ settings, isStopping }: EndpointOptions, inFlight: num
   }
 }
 
-/** The document and the variables, wherever they stand; the rest of their form is Apollo's business. */
+/**
+ * The document and the variables, wherever they stand; the rest of their form is Apollo's business.
+ * @returns whether the variables hold a list that is too long for most arguments
+ */
 function refusingTooMuch(
   limits: EndpointOptions['settings']['limits'],
-): (request: FastifyRequest) => void {
+): (request: FastifyRequest) => boolean {
   const refuseLargeDocument = refusingLargeDocuments(limits);
   return ({ body, query }) => {
+    let hasLongList = false;
     for (const parameters of [body, query]) {
       if (typeof parameters === 'object' && parameters !== null) {
         if ('query' in parameters && typeof parameters.query === 'string') {
           refuseLargeDocument(parameters.query);
         }
         if ('variables' in parameters) {
-          refuseLargeVariables(decoded(parameters.variables), limits);
+          const isLong = refuseLargeVariables(decoded(parameters.variables), limits);
+          hasLongList ||= isLong;
           refuseLostNumbers(parameters.variables);
         }
       }
     }
+    return hasLongList;
   };
 }
 

@@ -25,6 +25,8 @@ export class InFlightRequest {
    * 200 in `application/json` (GraphQL over HTTP, "Status Codes").
    */
   isWellFormed = false;
+  /** Whether its variables have a list that is too long for most arguments. */
+  hasLongList = false;
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
   #log: FastifyBaseLogger | undefined;

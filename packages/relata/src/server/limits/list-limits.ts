@@ -16,6 +16,7 @@ import { BadInputError } from '../../errors.js';
 import type { Settings } from '../../settings.js';
 import { isWriteInput } from '../../writing/document/prepare.js';
 import type { RequestSteps } from '../graphql/request-steps.js';
+import { InFlightRequest } from '../http/in-flight-request.js';
 import { plural } from '../../plural.js';
 
 type ListLimit = Pick<Settings['limits'], 'listInputs'>;
@@ -48,7 +49,7 @@ export function limitLists({ listInputs }: ListLimit): RequestSteps {
   return {
     resolved: ({ schema, document, operation, request }) => {
       // Next to no request has one: only then is it asked where they are used.
-      if (mayHoldLongList(operation, request.variables, listInputs)) {
+      if (mayHoldLongList(operation)) {
         const values = { ...defaultsOf(operation), ...request.variables };
         const long = longLists(values, listInputs);
         const used = usedElsewhere(schema, document, operation);
@@ -72,14 +73,11 @@ function isLeftToWriting(at: Pick<TypeInfo, 'getFieldDef' | 'getArgument'>): boo
 /** Values that may have a list in them. */
 const COMPOSED: ReadonlySet<Kind | undefined> = new Set([Kind.LIST, Kind.OBJECT]);
 
-function mayHoldLongList(
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: unknown,
-  most: number,
-): boolean {
+/** What was sent was looked at before it was parsed; what stands in the document was not. */
+function mayHoldLongList({ variableDefinitions = [] }: OperationDefinitionNode): boolean {
   return (
-    variableDefinitions.some(({ defaultValue }) => COMPOSED.has(defaultValue?.kind)) ||
-    pathOfLongList(variables, most) !== null
+    (InFlightRequest.current()?.hasLongList ?? true) ||
+    variableDefinitions.some(({ defaultValue }) => COMPOSED.has(defaultValue?.kind))
   );
 }
 

@@ -110,8 +110,8 @@ export function notTurnedRound({ order, page }: ConnectionPlan): Partial<Connect
 }
 
 /** No row is read beyond the page. */
-export function noRowMore({ needs }: ConnectionPlan): Partial<ConnectionPlan> {
-  return { needs: { ...needs, hasNextPage: false, hasPreviousPage: false } };
+export function noRowMore({ page }: ConnectionPlan): Partial<ConnectionPlan> {
+  return { limit: page.size };
 }
 
 /** `every` is taken for `some`. */

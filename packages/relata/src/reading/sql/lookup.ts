@@ -1,0 +1,17 @@
+import { sql } from 'kysely';
+import type { Condition } from '../../filter/condition.js';
+import type { Bindable } from '../../filter/placeholder.js';
+import type { Lookup } from '../../model/model.js';
+import { storedColumn } from './column.js';
+import type { SqlTest } from './dialect.js';
+import type { Scope } from './scope.js';
+
+/** The row that a lookup finds: one the viewer may read, with a value that it sees there. */
+export function lookupTests(
+  scope: Scope,
+  { key, column }: Lookup,
+  { value, alias }: { readonly value: Bindable<string | number>; readonly alias: string },
+): readonly (Condition | SqlTest)[] {
+  const found: SqlTest = sql`${storedColumn(key, alias)} = ${scope.dialect.bind(key, value)}`;
+  return [found, scope.readable(column.model), scope.mask(column)];
+}
