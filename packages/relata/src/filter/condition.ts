@@ -1,8 +1,6 @@
 import type { Column, Relation } from '../model/model.js';
+import type { CompareOperator, ListTest, SearchOperator } from './operators.js';
 import type { Bindable } from './placeholder.js';
-
-/** Operators between a column and an operand, or several. */
-export type CompareOperator = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte';
 
 /** A value as it travels in a condition: moments as Dates, ids as keys. */
 export type Operand = string | number | boolean | Date;
@@ -32,7 +30,7 @@ export type Condition =
   | {
       readonly kind: 'text';
       readonly column: Column;
-      readonly operator: 'contains' | 'startsWith' | 'endsWith';
+      readonly operator: SearchOperator;
       readonly operand: Bindable<string>;
       readonly caseless: boolean;
     }
@@ -40,10 +38,9 @@ export type Condition =
   | {
       readonly kind: 'list';
       readonly column: Column;
-      readonly operator: 'hasEvery' | 'hasSome';
+      readonly operator: ListTest;
       readonly operands: Bindable<readonly string[]>;
     }
-  | { readonly kind: 'isEmpty'; readonly column: Column }
   | {
       readonly kind: 'json';
       readonly column: Column;
@@ -60,7 +57,7 @@ export type Condition =
   | {
       readonly kind: 'count';
       readonly relation: Relation;
-      readonly operator: CompareOperator | 'in' | 'notIn';
+      readonly operator: CompareOperator | 'in';
       readonly operands: readonly Bindable<number>[];
     }
   /** Part of a policy: neither masks nor the policies of related rows apply inside. */

@@ -1,4 +1,5 @@
 import type { Condition, Operand } from './condition.js';
+import { COMPARISONS } from './operators.js';
 import type { Column, ColumnKind } from '../model/model.js';
 import { type Bindable, sampleOf } from './placeholder.js';
 
@@ -43,7 +44,6 @@ function truthOf(condition: Condition, valueOf: KnownValue): Truth {
       return any(condition.operands.map((operand) => isEqual(condition.column, operand, valueOf)));
     case 'text':
     case 'list':
-    case 'isEmpty':
     case 'json':
     case 'related':
     case 'count':
@@ -55,17 +55,12 @@ function compared(
   { column, operator, operand }: Extract<Condition, { readonly kind: 'compare' }>,
   valueOf: KnownValue,
 ): Truth {
-  switch (operator) {
-    case 'eq':
-      return isEqual(column, operand, valueOf);
-    case 'ne':
-      return opposite(isEqual(column, operand, valueOf));
-    case 'lt':
-    case 'lte':
-    case 'gt':
-    case 'gte':
-      return undefined;
+  const { whereEqual } = COMPARISONS[operator];
+  if (whereEqual === null) {
+    return undefined;
   }
+  const truth = isEqual(column, operand, valueOf);
+  return whereEqual ? truth : opposite(truth);
 }
 
 function isEqual(column: Column, operand: Bindable<Operand>, valueOf: KnownValue): Truth {

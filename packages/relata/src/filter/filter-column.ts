@@ -1,13 +1,14 @@
 import { BadInputError } from '../errors.js';
-import {
-  ALWAYS,
-  and,
-  type CompareOperator,
-  type Condition,
-  negate,
-  type Operand,
-} from './condition.js';
+import { ALWAYS, and, type Condition, negate, type Operand } from './condition.js';
 import { below, type FilterPlace, isObject, joinPath } from './filter-budget.js';
+import {
+  COMPARISONS,
+  isOneOf,
+  LIST_OPERATORS,
+  type ListOperator,
+  MEMBERSHIPS,
+  SEARCHES,
+} from './operators.js';
 import { parseId } from '../model/global-id.js';
 import type { Column } from '../model/model.js';
 import { checkDateTime } from '../model/kinds/date-time.js';
@@ -16,9 +17,6 @@ import { checkText } from '../text/text.js';
 /** Path elements that PostgreSQL takes for an index although they are not written as one. */
 const ODD_INDEX = /^\s*[+-]?\d+\s*$/;
 const INDEX = /^(?:0|[1-9]\d{0,8})$/;
-
-const COMPARE: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'lte', 'gt', 'gte']);
-const TEXT: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith']);
 
 interface Place extends FilterPlace {
   readonly column: Column;
@@ -56,42 +54,47 @@ export function columnCondition(
 
 function operatorCondition(place: Place, operator: string, operand: unknown): Condition {
   const { column, caseless } = place;
-  if (COMPARE.has(operator)) {
-    return {
-      kind: 'compare',
-      column,
-      operator: operator as CompareOperator,
-      operand: operandOf(place, operand),
-      caseless,
-    };
+  if (isOneOf(COMPARISONS, operator)) {
+    return { kind: 'compare', column, operator, operand: operandOf(place, operand), caseless };
   }
-  if (TEXT.has(operator)) {
+  if (isOneOf(SEARCHES, operator)) {
     return {
       kind: 'text',
       column,
-      operator: operator as 'contains',
+      operator,
       operand: checkText(String(operand), place.path, place.budget.limits.searchCharacters),
       caseless,
     };
   }
-  switch (operator) {
-    case 'in':
-      return { kind: 'in', column, operands: operandsOf(place, operand), caseless };
-    case 'notIn':
-      return negate({ kind: 'in', column, operands: operandsOf(place, operand), caseless });
-    case 'isNull':
-      return nullCondition(column, operand, place.path);
-    case 'has':
-      return { kind: 'list', column, operator: 'hasEvery', operands: [textOf(place, operand)] };
-    case 'hasEvery':
-    case 'hasSome':
-      return { kind: 'list', column, operator, operands: textsOf(place, operand) };
-    case 'isEmpty': {
-      const isEmpty: Condition = { kind: 'isEmpty', column };
-      return operand === true ? isEmpty : negate(isEmpty);
-    }
-    default:
-      throw BadInputError.at(place.path, `unknown operator ${operator}`);
+  if (isOneOf(MEMBERSHIPS, operator)) {
+    const operands = operandsOf(place, operand);
+    const among: Condition = { kind: 'in', column, operands, caseless };
+    return operator === 'in' ? among : negate(among);
+  }
+  if (isOneOf(LIST_OPERATORS, operator)) {
+    return listCondition(place, operator, operand);
+  }
+  if (operator === 'isNull') {
+    return nullCondition(column, operand, place.path);
+  }
+  throw BadInputError.at(place.path, `unknown operator ${operator}`);
+}
+
+function listCondition(place: Place, operator: ListOperator, operand: unknown): Condition {
+  const { takes, test } = LIST_OPERATORS[operator];
+  const asked = (operands: readonly string[]): Condition => ({
+    kind: 'list',
+    column: place.column,
+    operator: test,
+    operands,
+  });
+  switch (takes) {
+    case 'item':
+      return asked([textOf(place, operand)]);
+    case 'items':
+      return asked(textsOf(place, operand));
+    case 'answer':
+      return operand === true ? asked([]) : negate(asked([]));
   }
 }
 

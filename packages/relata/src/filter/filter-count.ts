@@ -1,9 +1,8 @@
 import { BadInputError } from '../errors.js';
-import type { CompareOperator, Condition } from './condition.js';
+import { type Condition, negate } from './condition.js';
 import { below, type FilterPlace } from './filter-budget.js';
+import { COMPARISONS, isOneOf, MEMBERSHIPS } from './operators.js';
 import type { Relation } from '../model/model.js';
-
-const COMPARE: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'lte', 'gt', 'gte']);
 
 /** Reads `count: { gt: 3 }` of a to-many relation, one condition an operator. */
 export function countCondition(
@@ -18,16 +17,17 @@ export function countCondition(
     }
     const { path, budget } = below(place, key);
     budget.count(path);
-    if (COMPARE.has(key)) {
+    if (isOneOf(COMPARISONS, key)) {
       const operands = [requireCount(operand, path)];
-      conditions.push({ kind: 'count', relation, operator: key as CompareOperator, operands });
-    } else if (key === 'in' || key === 'notIn') {
+      conditions.push({ kind: 'count', relation, operator: key, operands });
+    } else if (isOneOf(MEMBERSHIPS, key)) {
       if (!Array.isArray(operand)) {
         throw BadInputError.at(path, 'must not be null');
       }
       budget.checkList(operand, path);
       const operands = operand.map((item) => requireCount(item, path));
-      conditions.push({ kind: 'count', relation, operator: key, operands });
+      const among: Condition = { kind: 'count', relation, operator: 'in', operands };
+      conditions.push(key === 'in' ? among : negate(among));
     }
   }
   if (conditions.length === 0) {

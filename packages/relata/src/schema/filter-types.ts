@@ -13,25 +13,20 @@ import {
   GraphQLString,
 } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import {
+  COMPARISONS,
+  LIST_OPERATORS,
+  type ListOperator,
+  MEMBERSHIPS,
+  SEARCHES,
+} from '../filter/operators.js';
 import type { Column, ColumnKind } from '../model/model.js';
 
-const EQUALITY = ['eq', 'ne', 'in', 'notIn'] as const;
-const COMPARISON = ['lt', 'lte', 'gt', 'gte'] as const;
-const SEARCH = ['contains', 'startsWith', 'endsWith'] as const;
+/** Names of operators, each with its description. */
+type Operators = readonly (readonly [name: string, description: string])[];
 
-const DESCRIPTIONS = {
-  eq: 'Equal to.',
-  ne: 'Not equal to; rows without a value do not match.',
-  in: 'One of.',
-  notIn: 'None of; rows without a value do not match.',
-  lt: 'Less than.',
-  lte: 'Less than or equal to.',
-  gt: 'Greater than.',
-  gte: 'Greater than or equal to.',
-  contains: 'Contains the text; % and _ are ordinary characters.',
-  startsWith: 'Starts with the text.',
-  endsWith: 'Ends with the text.',
-} as const;
+const EQUALITY = comparisons(true);
+const ORDER = comparisons(false);
 
 const IS_NULL: GraphQLInputFieldConfigMap = {
   isNull: { type: GraphQLBoolean, description: 'Whether there is no value.' },
@@ -47,12 +42,13 @@ const TEXT_MODE = new GraphQLEnumType({
 });
 
 const ID_FILTER = input('IdFilter', 'Conditions on an id.', {
-  ...operators(GraphQLID, EQUALITY),
+  ...equality(GraphQLID),
   ...IS_NULL,
 });
 
 const STRING_FILTER = input('StringFilter', 'Conditions on a text; all given must hold.', {
-  ...operators(GraphQLString, [...EQUALITY, ...COMPARISON, ...SEARCH]),
+  ...equality(GraphQLString),
+  ...operators(GraphQLString, [...ORDER, ...Object.entries(SEARCHES)]),
   mode: {
     type: TEXT_MODE,
     defaultValue: 'SENSITIVE',
@@ -61,11 +57,17 @@ const STRING_FILTER = input('StringFilter', 'Conditions on a text; all given mus
   ...IS_NULL,
 });
 
+const LIST_OPERANDS: Readonly<
+  Record<(typeof LIST_OPERATORS)[ListOperator]['takes'], GraphQLInputType>
+> = { item: GraphQLString, items: listOf(GraphQLString), answer: GraphQLBoolean };
+
 const STRING_LIST_FILTER = input('StringListFilter', 'Conditions on a list of texts.', {
-  has: { type: GraphQLString, description: 'Has the item.' },
-  hasEvery: { type: listOf(GraphQLString), description: 'Has all of the items.' },
-  hasSome: { type: listOf(GraphQLString), description: 'Has at least one of the items.' },
-  isEmpty: { type: GraphQLBoolean, description: 'Whether the list is there and has no items.' },
+  ...Object.fromEntries(
+    Object.entries(LIST_OPERATORS).map(([name, { takes, description }]) => [
+      name,
+      { type: LIST_OPERANDS[takes], description },
+    ]),
+  ),
   ...IS_NULL,
 });
 
@@ -87,7 +89,7 @@ const FILTERS: Readonly<Record<Exclude<ColumnKind, 'enum'>, GraphQLInputObjectTy
   float: comparable('FloatFilter', 'a number', GraphQLFloat),
   string: STRING_FILTER,
   boolean: input('BooleanFilter', 'Conditions on a boolean.', {
-    ...operators(GraphQLBoolean, ['eq', 'ne']),
+    ...operators(GraphQLBoolean, EQUALITY),
     ...IS_NULL,
   }),
   dateTime: comparable('DateTimeFilter', 'a date-time', GraphQLDateTime),
@@ -111,7 +113,7 @@ export function filterTypeOf(column: Column): GraphQLInputObjectType {
   const filter =
     known ??
     input(`${enumType.name}Filter`, `Conditions on a ${enumType.name}.`, {
-      ...operators(enumType, EQUALITY),
+      ...equality(enumType),
       ...IS_NULL,
     });
   enumFilters.set(enumType, filter);
@@ -120,24 +122,28 @@ export function filterTypeOf(column: Column): GraphQLInputObjectType {
 
 function comparable(name: string, what: string, type: GraphQLScalarType): GraphQLInputObjectType {
   return input(name, `Conditions on ${what}; all given must hold.`, {
-    ...operators(type, [...EQUALITY, ...COMPARISON]),
+    ...equality(type),
+    ...operators(type, ORDER),
     ...IS_NULL,
   });
 }
 
-function operators(
-  type: GraphQLScalarType | GraphQLEnumType,
-  names: readonly (keyof typeof DESCRIPTIONS)[],
-): GraphQLInputFieldConfigMap {
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      {
-        type: name === 'in' || name === 'notIn' ? listOf(type) : type,
-        description: DESCRIPTIONS[name],
-      },
-    ]),
-  );
+function equality(type: GraphQLScalarType | GraphQLEnumType): GraphQLInputFieldConfigMap {
+  return {
+    ...operators(type, EQUALITY),
+    ...operators(listOf(type), Object.entries(MEMBERSHIPS)),
+  };
+}
+
+function operators(type: GraphQLInputType, named: Operators): GraphQLInputFieldConfigMap {
+  return Object.fromEntries(named.map(([name, description]) => [name, { type, description }]));
+}
+
+/** Those that are about equality, or those about order. */
+function comparisons(areEquality: boolean): Operators {
+  return Object.entries(COMPARISONS)
+    .filter(([, { whereEqual }]) => (whereEqual !== null) === areEquality)
+    .map(([name, { description }]) => [name, description]);
 }
 
 function listOf(type: GraphQLInputType): GraphQLList<GraphQLNonNull<GraphQLScalarType>> {

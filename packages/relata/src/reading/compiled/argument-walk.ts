@@ -127,7 +127,6 @@ export class ArgumentWalk {
         this.key += typeof sampleOf(condition.operand);
         return { ...condition, operand: this.#take(condition.operand) };
       case 'isNull':
-      case 'isEmpty':
         this.#column(condition, '', false);
         return condition;
     }

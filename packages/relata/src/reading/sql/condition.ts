@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { ALWAYS, type CompareOperator, type Condition, isAlways } from '../../filter/condition.js';
+import { ALWAYS, type Condition, isAlways } from '../../filter/condition.js';
+import { type CompareOperator, COMPARISONS } from '../../filter/operators.js';
 import type { Column, Relation } from '../../model/model.js';
 import { type Bindable, lift, sampleOf } from '../../filter/placeholder.js';
 import { relationStart } from '../relation-start.js';
@@ -7,16 +8,10 @@ import { storedColumn, visibleColumn } from './column.js';
 import type { Sql, SqlTest } from './dialect.js';
 import { linkSql, linkTable } from './link.js';
 import type { Scope } from './scope.js';
-import { afterPrefix } from './text-range.js';
 
-const OPERATORS: Readonly<Record<CompareOperator, Sql>> = {
-  eq: sql`=`,
-  ne: sql`<>`,
-  lt: sql`<`,
-  lte: sql`<=`,
-  gt: sql`>`,
-  gte: sql`>=`,
-};
+function signOf(operator: CompareOperator): Sql {
+  return sql.raw(COMPARISONS[operator].sign);
+}
 
 /** The rows a condition is about. */
 interface Rows {
@@ -53,7 +48,6 @@ function rowsTest(scope: Scope, condition: Condition, rows: Rows): SqlTest {
     case 'text':
     case 'isNull':
     case 'list':
-    case 'isEmpty':
     case 'json': {
       const column = isTrusted
         ? policyColumn(scope, condition.column, alias)
@@ -100,7 +94,7 @@ function columnTest(scope: Scope, condition: ColumnCondition, column: Sql): SqlT
       const [left, right] = condition.caseless
         ? [dialect.lower(column), dialect.lower(operand)]
         : [column, operand];
-      return sql`${left} ${OPERATORS[condition.operator]} ${right}`;
+      return sql`${left} ${signOf(condition.operator)} ${right}`;
     }
     case 'in': {
       // `in ()` is no SQL; nothing is in an empty list, not even the unknown.
@@ -116,11 +110,7 @@ function columnTest(scope: Scope, condition: ColumnCondition, column: Sql): SqlT
     case 'isNull':
       return sql`(${column}) is null`;
     case 'list':
-      return condition.operator === 'hasEvery'
-        ? dialect.listHasEvery(column, condition.operands)
-        : dialect.listHasSome(column, condition.operands);
-    case 'isEmpty':
-      return dialect.listIsEmpty(column);
+      return dialect.list[condition.operator](column, condition.operands);
     case 'json':
       return dialect.jsonEquals(column, condition.path, condition.operand);
   }
@@ -137,27 +127,17 @@ function textTest(
   if (sample === '') {
     return sql`${column} = ${column}`;
   }
-  const operand = condition.caseless
-    ? dialect.lower(dialect.bind(condition.column, condition.operand))
-    : dialect.bind(condition.column, condition.operand);
-  switch (condition.operator) {
-    case 'contains':
-      return dialect.contains(text, operand);
-    case 'endsWith':
-      return dialect.endsWith(text, operand);
-    case 'startsWith': {
-      // A range by code point, which an index serves. Folded operands have their range folded in
-      // JavaScript, whose lower case is the one both databases are held to.
-      const prefix = condition.caseless
-        ? lift(condition.operand, (each) => each.toLowerCase())
-        : condition.operand;
-      const end = lift(prefix, afterPrefix);
-      const from: SqlTest = sql`${text} >= ${dialect.bind(condition.column, prefix)}`;
-      return sampleOf(end) === null
-        ? from
-        : sql`(${from} and ${text} < ${dialect.bind(condition.column, end as Bindable<string>)})`;
-    }
-  }
+  const bind = (operand: Bindable<string>): Sql => dialect.bind(condition.column, operand);
+  const part = bind(condition.operand);
+  return dialect.text[condition.operator]({
+    text,
+    part: condition.caseless ? dialect.lower(part) : part,
+    // Folded in JavaScript, whose lower case is the one both databases are held to.
+    folded: condition.caseless
+      ? lift(condition.operand, (each) => each.toLowerCase())
+      : condition.operand,
+    bind,
+  });
 }
 
 function relatedSql(
@@ -185,19 +165,10 @@ function countSql(
   const rows = relatedRows(scope, condition.relation, { alias, target, isTrusted });
   const count = sql`(select count(*) ${rows})`;
   const operands = condition.operands.map((operand) => sql`${operand}`);
-  switch (condition.operator) {
-    case 'in':
-      return operands.length === 0 ? sql`1 = 0` : sql`${count} in (${sql.join(operands)})`;
-    case 'notIn':
-      return operands.length === 0 ? sql`1 = 1` : sql`${count} not in (${sql.join(operands)})`;
-    case 'eq':
-    case 'ne':
-    case 'lt':
-    case 'lte':
-    case 'gt':
-    case 'gte':
-      return sql`${count} ${OPERATORS[condition.operator]} ${sql.join(operands)}`;
+  if (condition.operator === 'in') {
+    return operands.length === 0 ? sql`1 = 0` : sql`${count} in (${sql.join(operands)})`;
   }
+  return sql`${count} ${signOf(condition.operator)} ${sql.join(operands)}`;
 }
 
 /** `from … where …` over the rows a relation leads to that count for the viewer. */

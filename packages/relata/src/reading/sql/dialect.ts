@@ -1,5 +1,6 @@
 import type { RawBuilder, SqlBool } from 'kysely';
 import type { Column } from '../../model/model.js';
+import type { ListTest, SearchOperator } from '../../filter/operators.js';
 import type { Operand } from '../../filter/condition.js';
 import type { Bindable } from '../../filter/placeholder.js';
 
@@ -28,6 +29,16 @@ export interface PageQuery {
   readonly limit: number;
 }
 
+/** A text, and what is looked for in it; both in lower case where case does not matter. */
+export interface TextSearch {
+  readonly text: Sql;
+  readonly part: Sql;
+  /** The part as it is known before the database sees it. */
+  readonly folded: Bindable<string>;
+  /** A text as a parameter. */
+  readonly bind: (operand: Bindable<string>) => Sql;
+}
+
 /** Where the two databases speak differently. Everything else is written once. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgresql';
@@ -41,11 +52,12 @@ export interface Dialect {
   lower(text: Sql): Sql;
   /** A digest of a text, as `digestOf` makes it. */
   digest(text: Sql): Sql;
-  contains(text: Sql, part: Sql): SqlTest;
-  endsWith(text: Sql, part: Sql): SqlTest;
-  listHasEvery(list: Sql, items: Bindable<readonly string[]>): SqlTest;
-  listHasSome(list: Sql, items: Bindable<readonly string[]>): SqlTest;
-  listIsEmpty(list: Sql): SqlTest;
+  /** Searches inside a text. */
+  readonly text: Readonly<Record<SearchOperator, (search: TextSearch) => SqlTest>>;
+  /** What a list is asked. */
+  readonly list: Readonly<
+    Record<ListTest, (list: Sql, items: Bindable<readonly string[]>) => SqlTest>
+  >;
   jsonEquals(
     json: Sql,
     path: readonly string[],

@@ -3,6 +3,7 @@ import { DIGEST_BYTES } from '../../cursor/cut-text.js';
 import { lift, sampleOf } from '../../filter/placeholder.js';
 import type { Dialect } from './dialect.js';
 import { PARENT } from './dialect.js';
+import { textRange } from './text-range.js';
 
 /** PostgreSQL's way of saying it. */
 export const postgresql: Dialect = {
@@ -41,11 +42,16 @@ export const postgresql: Dialect = {
   lower: (text) => sql`(lower(${text} collate "und-x-icu") collate "C")`,
   digest: (text) =>
     sql`translate(encode(substring(sha256(convert_to(${text}, 'UTF8')) from 1 for ${sql.lit(DIGEST_BYTES)}), 'base64'), '+/', '-_')`,
-  contains: (text, part) => sql`strpos(${text}, ${part}) > 0`,
-  endsWith: (text, part) => sql`right(${text}, length(${part})) = ${part}`,
-  listHasEvery: (list, items) => sql`${list} @> ${items}::text[]`,
-  listHasSome: (list, items) => sql`${list} && ${items}::text[]`,
-  listIsEmpty: (list) => sql`cardinality(${list}) = 0`,
+  text: {
+    contains: ({ text, part }) => sql`strpos(${text}, ${part}) > 0`,
+    startsWith: textRange,
+    endsWith: ({ text, part }) => sql`right(${text}, length(${part})) = ${part}`,
+  },
+  list: {
+    hasEvery: (list, items) => sql`${list} @> ${items}::text[]`,
+    hasSome: (list, items) => sql`${list} && ${items}::text[]`,
+    isEmpty: (list) => sql`cardinality(${list}) = 0`,
+  },
   jsonEquals: (json, path, operand) => {
     const type = typeof sampleOf(operand);
     const written = lift(operand, String);

@@ -3,6 +3,7 @@ import type { Operand } from '../../filter/condition.js';
 import { lift } from '../../filter/placeholder.js';
 import type { Dialect, SqlTest } from './dialect.js';
 import { PARENT } from './dialect.js';
+import { textRange } from './text-range.js';
 
 /**
  * SQLite's way of saying it. `relata_lower` and `relata_json_get` are functions the database room
@@ -15,15 +16,20 @@ export const sqlite: Dialect = {
   unindexed: (column) => sql`+${column}`,
   lower: (text) => sql`relata_lower(${text})`,
   digest: (text) => sql`relata_digest(${text})`,
-  contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
-  endsWith: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,
-  listHasEvery: (list, items) =>
-    sql`case when ${list} is not null then not exists (select 1 from json_each(${lift(items, toJson)}) as w
-      where not exists (select 1 from json_each(${list}) as h where h.value = w.value)) end`,
-  listHasSome: (list, items) =>
-    sql`case when ${list} is not null then exists (select 1 from json_each(${list}) as h
-      where h.value in (select value from json_each(${lift(items, toJson)}))) end`,
-  listIsEmpty: (list) => sql`json_array_length(${list}) = 0`,
+  text: {
+    contains: ({ text, part }) => sql`instr(${text}, ${part}) > 0`,
+    startsWith: textRange,
+    endsWith: ({ text, part }) => sql`substr(${text}, -length(${part})) = ${part}`,
+  },
+  list: {
+    hasEvery: (list, items) =>
+      sql`case when ${list} is not null then not exists (select 1 from json_each(${lift(items, toJson)}) as w
+        where not exists (select 1 from json_each(${list}) as h where h.value = w.value)) end`,
+    hasSome: (list, items) =>
+      sql`case when ${list} is not null then exists (select 1 from json_each(${list}) as h
+        where h.value in (select value from json_each(${lift(items, toJson)}))) end`,
+    isEmpty: (list) => sql`json_array_length(${list}) = 0`,
+  },
   jsonEquals: (json, path, operand) => {
     const at = sql`relata_json_get(${json}, ${JSON.stringify(path)})`;
     return sql`${at} = ${lift(operand, toJson)}`;

@@ -5,6 +5,7 @@ import type { Viewer } from '../../../src/access/viewer.js';
 import type { Engine } from '../../../src/reading/engine.js';
 import type { CursorCodec } from '../../../src/reading/order/cursor.js';
 import type { Position } from '../../../src/reading/order/seek.js';
+import type { Dialect, TextSearch } from '../../../src/reading/sql/dialect.js';
 import type { PrintedDocument } from './document.js';
 
 /** An engine whose text operators ignore case even where it matters. */
@@ -14,10 +15,17 @@ export function ignoringCase(engine: Engine): Engine {
     ...engine,
     dialect: {
       ...dialect,
-      contains: (text, part) => dialect.contains(dialect.lower(text), dialect.lower(part)),
-      endsWith: (text, part) => dialect.endsWith(dialect.lower(text), dialect.lower(part)),
+      text: {
+        ...dialect.text,
+        contains: (search) => dialect.text.contains(lowered(dialect, search)),
+        endsWith: (search) => dialect.text.endsWith(lowered(dialect, search)),
+      },
     },
   };
+}
+
+function lowered(dialect: Dialect, { text, part, ...search }: TextSearch): TextSearch {
+  return { ...search, text: dialect.lower(text), part: dialect.lower(part) };
 }
 
 /** An engine that shows soft-deleted rows wherever they are not asked for. */
