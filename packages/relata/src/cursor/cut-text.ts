@@ -16,9 +16,9 @@ export class CutText {
 }
 
 /** A text as it is, or cut where it has more than so many characters (code points). */
-function cutText(text: string, most: number): string | CutText {
+function cutText(text: string, max: number): string | CutText {
   let end = 0;
-  for (let count = 0; count < most && end < text.length; count += 1) {
+  for (let count = 0; count < max && end < text.length; count += 1) {
     end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
   }
   return end === text.length ? text : new CutText(text.slice(0, end), digestOf(text));
@@ -30,7 +30,7 @@ export function digestOf(text: string): string {
 }
 
 /** What stands for a text in JSON: itself, or a list of how it begins and its digest. */
-export function cutTextJson(text: string, most: number): string {
-  const cut = cutText(text, most);
+export function cutTextJson(text: string, max: number): string {
+  const cut = cutText(text, max);
   return JSON.stringify(cut instanceof CutText ? [cut.prefix, cut.digest] : cut);
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Engine } from '../../reading/engine.js';
-import { ReadSession } from '../../reading/reader/session.js';
+import { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { StartupError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
 import { runQuery } from '../../database/statements/statements.js';
@@ -66,7 +66,7 @@ export class SignUp {
       return await retryCollisions(() =>
         withSession({ orm }, async (em) => {
           const viewer = { userId: null, permissions: new Set(accounts.permissions) };
-          const session = new ReadSession(engine, {
+          const session = new StatementRunner(engine, {
             signal: context.signal,
             request: context.request,
             em,

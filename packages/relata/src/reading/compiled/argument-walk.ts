@@ -13,7 +13,7 @@ export interface NodeKeys {
   readonly keys: Bindable<readonly number[]>;
 }
 
-/** A connection with slots in the place of its values. */
+/** A connection with placeholders for its values. */
 export interface BoundConnection {
   readonly plan: ConnectionPlan;
   readonly offset: Bindable<number>;

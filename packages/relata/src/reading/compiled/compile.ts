@@ -13,7 +13,7 @@ import type { Sql, SqlTest } from '../sql/dialect.js';
 import { Scope } from '../sql/scope.js';
 import type { Binding } from './binding.js';
 import type { Compilation } from './compilation.js';
-import { connectionPieces } from './connection-json.js';
+import { connectionFragments } from './connection-json.js';
 import { Declined } from './decline.js';
 import type { JsonDialect } from './json-dialect.js';
 import { jsonDialects } from './json-dialects.js';
@@ -25,7 +25,7 @@ import { rowJson } from './row-json.js';
 
 /** A statement that answers an operation, for every request of one shape. */
 export interface CompiledRead {
-  /** Its parameters are values, and slots for those that each request brings. */
+  /** Its parameters are values, and placeholders for those that each request brings. */
   readonly parameters: readonly unknown[];
   readonly read: PreparedStatement;
   /** Whether it proves the viewer, by a second value. */
@@ -74,7 +74,7 @@ export function compileRead(
   };
   try {
     const entries = plan.fields.map(
-      (field) => [field.key, rootPieces(compilation, field)] as const,
+      (field) => [field.key, rootFragments(compilation, field)] as const,
     );
     const { json } = compilation;
     const body = [BEFORE_DATA, ...objectOf(entries), AFTER_DATA, json.lineFeed];
@@ -116,7 +116,7 @@ function withPlaceholders(viewer: Viewer): Viewer {
     : { ...viewer, userId: Placeholder.at(userId, 0) as unknown as number };
 }
 
-function rootPieces(compilation: Compilation, field: RootField): readonly SqlFragment[] {
+function rootFragments(compilation: Compilation, field: RootField): readonly SqlFragment[] {
   if (field.kind === 'typeName') {
     return [typeNameJson(field)];
   }
@@ -126,11 +126,11 @@ function rootPieces(compilation: Compilation, field: RootField): readonly SqlFra
   const { plan } = field;
   switch (plan.kind) {
     case 'connection':
-      return connectionPieces(compilation, plan, null);
+      return connectionFragments(compilation, plan, null);
     case 'lookup':
       return [lookupJson(compilation, plan)];
     case 'nodes':
-      return plan.isList ? nodeListPieces(compilation, plan) : [nodeJson(compilation, plan)];
+      return plan.isList ? nodeListFragments(compilation, plan) : [nodeJson(compilation, plan)];
     case 'handWritten':
       throw new Declined('a row named by hand');
   }
@@ -153,7 +153,7 @@ function nodeJson(compilation: Compilation, plan: NodesPlan): Sql {
   return row === undefined ? sql.lit('null') : orNull(rowByKey(compilation, row, sql`${key}`));
 }
 
-function nodeListPieces(compilation: Compilation, plan: NodesPlan): readonly SqlFragment[] {
+function nodeListFragments(compilation: Compilation, plan: NodesPlan): readonly SqlFragment[] {
   const { scope, json, binding } = compilation;
   const { places, keys } = binding.nodes(plan);
   const alias = scope.alias();

@@ -18,7 +18,7 @@ import { SummaryColumns } from './summary-columns.js';
  * A connection as JSON.
  * @param parent - key of the row it belongs to; null at the root
  */
-export function connectionPieces(
+export function connectionFragments(
   compilation: Compilation,
   planned: ConnectionPlan,
   parent: Sql | null,

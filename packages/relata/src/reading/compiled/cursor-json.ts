@@ -13,7 +13,7 @@ export function cursorJson(
   plan: Pick<ConnectionPlan, 'fingerprint' | 'order'>,
   alias: string,
 ): Sql {
-  const most = textRoom(plan.order);
+  const max = textRoom(plan.order);
   const values = plan.order.flatMap((item) => {
     const { kind } = item.column;
     if (json.unsignable.has(kind)) {
@@ -21,7 +21,7 @@ export function cursorJson(
     }
     const value = orderExpression(scope, item, {
       alias,
-      of: (each) => json.cursorValue(kind, each, most),
+      of: (each) => json.cursorValue(kind, each, max),
     });
     return [',', isNullableItem(scope, item) ? orNull(value) : value];
   });

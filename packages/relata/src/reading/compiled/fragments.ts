@@ -26,7 +26,7 @@ export function textOf(dialect: JsonDialect, fragments: readonly SqlFragment[]):
   );
 }
 
-/** A JSON object as pieces. */
+/** A JSON object as fragments. */
 export function objectOf(
   entries: readonly (readonly [string, readonly SqlFragment[]])[],
 ): SqlFragment[] {

@@ -15,7 +15,7 @@ export interface LinkedRows {
 
 /** Where the two databases write JSON differently. All of it is text, NULL for no value. */
 export interface JsonDialect {
-  /** Pieces of text one after the other, numbers among them; NULL is the empty text. */
+  /** Fragments of text one after the other, numbers among them; NULL is the empty text. */
   concat(fragments: readonly Sql[]): Sql;
   /**
    * A value of a column as JSON, exactly as JavaScript writes it; NULL, or `null`, for no value. A
@@ -24,9 +24,9 @@ export interface JsonDialect {
   value(kind: ColumnKind, value: Sql): Sql;
   /**
    * A value of a column as it stands in cursors; fails as {@link value} does.
-   * @param most - characters of a text: a longer one is cut
+   * @param max - characters of a text: a longer one is cut
    */
-  cursorValue(kind: ColumnKind, value: Sql, most: number): Sql;
+  cursorValue(kind: ColumnKind, value: Sql, max: number): Sql;
   /** NULL for NULL; any other value fails the statement. */
   refused(value: Sql): Sql;
   /** A line feed, for which the text of a statement needs no second line. */

@@ -37,7 +37,7 @@ export const jsonPostgresql: JsonDialect = {
         return sql`(${value})::text`;
     }
   },
-  cursorValue: (kind, value, most) => {
+  cursorValue: (kind, value, max) => {
     if (kind === 'dateTime') {
       return ofOurAge(value, sql`(extract(epoch from ${value}) * 1000)::bigint::text`);
     }
@@ -45,7 +45,7 @@ export const jsonPostgresql: JsonDialect = {
     if (kind !== 'string') {
       return whole;
     }
-    const room = sql.lit(most);
+    const room = sql.lit(max);
     const cut = sql`'[' || to_json(left(${value}, ${room}))::text || ',"' || ${postgresql.digest(value)} || '"]'`;
     return sql`case when char_length(${value}) > ${room} then ${cut} else ${whole} end`;
   },

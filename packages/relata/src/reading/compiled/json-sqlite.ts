@@ -35,12 +35,12 @@ export const jsonSqlite: JsonDialect = {
         return value;
     }
   },
-  cursorValue: (kind, value, most) => {
+  cursorValue: (kind, value, max) => {
     if (kind === 'dateTime') {
       return sql`case when ${isBetween(value, EARLIEST_DATE_TIME, LATEST_DATE_TIME)} then ${value} else relata_milliseconds(${value}) end`;
     }
     const whole = jsonSqlite.value(kind, value);
-    const room = sql.lit(most);
+    const room = sql.lit(max);
     // What has no more bytes has no more characters.
     return kind === 'string'
       ? sql`case when octet_length(${value}) > ${room} then relata_cut(${value}, ${room}) else ${whole} end`
@@ -65,8 +65,8 @@ export const jsonSqlite: JsonDialect = {
   unsignable: new Set<ColumnKind>(),
 };
 
-function isBetween(value: Sql, least: number, most: number): SqlTest {
-  return sql`typeof(${value}) = 'integer' and ${value} between ${sql.lit(least)} and ${sql.lit(most)}`;
+function isBetween(value: Sql, least: number, max: number): SqlTest {
+  return sql`typeof(${value}) = 'integer' and ${value} between ${sql.lit(least)} and ${sql.lit(max)}`;
 }
 
 function toJson(value: unknown): string {

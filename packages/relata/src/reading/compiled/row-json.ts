@@ -6,7 +6,7 @@ import { conditionSql, conjunction } from '../sql/condition.js';
 import type { Sql } from '../sql/dialect.js';
 import { linkSql } from '../sql/link.js';
 import type { Compilation } from './compilation.js';
-import { connectionPieces } from './connection-json.js';
+import { connectionFragments } from './connection-json.js';
 import { cursorJson } from './cursor-json.js';
 import { Declined } from './decline.js';
 import { objectOf, orNull, type SqlFragment, textOf, typeNameJson } from './fragments.js';
@@ -17,7 +17,7 @@ export function rowJson(compilation: Compilation, plan: RowPlan, alias: string):
   return textOf(
     compilation.json,
     objectOf(
-      plan.fields.map((field) => [field.key, fieldPieces(compilation, { plan, alias }, field)]),
+      plan.fields.map((field) => [field.key, fieldFragments(compilation, { plan, alias }, field)]),
     ),
   );
 }
@@ -27,7 +27,7 @@ interface RowPlace {
   readonly alias: string;
 }
 
-function fieldPieces(
+function fieldFragments(
   compilation: Compilation,
   { plan, alias }: RowPlace,
   field: RowField,
@@ -48,11 +48,11 @@ function fieldPieces(
       return [compilation.scope.isNullable(column) ? orNull(json) : json];
     }
     case 'abilities':
-      return abilityPieces(compilation, { plan, alias }, field.fields);
+      return abilityFragments(compilation, { plan, alias }, field.fields);
     case 'relation':
       return field.plan.kind === 'reference'
         ? [referenceJson(compilation, field.plan, alias)]
-        : connectionPieces(
+        : connectionFragments(
             compilation,
             field.plan,
             field.plan.start && storedColumn(field.plan.start, alias),
@@ -62,7 +62,7 @@ function fieldPieces(
   }
 }
 
-function abilityPieces(
+function abilityFragments(
   { scope, json }: Compilation,
   { plan, alias }: RowPlace,
   fields: readonly AbilityField[],

@@ -37,8 +37,8 @@ export class CursorCodec {
 
   /** @param connection - its fingerprint is that of {@link fingerprintOf} */
   encode({ fingerprint, order }: OrderedConnection, position: Position): string {
-    const most = textRoom(order);
-    const values = position.map((value) => valueJson(value, most));
+    const max = textRoom(order);
+    const values = position.map((value) => valueJson(value, max));
     const body = Buffer.from(`[${[JSON.stringify(fingerprint), ...values].join()}]`);
     return signed(this.key, body);
   }
@@ -91,11 +91,11 @@ export function textRoom(order: Order): number {
 /** A value as it stands in a cursor: dates in milliseconds, long texts with their digest. */
 type WrittenValue = Exclude<Operand, Date> | readonly [prefix: string, digest: string] | null;
 
-function valueJson(value: PositionValue, most: number): string {
+function valueJson(value: PositionValue, max: number): string {
   if (value instanceof Date) {
     return String(value.getTime());
   }
-  return typeof value === 'string' ? cutTextJson(value, most) : JSON.stringify(value);
+  return typeof value === 'string' ? cutTextJson(value, max) : JSON.stringify(value);
 }
 
 function revive(item: OrderItem, value: WrittenValue): PositionValue {

@@ -4,7 +4,7 @@ import { type Batch, loaderOf } from './loaders.js';
 import { type Page, type PageRow, readPages, readRootPage } from './read-page.js';
 import { readBeyond, readRootSummary, readSummaries, type Summary } from './read-summary.js';
 import type { Row } from './row.js';
-import type { ReadSession } from './session.js';
+import type { StatementRunner } from './statement-runner.js';
 
 /** Stands for the root where a loader wants the key of a parent. */
 const ROOT = 0;
@@ -20,13 +20,13 @@ export interface Edge {
 /** One connection of one parent. It reads nothing until asked, and each thing once. */
 export class Connection {
   readonly plan: ConnectionPlan;
-  readonly #session: ReadSession;
+  readonly #runner: StatementRunner;
   readonly #parent: number;
 
   /** @param parent - key of the parent row; null at the root */
-  constructor(session: ReadSession, plan: ConnectionPlan, parent: number | null) {
+  constructor(runner: StatementRunner, plan: ConnectionPlan, parent: number | null) {
     this.plan = plan;
-    this.#session = session;
+    this.#runner = runner;
     this.#parent = parent ?? ROOT;
   }
 
@@ -66,15 +66,15 @@ export class Connection {
   cursorOf(position: Position | null | undefined): string | null {
     return position === null || position === undefined
       ? null
-      : this.#session.engine.cursors.encode(this.plan, position);
+      : this.#runner.engine.cursors.encode(this.plan, position);
   }
 
   /** Count and aggregates over all rows, whatever the page. */
   async summary(): Promise<Summary> {
     const loader = this.#loaderOf('summary', async (parents) =>
       this.plan.relation === null
-        ? new Map([[ROOT, await readRootSummary(this.#session, this.plan)]])
-        : await readSummaries(this.#session, this.plan, parents),
+        ? new Map([[ROOT, await readRootSummary(this.#runner, this.plan)]])
+        : await readSummaries(this.#runner, this.plan, parents),
     );
     return (await loader.load(this.#parent)) ?? { count: 0, aggregates: new Map() };
   }
@@ -82,20 +82,20 @@ export class Connection {
   async #page(): Promise<Page> {
     const loader = this.#loaderOf('page', async (parents) =>
       this.plan.relation === null
-        ? new Map([[ROOT, await readRootPage(this.#session, this.plan)]])
-        : await readPages(this.#session, this.plan, parents),
+        ? new Map([[ROOT, await readRootPage(this.#runner, this.plan)]])
+        : await readPages(this.#runner, this.plan, parents),
     );
     return (await loader.load(this.#parent)) ?? { rows: [], hasMore: false };
   }
 
   async #isBeyond(side: 'after' | 'before'): Promise<boolean> {
     const loader = this.#loaderOf(side, (parents) =>
-      readBeyond(this.#session, { plan: this.plan, side }, parents),
+      readBeyond(this.#runner, { plan: this.plan, side }, parents),
     );
     return (await loader.load(this.#parent)) ?? false;
   }
 
   #loaderOf<T>(purpose: string, batch: Batch<T>): ReturnType<typeof loaderOf<T>> {
-    return loaderOf(this.#session.context, { node: this.plan, purpose }, batch);
+    return loaderOf(this.#runner.context, { node: this.plan, purpose }, batch);
   }
 }

@@ -9,7 +9,7 @@ import { PARENT, type Sql } from '../sql/dialect.js';
 import { equateKeys, linkSql, linkTable } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
 import { decodeRow, decodeValue, type RawRow, type RowValues, selectRow } from './row.js';
-import type { ReadSession } from './session.js';
+import type { StatementRunner } from './statement-runner.js';
 
 /** A row of a page, and where it stands in the order (only when cursors are selected). */
 export interface PageRow {
@@ -25,12 +25,12 @@ export interface Page {
 }
 
 /** The page of a connection at the root. */
-export async function readRootPage(session: ReadSession, plan: ConnectionPlan): Promise<Page> {
-  const scope = session.scope();
+export async function readRootPage(runner: StatementRunner, plan: ConnectionPlan): Promise<Page> {
+  const scope = runner.scope();
   const alias = scope.alias();
   const order = readingOrder(plan);
   const offset = plan.page.offset > 0 ? sql` offset ${plan.page.offset}` : sql``;
-  const rows = await session.run(sql`select ${selectList(scope, plan, alias)}
+  const rows = await runner.run(sql`select ${selectList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, pageConditions(scope, plan, alias))}
     order by ${orderSql(scope, order, alias)} limit ${plan.limit}${offset}`);
@@ -39,19 +39,19 @@ export async function readRootPage(session: ReadSession, plan: ConnectionPlan): 
 
 /** The pages of many parents, in one statement that reads only the pages. */
 export async function readPages(
-  session: ReadSession,
+  runner: StatementRunner,
   plan: ConnectionPlan,
   parents: readonly number[],
 ): Promise<ReadonlyMap<number, Page>> {
   const { relation } = plan;
-  const scope = session.scope();
+  const scope = runner.scope();
   const [inner, outer, link] = [scope.alias(), scope.alias(), scope.alias()];
   const order = readingOrder(plan);
   if (relation === null) {
     return new Map();
   }
   equateKeys(scope, relation, { target: inner, link });
-  const rows = await session.run(
+  const rows = await runner.run(
     scope.dialect.pagePerParent({
       parents,
       table: plan.model.table,

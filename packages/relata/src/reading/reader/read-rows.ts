@@ -7,19 +7,19 @@ import { PARENT } from '../sql/dialect.js';
 import { parentColumn } from '../sql/link.js';
 import { lookupTests } from '../sql/lookup.js';
 import { decodeRow, type Row, type RowValues, selectRow } from './row.js';
-import type { ReadSession } from './session.js';
+import type { StatementRunner } from './statement-runner.js';
 
 /** Reads rows of a model by their keys; what the viewer may not read is absent. One statement. */
 export async function readByKeys(
-  session: ReadSession,
+  runner: StatementRunner,
   plan: RowPlan,
   keys: readonly number[],
 ): Promise<ReadonlyMap<number, RowValues>> {
   const found = new Map<number, RowValues>();
   const { model } = plan;
-  const scope = session.scope();
+  const scope = runner.scope();
   const alias = scope.alias();
-  const rows = await session.run(sql`select ${selectRow(scope, { model, needs: plan }, alias)}
+  const rows = await runner.run(sql`select ${selectRow(scope, { model, needs: plan }, alias)}
     from ${sql.table(model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [
       scope.dialect.isOneOf(storedColumn(model.id, alias), keys),
@@ -37,15 +37,15 @@ export async function readByKeys(
  * @param keys - what the parents have in the column it starts from
  */
 export async function readReferences(
-  session: ReadSession,
+  runner: StatementRunner,
   plan: ReferencePlan,
   keys: readonly number[],
 ): Promise<ReadonlyMap<number, RowValues>> {
   const { relation, row } = plan;
-  const scope = session.scope();
+  const scope = runner.scope();
   const alias = scope.alias();
   const parent = parentColumn(relation, { target: alias, link: '' });
-  const rows = await session.run(sql`select ${parent} as ${sql.id(PARENT)},
+  const rows = await runner.run(sql`select ${parent} as ${sql.id(PARENT)},
     ${selectRow(scope, { model: row.model, needs: row }, alias)}
     from ${sql.table(row.model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [
@@ -57,15 +57,15 @@ export async function readReferences(
 
 /** Reads the row that a unique column finds, or null. */
 export async function readLookup(
-  session: ReadSession,
+  runner: StatementRunner,
   plan: LookupPlan,
 ): Promise<RowValues | null> {
   const { lookup, value, row } = plan;
   const { model } = row;
-  const scope = session.scope();
+  const scope = runner.scope();
   const alias = scope.alias();
   const [raw] =
-    await session.run(sql`select ${selectRow(scope, { model: row.model, needs: row }, alias)}
+    await runner.run(sql`select ${selectRow(scope, { model: row.model, needs: row }, alias)}
     from ${sql.table(model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, lookupTests(scope, lookup, { value, alias }))}`);
   return raw === undefined ? null : decodeRow(row, raw);
@@ -73,14 +73,14 @@ export async function readLookup(
 
 /** Reads rows by their global ids, in that order; one statement a model. */
 export async function readNodes(
-  session: ReadSession,
+  runner: StatementRunner,
   plan: NodesPlan,
 ): Promise<readonly (Row | null)[]> {
   const found = new Map<Model, ReadonlyMap<number, RowValues>>();
   await Promise.all(
     [...plan.rows].map(async ([model, row]) => {
       const keys = plan.ids.filter((id) => id.model === model).map((id) => id.key);
-      found.set(model, await readByKeys(session, row, keys));
+      found.set(model, await readByKeys(runner, row, keys));
     }),
   );
   return plan.ids.map(({ model, key }) => {

@@ -8,7 +8,7 @@ import { linkedTests, linkSql, linkTable, parentColumn } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
 import { aggregateKey } from '../aggregate-function.js';
 import type { RawRow } from './row.js';
-import type { ReadSession } from './session.js';
+import type { StatementRunner } from './statement-runner.js';
 
 /** What is known of all rows of a connection together. */
 export interface Summary {
@@ -19,12 +19,12 @@ export interface Summary {
 
 /** Counts and aggregates of a connection at the root. */
 export async function readRootSummary(
-  session: ReadSession,
+  runner: StatementRunner,
   plan: ConnectionPlan,
 ): Promise<Summary> {
-  const scope = session.scope();
+  const scope = runner.scope();
   const alias = scope.alias();
-  const [row] = await session.run(sql`select ${summaryList(scope, plan, alias)}
+  const [row] = await runner.run(sql`select ${summaryList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [rowsOf(scope, plan)])}`);
   return summaryOf(plan, row ?? {});
@@ -32,7 +32,7 @@ export async function readRootSummary(
 
 /** Counts and aggregates for many parents, in one statement; a parent without rows has none. */
 export async function readSummaries(
-  session: ReadSession,
+  runner: StatementRunner,
   plan: ConnectionPlan,
   parents: readonly number[],
 ): Promise<ReadonlyMap<number, Summary>> {
@@ -40,12 +40,12 @@ export async function readSummaries(
   if (relation === null) {
     return new Map();
   }
-  const scope = session.scope();
+  const scope = runner.scope();
   const [alias, link] = [scope.alias(), scope.alias()];
   const names = { target: alias, link };
   const parent = parentColumn(relation, names);
   const rows =
-    await session.run(sql`select ${parent} as ${sql.id(PARENT)}, ${summaryList(scope, plan, alias)}
+    await runner.run(sql`select ${parent} as ${sql.id(PARENT)}, ${summaryList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}${linkTable(relation, link)}
     where ${conjunction(scope, alias, [
       scope.dialect.isOneOf(parent, parents),
@@ -59,12 +59,12 @@ export async function readSummaries(
 
 /** Whether a connection has rows on one side of its page, for many parents (or for the root: key 0). */
 export async function readBeyond(
-  session: ReadSession,
+  runner: StatementRunner,
   pageSide: PageSide,
   parents: readonly number[],
 ): Promise<ReadonlyMap<number, boolean>> {
   const { plan } = pageSide;
-  const scope = session.scope();
+  const scope = runner.scope();
   const [alias, link] = [scope.alias(), scope.alias()];
   const { relation } = plan;
   const ties =
@@ -72,7 +72,7 @@ export async function readBeyond(
   const from = relation === null ? sql`` : linkTable(relation, link);
   const exists = sql`exists (select 1 from ${sql.table(plan.model.table)} as ${sql.id(alias)}${from}
     where ${conjunction(scope, alias, [...ties, ...beyondConditions(scope, pageSide, alias)])})`;
-  const rows = await session.run(
+  const rows = await runner.run(
     sql`select p.k as ${sql.id(PARENT)}, ${exists} as beyond from ${scope.dialect.keys(parents, 'p')}`,
   );
   return new Map(

@@ -8,7 +8,7 @@ import { Connection, type Edge } from './connection.js';
 import { loaderOf } from './loaders.js';
 import { readByKeys, readLookup, readNodes, readReferences } from './read-rows.js';
 import type { Row, RowValues } from './row.js';
-import { ReadSession } from './session.js';
+import { StatementRunner } from './statement-runner.js';
 
 /**
  * The reference reader: graphql-js executes, root fields read through the session, relations
@@ -23,17 +23,17 @@ export class Reader {
 
   /** Reads a derived field of the root: a list, a row by a unique column, nodes by id. */
   async root(context: RequestContext, info: GraphQLResolveInfo): Promise<unknown> {
-    const session = new ReadSession(this.engine, context);
+    const runner = new StatementRunner(this.engine, context);
     const plan = this.#rootPlan(context, info);
     switch (plan?.kind) {
       case 'connection':
-        return new Connection(session, plan, null);
+        return new Connection(runner, plan, null);
       case 'lookup': {
-        const values = await readLookup(session, plan);
+        const values = await readLookup(runner, plan);
         return values && { values, plan: plan.row };
       }
       case 'nodes': {
-        const rows = await readNodes(session, plan);
+        const rows = await readNodes(runner, plan);
         return plan.isList ? rows : (rows[0] ?? null);
       }
       case 'handWritten':
@@ -67,9 +67,9 @@ export class Reader {
     plan: HandWrittenPlan,
     key: number,
   ): Promise<Row | null> {
-    const session = new ReadSession(this.engine, context);
+    const runner = new StatementRunner(this.engine, context);
     const loader = loaderOf(context, { node: plan, purpose: 'row' }, (keys) =>
-      readByKeys(session, plan.row, keys),
+      readByKeys(runner, plan.row, keys),
     );
     const values = await loader.load(key);
     return values === undefined ? null : { values, plan: plan.row };
@@ -114,9 +114,9 @@ export class Reader {
     if (key == null) {
       return null;
     }
-    const session = new ReadSession(this.engine, context);
+    const runner = new StatementRunner(this.engine, context);
     const loader = loaderOf<RowValues>(context, { node: plan, purpose: 'row' }, (keys) =>
-      readReferences(session, plan, keys),
+      readReferences(runner, plan, keys),
     );
     const values = await loader.load(key);
     return values === undefined ? null : { values, plan: plan.row };
@@ -128,8 +128,8 @@ export class Reader {
     if (plan?.kind !== 'connection' || plan.start === null) {
       return null;
     }
-    const session = new ReadSession(this.engine, context);
-    return new Connection(session, plan, row.values[plan.start.name] as number);
+    const runner = new StatementRunner(this.engine, context);
+    return new Connection(runner, plan, row.values[plan.start.name] as number);
   }
 
   #rootPlan(context: RequestContext, info: GraphQLResolveInfo): RootPlan | undefined {

@@ -1,5 +1,5 @@
 import type { Model } from '../../model/model.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { neverAllowed } from '../checks/permissions.js';
 import { claimants, UniqueValues } from '../checks/uniqueness.js';
 import type { RowWrite } from '../input/write-plan.js';
@@ -23,7 +23,7 @@ export type CreatedRows = ReadonlyMap<RowWrite, Entity>;
  * Creates all rows, or none.
  * @throws WriteFailure when anything is wrong with any
  */
-export async function createRows(session: ReadSession, creation: Creation): Promise<Outcome> {
+export async function createRows(session: StatementRunner, creation: Creation): Promise<Outcome> {
   const { rows } = creation;
   const { resolved, userErrors } = await lookUp(session, rows);
   const claiming = claimants(rowsToCreate(rows, resolved));
@@ -34,7 +34,7 @@ export async function createRows(session: ReadSession, creation: Creation): Prom
 
 /** What inputs refer to, and what of them is missing or never allowed. */
 export async function lookUp(
-  session: ReadSession,
+  session: StatementRunner,
   rows: readonly RowWrite[],
 ): Promise<{ readonly resolved: Resolved; readonly userErrors: readonly UserError[] }> {
   const { resolved, userErrors } = await resolve(session, rows);
@@ -47,7 +47,7 @@ export async function lookUp(
  * @throws WriteFailure for what is found wrong only now
  */
 export async function writeRows(
-  session: ReadSession,
+  session: StatementRunner,
   rows: readonly RowWrite[],
   resolved: Resolved,
 ): Promise<CreatedRows> {

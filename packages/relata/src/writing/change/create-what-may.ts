@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { claimants, UniqueValues } from '../checks/uniqueness.js';
 import { observedSoFar } from '../dry-run/observed-links.js';
 import type { RowWrite } from '../input/write-plan.js';
@@ -26,7 +26,7 @@ const BEFORE = sql.id('before_rows');
  * @throws WriteFailure when none can be created
  */
 export async function createWhatMay(
-  session: ReadSession,
+  session: StatementRunner,
   creation: Creation,
   known: readonly UserError[],
 ): Promise<Outcome> {
@@ -66,7 +66,7 @@ export async function createWhatMay(
  * @returns them, and what undoes it; or why there are none
  */
 async function tryRows(
-  session: ReadSession,
+  session: StatementRunner,
   rows: readonly RowWrite[],
   resolved: Resolved,
 ): Promise<
@@ -98,7 +98,7 @@ async function tryRows(
 
 /** Finds whose an error is that does not say: those rows fail by themselves as well. */
 async function userErrorsOfEach(
-  session: ReadSession,
+  session: StatementRunner,
   rows: readonly RowWrite[],
   resolved: Resolved,
 ): Promise<readonly UserError[]> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { isAlways } from '../../filter/condition.js';
 import type { Model, Relation } from '../../model/model.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { storedColumn } from '../../reading/sql/column.js';
 import { conjunction } from '../../reading/sql/condition.js';
 import type { Sql } from '../../reading/sql/dialect.js';
@@ -13,7 +13,7 @@ import type { Entity, LinkChange } from '../unit/unit.js';
  * @returns rows that were there and are linked to others now, with their models
  */
 export async function changeLinks(
-  session: ReadSession,
+  session: StatementRunner,
   changes: readonly LinkChange[],
 ): Promise<ReadonlyMap<Entity, Model>> {
   const changed = new Map<Entity, Model>();
@@ -35,7 +35,7 @@ export async function changeLinks(
 
 /** @returns keys of the sources that were linked to something they were not linked to */
 async function link(
-  session: ReadSession,
+  session: StatementRunner,
   relation: Relation,
   changes: readonly LinkChange[],
 ): Promise<ReadonlySet<number>> {
@@ -58,7 +58,7 @@ async function link(
 }
 
 /** @returns keys of the sources that lost a link */
-async function unlink(session: ReadSession, change: LinkChange): Promise<ReadonlySet<number>> {
+async function unlink(session: StatementRunner, change: LinkChange): Promise<ReadonlySet<number>> {
   const { relation, sources, add, remove, removesOthers } = change;
   const { join } = relation;
   if (join.kind !== 'link' || (!removesOthers && remove.length === 0)) {
@@ -88,7 +88,7 @@ function sourcesOf(rows: readonly Readonly<Record<string, unknown>>[]): Readonly
 }
 
 /** ` and …` for the rows the viewer sees: nobody takes out what is hidden. */
-function seenOnly(session: ReadSession, relation: Relation, key: Sql): Sql {
+function seenOnly(session: StatementRunner, relation: Relation, key: Sql): Sql {
   const { target } = relation;
   const scope = session.scope();
   const readable = scope.readable(target);

@@ -1,4 +1,4 @@
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { Column } from '../../model/model.js';
 import { checkVersion } from '../checks/check-version.js';
 import type { RootWrite } from '../input/write-plan.js';
@@ -12,7 +12,7 @@ import { writeUnit } from './write-unit.js';
 type Of<K extends RootWrite['kind']> = Extract<RootWrite, { readonly kind: K }>;
 
 /** Deletes the rows a target names, or marks them deleted where the model does so. */
-export async function removeRows(session: ReadSession, write: Of<'delete'>): Promise<Outcome> {
+export async function removeRows(session: StatementRunner, write: Of<'delete'>): Promise<Outcome> {
   const { model, target, expectedVersion } = write;
   const keys = await targetKeys(session, { model, target, policy: 'delete' });
   const unit = new Unit(session);
@@ -32,7 +32,7 @@ export async function removeRows(session: ReadSession, write: Of<'delete'>): Pro
 }
 
 /** Takes back that a row was deleted. */
-export async function restoreRow(session: ReadSession, write: Of<'restore'>): Promise<Outcome> {
+export async function restoreRow(session: StatementRunner, write: Of<'restore'>): Promise<Outcome> {
   const { model, key } = write;
   const [found] = await findRows(session, {
     model,

@@ -1,5 +1,5 @@
 import type { Model } from '../../model/model.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { checkVersion } from '../checks/check-version.js';
 import { checkFields, neverAllowed, unseenKeys } from '../checks/permissions.js';
 import { claimants, UniqueValues } from '../checks/uniqueness.js';
@@ -18,14 +18,14 @@ import { writeUnit } from './write-unit.js';
 type Of<K extends RootWrite['kind']> = Extract<RootWrite, { readonly kind: K }>;
 
 /** Changes the rows a target names, all alike. */
-export async function updateRows(session: ReadSession, write: Of<'update'>): Promise<Outcome> {
+export async function updateRows(session: StatementRunner, write: Of<'update'>): Promise<Outcome> {
   const { model, target, row, expectedVersion } = write;
   const keys = await targetKeys(session, { model, target, policy: 'update' });
   return await updateKeys(session, { row, expected: expectedVersion }, keys);
 }
 
 /** Changes the row that a unique value finds, or creates one. */
-export async function upsertRow(session: ReadSession, write: Of<'upsert'>): Promise<Outcome> {
+export async function upsertRow(session: StatementRunner, write: Of<'upsert'>): Promise<Outcome> {
   const { model, create, update } = write;
   const key = await findUpserted(session, write);
   if (key !== undefined && update.values.size === 0 && update.links.length === 0) {
@@ -41,7 +41,7 @@ export async function upsertRow(session: ReadSession, write: Of<'upsert'>): Prom
   return await updateKeys(session, { row: update, expected: null }, [found.key]);
 }
 
-async function lockedRow(session: ReadSession, model: Model, key: number) {
+async function lockedRow(session: StatementRunner, model: Model, key: number) {
   const allowed = policyOf(session, model, 'update');
   const [found] = await findRows(session, {
     model,
@@ -53,7 +53,7 @@ async function lockedRow(session: ReadSession, model: Model, key: number) {
 }
 
 async function updateKeys(
-  session: ReadSession,
+  session: StatementRunner,
   { row, expected }: { readonly row: RowWrite; readonly expected: number | null },
   keys: readonly number[],
 ): Promise<Outcome> {

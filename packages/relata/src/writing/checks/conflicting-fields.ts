@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { canonicalJson, type JsonValue } from '../../model/kinds/canonical-json.js';
 import type { Column, Relation } from '../../model/model.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { keyIn } from '../unit/key-in.js';
 import { unseenKeys } from './permissions.js';
 import { children, findRows } from '../rows/find-rows.js';
@@ -14,7 +14,7 @@ import type { LinkWrite, RowWrite } from '../input/write-plan.js';
  * editor wants it to be. A field the editor does not see counts, whatever it holds.
  */
 export async function conflictingFields(
-  session: ReadSession,
+  session: StatementRunner,
   row: RowWrite,
   entity: Entity,
 ): Promise<readonly string[]> {
@@ -36,7 +36,7 @@ export async function conflictingFields(
 
 /** Whether a row is linked to others than an input wants, as far as the viewer sees them. */
 async function wouldChange(
-  session: ReadSession,
+  session: StatementRunner,
   { relation, create, connect, connectOrCreate, remove, removesOthers }: LinkWrite,
   entity: Entity,
 ): Promise<boolean> {
@@ -53,7 +53,7 @@ async function wouldChange(
 }
 
 async function linkedKeys(
-  session: ReadSession,
+  session: StatementRunner,
   relation: Relation,
   entity: Entity,
 ): Promise<ReadonlySet<number>> {
@@ -64,7 +64,7 @@ async function linkedKeys(
 }
 
 async function allLinkedKeys(
-  session: ReadSession,
+  session: StatementRunner,
   { join }: Relation,
   entity: Entity,
 ): Promise<readonly number[]> {

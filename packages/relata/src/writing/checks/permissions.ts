@@ -1,7 +1,7 @@
 import { type Condition, isAlways, isNever, type Operand } from '../../filter/condition.js';
 import { isKnownToHold } from '../../filter/evaluate-condition.js';
 import type { Column, Model } from '../../model/model.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { allowedKeys } from '../rows/find-rows.js';
 import type { Created, Entity, Moved } from '../unit/unit.js';
@@ -19,7 +19,7 @@ interface Demand {
 
 /** Checks what was created, as it now is, by the create policies of its models and fields. */
 export async function checkCreated(
-  session: ReadSession,
+  session: StatementRunner,
   created: readonly Created[],
 ): Promise<readonly UserError[]> {
   const { engine, context } = session;
@@ -41,7 +41,7 @@ export async function checkCreated(
 
 /** Checks that rows which were given another owner are still rows the viewer may update. */
 export async function checkMoved(
-  session: ReadSession,
+  session: StatementRunner,
   moved: readonly Moved[],
 ): Promise<readonly UserError[]> {
   const { engine, context } = session;
@@ -61,7 +61,7 @@ export async function checkMoved(
 
 /** Checks that the viewer may set the fields an update sets, of rows as they are before it. */
 export async function checkFields(
-  session: ReadSession,
+  session: StatementRunner,
   write: RowWrite,
   keys: readonly number[],
 ): Promise<readonly UserError[]> {
@@ -72,7 +72,7 @@ export async function checkFields(
 
 /** For each column an update sets: the keys of rows in which the viewer does not see it. */
 export async function unseenKeys(
-  session: ReadSession,
+  session: StatementRunner,
   { model, values }: RowWrite,
   keys: readonly number[],
 ): Promise<ReadonlyMap<Column, ReadonlySet<number>>> {
@@ -89,7 +89,10 @@ export async function unseenKeys(
 }
 
 /** Models some inputs create that the viewer may create no row of, whatever it says. */
-export function neverAllowed(session: ReadSession, rows: Iterable<RowWrite>): readonly UserError[] {
+export function neverAllowed(
+  session: StatementRunner,
+  rows: Iterable<RowWrite>,
+): readonly UserError[] {
   const { engine, context } = session;
   return [...rows].flatMap(({ model, path }) =>
     isNever(engine.policies.write(model, 'create', context.viewer))
@@ -98,7 +101,7 @@ export function neverAllowed(session: ReadSession, rows: Iterable<RowWrite>): re
   );
 }
 
-function fieldDemands(session: ReadSession, write: RowWrite, key: number): Demand[] {
+function fieldDemands(session: StatementRunner, write: RowWrite, key: number): Demand[] {
   const { engine, context } = session;
   const set = [
     ...[...write.values.keys()].map((column) => [column.name, column.input?.name ?? column.name]),
@@ -117,7 +120,7 @@ function fieldDemands(session: ReadSession, write: RowWrite, key: number): Deman
  * values do not tell.
  */
 async function checkDemands<T>(
-  session: ReadSession,
+  session: StatementRunner,
   subjects: ReadonlyMap<Model, readonly T[]>,
   demandsOf: (subject: T) => readonly Demand[],
 ): Promise<readonly UserError[]> {

@@ -1,5 +1,5 @@
 import type { Column, Relation } from '../../model/model.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { lookupKey, mentionOf } from '../input/lookup-key.js';
 import type { Resolved } from '../rows/resolve.js';
@@ -46,7 +46,7 @@ export class UniqueValues {
 
   /** Looks up who holds what the rows claim: one statement a unique column. */
   static async lookUp(
-    session: ReadSession,
+    session: StatementRunner,
     claiming: readonly Claimant[],
     { rows: seen }: Resolved,
   ): Promise<UniqueValues> {

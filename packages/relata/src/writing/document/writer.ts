@@ -1,6 +1,6 @@
 import { RuleError, StartupError } from '../../errors.js';
 import type { Engine } from '../../reading/engine.js';
-import { ReadSession } from '../../reading/reader/session.js';
+import { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RequestContext } from '../../request/context.js';
 import { createRows, placeOfAll } from '../change/create-rows.js';
 import { createWhatMay } from '../change/create-what-may.js';
@@ -39,7 +39,7 @@ export class Writer {
     const { write, userErrors } = prepared;
     const rolledBack = nothing(write.model, [UserErrors.rolledBack()]);
     return await recorded({ run, context, key, rolledBack }, () =>
-      runWrite(new ReadSession(this.engine, context), write, userErrors),
+      runWrite(new StatementRunner(this.engine, context), write, userErrors),
     );
   }
 }
@@ -50,7 +50,7 @@ export class Writer {
  * @param known - what was found wrong with its input already
  */
 export async function runWrite(
-  session: ReadSession,
+  session: StatementRunner,
   write: RootWrite,
   known: readonly UserError[],
 ): Promise<Outcome> {

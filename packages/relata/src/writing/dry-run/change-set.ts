@@ -9,7 +9,7 @@ import { globalId } from '../../model/global-id.js';
 import type { Model } from '../../model/model.js';
 import { CanonicalJsonType } from '../../model/kinds/types.js';
 import type { Engine } from '../../reading/engine.js';
-import { ReadSession } from '../../reading/reader/session.js';
+import { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Change } from './change.js';
 import { observeLinks } from './observed-links.js';
@@ -46,7 +46,7 @@ interface Pending {
  * @returns what tells, once the work is done and before it is rolled back, what it changed
  */
 export function observeChanges(engine: Engine, context: RequestContext): () => readonly Change[] {
-  const session = new ReadSession(engine, context);
+  const session = new StatementRunner(engine, context);
   const changes: Change[] = [];
   let pending: readonly Pending[] = [];
   const subscriber: EventSubscriber = {
@@ -69,7 +69,7 @@ export function observeChanges(engine: Engine, context: RequestContext): () => r
 }
 
 async function pendingOf(
-  session: ReadSession,
+  session: StatementRunner,
   changeSets: readonly ChangeSet<object>[],
 ): Promise<readonly Pending[]> {
   const seen = changeSets.flatMap((changeSet) => {
@@ -115,7 +115,7 @@ function valuesBefore({ entity, originalEntity, meta }: ChangeSet<object>): Valu
 }
 
 async function changesOf(
-  session: ReadSession,
+  session: StatementRunner,
   pending: readonly Pending[],
 ): Promise<readonly Change[]> {
   const visibilities = await sightsOf(
@@ -148,7 +148,7 @@ function changeOf(pending: Pending, key: number, after: Visibility): Change {
 
 /** What the viewer sees of some rows as they are now, by model. */
 async function sightsOf(
-  session: ReadSession,
+  session: StatementRunner,
   rows: readonly { readonly model: Model; readonly key: number; readonly values: Values }[],
 ): Promise<ReadonlyMap<Model, Visibility>> {
   const visibilities = new Map<Model, Visibility>();

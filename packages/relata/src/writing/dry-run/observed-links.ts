@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { globalId } from '../../model/global-id.js';
 import type { Relation } from '../../model/model.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Change } from './change.js';
 import { seenKeys } from './visibility.js';
@@ -85,7 +85,7 @@ async function watchedLinks({ session, linkChanges, removed }: Unit): Promise<()
 }
 
 /** Relations through link tables, each table from the side that inputs change it from. */
-function toldLinks({ engine: { catalog } }: ReadSession): readonly Relation[] {
+function toldLinks({ engine: { catalog } }: StatementRunner): readonly Relation[] {
   const links = [...catalog.values()]
     .flatMap(({ relations }) => [...relations.values()])
     .filter(({ join }) => join.kind === 'link');
@@ -96,7 +96,7 @@ function toldLinks({ engine: { catalog } }: ReadSession): readonly Relation[] {
 
 /** Keys of the rows that are linked to some others. */
 async function sourcesOf(
-  session: ReadSession,
+  session: StatementRunner,
   { join }: Relation,
   targets: readonly number[],
 ): Promise<readonly number[]> {
@@ -113,7 +113,7 @@ async function sourcesOf(
 type Links = ReadonlyMap<Relation, ReadonlyMap<number, readonly string[]>>;
 
 /** Ids of the linked rows the viewer sees, by relation and by each source row it sees. */
-async function linksOf(session: ReadSession, watched: Watched): Promise<Links> {
+async function linksOf(session: StatementRunner, watched: Watched): Promise<Links> {
   const found = new Map<Relation, ReadonlyMap<number, readonly string[]>>();
   for (const [relation, named] of watched) {
     const { join, source, target } = relation;

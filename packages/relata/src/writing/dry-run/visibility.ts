@@ -1,7 +1,7 @@
 import { isAlways } from '../../filter/condition.js';
 import { globalId } from '../../model/global-id.js';
 import type { Column, Model } from '../../model/model.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { keyIn } from '../unit/key-in.js';
 import { allowedKeys, findRows } from '../rows/find-rows.js';
 
@@ -27,7 +27,7 @@ export const NOTHING_VISIBLE: Visibility = {
 
 /** Asks the database what the viewer sees of some rows: one statement for each rule it depends on. */
 export async function visibilityOf(
-  session: ReadSession,
+  session: StatementRunner,
   model: Model,
   rows: readonly { readonly key: number; readonly values: Values }[],
 ): Promise<Visibility> {
@@ -72,7 +72,7 @@ export async function visibilityOf(
 
 /** Which of the keys are rows the viewer sees, deleted ones included where it may see those. */
 export async function seenKeys(
-  session: ReadSession,
+  session: StatementRunner,
   model: Model,
   keys: readonly number[],
 ): Promise<ReadonlySet<number>> {

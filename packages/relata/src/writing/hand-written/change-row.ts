@@ -1,6 +1,6 @@
 import { parseId } from '../../model/global-id.js';
 import { StartupError } from '../../errors.js';
-import { ReadSession } from '../../reading/reader/session.js';
+import { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RequestContext } from '../../request/context.js';
 import { demandSignIn } from '../document/anonymous.js';
 import { WriteFailure } from '../user-error.js';
@@ -40,7 +40,7 @@ export async function changeRow<T extends object>(
   }
   demandSignIn({ engine: run.engine, viewer: context.viewer }, model, ['update']);
   const key = parseId(model, target.id, 'id');
-  const session = new ReadSession(run.engine, context);
+  const session = new StatementRunner(run.engine, context);
   try {
     await targetKeys(session, { model, target: { kind: 'key', key }, policy: 'update' });
     const unit = new Unit(session);

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model.js';
 import { StartupError } from '../../errors.js';
-import { ReadSession } from '../../reading/reader/session.js';
+import { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RequestContext } from '../../request/context.js';
 import { demandSignIn } from '../document/anonymous.js';
 import type { InputPath } from '../user-error.js';
@@ -46,7 +46,7 @@ export async function createRow(context: RequestContext, row: NewRow): Promise<O
     await hashSecrets(run.engine, parser);
   }
   const outcome = await runWrite(
-    new ReadSession(run.engine, context),
+    new StatementRunner(run.engine, context),
     { kind: 'create', model, rows: [write], continues: false },
     userErrors,
   );

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model.js';
 import type { Engine, Invariant } from '../../reading/engine.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RequestContext } from '../../request/context.js';
 
 const LOCK = 'relata/invariants';
@@ -10,12 +10,12 @@ const LOCK = 'relata/invariants';
 const suspects = new WeakMap<RequestContext, Map<Invariant, boolean | null>>();
 
 /** Notes that a column or a relation of some rows changes. */
-export function noteChange({ engine, context }: ReadSession, model: Model, name: string): void {
+export function noteChange({ engine, context }: StatementRunner, model: Model, name: string): void {
   suspect(engine, context, ({ watches }) => watches[model.name]?.includes(name) === true);
 }
 
 /** Notes that rows go, or change in ways nobody knows. */
-export function noteRows({ engine, context }: ReadSession, model: Model): void {
+export function noteRows({ engine, context }: StatementRunner, model: Model): void {
   suspect(engine, context, ({ watches }) => watches[model.name] !== undefined);
 }
 
@@ -29,7 +29,7 @@ export function forgetChanges(context: RequestContext): void {
  * waiting until the end of its transaction, so that two cannot end together what neither ends alone.
  * It looks through its own connection: a second one may not be had while others wait with theirs.
  */
-export async function lookBefore(session: ReadSession): Promise<void> {
+export async function lookBefore(session: StatementRunner): Promise<void> {
   const { engine, context } = session;
   const suspected = suspects.get(context);
   if (suspected === undefined || ![...suspected.values()].includes(null)) {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { ALWAYS, and, type Condition } from '../../filter/condition.js';
 import type { Column, Lookup, Model } from '../../model/model.js';
 import type { Deleted } from '../../access/policies.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { storedColumn } from '../../reading/sql/column.js';
 import { conditionSql, conjunction } from '../../reading/sql/condition.js';
 import type { SqlTest } from '../../reading/sql/dialect.js';
@@ -27,7 +27,10 @@ export interface FindRows {
 }
 
 /** Finds the rows the viewer sees, and says of each whether it is allowed. One statement. */
-export async function findRows(session: ReadSession, find: FindRows): Promise<readonly FoundRow[]> {
+export async function findRows(
+  session: StatementRunner,
+  find: FindRows,
+): Promise<readonly FoundRow[]> {
   const { model, where, allowed = ALWAYS, deleted, limit, isLocking } = find;
   const scope = session.scope();
   const alias = scope.alias();
@@ -45,7 +48,7 @@ export async function findRows(session: ReadSession, find: FindRows): Promise<re
 
 /** Which of the keys are rows that a condition allows, whether the viewer sees them or not. */
 export async function allowedKeys(
-  session: ReadSession,
+  session: StatementRunner,
   of: { readonly model: Model; readonly keys: readonly number[] },
   condition: Condition,
 ): Promise<ReadonlySet<number>> {
@@ -64,7 +67,7 @@ export async function allowedKeys(
 
 /** Rows the viewer sees, by the value of a unique field it sees in them: key by value. */
 export async function foundBy(
-  session: ReadSession,
+  session: StatementRunner,
   { column, key }: Lookup,
   values: readonly (string | number)[],
 ): Promise<ReadonlyMap<string | number, number>> {
@@ -76,7 +79,7 @@ export async function foundBy(
 
 /** Rows that have one of the values in a unique column, seen or not unless said: key by value. */
 export async function holders(
-  session: ReadSession,
+  session: StatementRunner,
   column: Column,
   of: { readonly values: readonly (string | number)[]; readonly among?: Condition },
 ): Promise<ReadonlyMap<string | number, number>> {
@@ -95,7 +98,7 @@ export async function holders(
 
 /** Rows whose key to a parent is one of those given: own key by parent's. */
 export async function children(
-  session: ReadSession,
+  session: StatementRunner,
   foreignKey: Column,
   parents: readonly number[],
 ): Promise<readonly { readonly key: number; readonly parent: number }[]> {

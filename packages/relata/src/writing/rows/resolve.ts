@@ -1,6 +1,6 @@
 import type { Condition } from '../../filter/condition.js';
 import type { Column, Model, Relation } from '../../model/model.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { mentionOf } from '../input/lookup-key.js';
 import { everyRow } from '../input/every-row.js';
 import { type UserError, UserErrors } from '../user-error.js';
@@ -54,7 +54,7 @@ const NOTHING_TO_RESOLVE = {
 
 /** Looks up all references of some inputs: one statement a model, one a unique column. */
 export async function resolve(
-  session: ReadSession,
+  session: StatementRunner,
   rows: readonly RowWrite[],
 ): Promise<{ readonly resolved: Resolved; readonly userErrors: readonly UserError[] }> {
   if (rows.every(({ links: own }) => own.length === 0)) {
@@ -101,7 +101,7 @@ export async function resolve(
 }
 
 /** What a viewer must be allowed to do to a row whose key a relation changes. */
-function updatePolicy(session: ReadSession, model: Model): Condition {
+function updatePolicy(session: StatementRunner, model: Model): Condition {
   const { engine, context } = session;
   return engine.policies.write(model, 'update', context.viewer);
 }

@@ -1,6 +1,6 @@
 import type { Lookup } from '../../model/model.js';
 import { OvertakenError } from '../../errors.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { type MutationRun, runOf } from '../mutation-run.js';
 import { foundBy } from './find-rows.js';
 import { mentionOf } from '../input/lookup-key.js';
@@ -15,7 +15,7 @@ type Found = ReadonlyMap<Lookup, ReadonlyMap<string | number, number>>;
  * that do so in different orders would wait for each other.
  */
 export async function findUpserted(
-  session: ReadSession,
+  session: StatementRunner,
   { lookup, value }: Sought,
 ): Promise<number | undefined> {
   await hasWaited(session);
@@ -26,7 +26,10 @@ export async function findUpserted(
  * Looks for what `connectOrCreate` names: keys of the rows the viewer sees, by lookup and value.
  * Where something is missing, and is to be made, it waits for its turn as well.
  */
-export async function findSought(session: ReadSession, sought: readonly Sought[]): Promise<Found> {
+export async function findSought(
+  session: StatementRunner,
+  sought: readonly Sought[],
+): Promise<Found> {
   const found = await lookUpSought(session, sought);
   const isComplete = sought.every(({ lookup, value }) => found.get(lookup)?.has(value) === true);
   return isComplete || !(await hasWaited(session)) ? found : await lookUpSought(session, sought);
@@ -37,7 +40,7 @@ export async function findSought(session: ReadSession, sought: readonly Sought[]
  * @throws OvertakenError
  */
 export async function checkStillMissing(
-  session: ReadSession,
+  session: StatementRunner,
   sought: readonly Sought[],
 ): Promise<void> {
   const found = await lookUpSought(session, sought);
@@ -48,7 +51,7 @@ export async function checkStillMissing(
 
 /** Looks for values of unique columns, and waits for nobody: one statement a column. */
 export async function lookUpSought(
-  session: ReadSession,
+  session: StatementRunner,
   sought: readonly Sought[],
 ): Promise<Found> {
   const found = new Map<Lookup, ReadonlyMap<string | number, number>>();
@@ -63,7 +66,7 @@ export async function lookUpSought(
  * Waits, once a document, until no other that has waited looks for anything this one looks for.
  * @returns whether it did
  */
-async function hasWaited(session: ReadSession): Promise<boolean> {
+async function hasWaited(session: StatementRunner): Promise<boolean> {
   const run = runOf(session.context);
   if (run === undefined || run.isInTurn) {
     return false;

@@ -1,14 +1,14 @@
 import type { Condition } from '../../filter/condition.js';
 import type { Model } from '../../model/model.js';
 import { plural } from '../../plural.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { Target } from '../input/write-plan.js';
 import { UserErrors, type InputPath, throwIfAny } from '../user-error.js';
 import { findRows, type FoundRow } from './find-rows.js';
 
 /** Rows a root field is about: seen, allowed, and not more than it may change. */
 export async function targetKeys(
-  session: ReadSession,
+  session: StatementRunner,
   of: { readonly model: Model; readonly target: Target; readonly policy: 'update' | 'delete' },
 ): Promise<readonly number[]> {
   const { model, target, policy } = of;
@@ -56,7 +56,7 @@ export function checkFound(rows: readonly FoundRow[], asked: Asked): void {
 
 /** Which rows of a model the viewer may update or delete. */
 export function policyOf(
-  session: ReadSession,
+  session: StatementRunner,
   model: Model,
   operation: 'update' | 'delete',
 ): Condition {

@@ -1,6 +1,6 @@
 import { type AnyEntity, type EntityClass, helper, wrap } from '@mikro-orm/core';
 import type { Column, Model, Relation } from '../../model/model.js';
-import type { ReadSession } from '../../reading/reader/session.js';
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { noteChange, noteRows } from '../invariants/suspects.js';
 import { RuleError } from '../../errors.js';
 import { type UserError, UserErrors, type InputPath, WriteFailure } from '../user-error.js';
@@ -40,7 +40,7 @@ export type Moved = Deletion;
 
 /** One root field's unit of work: what it has done so far, and what is left for the flush. */
 export class Unit {
-  readonly session: ReadSession;
+  readonly session: StatementRunner;
   readonly created: Created[] = [];
   readonly linkChanges: LinkChange[] = [];
   /** Rows that were there, and were given another owner. */
@@ -58,7 +58,7 @@ export class Unit {
   // Changes that must wait for the first flush.
   readonly #last = new Map<Entity, () => void>();
 
-  constructor(session: ReadSession) {
+  constructor(session: StatementRunner) {
     this.session = session;
   }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { ReadSession } from '../../../src/reading/reader/session.js';
+import { StatementRunner } from '../../../src/reading/reader/statement-runner.js';
 import type { RequestContext } from '../../../src/request/context.js';
 import { observeStatements } from '../../../src/database/statements/statement-log.js';
 import { withSession } from '../../../src/request/session.js';
@@ -179,7 +179,7 @@ describeEachDatabase('statements of a write', (database) => {
             logError: () => undefined,
           },
         };
-        const session = new ReadSession(app.engine, context);
+        const session = new StatementRunner(app.engine, context);
         const outcome = await runWrite(session, write, parser.userErrors);
         expect([outcome.userErrors, outcome.affectedCount]).toEqual([[], rows]);
         const done = statements;

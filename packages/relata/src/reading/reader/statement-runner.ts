@@ -5,8 +5,8 @@ import type { Sql } from '../sql/dialect.js';
 import { Scope } from '../sql/scope.js';
 import type { RawRow } from './row.js';
 
-/** One request's reads: an engine, and the session they go through. */
-export class ReadSession {
+/** Runs the statements of a request, reads and writes: an engine, and the session they go through. */
+export class StatementRunner {
   readonly engine: Engine;
   readonly context: RequestContext;
 
