@@ -14,8 +14,6 @@ const BLOG = [
   'src',
   'migrations',
   'schema.graphql',
-  'test/databases.ts',
-  'test/models.test.ts',
   'test/operations.test.ts',
 ];
 /** What both templates take from the repository, and under which name. */
@@ -24,6 +22,8 @@ const COMMON = {
   '.env.example': '_env.example',
   'mikro-orm.config.ts': 'mikro-orm.config.ts',
   'src/main.ts': 'src/main.ts',
+  'test/databases.ts': 'test/databases.ts',
+  'test/models.test.ts': 'test/models.test.ts',
 };
 const SCRIPTS = [
   'start',

@@ -2,5 +2,3 @@ import { Note } from './note.js';
 
 /** Every model. A new model is registered here and nowhere else. */
 export const models = [Note] as const;
-
-export { Note };
