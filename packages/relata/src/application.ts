@@ -6,7 +6,19 @@ import type { Models, Orm, Tables } from './database/orm.js';
 import type { Invariant } from './reading/engine.js';
 import type { SampleAccount } from './server/playground/sample-account.js';
 
-/** What a new embedded database is filled with, for whoever looks at it first. */
+/**
+ * What a new embedded database is filled with, for whoever looks at it first.
+ * @example
+ * const sampleData: SampleData = {
+ *   fill: async (orm) =>
+ *     await withSession({ orm }, async (em) => {
+ *       em.create(Tag, { name: 'first' });
+ *       return true;
+ *     }),
+ *   accounts: () => Promise.resolve([]),
+ *   refuse: () => Promise.resolve(),
+ * };
+ */
 export interface SampleData {
   /** Fills a database without rows. @returns whether it did */
   fill(orm: Orm): Promise<boolean>;
@@ -19,7 +31,14 @@ export interface SampleData {
 /** A way of knowing who asks: a door, or a function that says it. */
 export type Auth = AuthDoor | FindViewer;
 
-/** What is served: models, and what there is beside them. Models alone will do. */
+/**
+ * What is served: models, and what there is beside them. Models alone will do.
+ * @example
+ * const application: Application = {
+ *   models: [User, Post],
+ *   auth: ({ headers }) => (headers['x-user'] === undefined ? null : { userId: Number(headers['x-user']) }),
+ * };
+ */
 export interface Application {
   /** Classes of the models, each a table and a GraphQL type. */
   readonly models: Models;
@@ -40,7 +59,11 @@ export function doorsOf({ auth = [] }: Application): readonly AuthDoor[] {
   return [auth].flat().map((each) => (typeof each === 'function' ? viewerDoor(each) : each));
 }
 
-/** Everything an application keeps in its database, and where its migrations are. */
+/**
+ * Everything an application keeps in its database, and where its migrations are.
+ * @example
+ * const orm = await createOrm(loadSettings().database, tablesOf(application));
+ */
 export function tablesOf(application: Application): Tables {
   const { models, migrations } = application;
   return {

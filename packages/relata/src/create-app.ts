@@ -23,7 +23,13 @@ import type { ViewerRequest } from './server/graphql/context.js';
 import type { Settings } from './settings.js';
 import { idempotencyPrunable } from './writing/document/idempotency.js';
 
-/** How an application is served where a process is not its own, and what tests put in the place of its parts. */
+/**
+ * How an application is served where a process is not its own, and what tests put in the place of its parts.
+ * @example
+ * const app = await createApp(application, loadSettings(), {
+ *   resolveViewer: () => ({ userId: 1, permissions: new Set(['post:read']) }),
+ * });
+ */
 export interface AppOptions {
   /** What all paths are below, `/api`: for servers that hand on whole URLs. */
   readonly path?: string;
@@ -35,7 +41,13 @@ export interface AppOptions {
   readonly decorateEngine?: (engine: Engine) => Engine;
 }
 
-/** A whole server that has not started, or has. */
+/**
+ * A whole server that has not started, or has.
+ * @example
+ * const stopAtTheEnd = (app: App): void => {
+ *   process.once('SIGTERM', () => void app.stop());
+ * };
+ */
 export interface App extends Assembly {
   readonly settings: Settings;
   /** Null where the reference reader answers every query. */
@@ -63,6 +75,10 @@ export interface App extends Assembly {
  * Puts an application together: ORM, schema, server. Nothing listens, and no connection is made,
  * before `start`.
  * @throws StartupError for a model or a setting that cannot be served
+ * @example
+ * const app = await createApp(application, loadSettings({ DATABASE_URL: 'sqlite::memory:', PORT: '0' }));
+ * const url = await app.start();
+ * await app.stop();
  */
 export async function createApp(
   application: Application,

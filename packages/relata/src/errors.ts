@@ -126,7 +126,16 @@ export class OutcomeUnknownError extends RelataError {
   }
 }
 
-/** Whoever asks is not who they say, or does not say: sign in. */
+/**
+ * Whoever asks is not who they say, or does not say: sign in.
+ * @example
+ * const find: FindViewer = ({ headers }) => {
+ *   if (headers['x-api-key'] !== 'known') {
+ *     throw UnauthenticatedError.anonymous();
+ *   }
+ *   return { userId: null, permissions: ['post:read'] };
+ * };
+ */
 export class UnauthenticatedError extends RelataError {
   static badToken(cause?: unknown): UnauthenticatedError {
     return new UnauthenticatedError(
@@ -240,12 +249,30 @@ export class OvertakenError extends Error {
   }
 }
 
-/** A rule of the domain forbids a change; its message is for the client. */
+/**
+ * A rule of the domain forbids a change; its message is for the client.
+ * @example
+ * class Draft {
+ *   isPublished = false;
+ *   publish(): void {
+ *     if (this.isPublished) {
+ *       throw new RuleError('only a draft can be published');
+ *     }
+ *     this.isPublished = true;
+ *   }
+ * }
+ */
 export class RuleError extends Error {
   override readonly name = 'RuleError';
 }
 
-/** A model or a setting is wrong: the process does not start, and says what to change. */
+/**
+ * A model or a setting is wrong: the process does not start, and says what to change.
+ * @example
+ * if (process.env['REPORTS_URL'] === undefined) {
+ *   throw new StartupError('REPORTS_URL is not set: it says where reports are sent');
+ * }
+ */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }

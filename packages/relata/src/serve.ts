@@ -6,7 +6,11 @@ import { requireNode } from './node-version.js';
 /** Time after the last request in which the database connections are closed. */
 const CLOSE_DATABASE_MS = 2000;
 
-/** The module of an application. */
+/**
+ * The module of an application.
+ * @example
+ * const module: ApplicationModule = { application };
+ */
 export interface ApplicationModule {
   readonly application: Application;
 }
@@ -16,7 +20,7 @@ export interface ApplicationModule {
  * ready, listens, drains. A start that fails says why in a line, and ends the process with code 1.
  * @param load - imports the application: on an old Node that is what fails, so that it comes later
  * @example
- * await serve(() => import('../../../src/app.js'));
+ * await serve(() => import('./app.js'));
  */
 export async function serve(load: () => Promise<ApplicationModule>): Promise<void> {
   // Before anything else is loaded: on an old Node, loading it is what fails.

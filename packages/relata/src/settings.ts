@@ -9,7 +9,11 @@ import { VARIABLES } from './settings/variables.js';
 type Values<G> = { readonly [K in keyof G]: G[K] extends Variable<infer T> ? T : never };
 type Groups = { readonly [K in keyof typeof VARIABLES]: Values<(typeof VARIABLES)[K]> };
 
-/** All settings of a process: frozen, in groups, with every default filled in. */
+/**
+ * All settings of a process: frozen, in groups, with every default filled in.
+ * @example
+ * const isPostgres = ({ database }: Settings): boolean => database.dialect === 'postgresql';
+ */
 export interface Settings
   extends Omit<Groups, 'process' | 'database'>, Readonly<Groups['process']> {
   readonly database: Groups['database'] & {
@@ -37,6 +41,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Reads the settings from the environment and `.env`; the environment wins.
  * An empty value counts as absent.
  * @throws StartupError naming every variable with a bad value, at once
+ * @example
+ * const settings = loadSettings({ DATABASE_URL: 'sqlite::memory:', PAGE_SIZE: '50' });
  */
 export function loadSettings(
   env: Environment = process.env,

@@ -37,6 +37,12 @@ const UNREACHABLE = /timeout exceeded when trying to connect|^Connection termina
 /**
  * One line about why the process does not start, for whoever started it. Only a failure nobody
  * foresaw brings its stack along.
+ * @example
+ * try {
+ *   await createApp(application, loadSettings());
+ * } catch (error) {
+ *   process.stderr.write(`${explainStartupFailure(error)}\n`);
+ * }
  */
 export function explainStartupFailure(error: unknown): string {
   const prefix = 'Relata did not start:';

@@ -28,7 +28,17 @@ export type PolicyOf<T> = Omit<Policy, 'fields'> & {
 // Filled while model files load: the classes own their entries.
 const policies = new WeakMap<object, Policy>();
 
-/** Gives a model its policy. A model without one does not start. */
+/**
+ * Gives a model its policy. A model without one does not start.
+ * @example
+ * @Model({ description: 'A shelf of books.' })
+ * @Access<Shelf>({ read: everyone, create: can('shelf:create'), fields: { note: { read: signedIn } } })
+ * class Shelf extends MutableModel {
+ *   @Property({ type: 'string', nullable: true })
+ *   @Field(() => String, { nullable: true })
+ *   note?: string | null;
+ * }
+ */
 export function Access<T>(policy: PolicyOf<T>): ClassDecorator {
   return (target) => {
     policies.set(target, policy as Policy);

@@ -1,4 +1,8 @@
-/** Who is asking. Made once a request; policies are decided by nothing else. */
+/**
+ * Who is asking. Made once a request; policies are decided by nothing else.
+ * @example
+ * const editor: Viewer = { userId: 7, permissions: new Set(['post:update']) };
+ */
 export interface Viewer {
   /** Primary key of the signed-in user; null for an anonymous request. */
   readonly userId: number | null;

@@ -51,7 +51,18 @@ export interface OpenDoor {
   ) => Promise<readonly { readonly path: readonly string[]; readonly message: string }[]>;
 }
 
-/** A way of knowing who asks: `passwords(...)`, `jwt(...)`, or a function of the application. */
+/**
+ * A way of knowing who asks: `passwords(...)`, `jwt(...)`, or a function of the application.
+ * @example
+ * const doors: readonly AuthDoor[] = [
+ *   jwt({
+ *     issuer: 'https://id.example.com/',
+ *     audience: 'my-api',
+ *     jwks: 'https://id.example.com/.well-known/jwks.json',
+ *     viewer: ({ sub }) => ({ userId: Number(sub) }),
+ *   }),
+ * ];
+ */
 export interface AuthDoor {
   /** Models it keeps beside those of the application. They are no part of the API. */
   readonly models: Models;

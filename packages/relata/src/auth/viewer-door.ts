@@ -2,7 +2,11 @@ import type { Viewer } from '../access/viewer.js';
 import type { RequestInfo } from '../request/context.js';
 import { type AuthDoor, doorWithoutTables } from './door.js';
 
-/** Who asks, as an application says it. */
+/**
+ * Who asks, as an application says it.
+ * @example
+ * const found: FoundViewer = { userId: 7, permissions: ['post:read'], attributes: { region: 'north' } };
+ */
 export interface FoundViewer {
   /** Key of the row of the viewer in the model of users; null where that has none. */
   readonly userId: number | null;
@@ -15,6 +19,9 @@ export interface FoundViewer {
 /**
  * Says who asks, by anything in the request. Null leaves it to the next door; what it throws is
  * answered like an error of a resolver: an UnauthenticatedError is 401.
+ * @example
+ * const byHeader: FindViewer = ({ headers }) =>
+ *   headers['x-user'] === undefined ? null : { userId: Number(headers['x-user']) };
  */
 export type FindViewer = (request: RequestInfo) => FoundViewer | null | Promise<FoundViewer | null>;
 

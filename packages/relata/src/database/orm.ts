@@ -27,7 +27,11 @@ import { SqliteSessionDriver, type SqliteSessionOptions } from './sqlite/sqlite-
 import { type EchoOptions, echoStatements } from './statements/statement-echo.js';
 import { observeStatements, StatementLog } from './statements/statement-log.js';
 
-/** The ORM of either database: one per process, from which every session is forked. */
+/**
+ * The ORM of either database: one per process, from which every session is forked.
+ * @example
+ * const countTags = (orm: Orm): Promise<number> => openSession(orm).count(Tag);
+ */
 export type Orm = MikroORM<AbstractSqlDriver, SqlEntityManager>;
 
 /** Classes of models. */
@@ -44,6 +48,9 @@ export interface Tables {
  * Makes the ORM of a process. It connects with the first statement; call `connect()` to know
  * before. `close()` closes every connection and removes a temporary database.
  * @param echo - how SQL_ECHO shows statements
+ * @example
+ * const orm = await createOrm(loadSettings().database, { models: [User, Post], migrations: 'migrations' });
+ * await orm.close();
  */
 export async function createOrm(
   database: DatabaseSettings,
@@ -62,7 +69,12 @@ export async function createOrm(
   return orm;
 }
 
-/** MikroORM's options, for {@link createOrm} and for its command line alike. */
+/**
+ * MikroORM's options, for {@link createOrm} and for its command line alike.
+ * @example
+ * // mikro-orm.config.ts
+ * const config = ormOptions(loadSettings().database, tablesOf(application));
+ */
 export function ormOptions(
   database: DatabaseSettings,
   { models, migrations }: Tables,

@@ -14,6 +14,9 @@ export interface ReadyDatabase {
  * Sees to it that a database has every migration. A SQLite file is made where it is missing, and
  * brought up to date; a PostgreSQL database is somebody's own and is only looked at.
  * @throws StartupError for a file of something else, and for a database that lacks migrations
+ * @example
+ * const orm = await createOrm(loadSettings().database, tablesOf(application));
+ * const { isNew } = await readyDatabase(orm);
  */
 export async function readyDatabase(orm: Orm): Promise<ReadyDatabase> {
   if (orm.em.getDriver().constructor.name.includes('Sqlite')) {

@@ -6,6 +6,14 @@ import { DATABASE_NOW } from './conventions.js';
 
 /**
  * What every table has: a key of its own and when a row came to be and last changed.
+ * @example
+ * @Model({ description: 'A line of a log, which never changes.' })
+ * @Access<LogLine>({ read: can('log:read'), create: signedIn })
+ * class LogLine extends BaseModel {
+ *   @Property({ type: 'text' })
+ *   @Field()
+ *   text!: string;
+ * }
  */
 @ObjectType()
 export abstract class BaseModel {
@@ -27,7 +35,18 @@ export abstract class BaseModel {
   updatedAt!: Opt<Date>;
 }
 
-/** A model whose rows change, and count their changes. */
+/**
+ * A model whose rows change, and count their changes.
+ * @example
+ * @Model({ description: 'A shelf of books.' })
+ * @Access<Shelf>({ read: everyone, create: signedIn, update: signedIn })
+ * class Shelf extends MutableModel {
+ *   @NotBlank()
+ *   @Property({ type: 'string' })
+ *   @Field()
+ *   title!: string;
+ * }
+ */
 @ObjectType()
 export abstract class MutableModel extends BaseModel {
   // Raised in the update statement itself, so that no two changes count as one.

@@ -7,7 +7,14 @@ import {
 } from '@mikro-orm/core';
 import { CanonicalJsonType, isPostgres, DateTimeType, StringListType } from './kinds/types.js';
 
-/** Stands in a model for "the database's own clock", which each dialect spells differently. */
+/**
+ * Stands in a model for "the database's own clock", which each dialect spells differently.
+ * @example
+ * class Visit {
+ *   @Property({ type: 'datetime', defaultRaw: DATABASE_NOW })
+ *   begunAt!: Opt<Date>;
+ * }
+ */
 export const DATABASE_NOW = 'relata:now';
 
 const DEFAULT_LENGTH = 255;

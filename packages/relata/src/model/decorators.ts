@@ -38,6 +38,10 @@ export interface ModelOptions {
 /**
  * One class, one table, one GraphQL type. The table is named by one rule: the lower-case class
  * name with an `s`, or the lower-case plural the model gives.
+ * @example
+ * @Model({ description: 'A person who may be called.', plural: 'People' })
+ * @Access<Person>({ read: signedIn })
+ * class Person extends MutableModel {}
  */
 export function Model(options: ModelOptions): ClassDecorator {
   return (target) => {
@@ -59,6 +63,14 @@ export interface UniqueStringOptions {
 /**
  * A required, unique, indexed string. With `caseless` the uniqueness is that of a hidden column
  * `<name>_key`, computed on every write ({@link foldKey}); lookups go through it.
+ * @example
+ * class Person extends MutableModel {
+ *   @UniqueString({ caseless: true })
+ *   @Field({ description: 'Unique without regard to case.' })
+ *   name!: string;
+ *
+ *   nameKey!: Opt<string>;
+ * }
  */
 export function UniqueString(options: UniqueStringOptions = {}): PropertyDecorator {
   const { length = 255, caseless = false } = options;
@@ -88,6 +100,13 @@ export function UniqueString(options: UniqueStringOptions = {}): PropertyDecorat
 /**
  * Says of a field what is to be given, where its description speaks of what is read.
  * @param text - `How to reach the person.`
+ * @example
+ * class Person extends MutableModel {
+ *   @DescribeInput('How to reach the person, for whoever may know it.')
+ *   @Property({ type: 'string', nullable: true })
+ *   @Field(() => String, { nullable: true, description: 'Null for those who may not read it.' })
+ *   phone?: string | null;
+ * }
  */
 export function DescribeInput(text: string): PropertyDecorator {
   return (prototype, property) => {
@@ -95,7 +114,16 @@ export function DescribeInput(text: string): PropertyDecorator {
   };
 }
 
-/** Clients see the field and cannot set it: an operation of the domain does. */
+/**
+ * Clients see the field and cannot set it: an operation of the domain does.
+ * @example
+ * class Invoice extends MutableModel {
+ *   @ReadOnly()
+ *   @Property({ type: 'datetime', nullable: true })
+ *   @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was paid.' })
+ *   paidAt?: Date | null;
+ * }
+ */
 export function ReadOnly(): PropertyDecorator {
   return (prototype, property) => {
     declareProperty(prototype, String(property), { isReadOnly: true });
@@ -105,6 +133,12 @@ export function ReadOnly(): PropertyDecorator {
 /**
  * A column of which no log shows a value: the digest of a token, a key. What {@link HashOf} keeps is
  * such without saying so.
+ * @example
+ * class ApiKey extends MutableModel {
+ *   @Secret()
+ *   @Property({ type: 'string' })
+ *   digest!: string;
+ * }
  */
 export function Secret(): PropertyDecorator {
   return (prototype, property) => {
@@ -116,6 +150,11 @@ export function Secret(): PropertyDecorator {
  * A column that keeps the hash of a secret (argon2id, PHC string). Clients give the secret under
  * another name when they create a row, and read neither.
  * @param rule - says what is wrong with a secret
+ * @example
+ * class Person extends MutableModel {
+ *   @HashOf('password', { description: 'What the person signs in with.', rule: passwordRule })
+ *   passwordHash!: string;
+ * }
  */
 export function HashOf(
   name: string,
@@ -148,6 +187,11 @@ export interface BelongsToOptions extends RelationOptions {
 /**
  * A to-one relation whose key this table holds, with an index on (key, id) so that a page of the
  * rows of one target is read by index. The target gets the reverse connection by itself.
+ * @example
+ * class Remark extends MutableModel {
+ *   @BelongsTo(() => Post, { reverse: 'remarks', description: 'What it is about.' })
+ *   post!: Ref<Post>;
+ * }
  */
 export function BelongsTo<T extends object>(
   target: () => Class<T>,
@@ -163,7 +207,18 @@ export function BelongsTo<T extends object>(
   };
 }
 
-/** As {@link BelongsTo}, with at most one row for each target. */
+/**
+ * As {@link BelongsTo}, with at most one row for each target.
+ * @example
+ * class Portrait extends MutableModel {
+ *   @BelongsToOne(() => Person, 'portrait')
+ *   person!: Ref<Person>;
+ * }
+ * class Person extends MutableModel {
+ *   @HasOne(() => Portrait, 'person')
+ *   portrait!: Ref<Portrait> | null;
+ * }
+ */
 export function BelongsToOne<T extends object>(
   target: () => Class<T>,
   inversedBy: string & keyof T,
@@ -185,7 +240,18 @@ export interface HasOptions extends RelationOptions {
   readonly orphanRemoval?: boolean;
 }
 
-/** The collection on the other side of a {@link BelongsTo}, for domain code and orphan removal. */
+/**
+ * The collection on the other side of a {@link BelongsTo}, for domain code and orphan removal.
+ * @example
+ * class Shelf extends MutableModel {
+ *   @HasMany(() => Book, 'shelf', { orphanRemoval: true, description: 'What stands on it.' })
+ *   books = new Collection<Book>(this);
+ * }
+ * class Book extends MutableModel {
+ *   @BelongsTo(() => Shelf)
+ *   shelf!: Ref<Shelf>;
+ * }
+ */
 export function HasMany<T extends object>(
   target: () => Class<T>,
   mappedBy: string & keyof T,
@@ -202,7 +268,18 @@ export function HasMany<T extends object>(
   };
 }
 
-/** The other side of a {@link BelongsToOne}. */
+/**
+ * The other side of a {@link BelongsToOne}.
+ * @example
+ * class Person extends MutableModel {
+ *   @HasOne(() => Portrait, 'person', { orphanRemoval: true })
+ *   portrait!: Ref<Portrait> | null;
+ * }
+ * class Portrait extends MutableModel {
+ *   @BelongsToOne(() => Person, 'portrait')
+ *   person!: Ref<Person>;
+ * }
+ */
 export function HasOne<T extends object>(
   target: () => Class<T>,
   mappedBy: string & keyof T,
@@ -229,7 +306,14 @@ export interface BelongsToManyOptions extends RelationOptions {
   readonly reverse?: string | false;
 }
 
-/** A many-to-many relation. The target gets the reverse connection by itself. */
+/**
+ * A many-to-many relation. The target gets the reverse connection by itself.
+ * @example
+ * class Book extends MutableModel {
+ *   @BelongsToMany(() => Tag, { through: 'book_tags', description: 'What it is about.' })
+ *   tags = new Collection<Tag>(this);
+ * }
+ */
 export function BelongsToMany<T extends object>(
   target: () => Class<T>,
   options: BelongsToManyOptions,
@@ -250,7 +334,21 @@ export function BelongsToMany<T extends object>(
   };
 }
 
-/** A column that holds one of the members of an enum as text, with a CHECK in the database. */
+/**
+ * A column that holds one of the members of an enum as text, with a CHECK in the database.
+ * @example
+ * enum Size {
+ *   SMALL = 'SMALL',
+ *   LARGE = 'LARGE',
+ * }
+ * registerEnumType(Size, { name: 'Size' });
+ *
+ * class Box extends MutableModel {
+ *   @EnumColumn(() => Size, { default: Size.SMALL })
+ *   @Field(() => Size)
+ *   size!: Opt<Size>;
+ * }
+ */
 export function EnumColumn(
   items: () => Record<string, string>,
   options: Omit<PropertyOptions<object>, 'type'> = {},

@@ -35,6 +35,12 @@ export interface ReadLimits {
 /**
  * Something that stays true of the rows whoever changes them: a document that would end it is
  * rolled back. What is not true to begin with, nobody is kept from leaving so.
+ * @example
+ * const someTag: Invariant = {
+ *   watches: { Tag: [] },
+ *   message: 'The last tag stays',
+ *   holds: async ({ em }) => (await em.count(Tag)) > 0,
+ * };
  */
 export interface Invariant {
   /**

@@ -16,6 +16,15 @@ const running = new WeakMap<object, Set<Promise<void>>>();
  * outcome is not known. The answer does not wait for it, and what it throws is logged. It is not
  * part of the transaction: a process that dies right after the commit does not do it.
  * @throws TypeError outside of a mutation: there is nothing to commit
+ * @example
+ * @Resolver()
+ * class Invite {
+ *   @Mutation(() => Boolean)
+ *   invite(@Arg('email', () => String) email: string, @Ctx() context: RequestContext): boolean {
+ *     afterCommit(context, () => fetch('https://mail.example.com/invite', { method: 'POST', body: email }));
+ *     return true;
+ *   }
+ * }
  */
 export function afterCommit(
   { em, request }: Pick<RequestContext, 'em' | 'request'>,

@@ -26,6 +26,14 @@ export interface RequestInfo {
 /**
  * What one request carries through every room. Loaders and the like are not fields of it: they
  * are attachments of it, so that a room can keep something a request long unannounced.
+ * @example
+ * @Resolver()
+ * class Greeting {
+ *   @Query(() => String)
+ *   greeting(@Ctx() { viewer }: RequestContext): string {
+ *     return viewer.userId === null ? 'Hello' : `Hello, number ${String(viewer.userId)}`;
+ *   }
+ * }
  */
 export interface RequestContext {
   /** The session: a fork of the ORM's entity manager that no other request shares. */

@@ -6,6 +6,8 @@ import { rollBackSession } from './transaction.js';
  * Opens a session: an entity manager with an identity map of its own, which writes nothing unless
  * it is told to flush or commit. It holds no connection; there is nothing to close.
  * @param signal - ends its statements when it is aborted
+ * @example
+ * const tags = async (orm: Orm): Promise<readonly Tag[]> => await openSession(orm).find(Tag, {});
  */
 export function openSession(orm: Orm, signal?: AbortSignal): SqlEntityManager {
   return orm.em.fork(signal && { signal, inflightQueryAbortStrategy: 'cancel query' });
@@ -17,6 +19,13 @@ export function openSession(orm: Orm, signal?: AbortSignal): SqlEntityManager {
  * @param app - the application, or anything with its ORM
  * @returns what the work returns
  * @throws what the work or the commit throws
+ * @example
+ * const rename = async (app: App, from: string, to: string): Promise<void> => {
+ *   await withSession(app, async (em) => {
+ *     const tag = await em.findOneOrFail(Tag, { name: from });
+ *     tag.name = to;
+ *   });
+ * };
  */
 export async function withSession<T>(
   app: { readonly orm: Orm },

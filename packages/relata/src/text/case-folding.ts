@@ -5,6 +5,8 @@ import { isPlain, visibleText } from './visible-text.js';
  * ({@link visibleText}), in compatibility normal form (NFKC) and Unicode lower case of the root
  * locale, as Unicode's NFKC_Casefold goes about it. Computed on write, stored in a column of its own,
  * so that both databases agree on what is taken. The key of a key is the key itself.
+ * @example
+ * const isSame = foldKey('Straße') === foldKey('STRASSE'); // false: ß is a letter of its own
  */
 export function foldKey(value: string): string {
   if (isPlain(value)) {

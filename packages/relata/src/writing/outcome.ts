@@ -2,7 +2,11 @@ import { globalId } from '../model/global-id.js';
 import type { Model } from '../model/model.js';
 import type { UserError } from './user-error.js';
 
-/** What a root field of a mutation came to. */
+/**
+ * What a root field of a mutation came to.
+ * @example
+ * const hasFailed = ({ userErrors }: Outcome): boolean => userErrors.length > 0;
+ */
 export interface Outcome {
   readonly model: Model;
   /** Keys of the rows it left, in the order of its input; null for one that was not written. */

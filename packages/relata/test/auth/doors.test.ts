@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import { jwt, type JwtOptions } from '../../src/auth/jwt/jwt.js';
 import { type Application, doorsOf } from '../../src/application.js';
 import type { FindViewer } from '../../src/auth/viewer-door.js';
-import { blog } from '../blog/app.js';
+import { blog } from '../blog/blog.js';
 import { type Answer, TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';

@@ -1,4 +1,4 @@
-import { blog } from '../blog/app.js';
+import { blog } from '../blog/blog.js';
 import { createApp } from '../../src/create-app.js';
 import { checkCollations } from '../../src/database/check-collations.js';
 import { TestApi } from '../support/api.js';

@@ -1,4 +1,4 @@
-import { blog } from '../blog/app.js';
+import { blog } from '../blog/blog.js';
 import { createApp } from '../../src/create-app.js';
 import { describeEachDatabase } from '../support/databases.js';
 

@@ -1,4 +1,4 @@
-import { blog } from '../blog/app.js';
+import { blog } from '../blog/blog.js';
 import { type App, createApp } from '../../src/create-app.js';
 import { ALWAYS, type Condition } from '../../src/filter/condition.js';
 import { CutText } from '../../src/cursor/cut-text.js';

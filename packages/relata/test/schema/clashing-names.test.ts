@@ -1,4 +1,4 @@
-import { blog } from '../blog/app.js';
+import { blog } from '../blog/blog.js';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int } from 'type-graphql';
 import { Access } from '../../src/access/access.js';

@@ -6,7 +6,7 @@ import {
 } from '../../src/auth/passwords/auth-models.js';
 import type { Class } from '../../src/class.js';
 import type { Models, Tables } from '../../src/database/orm.js';
-import { blog } from '../blog/app.js';
+import { blog } from '../blog/blog.js';
 import { User } from '../blog/models/index.js';
 
 /** What a test serves in the place of, and beside, what the blog has. */

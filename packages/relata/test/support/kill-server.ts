@@ -1,4 +1,4 @@
-import { blog } from '../blog/app.js';
+import { blog } from '../blog/blog.js';
 import 'reflect-metadata';
 import { createApp } from '../../src/create-app.js';
 import { loadSettings } from '../../src/settings.js';

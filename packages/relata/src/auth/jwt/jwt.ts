@@ -29,7 +29,16 @@ const MAX_CHARACTERS = 16_384;
 /** Most tokens that are known to be good without another look. */
 const MAX_VERIFIED = 10_000;
 
-/** Whose tokens are good, and who their bearers are. */
+/**
+ * Whose tokens are good, and who their bearers are.
+ * @example
+ * const options: JwtOptions = {
+ *   issuer: 'https://id.example.com/',
+ *   audience: 'my-api',
+ *   jwks: 'https://id.example.com/.well-known/jwks.json',
+ *   viewer: ({ sub, scope }) => ({ userId: Number(sub), permissions: String(scope).split(' ') }),
+ * };
+ */
 export interface JwtOptions {
   /** What `iss` of a token must be. */
   readonly issuer: string;
@@ -51,12 +60,12 @@ export interface JwtOptions {
  * a key of its JWKS (RFC 7517).
  * @throws StartupError for options that cannot be used
  * @example
- * jwt({
+ * const auth = jwt({
  *   issuer: 'https://id.example.com/',
  *   audience: 'my-api',
  *   jwks: 'https://id.example.com/.well-known/jwks.json',
  *   viewer: (claims) => ({ userId: Number(claims.sub), permissions: ['post:read'] }),
- * })
+ * });
  */
 export function jwt(options: JwtOptions): AuthDoor {
   const tokens = new IssuedTokens(options, remoteKeys(urlOf(options.jwks)));

@@ -4,6 +4,15 @@ import { foldKey } from '../../text/case-folding.js';
 /**
  * A user name has no `@`, nor anything that counts as one: by it, signing in tells an e-mail address
  * from a user name, so that its bearer could never sign in.
+ * @example
+ * class Person extends MutableModel {
+ *   @NoAtSign()
+ *   @UniqueString({ caseless: true })
+ *   @Field()
+ *   username!: string;
+ *
+ *   usernameKey!: Opt<string>;
+ * }
  */
 export function NoAtSign(): PropertyDecorator {
   return ValidateBy({

@@ -39,7 +39,14 @@ export function faultOfPassword(password: string, { username, email }: Owner): s
     : null;
 }
 
-/** {@link faultOfPassword} for the values of a new user. */
+/**
+ * {@link faultOfPassword} for the values of a new user.
+ * @example
+ * class Person extends MutableModel {
+ *   @HashOf('password', { description: 'What the person signs in with.', rule: passwordRule })
+ *   passwordHash!: string;
+ * }
+ */
 export const passwordRule: SecretRule = (password, { username, email }) =>
   faultOfPassword(password, { username: textOf(username), email: textOf(email) });
 

@@ -21,7 +21,16 @@ import { SignUpGate } from './sign-up-gate.js';
 import { viewerProofOf } from './viewer-proof.js';
 import { Viewers } from './viewers.js';
 
-/** Who signs in by a password, and what they may do. */
+/**
+ * Who signs in by a password, and what they may do.
+ * @example
+ * const options: PasswordsOptions = {
+ *   user: User,
+ *   permissions: 'roles.permissions.name',
+ *   signUp: { roles: 'roles.name', role: 'author', permissions: ['user:create'] },
+ *   adminRole: 'admin',
+ * };
+ */
 export interface PasswordsOptions {
   /** Model of users: it has the columns of {@link Account}. */
   readonly user: EntityClass<AnyEntity> & EntityClass<Account>;
@@ -37,12 +46,12 @@ export interface PasswordsOptions {
  * Signing in by user name or e-mail address and a password: sessions, tokens, throttle, and the fields
  * `viewer`, `signUp`, `signIn`, `refreshSession`, `signOut`, `signOutEverywhere`, `changePassword`.
  * @example
- * passwords({
+ * const auth = passwords({
  *   user: User,
  *   permissions: 'roles.permissions.name',
  *   signUp: { roles: 'roles.name', role: 'author', permissions: ['user:create'] },
  *   adminRole: 'admin',
- * })
+ * });
  */
 export function passwords(options: PasswordsOptions): AuthDoor {
   const user = options.user as unknown as Class;

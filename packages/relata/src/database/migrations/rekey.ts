@@ -26,6 +26,12 @@ const MAX_TOLD = 20;
  * @param keyOf - the rule from now on; the key of a key is the key itself
  * @throws StartupError where rows would have one key, or one that is empty: it names them, and the
  * migration changes nothing
+ * @example
+ * class FoldKeys extends Migration {
+ *   override async up(): Promise<void> {
+ *     await rekey(this, [{ table: 'tags', text: 'name', key: 'name_key' }], foldKey);
+ *   }
+ * }
  */
 export async function rekey(
   migration: Migration,

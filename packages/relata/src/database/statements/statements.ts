@@ -21,6 +21,12 @@ export interface Compilable<Row> {
  * An aborted signal ends it: PostgreSQL is told to cancel it, SQLite does not begin it.
  * @returns the rows, as the driver of the database gives them
  * @throws the reason of the signal; MikroORM's DriverException for what the database refuses
+ * @example
+ * const newest = async ({ em, signal }: RequestContext): Promise<readonly { readonly title: string }[]> =>
+ *   await runQuery({ em, signal }, {
+ *     compile: () =>
+ *       sql<{ title: string }>`select title from posts order by id desc limit 3`.compile(em.getKysely()),
+ *   });
  */
 export async function runQuery<Row>(
   { em, signal }: StatementContext,

@@ -1,4 +1,8 @@
-/** What a JSON document may hold. */
+/**
+ * What a JSON document may hold.
+ * @example
+ * const contacts: JsonValue = { mail: ['mira@example.com'], phone: null };
+ */
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 

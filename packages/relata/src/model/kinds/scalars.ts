@@ -3,7 +3,15 @@ import { GraphQLBigInt, GraphQLEmailAddress } from 'graphql-scalars';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Bytes as base64 text (RFC 4648, with padding). */
+/**
+ * Bytes as base64 text (RFC 4648, with padding).
+ * @example
+ * class Portrait extends MutableModel {
+ *   @Property({ type: 'blob', nullable: true })
+ *   @Field(() => GraphQLBase64, { nullable: true, description: 'A small picture (PNG).' })
+ *   picture?: Buffer | null;
+ * }
+ */
 export const GraphQLBase64 = new GraphQLScalarType<Buffer, string>({
   name: 'Base64',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc4648#section-4',
@@ -27,6 +35,14 @@ export const GraphQLBigIntText = new GraphQLScalarType({
  * one odd row brought in by other means must not take a whole page of users down. What is given is
  * checked where it is written ({@link isEmailAddress}): what is wrong with it is an error of the
  * payload, beside all others.
+ * @example
+ * class Person extends MutableModel {
+ *   @UniqueString({ caseless: true, length: 320 })
+ *   @Field(() => GraphQLEmail)
+ *   email!: string;
+ *
+ *   emailKey!: Opt<string>;
+ * }
  */
 export const GraphQLEmail = new GraphQLScalarType<string, string>({
   ...GraphQLEmailAddress.toConfig(),

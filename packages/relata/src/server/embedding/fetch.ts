@@ -3,13 +3,22 @@ import { Readable } from 'node:stream';
 import { inject } from 'light-my-request';
 import type { Answering } from './listener.js';
 
-/** What a web-standard request does not say of itself. */
+/**
+ * What a web-standard request does not say of itself.
+ * @example
+ * const options: FetchOptions = { address: '203.0.113.7' };
+ */
 export interface FetchOptions {
   /** The address of the client, as the server knows it; that of this machine where it is left out. */
   readonly address?: string;
 }
 
-/** Answers a web-standard request. */
+/**
+ * Answers a web-standard request.
+ * @example
+ * const isUp = async (handle: FetchHandler): Promise<boolean> =>
+ *   (await handle(new Request('http://localhost/healthz'))).ok;
+ */
 export type FetchHandler = (request: Request, options?: FetchOptions) => Promise<Response>;
 
 /** Answers that have no body, not even an empty one. */

@@ -6,6 +6,8 @@ import { type HostRequest, unread } from './host-request.js';
 /**
  * Answers requests of a server of Node's: `http.createServer(app.listener)`, `express().use(app.listener)`.
  * @param next - of Express and its like: called for requests to paths that are none of this application
+ * @example
+ * const serve = (listener: Listener): Server => createServer(listener).listen(4000);
  */
 export type Listener = (
   request: IncomingMessage,

@@ -23,6 +23,11 @@ import { userErrorOf } from '../violations/user-error-of.js';
  *   do not mind
  * @param change - changes the row; a RuleError it throws becomes a ValidationError of the payload
  * @returns what the payload type of the model answers with
+ * @example
+ * const publish = async (context: RequestContext, id: string): Promise<Outcome> =>
+ *   await changeRow(context, { model: Post, id }, (post) => {
+ *     post.publish();
+ *   });
  */
 export async function changeRow<T extends object>(
   context: RequestContext,

@@ -28,6 +28,9 @@ export interface NewRow {
  * @returns what the payload type of the model answers with: the key of the row, or errors. A field
  * in which anything had errors has failed, whatever it answers.
  * @throws TypeError for a name that is none of the input
+ * @example
+ * const note = async (context: RequestContext, title: string): Promise<Outcome> =>
+ *   await createRow(context, { model: Post, input: { title, content: title, tags: { connect: ['tag_1'] } } });
  */
 export async function createRow(context: RequestContext, row: NewRow): Promise<Outcome> {
   const run = runOf(context);

@@ -7,6 +7,18 @@ const standIns = new WeakMap<object, ClassType>();
  * The payload type of a model, for hand-written mutations: `const PostPayload = payloadOf(Post)`, and
  * `@Mutation(() => PostPayload)`.
  * It stands in for the derived type of that name, which takes its place in the schema.
+ * @example
+ * const PostPayload = payloadOf(Post);
+ *
+ * @Resolver()
+ * class Publish {
+ *   @Mutation(() => PostPayload, { nullable: true })
+ *   async publish(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<Outcome> {
+ *     return await changeRow(context, { model: Post, id }, (post) => {
+ *       post.publish();
+ *     });
+ *   }
+ * }
  */
 export function payloadOf(model: abstract new (...args: never[]) => object): ClassType {
   const known = standIns.get(model);
