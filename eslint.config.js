@@ -189,7 +189,11 @@ export default defineConfig(
   },
   {
     // Their tools read the default export.
-    files: ['**/*.config.{js,ts}', 'clients/*.config.ts', 'packages/relata/src/testing/global-*.js'],
+    files: [
+      '**/*.config.{js,ts}',
+      'clients/*.config.ts',
+      'packages/relata/src/testing/global-*.js',
+    ],
     rules: { 'no-restricted-syntax': ['error', ...RESTRICTED_SYNTAX.slice(1), ...BARRELS] },
   },
   {

@@ -10,12 +10,7 @@ const BUILD = join(HERE, 'build');
 const TEMPLATE = join(BUILD, 'template');
 
 /** The parts of the repository that are the blog. */
-const BLOG = [
-  'src',
-  'migrations',
-  'schema.graphql',
-  'test/operations.test.ts',
-];
+const BLOG = ['src', 'migrations', 'schema.graphql', 'test/operations.test.ts'];
 /** What both templates take from the repository, and under which name. */
 const COMMON = {
   '.npmrc': '_npmrc',
