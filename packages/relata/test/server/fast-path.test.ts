@@ -3,7 +3,9 @@ import type { Pool } from 'pg';
 import { FastClient } from '../../src/database/fast/fast-client.js';
 import { GuardedDialect } from '../../src/database/fast/guarded-dialect.js';
 import { GuardedConnection } from '../../src/database/fast/guarded-connection.js';
+import { guardedTransactions } from '../../src/database/fast/guarded-transactions.js';
 import type { Orm } from '../../src/database/orm.js';
+import { plainTransactions, transactionsOf } from '../../src/database/transactions.js';
 import { SessionClient } from '../../src/database/postgresql/postgres-client.js';
 import { User } from '../blog/models/index.js';
 import { openSession } from '../../src/request/session.js';
@@ -101,6 +103,7 @@ describe.each(['on', 'off'])('with FAST_PATH=%s', (lane) => {
             Promise.resolve(connection instanceof GuardedConnection),
           );
         expect(isGuarded).toBe(isFast);
+        expect(transactionsOf(em)).toBe(isFast ? guardedTransactions : plainTransactions);
         await em.rollback();
         if (database.dialect === 'postgresql') {
           const pool = await poolOf(database.orm);

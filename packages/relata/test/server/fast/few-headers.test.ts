@@ -55,3 +55,30 @@ describe('the headers Apollo is told of', () => {
     );
   });
 });
+
+/** Names of headers that Apollo is told of while something is done. */
+async function namesToldOf(work: () => Promise<unknown>): Promise<readonly string[]> {
+  const names: string[] = [];
+  const { set } = Object.getOwnPropertyDescriptors(HeaderMap.prototype);
+  HeaderMap.prototype.set = function (name, value) {
+    names.push(name);
+    Map.prototype.set.call(this, name, value);
+    return this;
+  };
+  try {
+    await work();
+  } finally {
+    Object.defineProperty(HeaderMap.prototype, 'set', set);
+  }
+  return names;
+}
+
+describe.each(['on', 'off'])('the headers Apollo is told of with FAST_PATH=%s', (lane) => {
+  it('are few or all', async () => {
+    const server = await startHarness({ FAST_PATH: lane });
+    const names = await namesToldOf(() => server.post('{ hello }', {}, { 'x-own': 'a' }));
+    await server.stop();
+    expect(names).toContain('accept');
+    expect(names.includes('x-own')).toBe(lane === 'off');
+  });
+});
