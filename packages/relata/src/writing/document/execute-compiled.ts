@@ -18,7 +18,7 @@ import { blameLastField, causeOf, newRun, replay, rollBack, type Task } from './
 import { checkInvariants } from '../invariants/check-invariants.js';
 import { beginRun, type MutationRun } from '../mutation-run.js';
 import { type Outcome, outcomeParts } from '../outcome.js';
-import { type PayloadPlan, payloadsOf } from './payload-plan.js';
+import { type PayloadParts, type PayloadPlan, payloadsOf } from './payload-plan.js';
 import { retryCollisions } from '../../request/retry.js';
 import { Writer } from './writer.js';
 
@@ -54,7 +54,7 @@ export async function executeCompiled(
   const { contextValue } = args;
   const plan = planOfRequest(task.engine, contextValue, operation);
   const payloads = payloadsOf(task.engine, operation, plan);
-  if (payloads?.every(({ key, fields }) => fields === null || task.prepared.has(key)) !== true) {
+  if (payloads?.every(({ key, kind }) => kind === 'typeName' || task.prepared.has(key)) !== true) {
     return null;
   }
   const shown = payloads.flatMap(writtenFields);
@@ -118,7 +118,7 @@ async function answer(
   for (const payload of payloads) {
     const { key } = payload;
     const isLast = payload === payloads.at(-1);
-    const outcome = payload.fields === null ? null : await written(writer, context, key);
+    const outcome = payload.kind === 'typeName' ? null : await written(writer, context, key);
     if (isLast && run.failed === null) {
       await checkInvariants(run, context);
     }
@@ -126,9 +126,9 @@ async function answer(
       return null;
     }
     const text =
-      outcome === null
-        ? JSON.stringify('Mutation')
-        : await payloadText({ reader, plan, context, isLast }, payload, outcome);
+      payload.kind === 'typeName'
+        ? JSON.stringify(payload.name)
+        : outcome && (await payloadText({ reader, plan, context, isLast }, payload, outcome));
     if (text === null) {
       return null;
     }
@@ -163,12 +163,12 @@ interface Reading {
 
 async function payloadText(
   reading: Reading,
-  { fields }: PayloadPlan,
+  { fields }: PayloadParts,
   outcome: Outcome,
 ): Promise<string | null> {
   const members: string[] = [];
-  const last = fields?.findLast(({ kind }) => kind === 'written');
-  for (const field of fields ?? []) {
+  const last = fields.findLast(({ kind }) => kind === 'written');
+  for (const field of fields) {
     const isLast = reading.isLast && field === last && mayCommitAtOnce(reading.context);
     const text =
       field.kind === 'written'
@@ -217,8 +217,10 @@ async function writtenText(
   }
 }
 
-function writtenFields({ fields }: PayloadPlan): readonly WrittenField[] {
-  return (fields ?? []).flatMap((field) => (field.kind === 'written' ? [field.field] : []));
+function writtenFields(payload: PayloadPlan): readonly WrittenField[] {
+  return payload.kind === 'typeName'
+    ? []
+    : payload.fields.flatMap((field) => (field.kind === 'written' ? [field.field] : []));
 }
 
 function member(key: string, text: string): string {

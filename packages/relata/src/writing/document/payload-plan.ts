@@ -11,7 +11,7 @@ import {
   type ShownPart,
 } from '../../reading/field-role.js';
 import { pathBelow } from '../../reading/plan/field-path.js';
-import type { ReadPlan } from '../../reading/plan/read-plan.js';
+import type { ReadPlan, TypeName } from '../../reading/plan/read-plan.js';
 import {
   isList,
   isTypeName,
@@ -20,20 +20,24 @@ import {
   type SelectedField,
 } from '../../reading/plan/selection.js';
 import { templateOf } from '../../reading/plan/template.js';
+import { typeNameOf } from '../../reading/plan/type-name-of.js';
 import type { WrittenField } from '../../reading/plan/written-plan.js';
 
 /** One response key of a payload. */
 export type PayloadField = { readonly key: string } & (
-  | { readonly kind: 'typeName'; readonly name: string }
+  | TypeName
   | { readonly kind: 'known'; readonly part: Exclude<PayloadPart, ShownPart> }
   | { readonly kind: 'written'; readonly field: WrittenField }
 );
 
-/** One response key of a mutation document: its payload, or null for the name of the type. */
-export interface PayloadPlan {
-  readonly key: string;
-  readonly fields: readonly PayloadField[] | null;
+/** What stands under one response key of a payload that there is. */
+export interface PayloadParts {
+  readonly kind: 'payload';
+  readonly fields: readonly PayloadField[];
 }
+
+/** One response key of a mutation document. */
+export type PayloadPlan = { readonly key: string } & (TypeName | PayloadParts);
 
 type PayloadPlans = readonly PayloadPlan[] | null;
 
@@ -55,7 +59,7 @@ function planPayloads(engine: Engine, operation: Operation, plan: ReadPlan): Pay
     const type = objectTypeOf(selected.field);
     const model = type === null ? undefined : modelOfPayload(type);
     if (isTypeName(selected)) {
-      payloads.push({ key: selected.key, fields: null });
+      payloads.push(typeNameOf(selected));
     } else if (type === null || model === undefined) {
       return null;
     } else {
@@ -64,7 +68,8 @@ function planPayloads(engine: Engine, operation: Operation, plan: ReadPlan): Pay
       if (fields.includes(null)) {
         return null;
       }
-      payloads.push({ key: selected.key, fields: fields.filter((field) => field !== null) });
+      const answered = fields.filter((field) => field !== null);
+      payloads.push({ key: selected.key, kind: 'payload', fields: answered });
     }
   }
   return payloads;
@@ -83,7 +88,7 @@ function payloadField(
 ): PayloadField | null {
   const { key } = part;
   if (isTypeName(part)) {
-    return { key, kind: 'typeName', name: type.name };
+    return typeNameOf(part);
   }
   const role = roleOf(part.field);
   if (role?.kind !== 'payload') {
