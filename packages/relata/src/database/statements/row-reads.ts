@@ -52,13 +52,9 @@ export class PlainReads implements RowReads {
     parameters: readonly unknown[],
     cancellation: Cancellation,
   ): Promise<readonly Cell[]> {
+    cancellation.throwIfOver();
     const context = { em: this.#orm.em.fork(), signal: cancellation.signal };
-    try {
-      cancellation.throwIfOver();
-      return await this.firstWithin(context, read, { parameters });
-    } catch (error) {
-      throw cancellation.reason ?? error;
-    }
+    return await this.firstWithin(context, read, { parameters });
   }
 
   async firstWithin(

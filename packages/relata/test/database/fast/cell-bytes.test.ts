@@ -1,5 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { Client } from 'pg';
+import { BufferReader } from 'pg-protocol/dist/buffer-reader.js';
+import { FastClient } from '../../../src/database/fast/fast-client.js';
+import { preparedStatement } from '../../../src/database/statements/prepared-statement.js';
+import { TestDatabase } from '../../support/databases.js';
 import { CellBytes } from '../../../src/database/fast/cell-bytes.js';
 
 /** A message of the protocol: a letter, the length of the rest, the rest. */
@@ -78,5 +82,38 @@ describe('cells as bytes', () => {
     connection.once('errorMessage', (error: unknown) => errors.push(error));
     stream.emit('data', message('E', 'SERROR\0', 'C57014\0', 'Mcanceled\0', '\0'));
     expect(errors).toMatchObject([{ code: '57014', message: 'canceled' }]);
+  });
+});
+
+describe('a connection to PostgreSQL', () => {
+  const database = new TestDatabase('postgresql');
+  beforeAll(() => database.open());
+  afterAll(() => database.close());
+
+  /** Lengths of the texts that a parser makes strings of meanwhile. */
+  async function stringsRead(work: () => Promise<unknown>): Promise<readonly number[]> {
+    const lengths: number[] = [];
+    const { string } = Object.getOwnPropertyDescriptors(BufferReader.prototype);
+    BufferReader.prototype.string = function (length) {
+      lengths.push(length);
+      return string.value?.call(this, length) ?? '';
+    };
+    try {
+      await work();
+    } finally {
+      Object.defineProperty(BufferReader.prototype, 'string', string);
+    }
+    return lengths;
+  }
+
+  it('makes no strings of cells that are wanted as bytes, but of all others', async () => {
+    const client = new FastClient({ connectionString: database.url });
+    await client.connect();
+    const read = preparedStatement(`select repeat('x', 300)`);
+    const ofBytes = await stringsRead(() => client.firstAsBytes(read, []));
+    const ofText = await stringsRead(() => client.query(read.sql));
+    await client.end();
+    expect(ofBytes).not.toContain(300);
+    expect(ofText).toContain(300);
   });
 });
