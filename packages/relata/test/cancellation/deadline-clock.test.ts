@@ -45,4 +45,22 @@ describe('DeadlineClock', () => {
     expect(late).toEqual(['slow']);
     expect(performance.now() - began).toBeGreaterThanOrEqual(95);
   });
+
+  it('says when nothing is left, and not before', async () => {
+    const clock = new DeadlineClock<{ ticks: number }>(60_000, () => undefined);
+    await clock.empty();
+    const items = [{ ticks: 0 }, { ticks: 0 }] as const;
+    items.forEach((item) => {
+      clock.add(item);
+    });
+    let isEmpty = false;
+    const emptied = clock.empty().then(() => {
+      isEmpty = true;
+    });
+    clock.delete(items[0]);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(isEmpty).toBe(false);
+    clock.delete(items[1]);
+    await emptied;
+  });
 });

@@ -78,6 +78,8 @@ describe('an application in a server that is there', () => {
     expect(String(log.read())).toContain('migration');
     await expect(app.prepare()).rejects.toThrow('migration');
     await expect(fastify().register(app.plugin).ready()).rejects.toThrow('migration');
+    await unmigrated.orm.migrator.up();
+    await app.prepare();
   });
 
   it('takes a body that was read before from where it was left, in any form', async () => {
@@ -146,7 +148,7 @@ describe('an application in a server that is there', () => {
     host.addHook('preParsing', (_request, _reply, payload, done) => {
       const turned = new Transform({
         transform: (chunk: Buffer, _encoding, give) => {
-          give(null, Buffer.from(chunk).reverse());
+          give(null, Buffer.from(chunk).reverse().toString().trim());
         },
       });
       done(null, payload.pipe(turned));
@@ -154,7 +156,8 @@ describe('an application in a server that is there', () => {
     await host.register(app.plugin);
     const url = await host.listen({ host: '127.0.0.1', port: 0 });
     ends.unshift(() => host.close());
-    const turned = Buffer.from(QUERY).reverse().toString();
+    // Longer than what comes of it: how long it was must not count.
+    const turned = `   ${Buffer.from(QUERY).reverse().toString()}`;
     expect(await (await post(`${url}/graphql`, turned)).json()).toEqual(ANSWER);
   });
 
