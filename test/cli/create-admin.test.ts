@@ -1,8 +1,5 @@
 import { PassThrough } from 'node:stream';
-import {
-  type CommandStreams,
-  runCreateAdmin,
-} from '../../packages/relata/src/cli/create-admin-command.js';
+import { runCommand } from '../../packages/relata/src/cli/program.js';
 import { SEEDED_PERMISSIONS } from '../../src/sample-data/roles.js';
 import { Accounts, grantOf, payloadCodesOf } from '../../packages/relata/test/support/accounts.js';
 import { describeEachDatabase, TestDatabase } from '../databases.js';
@@ -33,14 +30,18 @@ async function run(
     });
     return out;
   };
-  const streams: CommandStreams = { stdin, stdout: stream('stdout'), stderr: stream('stderr') };
   const env = { NODE_ENV: 'test', DATABASE_URL: url, PASSWORD_MEMORY_KIB: '8' };
-  const code = await runCreateAdmin(args, streams, env);
+  const code = await runCommand(['create-admin', ...args], {
+    stdin,
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    env,
+  });
   await new Promise(setImmediate);
   return { code, ...written };
 }
 
-describeEachDatabase('npm run create-admin', (database) => {
+describeEachDatabase('relata create-admin', (database) => {
   let accounts: Accounts;
   beforeAll(async () => {
     accounts = await Accounts.start(database);

@@ -25,6 +25,7 @@ export function scriptsOf(folder: string): Readonly<Record<string, string>> {
 const PACKAGES: Readonly<Record<string, string>> = {
   'graphql-codegen': '@graphql-codegen/cli',
   'mikro-orm': '@mikro-orm/cli',
+  relata: 'relata',
   'relay-compiler': 'relay-compiler',
   tsc: 'typescript',
 };
@@ -57,11 +58,15 @@ export function nodeArguments(folder: string, command: string): readonly string[
     return [commandFile(folder, words[0]), ...words.slice(1)];
   }
   const [script = '', ...rest] = words[0] === 'run' ? words.slice(1) : words;
-  const [program, ...parameters] = scriptsOf(folder)[script]?.split(' ') ?? [];
-  if (tool !== 'npm' || program !== 'node') {
-    throw new TypeError(`Not a command that Node runs: ${command}`);
+  const [program = '', ...parameters] = scriptsOf(folder)[script]?.split(' ') ?? [];
+  const given = [...parameters, ...rest.filter((word) => word !== '--')];
+  if (tool === 'npm' && program === 'node') {
+    return given;
   }
-  return [...parameters, ...rest.filter((word) => word !== '--')];
+  if (tool === 'npm' && PACKAGES[program] !== undefined) {
+    return [commandFile(folder, program), ...given];
+  }
+  throw new TypeError(`Not a command that Node runs: ${command}`);
 }
 
 /** Runs such a command in a project to its end. @throws where it fails, with what it wrote */

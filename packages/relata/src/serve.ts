@@ -35,7 +35,7 @@ export async function serve(load: () => Promise<ApplicationModule>): Promise<voi
     const { loadSettings } = await import('./settings.js');
     const settings = loadSettings();
     const { createApp } = await import('./create-app.js');
-    const { exampleQuery } = await import('./example-query.js');
+    const { readyText } = await import('./ready-text.js');
     const { application } = await load();
     const app = await createApp(application, settings);
     const url = await app.start();
@@ -47,14 +47,7 @@ export async function serve(load: () => Promise<ApplicationModule>): Promise<voi
       }
       await app.stop();
     });
-    const ways = [
-      exampleQuery(app.engine).map((query) => `try ${query}`),
-      settings.features.playground ? ['open it in a browser'] : [],
-    ].flat();
-    const graphql = [`GraphQL is at ${url}/graphql`, ways.join(', or ')].filter(
-      (part) => part !== '',
-    );
-    process.stdout.write(`Relata is ready at ${url}\n${graphql.join('; ')}\n`);
+    process.stdout.write(readyText(app, url));
   } catch (error) {
     process.stderr.write(`${explainStartupFailure(error)}\n`);
     process.exit(1);

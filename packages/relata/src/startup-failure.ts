@@ -1,4 +1,5 @@
 import { StartupError } from './errors.js';
+import { failurePlaceOf, placeText } from './failure-place.js';
 
 /** What a person can do about a start that failed with a code like this. */
 const REMEDIES: readonly (readonly [code: RegExp, remedy: string])[] = [
@@ -34,8 +35,20 @@ const REMEDIES: readonly (readonly [code: RegExp, remedy: string])[] = [
 /** Failures that have a message and no code. */
 const UNREACHABLE = /timeout exceeded when trying to connect|^Connection terminated/;
 
+/** Levels of the log that show the stack of a failure in the files of an application. */
+const TALKATIVE = ['debug', 'trace'];
+
+/** What {@link explainStartupFailure} goes by. */
+export interface ExplainOptions {
+  /** The folder of the application. */
+  readonly folder?: string;
+  /** The level of the log. */
+  readonly logLevel?: string | undefined;
+}
+
 /**
- * One line about why the process does not start, for whoever started it. Only a failure nobody
+ * One line about why the process does not start, for whoever started it. A failure in a file of the
+ * application names the place; the stack comes with it at the levels `debug` and `trace`. Any other failure nobody
  * foresaw brings its stack along.
  * @example
  * try {
@@ -44,7 +57,10 @@ const UNREACHABLE = /timeout exceeded when trying to connect|^Connection termina
  *   process.stderr.write(`${explainStartupFailure(error)}\n`);
  * }
  */
-export function explainStartupFailure(error: unknown): string {
+export function explainStartupFailure(
+  error: unknown,
+  { folder = process.cwd(), logLevel = process.env['LOG_LEVEL'] }: ExplainOptions = {},
+): string {
   const prefix = 'Relata did not start:';
   if (!isError(error)) {
     return `${prefix} ${String(error)}`;
@@ -56,7 +72,9 @@ export function explainStartupFailure(error: unknown): string {
   const known = UNREACHABLE.test(error.message) ? 'ETIMEDOUT' : code;
   const [, remedy] = REMEDIES.find(([pattern]) => pattern.test(known)) ?? [];
   if (remedy === undefined) {
-    return `${prefix} ${error.stack ?? error.message}`;
+    const place = failurePlaceOf(error, folder);
+    const isShort = place !== null && !TALKATIVE.includes(logLevel ?? '');
+    return `${prefix} ${isShort ? placeText(place) : (error.stack ?? error.message)}`;
   }
   const [what = ''] = error.message.split('\n', 1);
   return `${prefix} ${what === '' ? code : what}; ${remedy}`;

@@ -1,20 +1,42 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Application } from '../application.js';
 import { StartupError } from '../errors.js';
 
-/** Where an application says what it is, in its folder. */
-const APPLICATION_FILE = 'src/app.ts';
+/** Which file an application is in. */
+export interface LoadOptions {
+  /** What it is called in the folder the command is run in. */
+  readonly app?: string;
+}
+
+/** A module of an application. */
+interface ApplicationModule {
+  readonly application: Application;
+}
 
 /**
- * The application in a folder: what `src/app.ts` exports as `application`.
- * @param folder - the one a command is run in by default
+ * The module of an application: by default `src/app.ts`, which exports it as `application`.
+ * @throws StartupError where there is none
  */
-export async function loadApplication(folder = process.cwd()): Promise<Application> {
-  const url = pathToFileURL(join(folder, APPLICATION_FILE)).href;
-  const { application } = (await import(url)) as { readonly application?: Application };
-  if (application === undefined) {
-    throw new StartupError(`${APPLICATION_FILE} must export \`application\``);
+export async function loadApplicationModule({
+  app = 'src/app.ts',
+}: LoadOptions = {}): Promise<ApplicationModule> {
+  const file = resolve(app);
+  if (!existsSync(file)) {
+    throw new StartupError(
+      `There is no ${app} here: run it in the folder of an application, or name its file with --app`,
+    );
   }
-  return application;
+  const module = (await import(pathToFileURL(file).href)) as Partial<ApplicationModule>;
+  const { application } = module;
+  if (application === undefined) {
+    throw new StartupError(`${app} must export \`application\``);
+  }
+  return { ...module, application };
+}
+
+/** The application in a file: see {@link loadApplicationModule}. */
+export async function loadApplication(options?: LoadOptions): Promise<Application> {
+  return (await loadApplicationModule(options)).application;
 }

@@ -1,5 +1,4 @@
-import { tablesOf } from '../application.js';
-import { loadApplication } from './load-application.js';
+import { type Application, tablesOf } from '../application.js';
 import { createOrm, type Orm } from '../database/orm.js';
 import { loadSettings } from '../settings.js';
 
@@ -10,9 +9,10 @@ const URLS = ['sqlite::memory:', 'postgres://localhost/relata'];
  * this is for what models and files alone can tell.
  */
 export async function forEachDialect(
+  application: Application,
   use: (orm: Orm, dialect: string) => Promise<void>,
 ): Promise<void> {
-  const tables = tablesOf(await loadApplication());
+  const tables = tablesOf(application);
   for (const url of URLS) {
     const { database } = loadSettings({ DATABASE_URL: url });
     const orm = await createOrm(database, tables);

@@ -1,21 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { Command, CommanderError } from 'commander';
-import { createApp } from '../create-app.js';
-import { StartupError } from '../errors.js';
-import { readyDatabase } from '../database/ready-database.js';
-import { loadSettings, type Settings } from '../settings.js';
-import { explainStartupFailure } from '../startup-failure.js';
-import { loadApplication } from './load-application.js';
-import { prompt } from './prompt.js';
+import type { Command } from 'commander';
+import type { Application } from '../../application.js';
+import { createApp } from '../../create-app.js';
+import { StartupError } from '../../errors.js';
+import { readyDatabase } from '../../database/ready-database.js';
+import { loadSettings, type Settings } from '../../settings.js';
+import { type ApplicationOptions, type CommandContext, withApplication } from '../command.js';
+import { loadApplication } from '../load-application.js';
+import { prompt } from '../prompt.js';
 
 const PASSWORD_BYTES = 18;
-
-/** Where the command asks, and says what it does. */
-export interface CommandStreams {
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
-}
 
 interface AdminArguments {
   readonly username?: string;
@@ -33,54 +27,26 @@ interface Admin {
 }
 
 /**
- * `npm run create-admin`: makes a user with the role admin. What the flags leave out is asked for on
- * a terminal; a password that is not given is made.
- * @param args - what follows the command
- * @param env - where the settings come from; the environment and `.env` by default
- * @returns the exit code
+ * `relata create-admin`: makes a user with the role admin. What the flags leave out is asked for on a terminal; a password
+ * that is not given is made.
  */
-export async function runCreateAdmin(
-  args: readonly string[],
-  streams: CommandStreams,
-  env?: Readonly<Record<string, string>>,
-): Promise<number> {
-  try {
-    const given = parse(args, streams);
-    const settings = loadSettings(env);
-    const admin = await complete(given, streams);
-    await create(settings, admin);
-    const told = admin.isGenerated
-      ? `Its password is ${admin.password} and is not shown again\n`
-      : '';
-    streams.stdout.write(`${admin.username} is an admin now\n${told}`);
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode;
-    }
-    streams.stderr.write(
-      `${error instanceof StartupError ? error.message : explainStartupFailure(error)}\n`,
-    );
-    return 1;
-  }
-}
-
-function parse(args: readonly string[], { stdout, stderr }: CommandStreams): AdminArguments {
-  const command = new Command('npm run create-admin --')
-    .description('Makes a user with the role admin in the database of DATABASE_URL.')
+export function define(command: Command, context: CommandContext): void {
+  withApplication(command)
     .option('--username <name>', 'the name to go by')
     .option('--email <address>', 'the e-mail address')
     .option('--password <password>', 'the password; one is made when none is given')
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+    .action(async ({ app, ...given }: AdminArguments & ApplicationOptions) => {
+      const settings = loadSettings(context.env);
+      const admin = await complete(given, context);
+      await create(await loadApplication({ app }), settings, admin);
+      const told = admin.isGenerated
+        ? `Its password is ${admin.password} and is not shown again\n`
+        : '';
+      context.stdout.write(`${admin.username} is an admin now\n${told}`);
     });
-  return command.parse(args, { from: 'user' }).opts<AdminArguments>();
 }
 
-async function complete(given: AdminArguments, streams: CommandStreams): Promise<Admin> {
+async function complete(given: AdminArguments, streams: CommandContext): Promise<Admin> {
   const isAttended = streams.stdin.isTTY === true;
   const { username, email } = given;
   if (!isAttended && (username === undefined || email === undefined)) {
@@ -100,7 +66,7 @@ async function complete(given: AdminArguments, streams: CommandStreams): Promise
   };
 }
 
-async function askPassword(streams: CommandStreams): Promise<string> {
+async function askPassword(streams: CommandContext): Promise<string> {
   const password = await prompt(streams, 'Password (nothing: one is made): ', true);
   if (password !== '' && password !== (await prompt(streams, 'Again: ', true))) {
     throw new StartupError('The passwords differ, nothing was created');
@@ -108,9 +74,9 @@ async function askPassword(streams: CommandStreams): Promise<string> {
   return password;
 }
 
-async function create(settings: Settings, admin: Admin): Promise<void> {
+async function create(application: Application, settings: Settings, admin: Admin): Promise<void> {
   // Nothing is served or signed here.
-  const app = await createApp(await loadApplication(), {
+  const app = await createApp(application, {
     ...settings,
     secret: settings.secret ?? randomBytes(32).toString('base64url'),
     features: { ...settings.features, playground: false },

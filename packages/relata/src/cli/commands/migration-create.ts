@@ -1,0 +1,34 @@
+import { join, relative } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { createMigration } from '../../database/migrations/migration-files.js';
+import { type ApplicationOptions, type CommandContext, withApplication } from '../command.js';
+import { loadApplication } from '../load-application.js';
+import { forEachDialect } from '../offline-orms.js';
+
+interface CreateOptions extends ApplicationOptions {
+  readonly name: string;
+}
+
+/** `relata migration:create --name add_comments`: the files of both dialects, offline. */
+export function define(command: Command, { stdout }: CommandContext): void {
+  withApplication(command)
+    .requiredOption('--name <what>', 'what it does, in letters, digits and _: add_comments', word)
+    .action(async ({ name, ...options }: CreateOptions) => {
+      let first: string | null = null;
+      await forEachDialect(await loadApplication(options), async (orm, dialect) => {
+        const file = await createMigration(orm, name, first);
+        first ??= file;
+        const { path = '' } = orm.config.get('migrations');
+        const written =
+          file === null ? `${dialect}: nothing to do` : relative('', join(path, file));
+        stdout.write(`${written}\n`);
+      });
+    });
+}
+
+function word(text: string): string {
+  if (!/^\w+$/.test(text)) {
+    throw new InvalidArgumentError('It must be letters, digits and _.');
+  }
+  return text;
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import closeWithGrace from 'close-with-grace';
+import { type App, createApp } from '../../create-app.js';
+import { hasDrifted } from '../../database/migrations/migration-files.js';
+import { readyText } from '../../ready-text.js';
+import { loadSettings, type Settings } from '../../settings.js';
+import { loadApplicationModule } from '../load-application.js';
+import { type ProcessReport, reportOf } from './report.js';
+
+/** The place of the address of the server before this one in what {@link readyText} says. */
+export const URL_PLACE = '{url}';
+
+/**
+ * Serves an application to the process that started this one, until it is told to end or that one has gone.
+ * @param app - its file
+ */
+export async function runApplication(app: string | undefined): Promise<void> {
+  try {
+    const { application } = await loadApplicationModule(app === undefined ? {} : { app });
+    const served = await createApp(application, behindProxy(loadSettings()));
+    await served.prepare();
+    const server = createServer(served.listener).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const end = async (): Promise<void> => {
+      const closed = once(server, 'close');
+      server.close();
+      await served.stop();
+      await closed;
+    };
+    const { close } = closeWithGrace({ delay: served.settings.http.shutdownMs * 2 }, end);
+    process.once('disconnect', close);
+    tell({
+      kind: 'ready',
+      port: (server.address() as AddressInfo).port,
+      text: readyText(served, URL_PLACE),
+    });
+    if (application.migrations !== undefined) {
+      await tellOfDrift(served);
+    }
+  } catch (error) {
+    tell({ kind: 'failed', failure: reportOf(error) });
+    process.disconnect();
+    process.exitCode = 1;
+  }
+}
+
+/** What is before this process names the client, and whatever is before that. */
+function behindProxy(settings: Settings): Settings {
+  const { trustProxy } = settings.http;
+  const trusted =
+    trustProxy === 'off'
+      ? ['loopback']
+      : typeof trustProxy === 'number'
+        ? trustProxy + 1
+        : [...trustProxy, 'loopback'];
+  return { ...settings, http: { ...settings.http, trustProxy: trusted } };
+}
+
+async function tellOfDrift({ orm }: App): Promise<void> {
+  if (await hasDrifted(orm)) {
+    const text =
+      'The models are not what the migrations make: npm run migration:create -- --name <what>\n';
+    tell({ kind: 'notice', text });
+  }
+}
+
+function tell(report: ProcessReport): void {
+  process.send?.(report);
+}

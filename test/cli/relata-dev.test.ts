@@ -1,0 +1,235 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, get as httpGet, request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { childEnvironment, type Environment, nodeArguments } from '../docs/project-commands.js';
+import { copyProject } from '../docs/project-copy.js';
+
+const TAG = 'src/models/tag.ts';
+const COUNT = '{ users(first: 1) { totalCount } }';
+
+/** `relata dev` in a copy of the project. */
+class Dev {
+  output = '';
+  readonly process: ChildProcess;
+
+  constructor(folder: string, env: Environment = {}) {
+    this.process = spawn(process.execPath, nodeArguments(folder, 'npm run dev'), {
+      cwd: folder,
+      env: childEnvironment({ HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', ...env }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.process.stdout, this.process.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString();
+      });
+    }
+  }
+
+  /** Waits until it has written something since it was asked for the last time. @returns what matched */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.output);
+      if (match !== null) {
+        this.output = '';
+        return match;
+      }
+      if (this.process.exitCode !== null) {
+        throw new TypeError(`It ended: ${this.output}`);
+      }
+      await sleep(20);
+    }
+  }
+
+  async url(): Promise<string> {
+    return (await this.says(/ready at (\S+)/))[1] ?? '';
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<readonly unknown[]> {
+    const exited = once(this.process, 'exit');
+    this.process.kill(signal);
+    return await exited;
+  }
+}
+
+describe('relata dev', () => {
+  let folder: string;
+  let dev: Dev;
+  beforeEach(() => {
+    folder = copyProject();
+  });
+  afterEach(async () => {
+    if (dev.process.exitCode === null && dev.process.signalCode === null) {
+      await dev.stop('SIGTERM');
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const start = (env: Environment = {}): Dev =>
+    (dev = new Dev(folder, { DATABASE_URL: `sqlite:${join(folder, 'a.sqlite3')}`, ...env }));
+  const ask = async (url: string, query: string, headers: object = {}) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
+    return { status: response.status, body: (await response.json()) as object };
+  };
+
+  it('serves the change of a file, over the same socket, without a request refused', async () => {
+    const url = await start().url();
+    const before = await ask(url, COUNT);
+    expect(before.status).toBe(200);
+    const created = await ask(url, '{ __type(name: "Tag") { description } }');
+    expect(created.body).not.toMatchObject({ data: { __type: { description: 'Changed.' } } });
+    const source = readFileSync(join(folder, TAG), 'utf8');
+    writeFileSync(
+      join(folder, TAG),
+      source.replace(/@Model\(\{ description: '.*?'/, "@Model({ description: 'Changed.'"),
+    );
+    const statuses = new Set<unknown>();
+    while (!dev.output.includes('Started again')) {
+      statuses.add((await ask(url, COUNT)).status);
+    }
+    expect([...statuses]).toEqual([200]);
+    await dev.says(/Started again after src\/models\/tag\.ts changed/);
+    expect((await ask(url, '{ __type(name: "Tag") { description } }')).body).toMatchObject({
+      data: { __type: { description: 'Changed.' } },
+    });
+    // The rows are those of before.
+    expect((await ask(url, COUNT)).body).toEqual(before.body);
+    expect(await dev.stop()).toEqual([0, null]);
+  });
+
+  it('shows what keeps it from starting, and comes back when that is mended', async () => {
+    const url = await start().url();
+    copyFileSync(join(folder, TAG), join(folder, 'tag.bak'));
+    appendFileSync(join(folder, TAG), 'throw new TypeError("<b>not</b> now");\n');
+    const line = readFileSync(join(folder, TAG), 'utf8').trimEnd().split('\n').length;
+    const [told] = await dev.says(/The application does not start:[\s\S]*file changes\./);
+    expect(told).toContain(`  ${TAG}:${String(line)}\n  TypeError: <b>not</b> now\n`);
+    expect(told).toContain(`> ${String(line)} | throw new TypeError(`);
+    expect(told).not.toContain('    at ');
+    expect(await ask(url, COUNT)).toEqual({
+      status: 503,
+      body: {
+        errors: [
+          {
+            message: `The application does not start: ${TAG}:${String(line)}: TypeError: <b>not</b> now`,
+            extensions: { code: 'SERVICE_UNAVAILABLE' },
+          },
+        ],
+      },
+    });
+    const page = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
+    const html = await page.text();
+    expect([page.status, page.headers.get('content-security-policy')]).toEqual([
+      503,
+      expect.stringContaining("default-src 'none'"),
+    ]);
+    expect(html).toContain(`<code>${TAG}:${String(line)}</code>`);
+    expect(html).toContain('&#60;b&#62;not&#60;/b&#62; now');
+    expect(html).toContain('http-equiv="refresh"');
+
+    copyFileSync(join(folder, 'tag.bak'), join(folder, TAG));
+    appendFileSync(join(folder, TAG), 'const x = ;\n');
+    const [syntax] = await dev.says(/The application does not start:[\s\S]*file changes\./);
+    expect(syntax).toContain(`  ${TAG}:${String(line)}\n  Expression expected\n`);
+
+    copyFileSync(join(folder, 'tag.bak'), join(folder, TAG));
+    await dev.says(/Started again/);
+    expect((await ask(url, COUNT)).status).toBe(200);
+  });
+
+  it('shows a bad setting, also at the first start, and takes it from .env when that changes', async () => {
+    writeFileSync(join(folder, '.env'), 'PAGE_SIZE=nine\n');
+    start({ PORT: '0' });
+    await dev.says(
+      /The application does not start:\n {2}Settings cannot be used: PAGE_SIZE must be/,
+    );
+    writeFileSync(join(folder, '.env'), 'PAGE_SIZE=1\n');
+    await dev.says(/Started again after \.env changed/);
+  });
+
+  it('says that a migration is missing', async () => {
+    const url = await start().url();
+    const source = readFileSync(join(folder, TAG), 'utf8');
+    writeFileSync(
+      join(folder, TAG),
+      source
+        .replace(
+          /^\}\n$/m,
+          `  @Field({ nullable: true, description: 'What it is for.' })\n  @Property({ type: 'string', length: 20, nullable: true })\n  purpose?: string;\n}\n`,
+        )
+        .replace(
+          'import ',
+          "import { Property as Column } from '@mikro-orm/decorators/legacy';\nimport ",
+        )
+        .replace('@Property', '@Column'),
+    );
+    await dev.says(/npm run migration:create -- --name <what>/);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  it('hands on clients, big bodies, cookies and the end of a client', async () => {
+    const url = await start({ AUTH_COOKIES: 'true' }).url();
+    const long = await ask(url, `${COUNT} #${'x'.repeat(300_000)}`);
+    expect(long.status).toBe(413);
+    const agent = new Agent({ keepAlive: true });
+    const kept = async (): Promise<string> => {
+      const sent = httpGet(`${url}/healthz`, { agent });
+      const [answer] = (await once(sent, 'response')) as [NodeJS.ReadableStream];
+      return await text(answer);
+    };
+    expect([await kept(), await kept()]).toEqual(['{"status":"ok"}', '{"status":"ok"}']);
+    agent.destroy();
+    const left = httpRequest(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-length': 5 },
+    });
+    left.on('error', () => undefined);
+    left.write('x');
+    await once(left, 'socket');
+    left.destroy();
+    expect((await ask(url, COUNT)).status).toBe(200);
+  });
+
+  it('says so when the process ends by itself, and starts again with the next change', async () => {
+    appendFileSync(
+      join(folder, 'src/app.ts'),
+      "process.once('SIGUSR2', () => process.exit(7));\nprocess.stdout.write(`pid ${String(process.pid)}\\n`);\n",
+    );
+    start();
+    await dev.says(/ready at/);
+    appendFileSync(join(folder, 'src/app.ts'), '\n');
+    const [, pid = ''] = await dev.says(/pid (\d+)[\s\S]*Started again/);
+    process.kill(Number(pid), 'SIGUSR2');
+    await dev.says(/Its process ended with exit code 7/);
+    appendFileSync(join(folder, 'src/app.ts'), '\n');
+    await dev.says(/Started again/);
+  });
+
+  it.each(['SIGKILL', 'SIGINT'] as const)('leaves nothing running after %s', async (signal) => {
+    appendFileSync(
+      join(folder, 'src/app.ts'),
+      'process.stdout.write(`pid ${String(process.pid)}\\n`);\n',
+    );
+    start();
+    const [, pid = ''] = await dev.says(/pid (\d+)[\s\S]*ready at/);
+    await dev.stop(signal);
+    while (isAlive(Number(pid))) {
+      await sleep(20);
+    }
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
