@@ -2,7 +2,7 @@ import { growWithLoad, startSmall } from '../packages/relata/src/heap.js';
 import { loadingIsOver } from '../packages/relata/src/loading.js';
 import { KEEP_ALIVE_MS, serveParent } from './child-messages.js';
 
-// Relata as in production, and as src/main.ts starts it.
+// Relata as in production, and as `relata start` starts it.
 startSmall();
 await import('reflect-metadata');
 const { application } = await import('../src/app.js');

@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// Runs TypeScript: `node --import relata/register src/main.ts`. Each file is compiled by swc as
+// Runs TypeScript: `node --import relata/register src/server.ts`. Each file is compiled by swc as
 // swc.json says, the tests' settings too. Other loaders compile private fields away where there are decorators,
 // which costs each access a lookup in a WeakMap (docs/decisions/0017-typescript-by-swc.md).
 if (nodeModule.registerHooks === undefined) {

@@ -48,7 +48,7 @@ class Dev {
     return (await this.says(/ready at (\S+)/))[1] ?? '';
   }
 
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<readonly unknown[]> {
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<unknown> {
     const exited = once(this.process, 'exit');
     this.process.kill(signal);
     return await exited;
@@ -199,7 +199,7 @@ describe('relata dev', () => {
   it('says so when the process ends by itself, and starts again with the next change', async () => {
     appendFileSync(
       join(folder, 'src/app.ts'),
-      "process.once('SIGUSR2', () => process.exit(7));\nprocess.stdout.write(`pid ${String(process.pid)}\\n`);\n",
+      "process.once('SIGUSR2', () => process.exit(7));\nprocess.stdout.write('pid ' + process.pid + '\\n');\n",
     );
     start();
     await dev.says(/ready at/);
@@ -214,7 +214,7 @@ describe('relata dev', () => {
   it.each(['SIGKILL', 'SIGINT'] as const)('leaves nothing running after %s', async (signal) => {
     appendFileSync(
       join(folder, 'src/app.ts'),
-      'process.stdout.write(`pid ${String(process.pid)}\\n`);\n',
+      'process.stdout.write("pid " + process.pid + "\\n");\n',
     );
     start();
     const [, pid = ''] = await dev.says(/pid (\d+)[\s\S]*ready at/);

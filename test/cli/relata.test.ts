@@ -1,19 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  appendFileSync,
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { childEnvironment, type Environment, nodeArguments } from '../docs/project-commands.js';
 import { copyProject } from '../docs/project-copy.js';
-import { testDatabases } from '../support/databases.js';
+import { DIALECTS, TestDatabase } from '../databases.js';
 
 interface Ran {
   readonly code: unknown;
@@ -67,7 +60,7 @@ describe('relata', () => {
   it('start: is one process, with the heap that servers have, and ends when told', async () => {
     appendFileSync(
       join(folder, 'src/models/tag.ts'),
-      'process.stdout.write(`${String(process.pid)} ${process.execArgv.join(" ")}\\n`);\n',
+      'process.stdout.write(process.pid + " " + process.execArgv.join(" ") + "\\n");\n',
     );
     const child = spawn(process.execPath, nodeArguments(folder, 'npm start'), {
       cwd: folder,
@@ -158,9 +151,10 @@ describe('relata', () => {
     );
   });
 
-  it.each(testDatabases({ migrated: false }))(
-    'migrate and seed: an empty database is made and filled, once ($dialect)',
-    async (database) => {
+  it.each(DIALECTS)(
+    'migrate and seed: an empty database is made and filled, once (%s)',
+    async (dialect) => {
+      const database = new TestDatabase(dialect, { migrated: false });
       await database.open();
       const env = { DATABASE_URL: database.url };
       expect((await run('migrate', env)).stdout).toMatch(/^(?:Migration\w+ is applied\n)+$/);
@@ -168,7 +162,7 @@ describe('relata', () => {
       const refused = await run('seed', {
         ...env,
         NODE_ENV: 'production',
-        SECRET: 's3cret-'.repeat(2) + 'of at least 32 bytes',
+        SECRET: 'a secret of the tests, thirty-two bytes',
       });
       expect([refused.code, refused.stderr]).toEqual([
         1,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 import { entryOf, PROJECT_FOLDER, SWC } from './cache.js';
 
-// `node packages/relata/loader/fill-cache.js src/main.ts` compiles a file and all it imports, and theirs, as far as
+// `node packages/relata/loader/fill-cache.js src/app.ts` compiles a file and all it imports, and theirs, as far as
 // they are not in the cache. It is run by packages/relata/loader/compiled.js when a file is missing there.
 
 /** Relative, and named as it would be once compiled. */

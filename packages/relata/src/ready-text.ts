@@ -1,14 +1,18 @@
 import { exampleQuery } from './example-query.js';
-import type { App } from './create-app.js';
+import type { Engine } from './reading/engine.js';
+import type { Settings } from './settings.js';
+
+/** What can be asked. */
+interface Ready {
+  readonly engine: Engine;
+  readonly settings: Settings;
+}
 
 /**
  * What is said once an application can be asked, in two lines.
  * @param url - where a person opens it
  */
-export function readyText(
-  { engine, settings }: Pick<App, 'engine' | 'settings'>,
-  url: string,
-): string {
+export function readyText({ engine, settings }: Ready, url: string): string {
   const ways = [
     exampleQuery(engine).map((query) => `try ${query}`),
     settings.features.playground ? ['open it in a browser'] : [],

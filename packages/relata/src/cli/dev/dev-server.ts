@@ -27,7 +27,7 @@ export class DevServer {
   #process: AppProcess | null = null;
   #outcome: Promise<Outcome> | null = null;
   /** What has changed since the start that is under way, or the last one, began. */
-  #changes: string[] = [];
+  readonly #changes: string[] = [];
   #isRestarting = false;
   #isStopped = false;
   #url = '';
@@ -62,11 +62,9 @@ export class DevServer {
       const began = performance.now();
       await this.#process?.stop();
       outcome = await this.#startProcess();
-      if (this.#changes.length === 0) {
-        this.#tell(outcome, changes, performance.now() - began);
-      }
+      this.#tell(outcome, changes, performance.now() - began);
       // What changed meanwhile may not be in it.
-    } while (this.#changes.length > 0 && !this.#isStopped);
+    } while (this.#hasChanges());
     this.#isRestarting = false;
     resolve(outcome);
   }
@@ -79,6 +77,10 @@ export class DevServer {
       server.close();
       server.closeAllConnections();
     }
+  }
+
+  #hasChanges(): boolean {
+    return this.#changes.length > 0 && !this.#isStopped;
   }
 
   #startProcess(): Promise<Outcome> {
@@ -98,6 +100,9 @@ export class DevServer {
 
   #tell(outcome: Outcome, changes: readonly string[], ms: number): void {
     const { write } = this.#options;
+    if (this.#hasChanges()) {
+      return;
+    }
     if (outcome.kind === 'failed') {
       write(this.#isStopped ? '' : reportText(outcome.failure));
     } else if (changes.length === 0) {

@@ -1,3 +1,0 @@
-import { serve } from 'relata/serve';
-
-await serve(() => import('./app.js'));
