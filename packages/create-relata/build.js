@@ -16,7 +16,6 @@ const COMMON = {
   '.npmrc': '_npmrc',
   '.env.example': '_env.example',
   'mikro-orm.config.ts': 'mikro-orm.config.ts',
-  'src/main.ts': 'src/main.ts',
   'test/databases.ts': 'test/databases.ts',
   'test/models.test.ts': 'test/models.test.ts',
 };

@@ -155,22 +155,16 @@ describe('relata dev', () => {
 
   it('says that a migration is missing', async () => {
     const url = await start().url();
-    const source = readFileSync(join(folder, TAG), 'utf8');
-    writeFileSync(
-      join(folder, TAG),
-      source
-        .replace(
-          /^\}\n$/m,
-          `  @Field({ nullable: true, description: 'What it is for.' })\n  @Property({ type: 'string', length: 20, nullable: true })\n  purpose?: string;\n}\n`,
-        )
-        .replace(
-          'import ',
-          "import { Property as Column } from '@mikro-orm/decorators/legacy';\nimport ",
-        )
-        .replace('@Property', '@Column'),
-    );
+    const snapshot = join(folder, 'migrations/sqlite/.snapshot.json');
+    const before = readFileSync(snapshot, 'utf8');
+    writeFileSync(snapshot, before.replace('"nullable": false', '"nullable": true'));
     await dev.says(/npm run migration:create -- --name <what>/);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const source = readFileSync(join(folder, TAG), 'utf8');
+    const column = "  @Property({ type: 'boolean', nullable: true })\n  isNew?: boolean;\n}\n";
+    const imports = "import { Property } from '@mikro-orm/decorators/legacy';\n";
+    writeFileSync(join(folder, TAG), `${imports}${source.replace(/\}\n$/, column)}`);
+    await dev.says(/The application does not start:\n {2}The database lacks tags\.is_new/);
   });
 
   it('hands on clients, big bodies, cookies and the end of a client', async () => {

@@ -8,7 +8,7 @@ describe('docs/operations.md', () => {
   const text = readText('docs/operations.md');
 
   it('starts the server under a supervisor as npm start does', () => {
-    expect(text).toContain(`\`node_modules/.bin/${scriptsOf(ROOT)['start'] ?? ''}\``);
+    expect(text).toContain(`node_modules/.bin/${scriptsOf(ROOT)['start'] ?? ''}\``);
   });
 
   it('says of each flag of npm start what it is for', () => {

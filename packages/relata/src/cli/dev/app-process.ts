@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { forward } from './forward.js';
 import type { FailureReport, ProcessReport } from './report.js';
 
 /** What became of a start. */
@@ -22,6 +24,9 @@ export class AppProcess {
   readonly outcome: Promise<Outcome>;
   readonly #child: ChildProcess;
   #isStopping = false;
+  /** Connections that it will see, and those of which that is not known yet. */
+  #connections = 0;
+  readonly #connecting = new Set<Promise<unknown>>();
 
   /** @param app - the file of the application */
   constructor(app: string, listener: ProcessListener) {
@@ -32,6 +37,15 @@ export class AppProcess {
     this.outcome = this.#outcomeOf(child, listener);
   }
 
+  /** Has it answer a request. */
+  answer(request: IncomingMessage, response: ServerResponse, port: number): void {
+    const connected = forward(request, response, port).then((isConnected) => {
+      this.#connections += Number(isConnected);
+      this.#connecting.delete(connected);
+    });
+    this.#connecting.add(connected);
+  }
+
   /** Asks it to end, with what it is working on done. Resolves once it has. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -40,7 +54,10 @@ export class AppProcess {
       return;
     }
     const exited = once(child, 'exit');
-    child.kill('SIGTERM');
+    await Promise.all(this.#connecting);
+    if (child.connected) {
+      child.send({ connections: this.#connections });
+    }
     const timer = setTimeout(() => child.kill('SIGKILL'), KILL_MS);
     await exited;
     clearTimeout(timer);

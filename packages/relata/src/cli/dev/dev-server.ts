@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { lookup } from 'node:dns/promises';
 import { AppProcess, type Outcome } from './app-process.js';
 import { sendFailure } from './failure-page.js';
-import { forward } from './forward.js';
 import { reportText } from './report.js';
 import { URL_PLACE } from './run-application.js';
 
@@ -115,7 +114,7 @@ export class DevServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const outcome = await this.#outcome;
     if (outcome?.kind === 'ready') {
-      forward(request, response, outcome.port);
+      this.#process?.answer(request, response, outcome.port);
     } else if (outcome !== null) {
       sendFailure(request, response, outcome.failure);
     }

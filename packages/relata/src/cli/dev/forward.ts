@@ -6,8 +6,14 @@ const OF_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding'];
 /**
  * Has the process that listens on a port of this machine answer a request.
  * @param port - a connection for each request: none is left open that a process which ends could break
+ * @returns resolves to whether there is a connection, which that process will see
  */
-export function forward(request: IncomingMessage, response: ServerResponse, port: number): void {
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
   const { method, url, headers, socket } = request;
   const others = headers['x-forwarded-for'];
   const client = socket.remoteAddress ?? '';
@@ -21,6 +27,14 @@ export function forward(request: IncomingMessage, response: ServerResponse, port
       ...headers,
       'x-forwarded-for': others === undefined ? client : `${String(others)}, ${client}`,
     },
+  });
+  sent.on('socket', (connection) => {
+    connection.on('connect', () => {
+      resolve(true);
+    });
+  });
+  sent.on('close', () => {
+    resolve(false);
   });
   sent.on('response', (answer) => {
     const kept = Object.entries(answer.headers).filter(([name]) => !OF_CONNECTION.includes(name));
@@ -42,4 +56,5 @@ export function forward(request: IncomingMessage, response: ServerResponse, port
   });
   response.on('close', () => sent.destroy());
   request.pipe(sent);
+  return promise;
 }

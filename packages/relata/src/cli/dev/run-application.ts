@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { type App, createApp } from '../../create-app.js';
 import { hasDrifted } from '../../database/migrations/migration-files.js';
@@ -22,15 +23,22 @@ export async function runApplication(app: string | undefined): Promise<void> {
     const served = await createApp(application, behindProxy(loadSettings()));
     await served.prepare();
     const server = createServer(served.listener).listen(0, '127.0.0.1');
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
     await once(server, 'listening');
-    const end = async (): Promise<void> => {
+    const { close } = closeWithGrace({ delay: served.settings.http.shutdownMs * 2 }, async () => {
       const closed = once(server, 'close');
       server.close();
-      await served.stop();
+      // Nobody asks any more: what runs is answered as ever.
       await closed;
-    };
-    const { close } = closeWithGrace({ delay: served.settings.http.shutdownMs * 2 }, end);
+      await served.stop();
+    });
     process.once('disconnect', close);
+    process.once('message', (last: LastMessage) => {
+      void until(() => connections >= last.connections).then(close);
+    });
     tell({
       kind: 'ready',
       port: (server.address() as AddressInfo).port,
@@ -43,6 +51,19 @@ export async function runApplication(app: string | undefined): Promise<void> {
     tell({ kind: 'failed', failure: reportOf(error) });
     process.disconnect();
     process.exitCode = 1;
+  }
+}
+
+/** What the process that started this one says at last: how many connections it has made. */
+interface LastMessage {
+  readonly connections: number;
+}
+
+/** Waits for what comes at once, and for a second at most. */
+async function until(condition: () => boolean): Promise<void> {
+  const end = Date.now() + 1000;
+  while (!condition() && Date.now() < end) {
+    await sleep(5);
   }
 }
 
