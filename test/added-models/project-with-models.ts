@@ -28,7 +28,11 @@ const ADDED: Readonly<Record<string, () => string>> = {
   Comment: () =>
     fencesOf(readText('docs/adding-a-model.md')).find(({ text }) => text.includes('class Comment '))
       ?.text ?? '',
-  Ticket: () => readText('test/added-models/ticket.ts').replaceAll(`'../../packages/relata/test/blog/models/`, `'./`),
+  Ticket: () =>
+    readText('test/added-models/ticket.ts').replaceAll(
+      `'../../packages/relata/test/blog/models/`,
+      `'./`,
+    ),
 };
 
 /** The packages of the project, but the engine is that of the copy. */
