@@ -15,6 +15,7 @@ import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { MikroORM as PostgresMikroORM } from '@mikro-orm/postgresql';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
+import { checkTables } from '../model/check-tables.js';
 import { applyConventions, indexLinkTables } from '../model/conventions.js';
 import { locateHookErrors } from '../model/hook-errors.js';
 import { batchSizeOf } from './batch-size.js';
@@ -86,7 +87,10 @@ export function ormOptions(
     metadataCache: { enabled: false },
     discovery: {
       onMetadata: applyConventions as NonNullable<Options['discovery']>['onMetadata'],
+      // It is checked here, in words that name the models.
+      checkDuplicateTableNames: false,
       afterDiscovered: (storage: MetadataStorage) => {
+        checkTables(storage);
         indexLinkTables(storage);
         locateHookErrors(storage);
       },
