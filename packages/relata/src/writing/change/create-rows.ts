@@ -6,8 +6,9 @@ import type { RowWrite } from '../input/write-plan.js';
 import type { Outcome } from '../outcome.js';
 import { type Resolved, resolve, rowsToCreate } from '../rows/resolve.js';
 import { type Entity, Unit } from '../unit/unit.js';
-import { apartFromForbidden, type UserError, type InputPath, throwIfAny } from '../user-error.js';
+import { type InputPath, throwIfAny, type UserError } from '../user-error.js';
 import { applyCreate } from './apply-row.js';
+import { toldOfTaken } from './told-of-taken.js';
 import { writeUnit } from './write-unit.js';
 
 /** Rows to create together. */
@@ -25,10 +26,14 @@ export type CreatedRows = ReadonlyMap<RowWrite, Entity>;
  */
 export async function createRows(session: StatementRunner, creation: Creation): Promise<Outcome> {
   const { rows } = creation;
-  const { resolved, userErrors } = await lookUp(session, rows);
+  const { resolved, userErrors: found } = await lookUp(session, rows);
   const claiming = claimants(rowsToCreate(rows, resolved));
   const taken = (await UniqueValues.lookUp(session, claiming, resolved)).judge(claiming).userErrors;
-  throwIfAny([...userErrors, ...apartFromForbidden(userErrors, taken)]);
+  if (found.length + taken.length > 0) {
+    const unit = new Unit(session);
+    const apply = (): Promise<unknown> => applyRows(unit, rows, resolved);
+    throwIfAny([...found, ...(await toldOfTaken(unit, { apply, found, taken }))]);
+  }
   return outcomeOf(creation, await writeRows(session, rows, resolved), []);
 }
 
@@ -52,11 +57,21 @@ export async function writeRows(
   resolved: Resolved,
 ): Promise<CreatedRows> {
   const unit = new Unit(session);
+  const entities = await applyRows(unit, rows, resolved);
+  await writeUnit(unit, { path: placeOfAll(rows), writes: rowsToCreate(rows, resolved) });
+  return entities;
+}
+
+/** Makes the entities of rows, for the unit to write. */
+export async function applyRows(
+  unit: Unit,
+  rows: readonly RowWrite[],
+  resolved: Resolved,
+): Promise<CreatedRows> {
   const entities = new Map<RowWrite, Entity>();
   for (const row of rows) {
     entities.set(row, await applyCreate({ unit, resolved }, row));
   }
-  await writeUnit(unit, { path: placeOfAll(rows), writes: rowsToCreate(rows, resolved) });
   return entities;
 }
 

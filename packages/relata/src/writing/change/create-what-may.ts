@@ -5,16 +5,27 @@ import { observedSoFar } from '../dry-run/observed-links.js';
 import type { RowWrite } from '../input/write-plan.js';
 import type { Outcome } from '../outcome.js';
 import { type Resolved, rowsToCreate } from '../rows/resolve.js';
-import { apartFromForbidden, type UserError, isBelow, WriteFailure } from '../user-error.js';
+import { isBelow, type UserError, WriteFailure } from '../user-error.js';
 import { violationOf } from '../violations/violation-of.js';
-import { type CreatedRows, type Creation, lookUp, outcomeOf, writeRows } from './create-rows.js';
+import {
+  applyRows,
+  type CreatedRows,
+  type Creation,
+  lookUp,
+  outcomeOf,
+  writeRows,
+} from './create-rows.js';
+import { toldOfTaken } from './told-of-taken.js';
+import { Unit } from '../unit/unit.js';
 
 /** Rows of which some may be dropped. */
 interface Batch {
   readonly rows: readonly RowWrite[];
   readonly resolved: Resolved;
-  /** What was found wrong so far. */
+  /** What was found wrong before anything was written. */
   readonly found: readonly UserError[];
+  /** What was found wrong since. */
+  readonly late: readonly UserError[];
 }
 
 const BEFORE = sql.id('before_rows');
@@ -37,10 +48,8 @@ export async function createWhatMay(
   const uniques = await UniqueValues.lookUp(session, claiming, resolved);
   const late: UserError[] = [];
   for (;;) {
-    // Which of them is found first is up to the database.
-    const inOrder = rows.flatMap((row) => late.filter(({ path }) => isBelow(path, row.path)));
-    const found = [...known, ...missing, ...inOrder];
-    const { kept, userErrors } = sift({ rows, resolved, found }, uniques);
+    const batch = { rows, resolved, found: [...known, ...missing], late };
+    const { kept, userErrors } = await sift(session, batch, uniques);
     if (kept.length === 0 && rows.length > 0) {
       throw new WriteFailure(userErrors);
     }
@@ -49,7 +58,7 @@ export async function createWhatMay(
       return outcomeOf(creation, tried.entities, userErrors);
     }
     const isPlaced = (placed: readonly UserError[]): boolean =>
-      kept.some((row) => hasUserError(row, placed));
+      kept.some((row) => errorsOf(row, placed).length > 0);
     const { failure } = tried;
     const placed = isPlaced(failure.userErrors)
       ? failure.userErrors
@@ -114,29 +123,40 @@ async function userErrorsOfEach(
   return userErrors;
 }
 
-/** Which rows go on, and what is wrong with the others. A row that is dropped claims nothing. */
-function sift(
-  { rows, resolved, found }: Batch,
+/**
+ * Which rows go on, and what is wrong with the others. What was found late, or would be if values
+ * were not taken, is told in the order of the rows: which is found first is up to the database. A row
+ * that is dropped claims nothing.
+ */
+async function sift(
+  session: StatementRunner,
+  { rows, resolved, found, late }: Batch,
   uniques: UniqueValues,
-): { readonly kept: readonly RowWrite[]; readonly userErrors: readonly UserError[] } {
+): Promise<{ readonly kept: readonly RowWrite[]; readonly userErrors: readonly UserError[] }> {
   const kept: RowWrite[] = [];
-  const userErrors = [...found];
+  const inOrder: UserError[] = [];
   const claimed = new Set<string>();
   let mentioned = new Set<string>();
   for (const row of rows) {
     const mentions = new Set(mentioned);
     const created = claimants(rowsToCreate([row], resolved, mentions));
-    const taken = uniques.judge(created, claimed);
-    if (taken.userErrors.length === 0 && !hasUserError(row, found)) {
+    const { userErrors: taken, claims } = uniques.judge(created, claimed);
+    const own = errorsOf(row, [...found, ...late]);
+    const unit = new Unit(session);
+    const apply = (): Promise<unknown> => applyRows(unit, [row], resolved);
+    const told = await toldOfTaken(unit, { apply, found: own, taken });
+    inOrder.push(...errorsOf(row, late), ...told);
+    if (taken.length === 0 && own.length === 0) {
       kept.push(row);
-      taken.claims.forEach((claim) => claimed.add(claim));
+      claims.forEach((claim) => claimed.add(claim));
       mentioned = mentions;
     }
-    userErrors.push(...apartFromForbidden(found, taken.userErrors));
   }
-  return { kept, userErrors };
+  const isTaken = ({ code }: UserError): boolean => code === 'NOT_UNIQUE';
+  const others = inOrder.filter((error) => !isTaken(error));
+  return { kept, userErrors: [...found, ...others, ...inOrder.filter(isTaken)] };
 }
 
-function hasUserError(row: RowWrite, userErrors: readonly UserError[]): boolean {
-  return userErrors.some(({ path }) => isBelow(path, row.path));
+function errorsOf(row: RowWrite, userErrors: readonly UserError[]): readonly UserError[] {
+  return userErrors.filter(({ path }) => isBelow(path, row.path));
 }

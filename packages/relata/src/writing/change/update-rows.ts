@@ -10,9 +10,10 @@ import { resolve, rowsToCreate } from '../rows/resolve.js';
 import { findUpserted } from '../rows/sought.js';
 import { checkFound, policyOf, targetKeys } from '../rows/targets.js';
 import { type Entity, Unit } from '../unit/unit.js';
-import { apartFromForbidden, throwIfAny } from '../user-error.js';
+import { throwIfAny } from '../user-error.js';
 import { applyUpdate } from './apply-row.js';
 import { createRows } from './create-rows.js';
+import { toldOfTaken } from './told-of-taken.js';
 import { writeUnit } from './write-unit.js';
 
 type Of<K extends RootWrite['kind']> = Extract<RootWrite, { readonly kind: K }>;
@@ -73,8 +74,10 @@ async function changeRows(unit: Unit, row: RowWrite, entities: readonly Entity[]
   const claims = [...entities.map(({ id }) => ({ write: row, key: id })), ...claimants(wanted)];
   const forbidden = [...neverAllowed(session, wanted), ...(await checkFields(session, row, keys))];
   const taken = (await UniqueValues.lookUp(session, claims, resolved)).judge(claims).userErrors;
-  throwIfAny([...forbidden, ...userErrors, ...apartFromForbidden(forbidden, taken)]);
-  await applyUpdate({ unit, resolved }, row, entities);
+  const found = [...forbidden, ...userErrors];
+  const apply = (): Promise<void> => applyUpdate({ unit, resolved }, row, entities);
+  throwIfAny([...found, ...(await toldOfTaken(unit, { apply, found, taken }))]);
+  await apply();
   await touchUnseen(unit, row, entities);
   await writeUnit(unit, { path: row.path, writes: [row, ...wanted] });
 }

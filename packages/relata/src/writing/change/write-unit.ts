@@ -1,10 +1,12 @@
 import { OvertakenError } from '../../errors.js';
-import { checkCreated, checkMoved } from '../checks/permissions.js';
+import { StatementRunner } from '../../reading/reader/statement-runner.js';
+import { contextWith } from '../../request/context.js';
+import { checkCreated, checkMoved, checkUnwritten } from '../checks/permissions.js';
 import { isObserved, observeLinksOf } from '../dry-run/observed-links.js';
 import type { RowWrite } from '../input/write-plan.js';
 import { lookBefore } from '../invariants/suspects.js';
 import type { Unit } from '../unit/unit.js';
-import { type InputPath, throwIfAny, WriteFailure } from '../user-error.js';
+import { type InputPath, throwIfAny, type UserError, WriteFailure } from '../user-error.js';
 import { wasOvertaken } from '../violations/overtaken.js';
 import { userErrorOf } from '../violations/user-error-of.js';
 import { checkDeletable, deleteRows } from './delete-rows.js';
@@ -41,12 +43,26 @@ export async function writeUnit(
       removes: unit.removed.length > 0,
       placeOf: (row) => unit.placeOf(row),
     });
-    throw userError === null ? error : new WriteFailure([userError]);
+    throw userError === null ? error : new WriteFailure(await tellable(unit, userError));
   }
   throwIfAny([
     ...(await checkCreated(unit.session, unit.created)),
     ...(unit.moved.length > 0 ? await checkMoved(unit.session, unit.moved) : []),
   ]);
+}
+
+/**
+ * What is told of an error that only the database found: that a value is taken nobody learns who may
+ * not create what is written. It is asked outside of the transaction, with which PostgreSQL is done.
+ */
+async function tellable(unit: Unit, found: UserError): Promise<readonly UserError[]> {
+  if (found.code !== 'NOT_UNIQUE' || unit.created.length === 0) {
+    return [found];
+  }
+  const { engine, context } = unit.session;
+  const outside = contextWith(context, { em: context.em.fork({ signal: context.signal }) });
+  const forbidden = await checkUnwritten(new StatementRunner(engine, outside), unit.created);
+  return forbidden.length > 0 ? forbidden : [found];
 }
 
 /** Writes link tables, and raises the versions of rows whose links changed, unless the flush did. */

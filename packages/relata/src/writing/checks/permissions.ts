@@ -1,42 +1,48 @@
-import { type Condition, isAlways, isNever, type Operand } from '../../filter/condition.js';
-import { isKnownToHold } from '../../filter/evaluate-condition.js';
+import { isAlways, isNever } from '../../filter/condition.js';
 import type { Column, Model } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
-import { type UserError, UserErrors, type InputPath } from '../user-error.js';
-import { allowedKeys } from '../rows/find-rows.js';
-import type { Created, Entity, Moved } from '../unit/unit.js';
 import type { RowWrite } from '../input/write-plan.js';
-
-/** Something that must be allowed of a row. */
-interface Demand {
-  readonly condition: Condition;
-  readonly key: number;
-  readonly path: InputPath;
-  readonly what: string;
-  /** The row as it was written, where that is at hand. */
-  readonly row?: Entity;
-}
+import { allowedKeys } from '../rows/find-rows.js';
+import type { Created, Moved } from '../unit/unit.js';
+import { type UserError, UserErrors } from '../user-error.js';
+import { askingOf, checkDemands, type Demand } from './demands.js';
+import { askingOfUnwritten } from './unwritten-rows.js';
 
 /** Checks what was created, as it now is, by the create policies of its models and fields. */
 export async function checkCreated(
   session: StatementRunner,
   created: readonly Created[],
 ): Promise<readonly UserError[]> {
+  return await checkDemands(demandsOf(session, created), askingOf(session));
+}
+
+/**
+ * Checks what is to be created as {@link checkCreated} will, before it is written: asked only where it
+ * cannot be written as a value of it is taken, which is nobody's to learn who may not create it.
+ */
+export async function checkUnwritten(
+  session: StatementRunner,
+  created: readonly Created[],
+): Promise<readonly UserError[]> {
+  return await checkDemands(demandsOf(session, created), askingOfUnwritten(session, created));
+}
+
+function demandsOf(
+  session: StatementRunner,
+  created: readonly Created[],
+): ReadonlyMap<Model, readonly Demand[]> {
   const { engine, context } = session;
-  return await checkDemands(
-    session,
-    Map.groupBy(created, ({ model }) => model),
-    ({ model, entity, write }) => [
-      {
-        condition: engine.policies.write(model, 'create', context.viewer),
-        key: entity.id,
-        path: write.path,
-        what: `create this ${model.name}`,
-        row: entity,
-      },
-      ...fieldDemands(session, write, entity.id).map((demand) => ({ ...demand, row: entity })),
-    ],
-  );
+  const demands = new Map<Model, readonly Demand[]>();
+  for (const [model, each] of Map.groupBy(created, (row) => row.model)) {
+    const condition = engine.policies.write(model, 'create', context.viewer);
+    const what = `create this ${model.name}`;
+    const ofRow = ({ entity: row, write }: Created): readonly Demand[] => [
+      { condition, key: row.id, path: write.path, what, row },
+      ...fieldDemands(session, write, row.id).map((demand) => ({ ...demand, row })),
+    ];
+    demands.set(model, each.flatMap(ofRow));
+  }
+  return demands;
 }
 
 /** Checks that rows which were given another owner are still rows the viewer may update. */
@@ -45,18 +51,16 @@ export async function checkMoved(
   moved: readonly Moved[],
 ): Promise<readonly UserError[]> {
   const { engine, context } = session;
-  return await checkDemands(
-    session,
-    Map.groupBy(moved, ({ model }) => model),
-    ({ model, entity, path }) => [
-      {
-        condition: engine.policies.write(model, 'update', context.viewer),
-        key: entity.id,
-        path,
-        what: `give this ${model.name} to another`,
-      },
-    ],
-  );
+  const demands = new Map<Model, readonly Demand[]>();
+  for (const [model, each] of Map.groupBy(moved, (row) => row.model)) {
+    const condition = engine.policies.write(model, 'update', context.viewer);
+    const what = `give this ${model.name} to another`;
+    demands.set(
+      model,
+      each.map(({ entity, path }) => ({ condition, key: entity.id, path, what })),
+    );
+  }
+  return await checkDemands(demands, askingOf(session));
 }
 
 /** Checks that the viewer may set the fields an update sets, of rows as they are before it. */
@@ -65,9 +69,8 @@ export async function checkFields(
   write: RowWrite,
   keys: readonly number[],
 ): Promise<readonly UserError[]> {
-  return await checkDemands(session, new Map([[write.model, keys]]), (key) =>
-    fieldDemands(session, write, key),
-  );
+  const demands = keys.flatMap((key) => fieldDemands(session, write, key));
+  return await checkDemands(new Map([[write.model, demands]]), askingOf(session));
 }
 
 /** For each column an update sets: the keys of rows in which the viewer does not see it. */
@@ -113,50 +116,4 @@ function fieldDemands(session: StatementRunner, write: RowWrite, key: number): D
       ? []
       : [{ condition, key, path: [...write.path, field], what: `set ${field}` }];
   });
-}
-
-/**
- * Asks the database once for each condition, however many rows it is asked of: those whose own
- * values do not tell.
- */
-async function checkDemands<T>(
-  session: StatementRunner,
-  subjects: ReadonlyMap<Model, readonly T[]>,
-  demandsOf: (subject: T) => readonly Demand[],
-): Promise<readonly UserError[]> {
-  const userErrors: UserError[] = [];
-  for (const [model, each] of subjects) {
-    const demands = Map.groupBy(each.flatMap(demandsOf), ({ condition }) => condition);
-    for (const [condition, demanded] of demands) {
-      if (isAlways(condition)) {
-        continue;
-      }
-      const known = new Map(demanded.map((demand) => [demand, isFulfilled(demand)]));
-      const open = demanded.filter((demand) => known.get(demand) === undefined);
-      const keys = [...new Set(open.map(({ key }) => key))];
-      const allowed =
-        keys.length === 0
-          ? new Set<number>()
-          : await allowedKeys(session, { model, keys }, condition);
-      userErrors.push(
-        ...demanded
-          .filter((demand) => !(known.get(demand) ?? allowed.has(demand.key)))
-          .map(({ path, what }) => UserErrors.forbidden(path, what)),
-      );
-    }
-  }
-  return userErrors;
-}
-
-function isFulfilled({ condition, row }: Demand): boolean | undefined {
-  return row === undefined
-    ? undefined
-    : isKnownToHold(condition, ({ name }) => plainValue(row[name]));
-}
-
-/** A value as conditions have it: of another row its key. */
-function plainValue(value: unknown): Operand | null | undefined {
-  return typeof value === 'object' && value !== null && 'id' in value
-    ? (value.id as number | undefined)
-    : (value as Operand | null | undefined);
 }

@@ -84,6 +84,24 @@ export class Change {
     this.#leaving.push({ row, path });
   }
 
+  /** What is known to be wrong before it is written: with its inputs, and with rows the asker may not create. */
+  get foreseen(): {
+    readonly faults: readonly ModelFault[];
+    readonly forbidden: readonly ModelFault[];
+  } {
+    return { faults: this.#faults, forbidden: this.#forbidden() };
+  }
+
+  #forbidden(): readonly ModelFault[] {
+    const { asker, world } = this;
+    return this.#created.flatMap(({ row, said }) => [
+      ...(RULES[row.model].create(asker, row, world)
+        ? []
+        : [{ code: 'FORBIDDEN', path: said.path }]),
+      ...forbiddenFields(said, asker),
+    ]);
+  }
+
   /** Checks what only the outcome can tell, and counts what changed. */
   finish(path: readonly string[]): void {
     failIfAny(this.#faults);
@@ -99,12 +117,7 @@ export class Change {
     }
     this.#checkProfiles(path);
     failIfAny([
-      ...this.#created.flatMap(({ row, said }) => [
-        ...(RULES[row.model].create(asker, row, world)
-          ? []
-          : [{ code: 'FORBIDDEN', path: said.path }]),
-        ...forbiddenFields(said, asker),
-      ]),
+      ...this.#forbidden(),
       ...this.#moved
         .filter(({ row }) => !RULES[row.model].update(asker, row, world))
         .map(({ path: at }) => ({ code: 'FORBIDDEN', path: at })),
@@ -150,8 +163,7 @@ export class Change {
     if (!isNew) {
       this.#takeOut(link, rows, link.isSet || !many);
     }
-    for (const { key, path } of link.connect) {
-      const moved = this.world.get(key);
+    for (const [moved, path] of this.#there(link.connect)) {
       moved.values[join.key] = row.key;
       this.#moved.push({ row: moved, path });
     }
@@ -177,9 +189,17 @@ export class Change {
     }
   }
 
+  /** Rows that are named; one that is missing is told of by others. */
+  #there(named: LinkInput['connect']): readonly (readonly [Row, readonly string[]])[] {
+    return named.flatMap(({ key, path }) => {
+      const row = this.world.find(key);
+      return row === undefined ? [] : [[row, path] as const];
+    });
+  }
+
   #targets({ relation, connect, connectOrCreate, create }: LinkInput): readonly Row[] {
     return [
-      ...connect.map(({ key }) => this.world.get(key)),
+      ...this.#there(connect).map(([row]) => row),
       ...connectOrCreate.map((item) => {
         const name = `${relation.target}.${item.column}:${item.value}`;
         const at = { world: this.#before, asker: this.asker };

@@ -3,6 +3,7 @@ import { failIfAny, type ModelFault, ModelFailure } from './fault.js';
 import { type RowInput, rowsToCreate, taken, unresolved } from './inputs.js';
 import { type Asker, RULES } from './rules.js';
 import type { Scene } from './targets.js';
+import { toldOfTaken } from './told-of-taken.js';
 import { validate } from './validate.js';
 
 /** What an operation left. */
@@ -25,7 +26,10 @@ export function create(scene: Scene, rows: readonly RowInput[], continues: boole
     return createSome(scene, rows, [...invalid, ...found]);
   }
   const claimed = taken(claiming(wanted), scene);
-  failIfAny([...found, ...apartFrom(forbidden, claimed)]);
+  const apply = (change: Change): void => {
+    rows.forEach((row) => change.create(row));
+  };
+  failIfAny([...found, ...toldOfTaken(scene, { apply, found, claimed })]);
   const change = new Change(scene.world, scene.asker);
   const made = rows.map((row) => change.create(row));
   change.finish(rows[0]?.path ?? []);
@@ -60,15 +64,18 @@ function sift(
   rows: readonly RowInput[],
   found: readonly ModelFault[],
 ): { readonly kept: readonly RowInput[]; readonly faults: readonly ModelFault[] } {
-  const forbidden = found.filter(({ code }) => code === 'FORBIDDEN');
   const kept: RowInput[] = [];
   const faults = [...found];
   for (const row of rows) {
     const isOwn = ({ path }: { readonly path: readonly string[] }): boolean =>
       row.path.every((step, at) => path[at] === step);
     const beside = taken(claiming(rowsToCreate([...kept, row], scene)), scene).filter(isOwn);
-    faults.push(...apartFrom(forbidden, beside));
-    if (beside.length === 0 && !found.some(isOwn)) {
+    const apply = (change: Change): void => {
+      change.create(row);
+    };
+    const own = found.filter(isOwn);
+    faults.push(...toldOfTaken(scene, { apply, found: own, claimed: beside }));
+    if (beside.length === 0 && own.length === 0) {
       kept.push(row);
     }
   }
@@ -87,14 +94,4 @@ export function neverAllowed(rows: readonly RowInput[], asker: Asker): readonly 
   return rows
     .filter(({ model }) => !RULES[model].mayCreate(asker))
     .map(({ path }) => ({ code: 'FORBIDDEN', path }));
-}
-
-/** Who may not set a value is not told that it is taken. */
-export function apartFrom(
-  forbidden: readonly ModelFault[],
-  claimed: readonly ModelFault[],
-): readonly ModelFault[] {
-  const isBelow = (path: readonly string[], parent: readonly string[]): boolean =>
-    parent.every((step, at) => path[at] === step);
-  return claimed.filter(({ path }) => !forbidden.some((fault) => isBelow(path, fault.path)));
 }

@@ -1,5 +1,5 @@
 import { Change, forbiddenFields } from './change.js';
-import { apartFrom, claiming, create, neverAllowed, type Result } from './create.js';
+import { claiming, create, neverAllowed, type Result } from './create.js';
 import { failIfAny, type ModelFault, ModelFailure } from './fault.js';
 import { holderOf, type RowInput, rowsToCreate, saysNothing, taken, unresolved } from './inputs.js';
 import type { MutationDocument, Operation } from './operation.js';
@@ -8,6 +8,7 @@ import { type Asker, folded, RULES } from './rules.js';
 import { checkVersion, type Scene, target, targets } from './targets.js';
 import { validate } from './validate.js';
 import type { Row, World } from './world.js';
+import { toldOfTaken } from './told-of-taken.js';
 
 const ROLLED_BACK: Result = failed([{ code: 'ROLLED_BACK', path: [] }]);
 
@@ -150,7 +151,14 @@ function update(scene: Scene, said: RowInput, rows: readonly Row[]): Result {
     [...rows.map(({ key }) => ({ row: said, own: key })), ...claiming(wanted)],
     scene,
   );
-  failIfAny([...forbidden, ...unresolved([said], scene), ...apartFrom(forbidden, claimed)]);
+  const found = [...forbidden, ...unresolved([said], scene)];
+  const apply = (change: Change): void => {
+    change.update(
+      said,
+      rows.map(({ key }) => change.world.get(key)),
+    );
+  };
+  failIfAny([...found, ...toldOfTaken(scene, { apply, found, claimed })]);
   const change = new Change(world, asker);
   change.update(said, rows);
   change.finish(said.path);
