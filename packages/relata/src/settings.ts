@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { StartupError } from './errors.js';
 import { POSTGRESQL } from './settings/formats.js';
-import { withNewNames } from './settings/renamed.js';
+import { OLD_NAMES, withNewNames } from './settings/renamed.js';
+import { unknownSettings } from './settings/unknown.js';
 import { fallbackOf, type NodeEnv, type Variable } from './settings/variable.js';
 import { VARIABLES } from './settings/variables.js';
 
@@ -31,7 +32,7 @@ export interface LoadSettingsOptions {
    * none. Default: `.env` beside the running process, unless an environment is passed in.
    */
   readonly envFile?: string | null;
-  /** Told of settings that have a new name; Node's warnings by default. */
+  /** Told of settings that have a new name, and of names that are no settings; standard error by default. */
   readonly warn?: (message: string) => void;
 }
 
@@ -49,8 +50,10 @@ export function loadSettings(
   options: LoadSettingsOptions = {},
 ): Settings {
   const { envFile = env === process.env ? '.env' : null } = options;
-  const { warn = deprecated } = options;
-  const given = { ...readEnvFile(envFile), ...withoutEmpty(env) };
+  const { warn = writeWarning } = options;
+  const file = readEnvFile(envFile);
+  unknownSettings({ environment: env, file }, NAMES).forEach(warn);
+  const given = { ...file, ...withoutEmpty(env) };
   const merged: Environment = withNewNames(given, warn);
   const faults: string[] = [];
   const nodeEnv = nodeEnvOf(merged);
@@ -84,9 +87,17 @@ export function loadSettings(
   });
 }
 
-function deprecated(message: string): void {
-  process.emitWarning(message, 'DeprecationWarning');
+function writeWarning(message: string): void {
+  process.stderr.write(`Warning: ${message}\n`);
 }
+
+/** The names of all settings, and those they had. */
+const NAMES: readonly string[] = [
+  ...Object.values(VARIABLES).flatMap((group: Readonly<Record<string, Variable<unknown>>>) =>
+    Object.values(group).map(({ name }) => name),
+  ),
+  ...OLD_NAMES,
+];
 
 /** Variables whose text may hold a password: their values are not repeated in messages. */
 const CONFIDENTIAL: ReadonlySet<string> = new Set(['DATABASE_URL', 'SECRET']);

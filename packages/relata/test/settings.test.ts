@@ -254,3 +254,67 @@ function messageOf(load: () => unknown): string {
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+describe('a name that is no setting', () => {
+  const warningsOf = (env: Readonly<Record<string, string>>, file?: string): readonly string[] => {
+    const warnings: string[] = [];
+    loadSettings(env, {
+      warn: (text) => warnings.push(text),
+      ...(file === undefined ? {} : { envFile: file }),
+    });
+    return warnings;
+  };
+
+  it.each([
+    ['PAGE_SIZE_MX', 'PAGE_SIZE_MAX'],
+    ['page_size', 'PAGE_SIZE'],
+    ['DATABSE_URL', 'DATABASE_URL'],
+    ['LOG_LEVL', 'LOG_LEVEL'],
+    ['SECRETS', 'SECRET'],
+    ['LIMIT_DEPHT', 'LIMIT_DEPTH'],
+  ])('of the environment is told where it looks like one: %s', (name, nearest) => {
+    expect(warningsOf({ [name]: 'a secret value' })).toEqual([
+      `${name} is not a setting of Relata: did you mean ${nearest}?`,
+    ]);
+  });
+
+  it('is told, too, where only its beginning is ours', () => {
+    expect(warningsOf({ LIMIT_OF_EVERYTHING: '1' })).toEqual([
+      'LIMIT_OF_EVERYTHING is not a setting of Relata',
+    ]);
+  });
+
+  it('of the environment is nothing to tell of where it is somebody else\u2019s', () => {
+    const others = [
+      'PATH',
+      'HOME',
+      'HOSTNAME',
+      'POST',
+      'SHELL',
+      'HTTP_PROXY',
+      'AUTH_TOKEN',
+      'DB_HOST',
+    ];
+    const names = [
+      ...others,
+      'TEST_DATABASE_URL',
+      'npm_config_cache',
+      'READER_ID',
+      'USER',
+      'PORTS',
+    ];
+    expect(warningsOf(Object.fromEntries(names.map((name) => [name, 'x'])))).toEqual([]);
+    expect(warningsOf({ PAGE_SIZE_MOST: '70' })).toHaveLength(1);
+  });
+
+  it('of a file is told whatever it looks like, once, and never its value', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'relata-settings-'));
+    const file = join(folder, '.env');
+    await writeFile(file, 'FOO=a-secret\nPAGE_SIZE_MX=9\nPAGE_SIZE=9\n');
+    expect(warningsOf({ PAGE_SIZE_MX: '9' }, file)).toEqual([
+      'FOO is not a setting of Relata',
+      'PAGE_SIZE_MX is not a setting of Relata: did you mean PAGE_SIZE_MAX?',
+    ]);
+    await rm(folder, { recursive: true });
+  });
+});

@@ -1,6 +1,9 @@
 /** Settings that had another name, by that one: they are still read. */
 const RENAMED: Readonly<Record<string, string>> = { PAGE_SIZE_MOST: 'PAGE_SIZE_MAX' };
 
+/** The names that settings had. */
+export const OLD_NAMES: readonly string[] = Object.keys(RENAMED);
+
 /**
  * An environment with every setting under the name it has now. A setting that is given under both
  * names has the value of the new one.

@@ -18,6 +18,7 @@ export const VARIABLES = {
   process: {
     nodeEnv: variable('NODE_ENV', oneOf('development', 'production', 'test'), 'development', 'What the process is run for: development, production or test'),
     logLevel: variable('LOG_LEVEL', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), 'info', 'Minimum log level: trace, debug, info, warn, error, fatal or silent'),
+    logFormat: variable('LOG_FORMAT', oneOf('auto', 'pretty', 'json'), 'auto', 'How lines of the log are written: auto is pretty on a terminal and JSON elsewhere'),
     secret: variable('SECRET', secret, null, 'Signs cursors and access tokens, at least 32 bytes; production demands it, else one is made and kept under data/'),
   },
   http: {

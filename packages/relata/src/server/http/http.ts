@@ -13,6 +13,7 @@ import { clientAddress, trustProxyOption } from './client-address.js';
 import { registerCompression } from './compression.js';
 import { registerCors } from './cors.js';
 import { lostNumberIn } from '../limits/exact-variables.js';
+import { logStream } from './log-stream.js';
 import { mountOf, pathOf, rewriteBelow } from './mount.js';
 import { logOf } from './request-log.js';
 import { RefusedRequestError, sendError } from './http-error.js';
@@ -40,7 +41,7 @@ export async function createHttp(
   const { http } = settings;
   const fastify: FastifyInstance = createFastify({
     ...(logger === undefined
-      ? { logger: { level: settings.logLevel } }
+      ? { logger: { level: settings.logLevel, ...(await logStream(settings)) } }
       : { loggerInstance: logger }),
     ...rewriteBelow(path),
     trustProxy: trustProxyOption(http.trustProxy),
