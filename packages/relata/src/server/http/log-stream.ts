@@ -27,7 +27,7 @@ export async function logStream(
     // https://no-color.org
     colorize: isTTY === true && (env['NO_COLOR'] ?? '') === '',
     translateTime: 'SYS:HH:MM:ss.l',
-    messageFormat: textOf,
+    messageFormat: (line, messageKey) => textOf(line as Line, messageKey),
     ignore: HIDDEN,
     sync: true,
     ...(destination === undefined ? {} : { destination }),
@@ -35,11 +35,11 @@ export async function logStream(
   return { stream };
 }
 
+/** A line, as far as it is looked at here. */
+type Line = Readonly<Record<string, string | number | undefined>>;
+
 /** An answer tells what was asked; anything else of a request tells its id, which its client has been told, too. */
-function textOf(
-  line: Readonly<Record<string, string | number | undefined>>,
-  messageKey: string,
-): string {
+function textOf(line: Line, messageKey: string): string {
   const message = String(line[messageKey]);
   if (line['path'] !== undefined && line['ms'] !== undefined) {
     const { method, path, status, ms } = line;
