@@ -33,11 +33,10 @@ const SETTINGS: ReadonlySet<string> = new Set(
 const FAMILIES: ReadonlySet<string> = new Set(
   [...SETTINGS].map((name) => `${name.split('_')[0] ?? ''}_`),
 );
-const SQLITE_CODES = ['BUSY', 'CANTOPEN', 'CONSTRAINT', 'CORRUPT', 'FULL', 'INTERRUPT', 'IOERR']
-  .concat('LOCKED', 'NOTADB', 'READONLY')
-  .map((code) => `SQLITE_${code}`);
+/** Codes of SQLite, with the extended ones: `SQLITE_CONSTRAINT_UNIQUE`. */
+const SQLITE_CODE =
+  /^SQLITE_(?:BUSY|CANTOPEN|CONSTRAINT|CORRUPT|ERROR|FULL|INTERRUPT|IOERR|LOCKED|NOMEM|NOTADB|PROTOCOL|READONLY)(?:_[A-Z]+)?$/;
 const NAMES: ReadonlySet<string> = new Set([
-  ...SQLITE_CODES,
   ...CODE.flatMap((file) => [...identifiersOf(readText(file))]),
 ]);
 const SCRIPTS: ReadonlySet<string> = new Set(Object.keys(scriptsOf(ROOT)));
@@ -57,7 +56,10 @@ function broken(text: string): readonly string[] {
     }),
     ...all(text, /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g).filter(
       (name) =>
-        FAMILIES.has(`${name.split('_')[0] ?? ''}_`) && !SETTINGS.has(name) && !NAMES.has(name),
+        FAMILIES.has(`${name.split('_')[0] ?? ''}_`) &&
+        !SETTINGS.has(name) &&
+        !NAMES.has(name) &&
+        !SQLITE_CODE.test(name),
     ),
     ...all(text, /\bnpm run [\w:-]+/g).filter((words) => !SCRIPTS.has(words.slice(8))),
     ...all(text, /\bnpx [\w-]+/g).filter((words) => !COMMANDS.includes(words.slice(4))),

@@ -35,7 +35,35 @@ class Address {
 const Numbers = { ONE: 1, TWO: 2 } as const;
 const Mixed = { ONE: 'one', TWO: 2 } as const;
 
+/** A column with accessors of its own. */
+function accessors(kinds: 'get' | 'set' | 'both', hasField: boolean): Decorate {
+  return (prototype) => {
+    const kept = new WeakMap<object, unknown>();
+    Object.defineProperty(prototype, 'x', {
+      configurable: true,
+      ...(kinds === 'set' ? {} : { get: () => null }),
+      ...(kinds === 'get'
+        ? {}
+        : {
+            set(this: object, value: unknown) {
+              kept.set(this, value);
+            },
+          }),
+    });
+    Property({ type: 'string', nullable: true })(prototype, 'x');
+    if (hasField) {
+      Field(() => String, { nullable: true })(prototype, 'x');
+    }
+  };
+}
+
+const LOST = 'its getter and its setter would never be called: write accessor: true in @Property()';
+
 const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
+  'a getter and a setter': [accessors('both', true), LOST],
+  'a getter': [accessors('get', true), LOST],
+  'a setter': [accessors('set', true), LOST],
+  'a setter of a column without a field': [accessors('set', false), LOST],
   decimal: [
     column({ type: 'decimal', precision: 10, scale: 2 }),
     `a column of kind decimal (stored as numeric(10,2)) is not supported: write type: 'integer' in the smallest unit (cents), or type: 'double'`,

@@ -1,7 +1,7 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import { getNamedType, GraphQLEnumType, type GraphQLField } from 'graphql';
 import type { BuildingModel } from './building-model.js';
-import { faultOfField, faultOfKind, faultsOfColumn } from './check-column.js';
+import { faultOfAccessor, faultOfField, faultOfKind, faultsOfColumn } from './check-column.js';
 import { kindOfColumn } from '../kinds/column-kinds.js';
 import { propertyDeclarationOf } from '../declarations.js';
 import type { Column, ColumnKind, Lookup, Model } from '../model.js';
@@ -106,6 +106,12 @@ function kindOf(
   const say = (fault: string): void => {
     faults.push(`${model.name}.${property.name}: ${fault}`);
   };
+  // Said of columns without a field, too: what the setter checks is not checked.
+  const lost = faultOfAccessor(property);
+  if (lost !== null) {
+    say(lost);
+    return null;
+  }
   const notColumn = faultOfField(property);
   const kind = notColumn === null ? kindOfColumn(property) : null;
   if (kind === null) {

@@ -34,6 +34,15 @@ export function faultOfField(property: EntityProperty): string | null {
   return null;
 }
 
+/** What is wrong with a column that has a getter or a setter of its own, or null. */
+export function faultOfAccessor(property: EntityProperty): string | null {
+  const { getter, setter, accessor, persist } = property;
+  const isReplaced = (getter === true || setter === true) && persist !== false;
+  return isReplaced && accessor === undefined
+    ? 'its getter and its setter would never be called: write accessor: true in @Property()'
+    : null;
+}
+
 /** What is wrong with the key of a model, or null. */
 export function faultOfKey(keys: readonly EntityProperty[]): string | null {
   const instead = `write @PrimaryKey({ type: 'integer', autoincrement: true }) id, as BaseModel does`;
