@@ -99,7 +99,9 @@ export class WriteInputTypes {
       isOneOf: true,
       fields: () => ({
         connect: { type: GraphQLID, description: `A ${target.name} that is there, by id.` },
-        create: { type: this.create(target), description: `A new ${target.name}.` },
+        ...(this.hasFields(target, 'create') && {
+          create: { type: this.create(target), description: `A new ${target.name}.` },
+        }),
         ...(kind === 'update' && (relation.isOrphanRemoval || canBeWithout(relation))
           ? {
               [relation.isOrphanRemoval ? 'delete' : 'disconnect']: {
@@ -125,11 +127,14 @@ export class WriteInputTypes {
   #manyFields(relation: Relation, kind: Kind): GraphQLInputFieldConfigMap {
     const { target, isOrphanRemoval } = relation;
     const ids = listOf(GraphQLID);
+    const isCreatable = this.hasFields(target, 'create');
     const fields: Fields = {
-      create: { type: listOf(this.create(target)), description: `New ${target.plural}.` },
+      ...(isCreatable && {
+        create: { type: listOf(this.create(target)), description: `New ${target.plural}.` },
+      }),
       connect: { type: ids, description: `${target.plural} that are there, by id.` },
     };
-    if (target.lookups.length > 0) {
+    if (isCreatable && target.lookups.length > 0) {
       fields['connectOrCreate'] = {
         type: listOf(this.#connectOrCreate(target)),
         description: `${target.plural} found by a unique field, or else new.`,
