@@ -193,6 +193,7 @@ export default defineConfig(
       '**/*.config.{js,ts}',
       'clients/*.config.ts',
       'packages/relata/src/testing/global-*.js',
+      'packages/relata/jest-preset.js',
     ],
     rules: { 'no-restricted-syntax': ['error', ...RESTRICTED_SYNTAX.slice(1), ...BARRELS] },
   },
