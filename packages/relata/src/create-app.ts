@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
-import { type Application, doorsOf } from './application.js';
+import { type Application, doorsOf, type SampleData } from './application.js';
 import type { Viewer } from './access/viewer.js';
 import { type Assembly, assemble } from './assemble.js';
 import { identityOf } from './auth/identity.js';
@@ -92,6 +92,7 @@ export async function createApp(
   const { reader, fastPath } = settings.execution;
   const compiledReader =
     reader === 'compiled' ? new CompiledReader(engine, orm, rowReadsOf(orm, fastPath)) : null;
+  const sampleData = await application.sampleData?.();
   const server = await createServer({
     settings,
     orm,
@@ -99,8 +100,7 @@ export async function createApp(
     resolveViewer: (request) => options.resolveViewer?.(request) ?? identityOf(doors, request),
     engine,
     compiledReader,
-    // Loaded where it is wanted: most starts need none of it.
-    sampleAccounts: async () => (await application.sampleData?.())?.accounts(orm, passwords) ?? [],
+    sampleAccounts: sampleData && (() => sampleData.accounts(orm, passwords)),
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
     obstacle: () => probeWrites(orm),
     logger,
@@ -108,7 +108,7 @@ export async function createApp(
   });
   const pruner = prunerOf(settings, { orm, prunables: prunablesOf(application), server });
   const { prepare, isPrepared } = once(async () => {
-    await prepareDatabase(settings, assembly, application);
+    await prepareDatabase(settings, assembly, sampleData);
     await server.fastify.ready();
     pruner.start();
   });
@@ -190,15 +190,15 @@ function prunerOf({ pruning }: Settings, { orm, prunables, server }: Pruning): P
 async function prepareDatabase(
   { features, nodeEnv }: Settings,
   { orm, engine, passwords }: Assembly,
-  { sampleData }: Application,
+  sampleData: SampleData | undefined,
 ): Promise<void> {
   const { isNew } = await readyDatabase(orm);
   if (isNew && features.sampleData === 'auto' && nodeEnv !== 'production') {
-    await (await sampleData?.())?.fill(orm);
+    await sampleData?.fill(orm);
   }
   await checkColumns(orm);
   await checkCollations(orm, engine.catalog);
   if (nodeEnv === 'production') {
-    await (await sampleData?.())?.refuse(orm, passwords);
+    await sampleData?.refuse(orm, passwords);
   }
 }

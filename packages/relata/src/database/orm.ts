@@ -24,7 +24,6 @@ import { IdempotencyEntry } from './idempotency-entry.js';
 import { migrationOptions } from './migrations/migrations.js';
 import { PostgresSessionDriver, postgresPoolOptions } from './postgresql/postgres-driver.js';
 import { secretColumnsOf } from './statements/secret-columns.js';
-import { PostgresSession, SqliteSession } from './sessions.js';
 import { SqliteSessionDriver, type SqliteSessionOptions } from './sqlite/sqlite-driver.js';
 import { type EchoOptions, echoStatements } from './statements/statement-echo.js';
 import { observeStatements, StatementLog } from './statements/statement-log.js';
@@ -111,7 +110,6 @@ export function ormOptions(
 function postgresOptions(database: DatabaseSettings): object {
   return {
     driver: PostgresSessionDriver,
-    entityManager: PostgresSession,
     clientUrl: database.url,
     driverOptions: postgresPoolOptions(database),
   };
@@ -128,7 +126,6 @@ function sqliteOptions(database: DatabaseSettings): object {
   };
   return {
     driver: SqliteSessionDriver,
-    entityManager: SqliteSession,
     dbName: temporaryFolder === null ? resolve(path) : join(temporaryFolder, 'relata.sqlite3'),
     driverOptions,
     // What is not said of a replica it has of the writer: the same file, the same options.

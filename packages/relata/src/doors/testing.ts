@@ -1,5 +1,10 @@
-// What the tests of an application are made of: databases of their own, and a server that is asked.
-export { describeDatabases } from '../testing/describe-databases.js';
+// What a team tests its models with: databases, a server that is asked, and suites made from the models.
+export { type AttackOptions, describeAttacks } from '../testing/attacks/describe-attacks.js';
+export {
+  describeDatabases,
+  describeEachDatabase,
+  type DescribeOptions,
+} from '../testing/describe-each-database.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from '../testing/embedded-postgres.js';
 export {
   createPostgresDatabase,
@@ -9,8 +14,16 @@ export {
 export {
   type Answer,
   type AskOptions,
-  TestApi,
-  type TestApiOptions,
+  createTestApp,
+  type CreateTestAppOptions,
+  TestApp,
+  type TestAppOptions,
   type TestViewer,
-} from '../testing/test-api.js';
-export { type Dialect, TestDatabase, type TestDatabaseOptions } from '../testing/test-database.js';
+} from '../testing/test-app.js';
+export { TestDatabase, type TestDatabaseOptions } from '../testing/test-database.js';
+export type { Dialect } from '../testing/test-run.js';
+export { describeReads } from '../testing/reads/describe-reads.js';
+export type { RowHooks } from '../testing/rows/row-hooks.js';
+export type { RandomSuiteOptions, SuiteOptions } from '../testing/suite-options.js';
+export { describeStatementCounts } from '../testing/describe-statement-counts.js';
+export { describeWrites } from '../testing/writes/describe-writes.js';

@@ -2,16 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Application, tablesOf } from '../application.js';
-import type { DatabaseSettings } from '../database/database-settings.js';
 import { createOrm, type Orm } from '../database/orm.js';
 import { loadSettings, type Settings } from '../settings.js';
 import { createPostgresDatabase, databaseUrl, dropPostgresDatabase } from './postgres-databases.js';
 import { copyPostgresTemplate, copySqliteTemplate } from './templates.js';
-import { databasePrefix, testRun } from './test-run.js';
+import { databasePrefix, type Dialect, testRun } from './test-run.js';
 import { LANE } from './lane.js';
-
-/** One of the databases, as the settings name it. */
-export type Dialect = DatabaseSettings['dialect'];
 
 /** Options of {@link TestDatabase}. */
 export interface TestDatabaseOptions {

@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { DatabaseSettings } from '../database/database-settings.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { dropPostgresDatabase, onServer } from './postgres-databases.js';
 
 const FOLDER = 'RELATA_TEST_FOLDER';
 const POSTGRES = 'RELATA_TEST_POSTGRES';
+
+/** One of the databases, as the settings name it. */
+export type Dialect = DatabaseSettings['dialect'];
 
 /** What the test files of one run of Jest share. */
 export interface TestRun {
@@ -25,6 +29,11 @@ export function testRun(): TestRun {
     );
   }
   return { folder, postgres: postgres ?? null };
+}
+
+/** The databases that the run has: both, or SQLite alone. */
+export function dialectsOfRun(): readonly Dialect[] {
+  return testRun().postgres === null ? ['sqlite'] : ['sqlite', 'postgresql'];
 }
 
 /** Begins the name of each PostgreSQL database of the run. */

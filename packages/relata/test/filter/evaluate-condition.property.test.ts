@@ -6,10 +6,10 @@ import { unlimitedBudget } from '../../src/filter/filter-budget.js';
 import { isKnownToHold } from '../../src/filter/evaluate-condition.js';
 import { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
-import { dataOf } from '../reading/generator/batch-arbitrary.js';
-import { Filters } from '../reading/generator/where-arbitrary.js';
-import { modelNamed, Store } from '../reading/oracle/data-set.js';
-import { matches, type Visibility } from '../reading/oracle/filter.js';
+import { randomRows } from '../../src/testing/rows/random-rows.js';
+import { Filters } from '../../src/testing/reads/where-arbitrary.js';
+import { modelNamed, Store } from '../../src/testing/oracle/data-set.js';
+import { matches, type Visibility } from '../../src/testing/oracle/filter.js';
 
 const MODELS = ['Post', 'Profile', 'User', 'Tag'];
 const SEED = 20_260_401;
@@ -29,7 +29,7 @@ describe('what the values of a row tell of a filter', () => {
 
   it('is what the database would say, or that it has to be asked', () => {
     const { engine, schema } = api.app;
-    const data = dataOf(SEED, engine.catalog);
+    const data = randomRows(engine.catalog, SEED);
     const store = new Store(data);
     const sight: Visibility = {
       store,

@@ -14,7 +14,7 @@ import type {
   RowPlan,
 } from '../../src/reading/plan/read-plan.js';
 import { loadSettings } from '../../src/settings.js';
-import { modelNamed } from './oracle/data-set.js';
+import { modelNamed } from '../../src/testing/oracle/data-set.js';
 import { LANE } from '../../src/testing/lane.js';
 
 const FIRST = 3;

@@ -28,7 +28,7 @@ import {
   showingDeleted,
   withoutMasks,
   withoutPolicies,
-} from './generator/faults.js';
+} from '../../src/testing/reads/faults.js';
 
 const SEED = 20_260_401;
 /** A fault must be found within 1,500 documents. */

@@ -4,7 +4,7 @@ import type { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
 import { Duel, FUZZ_MODELS } from './fuzz/duel.js';
 import { fuzzDataOf } from './fuzz/fuzz-data.js';
-import type { DataSet } from './oracle/data-set.js';
+import type { DataSet } from '../../src/testing/oracle/data-set.js';
 
 /** A value that the API cannot write, how a row comes to have it, and what asks for it. */
 interface OddRow {

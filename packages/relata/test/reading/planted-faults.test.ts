@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { Engine } from '../../src/reading/engine.js';
 import type { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
-import { BATCH_SIZE, batchOf, dataOf } from './generator/batch-arbitrary.js';
-import type { PrintedDocument } from './generator/document.js';
+import { BATCH_SIZE, batchOf } from '../../src/testing/reads/batch-arbitrary.js';
+import type { PrintedDocument } from '../../src/testing/reads/document.js';
 import {
   everyAsSome,
   ignoringCase,
@@ -15,10 +15,11 @@ import {
   withMember,
   withoutMasks,
   withoutPolicies,
-} from './generator/faults.js';
-import { replaceData } from './generator/insert-data.js';
-import { askAll, startServer } from './generator/server-pair.js';
-import { type Ask, Disagreement, tryBatch } from './generator/trial.js';
+} from '../../src/testing/reads/faults.js';
+import { randomRows } from '../../src/testing/rows/random-rows.js';
+import { replaceData } from '../../src/testing/rows/insert-data.js';
+import { askAll, startServer } from '../../src/testing/reads/server-pair.js';
+import { type Ask, Disagreement, tryBatch } from '../../src/testing/reads/trial.js';
 
 const SEED = 20_260_201;
 /** A fault must be found within 990 cases. */
@@ -88,7 +89,7 @@ describe('the comparison with the oracle', () => {
     const { catalog } = honest.app.engine;
     let tried = 0;
     for (let seed = SEED; seed < SEED + DATA_SETS; seed += 1) {
-      const data = dataOf(seed, catalog);
+      const data = randomRows(catalog, seed);
       await replaceData(honest.app, data);
       for (const batch of fc.sample(batchOf(catalog, data), { seed, numRuns: BATCHES })) {
         tried += BATCH_SIZE;

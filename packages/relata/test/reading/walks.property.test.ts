@@ -1,13 +1,24 @@
 import fc from 'fast-check';
-import { modelNamed, type DataSet, type StoredRow, textOf } from './oracle/data-set.js';
-import { Oracle } from './oracle/oracle.js';
-import { comparisonBy, orderKeys } from './oracle/order.js';
-import { dataOf } from './generator/batch-arbitrary.js';
-import { orderBy } from './generator/order-arbitrary.js';
-import { ServerPair } from './generator/server-pair.js';
-import { role } from './generator/viewers.js';
-import { listRequest, type Walk, type WalkedList, walkPages } from './generator/walk.js';
-import { Filters } from './generator/where-arbitrary.js';
+import {
+  modelNamed,
+  type DataSet,
+  type StoredRow,
+  textOf,
+} from '../../src/testing/oracle/data-set.js';
+import { Oracle } from '../../src/testing/oracle/oracle.js';
+import { comparisonBy, orderKeys } from '../../src/testing/oracle/order.js';
+import { randomRows } from '../../src/testing/rows/random-rows.js';
+import { blog } from '../blog/blog.js';
+import { orderBy } from '../../src/testing/reads/order-arbitrary.js';
+import { ServerPair } from '../../src/testing/reads/server-pair.js';
+import { role } from '../../src/testing/askers.js';
+import {
+  listRequest,
+  type Walk,
+  type WalkedList,
+  walkPages,
+} from '../../src/testing/reads/walk.js';
+import { Filters } from '../../src/testing/reads/where-arbitrary.js';
 
 /** Set READS_SEED to run with another seed, or with the one that a failure printed. */
 const SEED = Number(process.env['READS_SEED'] ?? 20_260_101);
@@ -20,7 +31,7 @@ const NEW_KEYS = 200;
 describe('walking a list', () => {
   let servers: ServerPair;
   beforeAll(async () => {
-    servers = await ServerPair.start();
+    servers = await ServerPair.start(blog);
   });
   afterAll(() => servers.stop());
 
@@ -28,7 +39,7 @@ describe('walking a list', () => {
     fc.noBias(
       fc.record({
         list: walkedList(data),
-        role: role(data),
+        role: role(servers.catalog, data),
         size: fc.constant(wanted.size),
         isBackward: fc.constant(wanted.isBackward),
       }),
@@ -65,7 +76,7 @@ describe('walking a list', () => {
 
   it.each(cases)('$direction by $size meets each row once, in order', async (wanted) => {
     const seed = SEED + wanted.size;
-    const data = dataOf(seed, servers.catalog);
+    const data = randomRows(servers.catalog, seed);
     await servers.replaceData(data);
     const { catalog, ask } = servers;
     await fc.assert(
@@ -84,7 +95,7 @@ describe('walking a list', () => {
     '$direction by $size is not upset by rows that come in between',
     async (wanted) => {
       const seed = SEED + wanted.size;
-      const data = dataOf(seed, servers.catalog);
+      const data = randomRows(servers.catalog, seed);
       await fc.assert(
         fc.asyncProperty(walks(data, wanted), async (walk) => {
           await servers.replaceData(data);

@@ -1,9 +1,9 @@
-import { describeDatabases } from '../../src/testing/describe-databases.js';
+import { describeDatabases } from '../../src/testing/describe-each-database.js';
 import {
-  type Dialect,
   TestDatabase as BaseTestDatabase,
   type TestDatabaseOptions as BaseOptions,
 } from '../../src/testing/test-database.js';
+import type { Dialect } from '../../src/testing/test-run.js';
 import { seedRoles } from '../blog/roles.js';
 import { blogWith, type Served } from './application.js';
 

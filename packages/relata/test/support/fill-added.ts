@@ -3,7 +3,8 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Catalog, Model } from '../../src/model/model.js';
 import type { Orm } from '../../src/database/orm.js';
 import { withSession } from '../../src/request/session.js';
-import { fitting } from './fitting-values.js';
+import type { Cell } from '../../src/testing/oracle/data-set.js';
+import { fitting } from '../../src/testing/rows/fitting-values.js';
 
 /**
  * Gives every model of a catalog that has no rows yet as many as asked for, each with the relations
@@ -45,7 +46,10 @@ async function fill(em: SqlEntityManager, model: Model, rows: number): Promise<v
     });
     const values = props
       .filter(isRequired)
-      .map((prop) => [prop.name, fitting(model.columns.get(prop.name), valueOf(prop, number))]);
+      .map((prop) => [
+        prop.name,
+        fitting(model.columns.get(prop.name), valueOf(prop, number) as Cell),
+      ]);
     em.create(model.target as never, Object.fromEntries([...values, ...links]) as never);
   }
   await em.flush();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { foldKey } from '../../src/text/case-folding.js';
 import { VISIBLE } from '../../src/text/visible-text.js';
-import { caselessKey } from '../support/caseless-key.js';
+import { caselessKey } from '../../src/testing/rows/caseless-key.js';
 
 /** Spellings of one name. */
 // prettier-ignore

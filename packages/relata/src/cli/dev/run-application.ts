@@ -19,10 +19,8 @@ export const URL_PLACE = '{url}';
  */
 export async function runApplication(app: string | undefined): Promise<void> {
   try {
-    const { application, settings: change } = await loadApplicationModule(
-      app === undefined ? {} : { app },
-    );
-    const served = await createApp(application, behindProxy(loadSettings(process.env, { change })));
+    const { application } = await loadApplicationModule(app === undefined ? {} : { app });
+    const served = await createApp(application, behindProxy(loadSettings()));
     await served.prepare();
     const server = createServer(served.listener).listen(0, '127.0.0.1');
     let connections = 0;

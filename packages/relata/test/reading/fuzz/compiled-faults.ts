@@ -9,7 +9,7 @@ import type { Engine } from '../../../src/reading/engine.js';
 import { reverseOrder } from '../../../src/reading/order/order.js';
 import type { ConnectionPlan, ReadPlan, RowPlan } from '../../../src/reading/plan/read-plan.js';
 import type { Template } from '../../../src/reading/plan/template.js';
-import { withRules } from '../generator/faults.js';
+import { withRules } from '../../../src/testing/reads/faults.js';
 
 /** Values that stand before those of a plan. */
 const OWN_VALUES = 2;

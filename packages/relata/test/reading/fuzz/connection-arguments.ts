@@ -1,6 +1,6 @@
 import { GraphQLInt, GraphQLString } from 'graphql';
-import { argumentsOf } from '../generator/input-arbitrary.js';
-import type { ConnectionInput } from '../oracle/request.js';
+import { argumentsOf } from '../../../src/testing/reads/input-arbitrary.js';
+import type { ConnectionInput } from '../../../src/testing/oracle/request.js';
 import type { ConnectionPlace } from './connections.js';
 import type { Workshop } from './workshop.js';
 

@@ -1,7 +1,7 @@
 import type { Model } from '../../../src/model/model.js';
 import { objectTypeOf } from '../../../src/reading/plan/selection.js';
-import { orderKeys } from '../oracle/order.js';
-import type { ConnectionInput } from '../oracle/request.js';
+import { orderKeys } from '../../../src/testing/oracle/order.js';
+import type { ConnectionInput } from '../../../src/testing/oracle/request.js';
 import { connectionArguments } from './connection-arguments.js';
 import { type Place, rowSelection } from './rows.js';
 import type { Workshop } from './workshop.js';

@@ -18,10 +18,10 @@ import {
   type SelectedField,
   subfields,
 } from '../../../src/reading/plan/selection.js';
-import { filterFeatures } from '../generator/filter-features.js';
-import { Tally } from '../generator/tally.js';
-import { orderKeys } from '../oracle/order.js';
-import type { ConnectionInput } from '../oracle/request.js';
+import { filterFeatures } from '../../../src/testing/reads/filter-features.js';
+import { Tally } from '../../../src/testing/reads/tally.js';
+import { orderKeys } from '../../../src/testing/oracle/order.js';
+import type { ConnectionInput } from '../../../src/testing/oracle/request.js';
 import type { Asked } from './duel.js';
 import { wordsOf } from './document-words.js';
 import { featuresOf } from './features.js';

@@ -3,9 +3,9 @@ import { models } from '../../blog/models/index.js';
 import { TestApi, type Answer } from '../../support/api.js';
 import { type TestDatabase } from '../../support/databases.js';
 import { Review } from '../../support/review.js';
-import { replaceData } from '../generator/insert-data.js';
-import type { Role } from '../generator/viewers.js';
-import type { DataSet } from '../oracle/data-set.js';
+import { replaceData } from '../../../src/testing/rows/insert-data.js';
+import type { Role } from '../../../src/testing/askers.js';
+import type { DataSet } from '../../../src/testing/oracle/data-set.js';
 import type { Trait, Values } from './draft.js';
 
 /** The models that are asked for: those of the application, and one with what they lack. */

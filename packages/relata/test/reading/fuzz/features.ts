@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../src/model/model.js';
-import { allFilterFeatures } from '../generator/filter-features.js';
-import { DIRECTIONS } from '../generator/order-arbitrary.js';
-import { ROLES } from './trial-arbitrary.js';
+import { allFilterFeatures } from '../../../src/testing/reads/filter-features.js';
+import { DIRECTIONS } from '../../../src/testing/reads/order-arbitrary.js';
+import { roleNames } from './trial-arbitrary.js';
 
 const PAGE_INFO = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'];
 const ARGUMENTS = ['where', 'orderBy', 'first', 'last', 'after', 'before', 'offset'];
@@ -11,7 +11,7 @@ const COMPARABLE = ['int', 'float', 'string', 'dateTime'];
 export function featuresOf(catalog: Catalog): readonly string[] {
   const models = [...catalog.values()];
   return [
-    ...ROLES.map((role) => `role ${role}`),
+    ...roleNames(catalog).map((role) => `role ${role}`),
     ...models.map(({ plural }) => `list ${plural}`),
     ...models.flatMap((model) =>
       [model.id, ...model.lookups.map(({ column }) => column)].map(

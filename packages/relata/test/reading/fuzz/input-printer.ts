@@ -12,8 +12,8 @@ import {
   isNonNullType,
   isScalarType,
 } from 'graphql';
-import { text } from '../generator/texts.js';
-import type { Dice } from './dice.js';
+import { text } from '../../../src/testing/rows/texts.js';
+import type { Dice } from '../../../src/testing/rows/dice.js';
 import type { DraftVariable } from './draft.js';
 
 /** How often of 100 times a value becomes a variable: a leaf, and one with members. */

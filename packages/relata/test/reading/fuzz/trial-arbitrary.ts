@@ -1,13 +1,21 @@
 import type fc from 'fast-check';
-import type { DataSet } from '../oracle/data-set.js';
-import { role, type Role } from '../generator/viewers.js';
+import type { Catalog } from '../../../src/model/model.js';
+import {
+  permissionsNamed,
+  role,
+  type Role,
+  rolesOf,
+  userModels,
+} from '../../../src/testing/askers.js';
 import { documentOf } from './document-arbitrary.js';
-import { type Dice, diced } from './dice.js';
+import { type Dice, diced } from '../../../src/testing/rows/dice.js';
 import { type Draft, firstValues, type Values } from './draft.js';
 import type { Stock } from './workshop.js';
 
 /** What viewers are called in the table of coverage. */
-export const ROLES = ['anonymous', 'owner', 'post reader', 'user reader', 'editor'];
+export function roleNames(catalog: Catalog): readonly string[] {
+  return [...rolesOf(catalog), 'somebody'];
+}
 
 /** A document, who asks, and how it is asked again. */
 export interface Trial {
@@ -29,7 +37,7 @@ const MANY_TIMES = 8;
 export function trialOf(stock: Stock): fc.Arbitrary<Trial> {
   return diced((dice) => {
     const draft = dice.of(documentOf(stock));
-    const asker = anyRole(dice, stock.data);
+    const asker = anyRole(dice, stock);
     const again = dice.weighted([
       [0, 72],
       [1, 27],
@@ -42,28 +50,28 @@ export function trialOf(stock: Stock): fc.Arbitrary<Trial> {
       otherValues: Array.from({ length: draft.variables.length > 0 ? again : 0 }, () =>
         otherValues(dice, draft),
       ),
-      otherRole: dice.chance(10) ? otherRole(dice, stock.data, asker) : null,
+      otherRole: dice.chance(10) ? otherRole(dice, stock, asker) : null,
       areCursorsLiteral: dice.chance(30),
     };
   });
 }
 
 /** Anybody, or somebody with the same permissions: policies look alike for both. */
-function otherRole(dice: Dice, data: DataSet, { role: name, viewer }: Role): Role {
-  const users = data.rows['User'] ?? [];
+function otherRole(dice: Dice, { catalog, data }: Stock, { role: name, viewer }: Role): Role {
+  const users = userModels(catalog).flatMap(({ name: model }) => data.rows[model] ?? []);
   return viewer.userId === null || dice.chance(35)
-    ? anyRole(dice, data)
+    ? anyRole(dice, { catalog, data })
     : { role: name, viewer: { ...viewer, userId: dice.one(users).id } };
 }
 
-function anyRole(dice: Dice, data: DataSet): Role {
-  const made = dice.of(role(data));
+function anyRole(dice: Dice, { catalog, data }: Pick<Stock, 'catalog' | 'data'>): Role {
+  const made = dice.of(role(catalog, data));
   const { userId } = made.viewer;
   if (userId === null || !dice.chance(20)) {
     return made;
   }
-  const permissions = ['post:read', 'post:update', 'user:read-email', 'user:update', 'tag:delete'];
-  return { role: 'editor', viewer: { userId, permissions } };
+  const permissions = dice.some(permissionsNamed(catalog), 1, 5);
+  return { role: 'somebody', viewer: { userId, permissions } };
 }
 
 function otherValues(dice: Dice, draft: Draft): Values {

@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-import type { Role } from '../generator/viewers.js';
+import type { Role } from '../../../src/testing/askers.js';
 import { cursorsFor, withLiterals } from './cursors-of.js';
 import type { DocumentCoverage } from './document-coverage.js';
 import type { Trait, Values } from './draft.js';

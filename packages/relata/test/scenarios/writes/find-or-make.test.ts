@@ -1,5 +1,5 @@
-import { permissionsNamed } from '../../access/attack/data.js';
-import { fresh, freshRow, requiredTies } from '../../access/attack/inputs.js';
+import { permissionsNamed } from '../../../src/testing/askers.js';
+import { fresh, freshRow, requiredTies } from '../../../src/testing/attacks/inputs.js';
 import { type AskOptions, TestApi } from '../../support/api.js';
 import { describeEachDatabase } from '../../support/databases.js';
 import { fillAdded } from '../../support/fill-added.js';
@@ -120,6 +120,7 @@ describeEachDatabase('what is found or else made', (database) => {
   it('is one row for every unique column that can be looked for', async () => {
     const { catalog } = story.api.app.engine;
     const { schema } = story.api.app;
+    const inputs = { catalog, schema, hooks: {} };
     const written = [...catalog.values()].filter(
       ({ name }) => schema.getMutationType()?.getFields()[`upsert${name}`] !== undefined,
     );
@@ -128,11 +129,11 @@ describeEachDatabase('what is found or else made', (database) => {
       const targets = new Map(ties.map(({ target }) => [target.name, target]));
       await fillAdded(story.api.app.orm, targets, 1);
       const create = {
-        ...freshRow(schema, model),
+        ...freshRow(inputs, model),
         ...Object.fromEntries(ties.map(({ name }) => [name, { connect: '1' }])),
       };
       for (const { name } of model.lookups.map(({ column }) => column)) {
-        const by = { [name]: fresh(schema, model, name) };
+        const by = { [name]: fresh(inputs, model, name) };
         const document = `mutation($by: ${model.name}Unique!, $create: ${model.name}CreateInput!, $update: ${model.name}UpdateInput!) {
           it: upsert${model.name}(by: $by, create: $create, update: $update) { ${model.singular} { id } ${ERRORS} } }`;
         const payloads = await together(Array(AT_ONCE).fill(document), {

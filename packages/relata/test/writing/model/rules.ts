@@ -1,5 +1,5 @@
 import type { LinkTable, ModelName, Row, Value, World } from './world.js';
-import { caselessKey } from '../../support/caseless-key.js';
+import { caselessKey } from '../../../src/testing/rows/caseless-key.js';
 
 /** Who asks. */
 export interface Asker {

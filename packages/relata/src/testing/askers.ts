@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { policyOf } from '../access/access.js';
+import type { Rule } from '../access/rules.js';
+import type { Catalog, Model } from '../model/model.js';
+import { type DataSet, relationNamed } from './oracle/data-set.js';
+import type { OracleViewer } from './oracle/policy.js';
+
+/** A viewer and what it is called in the table of coverage. */
+export interface Role {
+  readonly role: string;
+  readonly viewer: OracleViewer;
+}
+
+/** What is done to rows and fields that policies have rules for. */
+export type PolicyPart = 'read' | 'create' | 'update' | 'delete';
+
+/** Permissions that the policies of a catalog ask for, in order; for some parts of them, or for all. */
+export function permissionsNamed(
+  catalog: Catalog,
+  parts: readonly PolicyPart[] = ['read', 'create', 'update', 'delete'],
+): readonly string[] {
+  const rules = [...catalog.values()].flatMap((model) =>
+    parts.flatMap((part) => rulesOf(model, part)),
+  );
+  const names = rules
+    .flatMap(leavesOf)
+    .flatMap((leaf) => (leaf.kind === 'can' ? [leaf.permission] : []));
+  return [...new Set(names)].sort();
+}
+
+/** The models whose rows viewers are: those that `self` stands on, and that `own` leads to. */
+export function userModels(catalog: Catalog): readonly Model[] {
+  const found = [...catalog.values()].flatMap((model) =>
+    (['read', 'create', 'update', 'delete'] as const)
+      .flatMap((part) => rulesOf(model, part))
+      .flatMap(leavesOf)
+      .flatMap((leaf) =>
+        leaf.kind === 'self'
+          ? [model]
+          : leaf.kind === 'own'
+            ? [relationNamed(model, leaf.relation).target]
+            : [],
+      ),
+  );
+  return [...new Set(found)];
+}
+
+/** The names of those who ask: nobody, somebody, somebody with each permission to read, with all. */
+export function rolesOf(catalog: Catalog): readonly string[] {
+  const permissions = permissionsNamed(catalog, ['read']);
+  return [
+    'anonymous',
+    'signed in',
+    ...permissions.map((name) => `with ${name}`),
+    ...(permissions.length > 1 ? ['with all permissions'] : []),
+  ];
+}
+
+/** Somebody to ask as; who is signed in mostly has rows of its own. */
+export function role(catalog: Catalog, data: DataSet): fc.Arbitrary<Role> {
+  const permissions = permissionsNamed(catalog, ['read']);
+  const userId = fc.constantFrom(...userIds(catalog, data));
+  const signedIn = (name: string, given: readonly string[]): fc.Arbitrary<Role> =>
+    userId.map((id) => ({ role: name, viewer: { userId: id, permissions: given } }));
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant<Role>({ role: 'anonymous', viewer: { userId: null } }) },
+    { weight: 3, arbitrary: signedIn('signed in', []) },
+    ...permissions.map((name) => ({ weight: 2, arbitrary: signedIn(`with ${name}`, [name]) })),
+    ...(permissions.length > 1
+      ? [{ weight: 3, arbitrary: signedIn('with all permissions', permissions) }]
+      : []),
+  );
+}
+
+/** Keys of users: each once, and once more for each row that is theirs. */
+function userIds(catalog: Catalog, data: DataSet): readonly number[] {
+  const users = userModels(catalog);
+  const own = [...catalog.values()].flatMap((model) =>
+    [...model.columns.values()]
+      .filter(({ references }) => references !== null && users.includes(references.model))
+      .flatMap(({ name }) => (data.rows[model.name] ?? []).map((row) => row[name])),
+  );
+  const ids = users.flatMap(({ name }) => (data.rows[name] ?? []).map(({ id }) => id));
+  return [
+    ...ids,
+    ...own.filter((key) => typeof key === 'number'),
+    ...(ids.length === 0 ? [1] : []),
+  ];
+}
+
+function rulesOf({ target }: Model, part: PolicyPart): readonly Rule[] {
+  const policy = policyOf(target);
+  const fieldPolicies = Object.values(policy?.fields ?? {});
+  const present = (rules: readonly (Rule | undefined)[]): readonly Rule[] =>
+    rules.filter((rule) => rule !== undefined);
+  switch (part) {
+    case 'read':
+      return present([
+        policy?.read,
+        policy?.readDeleted,
+        ...fieldPolicies.map((field) => field.read),
+      ]);
+    case 'update':
+      return present([policy?.update, ...fieldPolicies.map((field) => field.write)]);
+    case 'create':
+    case 'delete':
+      return present([policy?.[part]]);
+  }
+}
+
+function leavesOf(rule: Rule): readonly Rule[] {
+  if (rule.kind === 'anyOf' || rule.kind === 'allOf') {
+    return rule.rules.flatMap(leavesOf);
+  }
+  return rule.kind === 'not' ? leavesOf(rule.rule) : [rule];
+}

@@ -1,0 +1,68 @@
+import type { Policies } from '../../access/policies.js';
+import { ALWAYS } from '../../filter/condition.js';
+import type { Engine } from '../../reading/engine.js';
+
+/** An engine that lets everybody read the rows of a model. */
+export function reading(model: string): (engine: Engine) => Engine {
+  return (engine) =>
+    withRules(engine, ({ read }) => ({
+      read: (of, viewer, deleted) => (of.name === model ? ALWAYS : read(of, viewer, deleted)),
+    }));
+}
+
+/** An engine that masks no field. */
+export function unmasking(engine: Engine): Engine {
+  return withRules(engine, () => ({ mask: () => ALWAYS }));
+}
+
+/** An engine that lets everybody change the rows of a model so. */
+export function writing(
+  model: string,
+  operation: 'create' | 'update' | 'delete',
+): (engine: Engine) => Engine {
+  return (engine) =>
+    withRules(engine, ({ write }) => ({
+      write: (of, what, viewer) =>
+        of.name === model && what === operation ? ALWAYS : write(of, what, viewer),
+    }));
+}
+
+/** An engine that lets everybody set every field of a row that may be changed. */
+export function settingFields(engine: Engine): Engine {
+  return withRules(engine, () => ({ fieldWrite: () => ALWAYS }));
+}
+
+/** An engine whose cursors tell what their makers may not see: values of any row with the same key. */
+export function tellingCursors(engine: Engine): Engine {
+  const { cursors } = engine;
+  const encode: typeof cursors.encode = (fingerprint, position) =>
+    cursors.encode(
+      fingerprint,
+      position.map((value) => value ?? 'zq-what-is-masked-x'),
+    );
+  return { ...engine, cursors: replaced(cursors, { encode }) };
+}
+
+type Rules = Pick<Policies, 'read' | 'mask' | 'write' | 'fieldWrite'>;
+
+function withRules(engine: Engine, rules: (own: Rules) => Partial<Rules>): Engine {
+  const { policies } = engine;
+  const own: Rules = {
+    read: (...args) => policies.read(...args),
+    mask: (...args) => policies.mask(...args),
+    write: (...args) => policies.write(...args),
+    fieldWrite: (...args) => policies.fieldWrite(...args),
+  };
+  return { ...engine, policies: replaced(policies, rules(own)) };
+}
+
+/** An object with other members in the place of some of its own. */
+function replaced<T extends object>(original: T, members: object): T {
+  return new Proxy(original, {
+    get: (target, name) => {
+      const own: unknown = Reflect.get(target, name, target);
+      const other: unknown = Reflect.get(members, name);
+      return other ?? (typeof own === 'function' ? (own.bind(target) as unknown) : own);
+    },
+  });
+}

@@ -1,0 +1,396 @@
+import type { Column, Model, Relation } from '../../model/model.js';
+import { differenceOf } from '../reads/comparison.js';
+import { printDocument } from '../reads/document.js';
+import { type Cell, enumNameOf, type StoredRow, textOf } from '../oracle/data-set.js';
+import type { Where } from '../oracle/filter.js';
+import type {
+  ConnectionInput,
+  ConnectionRequest,
+  ConnectionSelection,
+  LookupRequest,
+  RootRequest,
+  RowSelection,
+} from '../oracle/request.js';
+import { policyOf } from '../../access/access.js';
+import type { Attack, Route } from './route.js';
+
+const ALL = 500;
+/** A key no row has. */
+export const MISSING = 2_000_000_000;
+const NOTHING: RowSelection = { columns: [], relations: {} };
+const AGGREGATES = ['min', 'max', 'sum', 'avg'] as const;
+
+/** Columns the API shows, but for the key. */
+export function shownColumns(model: Model): readonly Column[] {
+  return [...model.columns.values()].filter(
+    (column) => column.exposed && column !== model.id && !model.relations.has(column.name),
+  );
+}
+
+/** Columns that some may not see in rows they see. */
+export function maskedColumns(model: Model): readonly Column[] {
+  const fields = policyOf(model.target)?.fields ?? {};
+  return shownColumns(model).filter(({ name }) => fields[name]?.read !== undefined);
+}
+
+function whole(model: Model): RowSelection {
+  return { columns: shownColumns(model).map(({ name }) => name), relations: {} };
+}
+
+function list(
+  model: Model,
+  input: ConnectionInput,
+  selection: ConnectionSelection,
+): ConnectionRequest {
+  return {
+    kind: 'connection',
+    field: model.plural,
+    model: model.name,
+    input: { first: ALL, ...input },
+    selection,
+  };
+}
+
+function byId(model: Model, field: string, key: number): LookupRequest {
+  return {
+    kind: 'lookup',
+    field,
+    model: model.name,
+    argument: 'id',
+    value: `${model.singular}_${String(key)}`,
+    selection: whole(model),
+  };
+}
+
+function keys({ view, model }: Attack): readonly number[] {
+  return [...view.store.all(model).map(({ id }) => id), MISSING];
+}
+
+/** Compares every answer with the oracle's. */
+async function compare(attack: Attack, requests: readonly RootRequest[]): Promise<void> {
+  const document = printDocument(requests);
+  const { body, text } = await attack.ask(document);
+  const { data, errors } = body;
+  if (data === undefined || data === null || errors !== undefined) {
+    attack.report(`errors: ${text.slice(0, 300)}`, document);
+    return;
+  }
+  for (const [at, request] of requests.entries()) {
+    const answer = (data as Readonly<Record<string, unknown>>)[`r${String(at)}`];
+    const difference = differenceOf(answer, attack.oracle.answer(request));
+    if (difference !== null) {
+      attack.report(difference, printDocument([request]));
+    }
+  }
+}
+
+const everywhere = (): boolean => true;
+
+const get: Route = {
+  name: 'get by id',
+  isOpen: everywhere,
+  run: (attack) =>
+    compare(
+      attack,
+      keys(attack).map((key) => byId(attack.model, attack.model.singular, key)),
+    ),
+};
+
+const node: Route = {
+  name: 'node',
+  isOpen: everywhere,
+  run: (attack) =>
+    compare(
+      attack,
+      keys(attack).map((key) => byId(attack.model, 'node', key)),
+    ),
+};
+
+const nodes: Route = {
+  name: 'nodes',
+  isOpen: everywhere,
+  run: async (attack) => {
+    const { model, oracle } = attack;
+    const ids = keys(attack).map((key) => `${model.singular}_${String(key)}`);
+    const columns = shownColumns(model).map(({ name }) => name);
+    const document = {
+      query: `query($ids: [ID!]!) { nodes(ids: $ids) { id ... on ${model.name} { ${columns.join(' ')} } } }`,
+      variables: { ids },
+    };
+    const { body } = await attack.ask(document);
+    const expected = keys(attack).map((key) => oracle.answer(byId(model, 'node', key)));
+    const difference = differenceOf(body.data, { nodes: expected });
+    if (difference !== null) {
+      attack.report(difference, document);
+    }
+  },
+};
+
+const lookup: Route = {
+  name: 'lookup',
+  isOpen: ({ lookups }) => lookups.length > 0,
+  run: async (attack) => {
+    const { model, view } = attack;
+    const requests = model.lookups
+      .filter(({ column }) => column.kind === 'string')
+      .flatMap(({ field, column }) =>
+        [...textsOf(view.store.all(model), column), 'nobody@example.org'].map(
+          (value): LookupRequest => ({
+            kind: 'lookup',
+            field,
+            model: model.name,
+            argument: column.name,
+            value,
+            selection: whole(model),
+          }),
+        ),
+      );
+    await compare(attack, requests);
+  },
+};
+
+/** What a column holds, where it holds something. */
+function textsOf(rows: readonly StoredRow[], { name }: Column): readonly string[] {
+  return rows.filter((row) => row[name] !== null).map((row) => textOf(row[name]));
+}
+
+const rootList: Route = {
+  name: 'list',
+  isOpen: everywhere,
+  run: async (attack) => {
+    const { model } = attack;
+    const selection = {
+      nodes: whole(model),
+      totalCount: true,
+      pageInfo: ['hasNextPage', 'hasPreviousPage'],
+    } as const;
+    const deleted = model.deletedAt === null ? [] : (['EXCLUDE', 'INCLUDE', 'ONLY'] as const);
+    await compare(attack, [
+      list(model, {}, selection),
+      list(model, { first: 2, offset: 1 }, selection),
+      list(model, { first: 0 }, selection),
+      ...deleted.map((which) => list(model, { deleted: which }, selection)),
+    ]);
+  },
+};
+
+/** Lists of a relation, or a single row. */
+function related(relation: Relation): RowSelection['relations'] {
+  const { name, target, many } = relation;
+  return many
+    ? {
+        all: {
+          ...list(target, {}, { nodes: whole(target), totalCount: true }),
+          field: name,
+        },
+        one: {
+          ...list(target, {}, { nodes: NOTHING, pageInfo: ['hasNextPage'], totalCount: true }),
+          input: { first: 1 },
+          field: name,
+        },
+      }
+    : { one: { kind: 'reference', field: name, selection: whole(target) } };
+}
+
+const relations: Route = {
+  name: 'relations',
+  isOpen: (model, { catalog }) => relationsAt(model, catalog.values()).length > 0,
+  run: async (attack) => {
+    // From this model, and to it.
+    await compare(
+      attack,
+      relationsAt(attack.model, attack.catalog.values()).flatMap((relation) => {
+        const selection = { nodes: { columns: [], relations: related(relation) } };
+        const { source } = relation;
+        return [
+          list(source, {}, selection),
+          ...(source.deletedAt === null ? [] : [list(source, { deleted: 'INCLUDE' }, selection)]),
+        ];
+      }),
+    );
+  },
+};
+
+function relationsAt(model: Model, models: Iterable<Model>): readonly Relation[] {
+  return [...models]
+    .flatMap((each) => [...each.relations.values()])
+    .filter(({ source, target }) => source === model || target === model);
+}
+
+const where: Route = {
+  name: 'where',
+  isOpen: everywhere,
+  run: async (attack) => {
+    const { model, catalog } = attack;
+    const filters = shownColumns(model).flatMap((column) => probes(attack, column));
+    const found = { nodes: NOTHING } as const;
+    await compare(
+      attack,
+      filters.map((filter) => list(model, { where: filter }, found)),
+    );
+    // The same through every relation that leads here.
+    const narrow = [...maskedColumns(model), ...shownColumns(model).slice(0, 1)].flatMap((column) =>
+      probes(attack, column).slice(2, 5),
+    );
+    const through = relationsAt(model, catalog.values())
+      .filter(({ target }) => target === model)
+      .flatMap((relation) =>
+        (relation.many
+          ? [
+              ...narrow.flatMap((filter, at) => [
+                { some: filter },
+                at % 2 === 0 ? { none: filter } : { every: filter },
+              ]),
+              ...[0, 1, 2, 3].map((eq) => ({ count: { eq } })),
+            ]
+          : [...narrow, { isNull: true }, { isNull: false }]
+        ).map((filter) =>
+          list(relation.source, { where: { [relation.name]: filter } }, { totalCount: true }),
+        ),
+      );
+    if (through.length > 0) {
+      await compare(attack, through);
+    }
+  },
+};
+
+/** What somebody would try who wants to know what a column holds where it is hidden. */
+function probes(attack: Attack, column: Column): readonly Where[] {
+  const { name } = column;
+  const at = (filter: Where): Where => ({ [name]: filter });
+  const nulls = [at({ isNull: true }), at({ isNull: false }), { not: at({ isNull: true }) }];
+  return [
+    ...nulls,
+    ...targets(attack, column).flatMap((cell) =>
+      guesses(column, cell).flatMap((guess, place) =>
+        place === 0 ? [at(guess), { not: at(guess) }] : [at(guess)],
+      ),
+    ),
+  ];
+}
+
+/** Values worth guessing: of a row or field the viewer may not see, and of one it may. */
+function targets({ view, model }: Attack, column: Column): readonly Cell[] {
+  const rows = view.store.all(model).filter((row) => row[column.name] !== null);
+  const isReadable = (row: StoredRow): boolean => view.isReadable(model, row);
+  const isUnmasked = (row: StoredRow): boolean => view.isUnmasked(column, row);
+  const wanted = [
+    rows.find((row) => !isReadable(row)),
+    rows.find((row) => isReadable(row) && !isUnmasked(row)),
+    rows.find((row) => isReadable(row) && isUnmasked(row)),
+  ];
+  return wanted.flatMap((row) => row?.[column.name] ?? []);
+}
+
+function guesses(column: Column, cell: Cell): readonly Where[] {
+  switch (column.kind) {
+    case 'string': {
+      const text = textOf(cell);
+      const lengths = [4, text.length - 4, text.length - 3];
+      return [
+        { eq: text },
+        { contains: text.slice(-5) },
+        { eq: text.toUpperCase(), mode: 'INSENSITIVE' },
+        // Character by character.
+        ...lengths.map((end) => ({ startsWith: text.slice(0, end) })),
+      ];
+    }
+    case 'dateTime': {
+      const at = new Date(cell as number).toISOString();
+      return [{ eq: at }, { gte: at, lte: at }];
+    }
+    case 'int':
+    case 'float':
+      return [{ eq: cell }, { gte: cell, lte: cell }];
+    case 'enum':
+      return [{ eq: enumNameOf(column, cell) }];
+    case 'boolean':
+      return [{ eq: cell }];
+    case 'stringList':
+      return [{ has: (cell as readonly string[])[0] }, { isEmpty: false }];
+    case 'json':
+      return [{ path: ['mark'], eq: (cell as { mark: string }).mark }];
+    case 'id':
+    case 'bytes':
+      return [];
+  }
+}
+
+/** Columns that can be ordered by. */
+function orderable(model: Model): readonly Column[] {
+  return shownColumns(model).filter(({ kind }) => !['json', 'stringList', 'bytes'].includes(kind));
+}
+
+const orderBy: Route = {
+  name: 'orderBy',
+  isOpen: everywhere,
+  run: async (attack) => {
+    const { model, catalog } = attack;
+    const own = orderable(model).flatMap((column) => [
+      list(model, { orderBy: [{ [column.name]: 'ASC' }] }, { nodes: NOTHING }),
+      list(model, { orderBy: [{ [column.name]: 'DESC' }], first: 3 }, { nodes: NOTHING }),
+    ]);
+    const through = relationsAt(model, catalog.values())
+      .filter(({ target, many }) => target === model && !many)
+      .flatMap((relation) =>
+        orderable(model).map((column) =>
+          list(
+            relation.source,
+            { orderBy: [{ [relation.name]: { [column.name]: 'ASC' } }] },
+            { nodes: NOTHING },
+          ),
+        ),
+      );
+    await compare(attack, [...own, ...through]);
+  },
+};
+
+const aggregate: Route = {
+  name: 'aggregate',
+  isOpen: everywhere,
+  run: async (attack) => {
+    const { model, catalog, schema } = attack;
+    const selection: ConnectionSelection = {
+      totalCount: true,
+      aggregate: Object.fromEntries(
+        AGGREGATES.flatMap((name): [string, readonly string[]][] => {
+          const type = schema.getType(
+            `${model.name}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+          );
+          const fields = type !== undefined && 'getFields' in type ? type.getFields() : {};
+          const columns = Object.keys(fields).filter((column) => model.columns.has(column));
+          return columns.length === 0 ? [] : [[name, columns]];
+        }),
+      ),
+    };
+    const through = relationsAt(model, catalog.values())
+      .filter(({ target, many }) => target === model && many)
+      .map((relation) =>
+        list(
+          relation.source,
+          {},
+          {
+            nodes: {
+              columns: [],
+              relations: { all: { ...list(model, {}, selection), field: relation.name } },
+            },
+          },
+        ),
+      );
+    await compare(attack, [list(model, {}, selection), ...through]);
+  },
+};
+
+/** Ways to read a model. */
+export const READ_ROUTES: readonly Route[] = [
+  get,
+  node,
+  nodes,
+  lookup,
+  rootList,
+  relations,
+  where,
+  orderBy,
+  aggregate,
+];
+export { list, orderable, NOTHING };

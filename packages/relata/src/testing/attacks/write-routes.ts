@@ -1,0 +1,374 @@
+import { type GraphQLField, isRequiredArgument } from 'graphql';
+import type { Column, Model } from '../../model/model.js';
+import { uniquesOf } from '../rows/catalog-facts.js';
+import { isWriteInput } from '../../writing/document/prepare.js';
+import { differenceOf } from '../reads/comparison.js';
+import type { Where } from '../oracle/filter.js';
+import { fresh, type Input, settable, textLookups } from './inputs.js';
+import { create, upsert } from './create-routes.js';
+import { errors } from './error-route.js';
+import { NESTED_ROUTES } from './nested-routes.js';
+import { list, maskedColumns, MISSING, NOTHING } from './read-routes.js';
+import type { Attack, Route } from './route.js';
+import {
+  attempt,
+  expectAlike,
+  expectCodes,
+  hasMutation,
+  idArgument,
+  namesToGuess,
+  picks,
+  rowSelection,
+  tryOnEach,
+  type Write,
+} from './writes.js';
+
+function updateOf(model: Model, key: number, input: Input): Write {
+  return {
+    field: `update${model.name}`,
+    asks: [model, 'update'],
+    args: { id: idArgument(model, key), input: [`${model.name}UpdateInput!`, input] },
+    selection: `${model.singular} { ${rowSelection(model)} }`,
+  };
+}
+
+const update: Route = {
+  name: 'update',
+  isOpen: (model, attack) => hasMutation(attack, `update${model.name}`),
+  run: async (attack) => {
+    const { model, schema, rights } = attack;
+    const rows = picks(attack, model, 'update');
+    for (const [at, column] of settable(schema, model).entries()) {
+      const input = { [column.name]: fresh(attack, model, column.name) };
+      const chosen =
+        at === 0 ? rows : { ...rows, missing: null, allowed: rows.allowed.slice(0, 1) };
+      await tryOnEach(attack, chosen, {
+        write: (key) => updateOf(model, key, input),
+        expected: (key) => rights.update(model, key, [column.name]),
+      });
+      for (const key of at === 0 ? rows.allowed : []) {
+        await expectPayload(attack, key, column);
+      }
+    }
+    await takeNames(attack, rows.forbidden[0] ?? rows.allowed[0]);
+  },
+};
+
+/** The row in a payload is what its viewer sees of it. */
+async function expectPayload(attack: Attack, key: number, column: Column): Promise<void> {
+  const { model, oracle } = attack;
+  const value = fresh(attack, model, column.name);
+  const { payload, document, codes } = await attempt(
+    attack,
+    updateOf(model, key, { [column.name]: value }),
+  );
+  const row = payload?.[model.singular] as Readonly<Record<string, unknown>> | null | undefined;
+  if (codes.length > 0 || row === null || row === undefined) {
+    return;
+  }
+  const before = oracle.answer({
+    kind: 'lookup',
+    field: 'node',
+    model: model.name,
+    argument: 'id',
+    value: `${model.singular}_${String(key)}`,
+    selection: { columns: rowSelection(model).split(' ').slice(1), relations: {} },
+  }) as Readonly<Record<string, unknown>> | null;
+  const stored = attack.rights.row(model, key);
+  const changed =
+    stored !== undefined && attack.view.isUnmasked(column, stored) ? row[column.name] : null;
+  const expected = {
+    ...before,
+    [column.name]: changed,
+    ...Object.fromEntries(
+      ['version', 'updatedAt'].filter((name) => name in row).map((name) => [name, row[name]]),
+    ),
+  };
+  const difference = differenceOf(row, expected);
+  if (difference !== null) {
+    attack.report(`payload ${difference}`, document);
+  }
+}
+
+/** Only who may set a unique field learns that its value is taken. */
+async function takeNames(attack: Attack, key: number | undefined): Promise<void> {
+  const { model, rights } = attack;
+  for (const { column } of key === undefined ? [] : textLookups(model)) {
+    for (const value of namesToGuess(attack, column, key)) {
+      const codes = rights.update(model, key ?? 0, [column.name]);
+      const tried = await attempt(attack, updateOf(model, key ?? 0, { [column.name]: value }));
+      expectCodes(attack, tried, codes.length === 0 ? ['NOT_UNIQUE'] : codes);
+    }
+  }
+}
+
+const remove: Route = {
+  name: 'delete',
+  isOpen: (model, attack) => hasMutation(attack, `delete${model.name}`),
+  run: (attack) =>
+    tryOnEach(attack, picks(attack, attack.model, 'delete'), {
+      write: (key) => ({
+        field: `delete${attack.model.name}`,
+        asks: [attack.model, 'delete'],
+        args: { id: idArgument(attack.model, key) },
+        selection: 'deletedId',
+      }),
+      expected: (key) => attack.rights.delete(attack.model, key),
+    }),
+};
+
+const restore: Route = {
+  name: 'restore',
+  isOpen: (model, attack) => hasMutation(attack, `restore${model.name}`),
+  run: async (attack) => {
+    const { model, view, rights } = attack;
+    const mark = model.deletedAt?.name ?? '';
+    const rows = view.store.all(model);
+    const dead = rows.filter((row) => row[mark] !== null).map(({ id: key }) => key);
+    const isSeen = (key: number): boolean => rights.restore(model, key)[0] !== 'NOT_FOUND';
+    await tryOnEach(
+      attack,
+      {
+        hidden: dead.filter((key) => !isSeen(key)),
+        forbidden: rows
+          .filter((row) => row[mark] === null)
+          .slice(0, 1)
+          .map(({ id: key }) => key),
+        allowed: dead.filter(isSeen),
+        missing: MISSING,
+      },
+      {
+        write: (key) => ({
+          field: `restore${model.name}`,
+          asks: [model, 'delete'],
+          args: { id: idArgument(model, key) },
+          selection: `${model.singular} { ${rowSelection(model)} }`,
+        }),
+        expected: (key) => rights.restore(model, key),
+      },
+    );
+  },
+};
+
+const bulkUpdate: Route = {
+  name: 'update where',
+  isOpen: (model, attack) => hasMutation(attack, `update${upper(model.plural)}`),
+  run: async (attack) => {
+    const { model, schema, rights } = attack;
+    const isUnique = ({ name }: Column): boolean =>
+      uniquesOf(model).some((names) => names.includes(name));
+    const columns = settable(schema, model);
+    const column = columns.find((each) => !isUnique(each)) ?? columns[0];
+    if (column === undefined) {
+      return;
+    }
+    const input = { [column.name]: fresh(attack, model, column.name) };
+    await tryWhere(attack, 'update', {
+      field: `update${upper(model.plural)}`,
+      args: { input: [`${model.name}UpdateInput!`, input] },
+      codesOf: (key) => rights.update(model, key, [column.name]),
+      also: isUnique(column) ? 'NOT_UNIQUE' : null,
+    });
+  },
+};
+
+const bulkDelete: Route = {
+  name: 'delete where',
+  isOpen: (model, attack) => hasMutation(attack, `delete${upper(model.plural)}`),
+  run: (attack) =>
+    tryWhere(attack, 'delete', {
+      field: `delete${upper(attack.model.plural)}`,
+      args: {},
+      codesOf: (key) => attack.rights.delete(attack.model, key),
+      also: null,
+    }),
+};
+
+async function tryWhere(
+  attack: Attack,
+  operation: 'update' | 'delete',
+  of: Pick<Write, 'field' | 'args'> & {
+    codesOf(key: number): readonly string[];
+    /** What several rows at once may come to as well. */
+    readonly also: string | null;
+  },
+): Promise<void> {
+  const { model, oracle, view } = attack;
+  const { hidden, forbidden, allowed } = picks(attack, model, operation);
+  const keyed = (keys: readonly number[]): Where => ({
+    id: { in: keys.map((key) => idArgument(model, key)[1]) },
+  });
+  const masked = maskedColumns(model)
+    .filter(({ kind }) => kind === 'string')
+    .flatMap((column) => {
+      const row = view.store
+        .all(model)
+        .find((each) => !view.isUnmasked(column, each) && each[column.name] !== null);
+      return row === undefined ? [] : [{ [column.name]: { eq: row[column.name] } }];
+    });
+  const filters = [
+    keyed([...hidden, MISSING]),
+    keyed([...hidden, ...allowed.slice(0, 1)]),
+    keyed([...allowed, ...forbidden]),
+    ...masked,
+  ];
+  for (const where of filters) {
+    const tried = await attempt(attack, {
+      field: of.field,
+      asks: [model, operation],
+      args: { ...of.args, where: [`${model.name}Where!`, where] },
+      selection: 'affectedCount',
+    });
+    const rows = oracle.rows(list(model, { where }, { nodes: NOTHING }));
+    const codes = new Set(rows.flatMap(({ id: key }) => of.codesOf(key)));
+    expectCodes(attack, tried, [
+      ...codes,
+      ...(of.also !== null && rows.length > 1 ? [of.also] : []),
+    ]);
+    if (tried.codes.length === 0 && tried.payload?.affectedCount !== rows.length) {
+      attack.report(`affected ${String(tried.payload?.affectedCount)} rows`, tried.document);
+    }
+  }
+}
+
+const conflict: Route = {
+  name: 'conflict',
+  isOpen: (model, attack) =>
+    model.columns.has('version') &&
+    settable(attack.schema, model).length > 0 &&
+    hasMutation(attack, `update${model.name}`),
+  run: async (attack) => {
+    const { model, schema, rights, oracle } = attack;
+    const [column] = settable(schema, model);
+    if (column === undefined) {
+      return;
+    }
+    const stale = (key: number, input: Input): Write => {
+      const { args, ...rest } = updateOf(model, key, input);
+      return { ...rest, args: { ...args, expectedVersion: ['Int', 1] } };
+    };
+    const input = { [column.name]: fresh(attack, model, column.name) };
+    const rows = picks(attack, model, 'update');
+    const isRowAllowed = (key: number): readonly string[] => rights.update(model, key, []);
+    await tryOnEach(attack, rows, {
+      write: (key) => stale(key, input),
+      expected: (key) => (isRowAllowed(key).length === 0 ? ['CONFLICT'] : isRowAllowed(key)),
+    });
+    for (const key of rows.allowed) {
+      const { payload, document } = await attempt(attack, stale(key, input));
+      const current = (payload?.errors[0] as { current?: unknown } | undefined)?.current;
+      const expected = oracle.answer({
+        kind: 'lookup',
+        field: 'node',
+        model: model.name,
+        argument: 'id',
+        value: idArgument(model, key)[1],
+        selection: { columns: rowSelection(model).split(' ').slice(1), relations: {} },
+      });
+      const difference = differenceOf(current, expected);
+      if (difference !== null) {
+        attack.report(`current ${difference}`, document);
+      }
+    }
+    await guess(attack, stale);
+  },
+};
+
+/** Who may set a field, and not read it, does not learn what it holds by setting it. */
+async function guess(attack: Attack, stale: (key: number, input: Input) => Write): Promise<void> {
+  const { model, schema, view } = attack;
+  const columns = maskedColumns(model).filter((column) => settable(schema, model).includes(column));
+  for (const column of columns) {
+    const row = view.store
+      .all(model)
+      .find(
+        (each) =>
+          view.isReadable(model, each) &&
+          view.isWritable(model, each, 'update') &&
+          view.isSettable(model, each, column.name) &&
+          !view.isUnmasked(column, each) &&
+          each[column.name] !== null,
+      );
+    if (row === undefined) {
+      continue;
+    }
+    const right = { [column.name]: row[column.name] };
+    const wrong = { [column.name]: fresh(attack, model, column.name) };
+    const attempts = [stale, (key: number, input: Input) => updateOf(model, key, input)];
+    for (const write of attempts) {
+      expectAlike(
+        attack,
+        await attempt(attack, write(row.id, right)),
+        await attempt(attack, write(row.id, wrong)),
+      );
+    }
+  }
+}
+
+/** Hand-written mutations of a row: `publishPost(id)`. */
+const domain: Route = {
+  name: 'domain',
+  isOpen: (model, attack) => domainFields(attack, model).length > 0,
+  run: async (attack) => {
+    const { model, rights } = attack;
+    const codesOf = (key: number): readonly string[] => rights.update(model, key, []);
+    for (const { name: field, args } of domainFields(attack, model)) {
+      await tryOnEach(attack, picks(attack, model, 'update'), {
+        write: (key) => ({
+          field,
+          asks: [model, 'update'],
+          args: { id: idArgument(model, key) },
+        }),
+        expected: codesOf,
+      });
+      if (args.some(({ name }) => name === 'expectedVersion')) {
+        await tryOnEach(attack, picks(attack, model, 'update'), {
+          write: (key) => ({
+            field,
+            asks: [model, 'update'],
+            args: { id: idArgument(model, key), expectedVersion: ['Int', 1] },
+          }),
+          expected: (key) => (codesOf(key).length === 0 ? ['CONFLICT'] : codesOf(key)),
+        });
+      }
+    }
+  },
+};
+
+/** What can be called with no more than an id, and is not derived. */
+function domainFields(
+  { schema, leftOut }: Pick<Attack, 'schema' | 'leftOut'>,
+  model: Model,
+): readonly MutationField[] {
+  return Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => {
+    const [id, ...others] = field.args.filter(isRequiredArgument);
+    return (
+      String(field.type) === `${model.name}Payload` &&
+      !leftOut.includes(field.name) &&
+      id?.name === 'id' &&
+      others.length === 0 &&
+      !isWriteInput(field, id)
+    );
+  });
+}
+
+type MutationField = GraphQLField<unknown, unknown>;
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Ways to change a model. */
+export const WRITE_ROUTES: readonly Route[] = [
+  create,
+  update,
+  remove,
+  restore,
+  bulkUpdate,
+  bulkDelete,
+  upsert,
+  conflict,
+  ...NESTED_ROUTES,
+  domain,
+  errors,
+];

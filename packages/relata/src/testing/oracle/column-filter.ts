@@ -1,0 +1,130 @@
+import type { Column } from '../../model/model.js';
+import { compareCells } from './compare.js';
+import type { Cell } from './data-set.js';
+import { allOf, opposite, type Truth } from './logic.js';
+
+type Operators = Readonly<Record<string, unknown>>;
+
+/** Whether a cell passes a filter on its column. */
+export function columnTruth(column: Column, cell: Cell, filter: Operators): Truth {
+  if (column.kind === 'json') {
+    return jsonTruth(cell, filter);
+  }
+  const isCaseless = filter['mode'] === 'INSENSITIVE';
+  const fold = (value: Cell): Cell =>
+    isCaseless && typeof value === 'string' ? value.toLowerCase() : value;
+  return allOf(
+    Object.entries(filter)
+      .filter(([operator]) => operator !== 'mode')
+      .map(([operator, operand]) => {
+        const operands = [operand].flat().map((item) => fold(operandOf(column, item)));
+        return operatorTruth(operator, fold(cell), operands);
+      }),
+  );
+}
+
+/** Whether a number (of related rows) passes a filter. */
+export function numberTruth(value: number, filter: Operators): Truth {
+  return allOf(
+    Object.entries(filter).map(([operator, operand]) =>
+      operatorTruth(operator, value, [operand].flat() as readonly number[]),
+    ),
+  );
+}
+
+/**
+ * A comparison with null is unknown; `isNull` never is. Nothing is in an empty list, whatever it
+ * is, so that `in: []` is false and `notIn: []` true for null as well.
+ */
+function operatorTruth(operator: string, cell: Cell, operands: readonly Cell[]): Truth {
+  if (operator === 'isNull') {
+    return (cell === null) === operands[0];
+  }
+  if (operator === 'in' || operator === 'notIn') {
+    const isIn = operands.length === 0 ? false : test('in', cell, operands);
+    return operator === 'in' ? isIn : opposite(isIn);
+  }
+  return test(operator, cell, operands);
+}
+
+function test(operator: string, cell: Cell, operands: readonly Cell[]): Truth {
+  if (cell === null) {
+    return null;
+  }
+  const [operand = ''] = operands;
+  const order = (): number => compareCells(cell, operand ?? '');
+  switch (operator) {
+    case 'in':
+      return operands.some((item) => item !== null && compareCells(cell, item) === 0);
+    case 'eq':
+      return order() === 0;
+    case 'ne':
+      return order() !== 0;
+    case 'lt':
+      return order() < 0;
+    case 'lte':
+      return order() <= 0;
+    case 'gt':
+      return order() > 0;
+    case 'gte':
+      return order() >= 0;
+    // Texts are well-formed, so that looking for UTF-16 units finds whole characters.
+    case 'contains':
+      return (cell as string).includes(operand as string);
+    case 'startsWith':
+      return (cell as string).startsWith(operand as string);
+    case 'endsWith':
+      return (cell as string).endsWith(operand as string);
+    case 'has':
+    case 'hasEvery':
+      return operands.every((item) => (cell as readonly string[]).includes(item as string));
+    case 'hasSome':
+      return operands.some((item) => (cell as readonly string[]).includes(item as string));
+    case 'isEmpty':
+      return ((cell as readonly string[]).length === 0) === operand;
+    default:
+      throw new TypeError(`No operator ${operator}`);
+  }
+}
+
+/** What the operand of a filter stands for in terms of cells. */
+function operandOf(column: Column, operand: unknown): Cell {
+  if (column.kind === 'id' && typeof operand === 'string') {
+    return Number(operand.split('_').at(-1));
+  }
+  if (column.kind === 'dateTime' && typeof operand === 'string') {
+    return Date.parse(operand);
+  }
+  if (column.kind === 'enum' && typeof operand === 'string') {
+    // Policies have what is stored, clients the name of it.
+    return (column.enumType?.getValue(operand)?.value as Cell | undefined) ?? operand;
+  }
+  return operand as Cell;
+}
+
+function jsonTruth(cell: Cell, filter: Operators): Truth {
+  const truths: Truth[] = [];
+  if (filter['isNull'] !== undefined) {
+    truths.push((cell === null) === filter['isNull']);
+  }
+  if (filter['path'] !== undefined) {
+    const value = valueAt(cell, filter['path'] as readonly string[]);
+    truths.push(value === undefined ? null : value === filter['eq']);
+  }
+  return allOf(truths);
+}
+
+/** The value at a path: keys of objects, indexes of lists; undefined where it leads nowhere. */
+function valueAt(document: unknown, path: readonly string[]): unknown {
+  let value = document;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) {
+      return undefined;
+    }
+    if (Array.isArray(value) && !/^\d+$/.test(step)) {
+      return undefined;
+    }
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
+}

@@ -1,0 +1,86 @@
+import type { Catalog, Model, Relation } from '../../model/model.js';
+import { permissionsNamed, type Role, userModels } from '../askers.js';
+import { type DataSet, textOf } from '../oracle/data-set.js';
+import type { LookupRequest, RootRequest, RowSelection } from '../oracle/request.js';
+import { openColumns } from './where-arbitrary.js';
+
+/** What somebody asks for in one document. */
+interface Questions {
+  readonly role: Role;
+  readonly requests: readonly RootRequest[];
+}
+
+/** Every list, every way to look a row up, and every relation, as nobody, as somebody and as one who may read all. */
+export function everythingOnce(catalog: Catalog, data: DataSet): readonly Questions[] {
+  const [users] = userModels(catalog);
+  const userId = (users === undefined ? undefined : data.rows[users.name]?.[0]?.id) ?? 1;
+  const roles: readonly Role[] = [
+    { role: 'anonymous', viewer: { userId: null } },
+    { role: 'signed in', viewer: { userId, permissions: [] } },
+    {
+      role: 'with all permissions',
+      viewer: { userId, permissions: permissionsNamed(catalog, ['read']) },
+    },
+  ];
+  const models = [...catalog.values()];
+  const requests = models.flatMap((model) => [
+    listOf(model, whole(model)),
+    ...lookupsOf(model, data),
+    ...[...model.relations.values()].map((relation) => listOf(model, below(relation))),
+  ]);
+  return roles.map((role) => ({ role, requests }));
+}
+
+function whole(model: Model): RowSelection {
+  const names = openColumns(model).map(({ name }) => name);
+  return { columns: names.filter((name) => name !== model.id.name), relations: {} };
+}
+
+function below({ name, target, many }: Relation): RowSelection {
+  const selection = whole(target);
+  return {
+    columns: [],
+    relations: {
+      r: many
+        ? {
+            kind: 'connection',
+            field: name,
+            model: target.name,
+            input: {},
+            selection: { nodes: selection, totalCount: true },
+          }
+        : { kind: 'reference', field: name, selection },
+    },
+  };
+}
+
+function listOf(model: Model, nodes: RowSelection): RootRequest {
+  return {
+    kind: 'connection',
+    field: model.plural,
+    model: model.name,
+    input: {},
+    selection: { nodes, totalCount: true },
+  };
+}
+
+/** Of the first row there is, and of none. */
+function lookupsOf(model: Model, data: DataSet): readonly LookupRequest[] {
+  const rows = data.rows[model.name] ?? [];
+  const ids = [rows[0]?.id ?? 1, 999_999].map((id) => `${model.singular}_${String(id)}`);
+  const byId = ids.flatMap((value) =>
+    [model.singular, 'node'].map((field) => ({ field, argument: 'id', value })),
+  );
+  const byColumn = model.lookups.flatMap(({ field, column }) => {
+    const cell = rows.map((row) => row[column.name] ?? null).find((each) => each !== null) ?? null;
+    return cell === null
+      ? []
+      : [{ field, argument: column.name, value: typeof cell === 'number' ? cell : textOf(cell) }];
+  });
+  return [...byId, ...byColumn].map((found) => ({
+    kind: 'lookup',
+    model: model.name,
+    ...found,
+    selection: whole(model),
+  }));
+}

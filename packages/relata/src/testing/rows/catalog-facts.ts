@@ -1,0 +1,64 @@
+import { type EntityMetadata, MetadataStorage } from '@mikro-orm/core';
+import { propertyDeclarationOf } from '../../model/declarations.js';
+import type { Catalog, Column, Model, Relation } from '../../model/model.js';
+
+/** The models of a catalog, each after those that it refers to, where that can be. */
+export function parentsFirst(catalog: Catalog): readonly Model[] {
+  const ordered = new Set<Model>();
+  const visit = (model: Model, path: readonly Model[]): void => {
+    if (ordered.has(model) || path.includes(model)) {
+      return;
+    }
+    // What must be there comes before what may.
+    const keys = [...model.columns.values()].sort(
+      (a, b) => Number(a.nullable) - Number(b.nullable),
+    );
+    for (const { references } of keys) {
+      if (references !== null) {
+        visit(references.model, [...path, model]);
+      }
+    }
+    ordered.add(model);
+  };
+  for (const model of catalog.values()) {
+    visit(model, []);
+  }
+  return [...ordered];
+}
+
+/** All relations of all models. */
+export function relationsOf(catalog: Catalog): readonly Relation[] {
+  return [...catalog.values()].flatMap((model) => [...model.relations.values()]);
+}
+
+/** Whether at most one row may hold a key. */
+export function isUniqueKey(column: Column): boolean {
+  return [...(column.references?.model.relations.values() ?? [])].some(
+    ({ join, many }) => !many && join.kind === 'targetKey' && join.key === column,
+  );
+}
+
+/** Columns whose values together no two rows may share; one with a null shares with none. */
+export function uniquesOf(model: Model): readonly (readonly string[])[] {
+  const declared = Reflect.get(model.target, MetadataStorage.META_SYMBOL) as EntityMetadata;
+  return [
+    ...model.lookups.map(({ column }) => [column.name]),
+    ...declared.uniques.map(({ properties }) => [properties ?? []].flat()),
+    ...Object.values(declared.properties)
+      .filter(({ unique }) => unique !== undefined && unique !== false)
+      .map(({ name }) => [name]),
+    ...[...model.columns.values()].filter(isUniqueKey).map(({ name }) => [name]),
+  ].filter((names) => names.every((name) => model.columns.has(name)));
+}
+
+/** The visible column that a hidden key is computed from; undefined for any other column. */
+export function sourceOfKey({ model, name }: Column): Column | undefined {
+  return [...model.columns.values()].find(
+    (column) => propertyDeclarationOf(model.target, column.name).caselessKey === name,
+  );
+}
+
+/** Whether a unique column is compared without regard to case. */
+export function isCaseless({ target }: Model, name: string): boolean {
+  return propertyDeclarationOf(target, name).caselessKey !== undefined;
+}

@@ -1,0 +1,105 @@
+import { getMetadataStorage } from 'class-validator';
+import { getNamedType, type GraphQLScalarType, isScalarType, isSpecifiedScalarType } from 'graphql';
+import { getOrMake } from '../../cache/get-or-make.js';
+import { isEmailAddress } from '../../model/kinds/scalars.js';
+import type { Column } from '../../model/model.js';
+import type { Cell } from '../oracle/data-set.js';
+
+/** One decorator of class-validator on a property. */
+export interface ColumnValidator {
+  /** `min`, `matches`, `isEmail`; undefined for a validator of an application's own. */
+  readonly name: string | undefined;
+  readonly constraints: readonly unknown[];
+  /** Whether it is about each item of a list. */
+  readonly each: boolean;
+  /** Whether it lets a value through; what it says later counts as yes. */
+  readonly accepts: (value: unknown) => boolean;
+}
+
+// Decorators do not change once their class is there.
+const known = new WeakMap<Column, readonly ColumnValidator[]>();
+
+/** What class-validator, and the scalar of the field, say of the values of a column. */
+export function validatorsOf(column: Column): readonly ColumnValidator[] {
+  return getOrMake(known, column, () => [...findValidators(column), ...ofScalar(column)]);
+}
+
+function findValidators({ model, name }: Column): readonly ColumnValidator[] {
+  const storage = getMetadataStorage();
+  return storage
+    .getTargetValidationMetadatas(model.target, '', false, false)
+    .filter((each) => each.propertyName === name && (each.constraintCls as unknown) !== undefined)
+    .map((metadata) => {
+      const constraints = (metadata.constraints as unknown[] | undefined) ?? [];
+      const judges = storage
+        .getTargetValidatorConstraints(metadata.constraintCls)
+        .map(({ instance }) => instance);
+      const args = (value: unknown) => ({
+        value,
+        constraints,
+        targetName: model.name,
+        object: { [name]: value },
+        property: name,
+      });
+      return {
+        name: metadata.name,
+        constraints,
+        each: metadata.each,
+        accepts: (value) => judges.every((judge) => judge.validate(value, args(value)) !== false),
+      };
+    });
+}
+
+/** Scalars of texts that are more than texts, by the decorator that says the same. */
+const SCALARS: Readonly<Record<string, string>> = {
+  EmailAddress: 'isEmail',
+  HexColorCode: 'isHexColor',
+  Hexadecimal: 'isHexadecimal',
+  IP: 'isIp',
+  IPv4: 'isIp',
+  URL: 'isUrl',
+  UUID: 'isUuid',
+};
+
+/** A field of a type that says more of a text is one of those decorators more. */
+function ofScalar({ model, name, kind }: Column): readonly ColumnValidator[] {
+  const field = model.declaredType.getFields()[name];
+  const type = field === undefined ? undefined : getNamedType(field.type);
+  if (kind !== 'string' || !isScalarType(type) || isSpecifiedScalarType(type)) {
+    return [];
+  }
+  const accepts = (value: unknown): boolean =>
+    type.name === 'EmailAddress' ? isEmailAddress(String(value)) : isParsed(type, value);
+  return [{ name: SCALARS[type.name], constraints: [], each: false, accepts }];
+}
+
+function isParsed(type: GraphQLScalarType, value: unknown): boolean {
+  try {
+    type.parseValue(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The decorators that refuse what a cell holds; null is no business of theirs. */
+export function refusing(column: Column, cell: Cell): readonly ColumnValidator[] {
+  const value = propertyOf(column, cell);
+  if (value === null) {
+    return [];
+  }
+  return validatorsOf(column).filter(({ each, accepts }) =>
+    each && Array.isArray(value) ? !value.every((item) => accepts(item)) : !accepts(value),
+  );
+}
+
+/** What the property of a row holds where its cell holds that. */
+function propertyOf({ kind }: Column, cell: Cell): unknown {
+  if (cell === null) {
+    return null;
+  }
+  if (kind === 'dateTime') {
+    return new Date(cell as number);
+  }
+  return kind === 'bytes' ? Buffer.from(cell as Uint8Array) : cell;
+}

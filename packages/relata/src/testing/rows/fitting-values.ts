@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import type { Column } from '../../model/model.js';
+import type { Cell } from '../oracle/data-set.js';
+import { type ColumnValidator, refusing, validatorsOf } from './column-validators.js';
+import { formsOf } from './text-forms.js';
+
+const SMALL = { least: -32_768, most: 32_767 } as const;
+/** What a text is made longer by. */
+const FILLING = 'x';
+
+/**
+ * A value that its column has room for and that class-validator lets through, as far as one can be
+ * found; what it is told apart by stands at the end of a text.
+ */
+export function fitting(column: Column | undefined, value: Cell): Cell {
+  if (column === undefined || value === null) {
+    return value;
+  }
+  const validators = validatorsOf(column);
+  switch (column.kind) {
+    case 'int':
+    case 'float':
+      return firstAccepted(column, [
+        withinBounds(column, Number(value)),
+        ...choices(validators, value),
+      ]);
+    case 'string':
+      return fittingText(column, value as string, validators);
+    case 'enum':
+      return firstAccepted(column, [value, ...choices(validators, value), ...enumValues(column)]);
+    case 'dateTime':
+      return firstAccepted(column, [value, ...momentsOf(validators)]);
+    case 'stringList':
+      return fittingList(column, value as readonly string[], validators);
+    case 'boolean':
+      return firstAccepted(column, [value, true, false]);
+    case 'id':
+    case 'json':
+    case 'bytes':
+      return value;
+  }
+}
+
+/**
+ * Brings a number to where its column lets it be: what fits is as it was, others are moved to where
+ * different ones stay different as far as there is room. The bounds are those of 16 bits and of
+ * class-validator; a CHECK mostly says the same.
+ */
+function withinBounds(column: Column, number: number): number {
+  const validators = validatorsOf(column);
+  const step = largest(validators, 'isDivisibleBy', 1);
+  const { least, most } = boundsOf(column, validators);
+  const even = Math.trunc(number / step) * step;
+  const wanted = step === 1 ? number : even;
+  if (wanted >= least && wanted <= most) {
+    return wanted;
+  }
+  const room = most - least + 1;
+  if (Number.isFinite(room)) {
+    const moved = Math.min(least + (((number % room) + room) % room), most);
+    return step === 1 ? moved : Math.ceil(least / step) * step;
+  }
+  return number < least ? 2 * least - number : 2 * most - number;
+}
+
+function boundsOf(
+  { isSmall }: Column,
+  validators: readonly ColumnValidator[],
+): { readonly least: number; readonly most: number } {
+  const has = (name: string): boolean => validators.some((each) => each.name === name);
+  return {
+    least: Math.max(
+      isSmall ? SMALL.least : -Infinity,
+      largest(validators, 'min', -Infinity),
+      has('isPositive') ? 1 : -Infinity,
+    ),
+    most: Math.min(
+      isSmall ? SMALL.most : Infinity,
+      smallest(validators, 'max', Infinity),
+      has('isNegative') ? -1 : Infinity,
+    ),
+  };
+}
+
+function fittingText(column: Column, text: string, validators: readonly ColumnValidator[]): Cell {
+  const most = Math.min(
+    column.maxLength ?? Infinity,
+    smallest(validators, 'maxLength', Infinity),
+    ...validators
+      .filter(({ name }) => name === 'isLength')
+      .map(({ constraints }) => Number(constraints[1] ?? Infinity)),
+  );
+  const least = Math.max(largest(validators, 'minLength', 0), largest(validators, 'isLength', 0));
+  const sized = (form: string): string => {
+    const short = most === Infinity ? form : lastCharacters(form, most);
+    const length = Array.from(short).length;
+    return length < least ? FILLING.repeat(least - length) + short : short;
+  };
+  const cut = sized(text);
+  if (refusing(column, cut).length === 0) {
+    return cut;
+  }
+  const forms = formsOf(
+    validators.map(({ name, constraints }) => ({ name, constraints })),
+    text,
+  );
+  return firstAccepted(column, [cut, ...choices(validators, text), ...forms.map(sized), ...forms]);
+}
+
+/** As many characters from the end, none of them cut in two. */
+function lastCharacters(text: string, count: number): string {
+  const end = text.slice(-count);
+  return count === 0 ? '' : /^[\uDC00-\uDFFF]/.test(end) ? end.slice(1) : end;
+}
+
+function fittingList(
+  column: Column,
+  list: readonly string[],
+  validators: readonly ColumnValidator[],
+): Cell {
+  const most = smallest(validators, 'arrayMaxSize', Infinity);
+  const least = Math.max(
+    largest(validators, 'arrayMinSize', 0),
+    validators.some(({ name }) => name === 'arrayNotEmpty') ? 1 : 0,
+  );
+  const items = validators.filter(({ each }) => each);
+  const itemOf = (item: string): string => {
+    const forms = formsOf(items, item);
+    const found = [item, ...forms].find((form) => items.every(({ accepts }) => accepts(form)));
+    return found ?? item;
+  };
+  const unique = [...new Set(list.map(itemOf))];
+  const missing = Array.from({ length: Math.max(least - unique.length, 0) }, (_, at) =>
+    itemOf(`${FILLING}${String(at)}`),
+  );
+  return firstAccepted(column, [list, [...unique, ...missing].slice(0, most)]);
+}
+
+/** What `@IsIn`, `@IsEnum` and `@Equals` allow, another one first for each value. */
+function choices(validators: readonly ColumnValidator[], value: Cell): readonly Cell[] {
+  return validators.flatMap(({ name, constraints }) => {
+    const [allowed] = constraints;
+    const all =
+      name === 'isIn' || name === 'isEnum'
+        ? Object.values(allowed as readonly Cell[])
+        : name === 'equals'
+          ? [allowed as Cell]
+          : [];
+    const start = all.length === 0 ? 0 : numberOf(value) % all.length;
+    return [...all.slice(start), ...all.slice(0, start)];
+  });
+}
+
+function enumValues({ enumType }: Column): readonly Cell[] {
+  return (enumType?.getValues() ?? []).map(({ value }) => value as Cell);
+}
+
+function momentsOf(validators: readonly ColumnValidator[]): readonly Cell[] {
+  return validators
+    .filter(({ name }) => name === 'minDate' || name === 'maxDate')
+    .map(({ constraints: [limit] }) =>
+      Number(typeof limit === 'function' ? (limit as () => Date)() : limit),
+    );
+}
+
+/** The first that every decorator lets through; the first of all where there is none. */
+function firstAccepted(column: Column, candidates: readonly Cell[]): Cell {
+  const [first = null] = candidates;
+  return candidates.find((candidate) => refusing(column, candidate).length === 0) ?? first;
+}
+
+function largest(validators: readonly ColumnValidator[], name: string, otherwise: number): number {
+  return Math.max(otherwise, ...said(validators, name));
+}
+
+function smallest(validators: readonly ColumnValidator[], name: string, otherwise: number): number {
+  return Math.min(otherwise, ...said(validators, name));
+}
+
+function said(validators: readonly ColumnValidator[], wanted: string): readonly number[] {
+  return validators
+    .filter(({ name, each }) => name === wanted && !each)
+    .map(({ constraints }) => Number(constraints[0]));
+}
+
+/** A number for a value: the same each time, mostly another for another. */
+function numberOf(value: Cell): number {
+  return createHash('sha256').update(JSON.stringify(value)).digest().readUInt32BE();
+}

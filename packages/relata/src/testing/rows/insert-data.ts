@@ -1,0 +1,165 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Catalog, Column, Model } from '../../model/model.js';
+import { canonicalJson, type JsonValue } from '../../model/kinds/canonical-json.js';
+import type { App } from '../../create-app.js';
+import { withSession } from '../../request/session.js';
+import { type Cell, type DataSet, modelNamed, type StoredRow } from '../oracle/data-set.js';
+import { caselessKey } from './caseless-key.js';
+import { parentsFirst, relationsOf, sourceOfKey } from './catalog-facts.js';
+
+/**
+ * Empties the tables of the models and fills them with a data set, by plain SQL. New rows get keys
+ * above those of the data set.
+ */
+export async function replaceData(app: App, data: DataSet): Promise<void> {
+  const { catalog } = app.engine;
+  const models = parentsFirst(catalog);
+  await emptyTables(app);
+  for (const model of models) {
+    const late = lateColumns(model, models);
+    const rows = data.rows[model.name] ?? [];
+    await insertRows(
+      app,
+      model.name,
+      rows.map((row) => ({ ...row, ...nulls(late) })),
+    );
+  }
+  await run(app, [
+    ...models.flatMap((model) => tiesOf(model, data, lateColumns(model, models))),
+    ...Object.entries(data.links)
+      .filter(([, pairs]) => pairs.length > 0)
+      .map(([table, pairs]) => {
+        const owner = data.owners[table] ?? '';
+        return sql`insert into ${sql.table(table)}
+          (${sql.ref(owner)}, ${sql.ref(otherEnd(catalog, table, owner))})
+          values ${sql.join(pairs.map((pair) => sql`(${sql.join(pair)})`))}`;
+      }),
+    ...(app.settings.database.dialect === 'postgresql' ? models.map(nextKey) : []),
+  ]);
+}
+
+async function emptyTables(app: App): Promise<void> {
+  const models = parentsFirst(app.engine.catalog);
+  const links = relationsOf(app.engine.catalog).flatMap(({ join }) =>
+    join.kind === 'link' ? [join.table] : [],
+  );
+  await run(app, [
+    ...[...new Set(links)].map((table) => sql`delete from ${sql.table(table)}`),
+    ...models.flatMap((model) =>
+      lateColumns(model, models).map(
+        ({ field }) => sql`update ${sql.table(model.table)} set ${sql.ref(field)} = null`,
+      ),
+    ),
+    ...models.toReversed().map(({ table }) => sql`delete from ${sql.table(table)}`),
+  ]);
+}
+
+/** Inserts rows of a model with the keys they have. */
+export async function insertRows(
+  app: App,
+  name: string,
+  rows: readonly StoredRow[],
+): Promise<void> {
+  const model = modelNamed(app.engine.catalog, name);
+  const columns = [...model.columns.values()];
+  const isPostgres = app.settings.database.dialect === 'postgresql';
+  const statement = sql`insert into ${sql.table(model.table)}
+    (${sql.join(columns.map(({ field }) => sql.ref(field)))})
+    values ${sql.join(
+      rows.map(
+        (row) =>
+          sql`(${sql.join(columns.map((column) => parameter(column, cellOf(column, row), isPostgres)))})`,
+      ),
+    )}`;
+  try {
+    await run(app, rows.length === 0 ? [] : [statement]);
+  } catch (error) {
+    throw new TypeError(
+      `The database refuses the rows that were made up for ${name}: say what its CHECKs say with class-validator, too, ` +
+        `or give the suite rows that it takes, { rows: { ${name}: (row) => row } }`,
+      { cause: error },
+    );
+  }
+}
+
+/** Keys of rows that are inserted later, or together with those that hold them. */
+function lateColumns(model: Model, models: readonly Model[]): readonly Column[] {
+  return [...model.columns.values()].filter(
+    ({ references, nullable }) =>
+      references !== null && nullable && models.indexOf(references.model) >= models.indexOf(model),
+  );
+}
+
+function nulls(columns: readonly Column[]): Readonly<Record<string, null>> {
+  return Object.fromEntries(columns.map(({ name }) => [name, null]));
+}
+
+function tiesOf(model: Model, data: DataSet, late: readonly Column[]): RawBuilder<unknown>[] {
+  return late.flatMap(({ name, field }) =>
+    (data.rows[model.name] ?? [])
+      .filter((row) => (row[name] ?? null) !== null)
+      .map(
+        (row) =>
+          sql`update ${sql.table(model.table)} set ${sql.ref(field)} = ${row[name]}
+            where ${sql.ref(model.id.field)} = ${row.id}`,
+      ),
+  );
+}
+
+function nextKey({ table, id }: Model): RawBuilder<unknown> {
+  return sql`select setval(pg_get_serial_sequence(${table}, ${id.field}),
+    (select coalesce(max(${sql.ref(id.field)}), 0) + 1 from ${sql.table(table)}), false)`;
+}
+
+/** The other column of a link table. */
+function otherEnd(catalog: Catalog, table: string, owner: string): string {
+  const [end = ''] = relationsOf(catalog).flatMap(({ join }) =>
+    join.kind === 'link' && join.table === table && join.sourceField === owner
+      ? [join.targetField]
+      : [],
+  );
+  return end;
+}
+
+async function run(app: App, statements: readonly RawBuilder<unknown>[]): Promise<void> {
+  await withSession(app, async (em) => {
+    for (const statement of statements) {
+      await statement.execute(em.getKysely());
+    }
+  });
+}
+
+/** The hidden keys of caseless names are computed, as on every write. */
+function cellOf(column: Column, row: StoredRow): Cell {
+  const source = sourceOfKey(column);
+  const text = source === undefined ? undefined : row[source.name];
+  return typeof text === 'string' ? caselessKey(text) : (row[column.name] ?? null);
+}
+
+function parameter(column: Column, cell: Cell, isPostgres: boolean): RawBuilder<unknown> {
+  if (cell === null) {
+    return sql`null`;
+  }
+  switch (column.kind) {
+    case 'dateTime':
+      return isPostgres
+        ? sql`${new Date(cell as number).toISOString()}::timestamptz`
+        : sql`${cell}`;
+    case 'boolean':
+      return sql`${isPostgres ? cell : Number(cell)}`;
+    case 'stringList':
+      return isPostgres ? sql`${cell}::text[]` : sql`${JSON.stringify(cell)}`;
+    case 'json':
+      return isPostgres
+        ? sql`${canonicalJson(cell as JsonValue)}::json`
+        : sql`${canonicalJson(cell as JsonValue)}`;
+    case 'bytes':
+      return sql`${Buffer.from(cell as Uint8Array)}`;
+    case 'id':
+    case 'int':
+    case 'float':
+    case 'string':
+    case 'enum':
+      return sql`${cell}`;
+  }
+}

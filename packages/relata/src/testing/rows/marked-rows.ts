@@ -1,0 +1,152 @@
+import type { Catalog, Column, Model } from '../../model/model.js';
+import { userModels } from '../askers.js';
+import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
+import { isUniqueKey, parentsFirst, relationsOf, sourceOfKey } from './catalog-facts.js';
+import { fitting } from './fitting-values.js';
+import { checkRow, hooked, type RowHooks } from './row-hooks.js';
+
+const USERS = 9;
+const ROWS = 24;
+/** Rows that are deleted, where a model has such. */
+const DELETED: readonly number[] = [7, 9];
+const START = Date.UTC(2026, 0, 1);
+
+/**
+ * Rows for every model there is, made from its columns: texts and numbers are all different and
+ * can be told in an answer, whatever its shape.
+ * @param counts - how many; few by default
+ */
+export function markedRows(
+  catalog: Catalog,
+  hooks: RowHooks = {},
+  counts: ReadonlyMap<Model, number> = countsOf(catalog),
+): DataSet {
+  const rows = [...catalog.values()].map((model, at): [string, readonly StoredRow[]] => [
+    model.name,
+    Array.from({ length: counts.get(model) ?? 0 }, (_, index) => {
+      const row = hooked(model, rowOf(model, { index, at, counts }), hooks);
+      checkRow(model, row);
+      return row;
+    }),
+  ]);
+  return { rows: Object.fromEntries(rows), ...linksOf(catalog, counts) };
+}
+
+/** What one more row would hold in a column that holds something: no row has it. */
+export function freshCell(catalog: Catalog, { model, name }: Column, hooks: RowHooks): Cell {
+  const counts = countsOf(catalog);
+  const at = [...catalog.values()].indexOf(model);
+  // Of four rows in a row, a column that may be empty is so in one.
+  const index = Math.ceil(((counts.get(model) ?? 0) + 4) / 4) * 4;
+  return hooked(model, rowOf(model, { index, at, counts }), hooks)[name] ?? null;
+}
+
+/** Rows of each model: few users, and some of them without what there is one of. */
+function countsOf(catalog: Catalog): ReadonlyMap<Model, number> {
+  const users = userModels(catalog);
+  const counts = new Map<Model, number>();
+  for (const model of parentsFirst(catalog)) {
+    const holders = [...model.columns.values()]
+      .filter(isUniqueKey)
+      .map(({ references }) => (references && counts.get(references.model)) ?? USERS);
+    counts.set(
+      model,
+      users.includes(model) ? USERS : holders.length > 0 ? Math.min(...holders) - 2 : ROWS,
+    );
+  }
+  return counts;
+}
+
+interface Place {
+  readonly index: number;
+  /** Place of the model among all. */
+  readonly at: number;
+  readonly counts: ReadonlyMap<Model, number>;
+}
+
+function rowOf(model: Model, place: Place): StoredRow {
+  const columns = [...model.columns.values()];
+  const keys = columns.filter(({ references }) => references !== null);
+  const cells = columns
+    .filter((column) => sourceOfKey(column) === undefined)
+    .map((column, at): [string, Cell] => [
+      column.name,
+      cellOf(column, place, { at, key: keys.indexOf(column) }),
+    ]);
+  return { ...Object.fromEntries(cells), id: place.index + 1 };
+}
+
+function cellOf(
+  column: Column,
+  { index, at: model, counts }: Place,
+  { at, key }: { readonly at: number; readonly key: number },
+): Cell {
+  if (column === column.model.deletedAt) {
+    return DELETED.includes(index + 1) ? START + index : null;
+  }
+  if (column.nullable && index % 4 === 3) {
+    return null;
+  }
+  if (column.references !== null) {
+    const count = counts.get(column.references.model) ?? 1;
+    const step = isUniqueKey(column) ? index : key === 0 ? Math.floor(index / 3) : index * 5 + 1;
+    return (step % count) + 1;
+  }
+  const mark = `zq-${column.model.name.toLowerCase()}-${column.name.toLowerCase()}-${String(index + 1)}-x`;
+  const number = 7_300_000 + model * 10_000 + at * 100 + index;
+  switch (column.kind) {
+    case 'id':
+      return index + 1;
+    case 'int':
+      // A version is raised by changes: no number to be told by.
+      return column.name === 'version' ? index + 2 : fitting(column, number);
+    case 'float':
+      return fitting(column, number + 0.5);
+    case 'string':
+      return fitting(column, markIn(column, mark, [model, at, index]));
+    case 'enum': {
+      const values = column.enumType?.getValues() ?? [];
+      return fitting(column, (values[index % values.length]?.value as Cell | undefined) ?? mark);
+    }
+    case 'boolean':
+      return true;
+    case 'dateTime':
+      return fitting(column, START + model * 86_400_000 + at * 3_600_000 + index);
+    case 'stringList':
+      return fitting(column, [mark]);
+    case 'json':
+      return { mark };
+    case 'bytes':
+      return new Uint8Array(Buffer.from(mark));
+  }
+}
+
+/** A mark that a short column has room for: places of model, column and row instead of names. */
+function markIn({ maxLength }: Column, mark: string, places: readonly number[]): string {
+  return mark.length <= (maxLength ?? mark.length)
+    ? mark
+    : `zq-${places.map((place) => place.toString(36)).join('-')}-x`;
+}
+
+function linksOf(
+  catalog: Catalog,
+  counts: ReadonlyMap<Model, number>,
+): Pick<DataSet, 'links' | 'owners'> {
+  const links: Record<string, readonly (readonly [number, number])[]> = {};
+  const owners: Record<string, string> = {};
+  for (const { join, source, target } of relationsOf(catalog)) {
+    if (join.kind !== 'link' || links[join.table] !== undefined) {
+      continue;
+    }
+    owners[join.table] = join.sourceField;
+    const count = counts.get(target) ?? 1;
+    const pairs = Array.from({ length: counts.get(source) ?? 0 }, (_, at) => at + 1).flatMap(
+      (key) => [
+        [key, (key % count) + 1] as const,
+        ...(count > 3 ? [[key, ((key + 3) % count) + 1] as const] : []),
+      ],
+    );
+    links[join.table] = pairs;
+  }
+  return { links, owners };
+}

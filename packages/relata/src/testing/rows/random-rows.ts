@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import type { Catalog, Column, Model } from '../../model/model.js';
+import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
+import { caselessKey } from './caseless-key.js';
+import {
+  isCaseless,
+  isUniqueKey,
+  parentsFirst,
+  relationsOf,
+  sourceOfKey,
+  uniquesOf,
+} from './catalog-facts.js';
+import { type Dice, diced } from './dice.js';
+import { fitting } from './fitting-values.js';
+import { randomCell } from './random-cells.js';
+import { checkRow, hooked, type RowHooks } from './row-hooks.js';
+
+/** Rows of a model that refers to none, and of one that does. */
+const PARENTS = { least: 6, most: 11 } as const;
+const CHILDREN = { least: 14, most: 30 } as const;
+const MAX_KEY = 99;
+
+/**
+ * Rows and links for every model of a catalog, from a seed: with ties, nulls, odd texts, deleted
+ * rows, keys with gaps and in no order. They keep to what columns, unique columns and
+ * class-validator say; what else a row must be is for hooks.
+ * @throws TypeError naming the hook that is missing
+ */
+export function randomRows(catalog: Catalog, seed: number, hooks: RowHooks = {}): DataSet {
+  const made = diced((dice) => new RowMaker(catalog, dice, hooks).dataSet());
+  const [data = { rows: {}, links: {}, owners: {} }] = fc.sample(made, { seed, numRuns: 1 });
+  return data;
+}
+
+class RowMaker {
+  readonly #catalog: Catalog;
+  readonly #dice: Dice;
+  readonly #hooks: RowHooks;
+  readonly #rows: Record<string, readonly StoredRow[]> = {};
+
+  constructor(catalog: Catalog, dice: Dice, hooks: RowHooks) {
+    this.#catalog = catalog;
+    this.#dice = dice;
+    this.#hooks = hooks;
+  }
+
+  dataSet(): DataSet {
+    const models = parentsFirst(this.#catalog);
+    for (const model of models) {
+      this.#rows[model.name] = this.#rowsOf(model);
+    }
+    for (const model of models) {
+      this.#tieLate(model);
+    }
+    return { rows: this.#rows, ...this.#links() };
+  }
+
+  #rowsOf(model: Model): readonly StoredRow[] {
+    const dice = this.#dice;
+    // Hidden keys are computed when rows are inserted.
+    const columns = [...model.columns.values()].filter(
+      (column) => sourceOfKey(column) === undefined,
+    );
+    const { least, most } = columns.some(({ references }) => references !== null)
+      ? CHILDREN
+      : PARENTS;
+    const keys = dice.some(
+      Array.from({ length: MAX_KEY }, (_, at) => at + 1),
+      least,
+      most,
+    );
+    const rows = keys.map((id) => {
+      const cells = columns.map((column) => [column.name, this.#cell(column, id)] as const);
+      const row: StoredRow = { ...(Object.fromEntries(cells) as Record<string, Cell>), id };
+      return hooked(model, row, this.#hooks);
+    });
+    rows.forEach((row) => {
+      checkRow(model, row);
+    });
+    return distinct(model, rows);
+  }
+
+  #cell(column: Column, id: number): Cell {
+    const dice = this.#dice;
+    const { model, nullable, references } = column;
+    if (references !== null && this.#rows[references.model.name] === undefined) {
+      // Of rows that are not there yet: its own, where it must have one.
+      return nullable ? null : id;
+    }
+    if (column === model.deletedAt ? dice.chance(75) : nullable && dice.chance(40)) {
+      return null;
+    }
+    if (references !== null) {
+      return this.#key(references.model);
+    }
+    const cell = randomCell(column, dice);
+    // Texts that must be unique end as no other does.
+    const isUnique = uniquesOf(model).some((names) => names.join() === column.name);
+    return isUnique && typeof cell === 'string' ? fitting(column, `${cell}.${String(id)}`) : cell;
+  }
+
+  /** A key, more often of a row near the front: some rows have many that refer to them, others none. */
+  #key(model: Model): number | null {
+    const rows = this.#rows[model.name] ?? [];
+    const row = this.#dice.one(this.#dice.chance(50) ? rows.slice(0, 3) : rows);
+    return (row as StoredRow | undefined)?.id ?? null;
+  }
+
+  /** Ties rows to those of their own model, and of models that came later. */
+  #tieLate(model: Model): void {
+    const order = parentsFirst(this.#catalog);
+    const isLate = ({ references, nullable }: Column): boolean =>
+      references !== null && nullable && order.indexOf(references.model) >= order.indexOf(model);
+    for (const column of [...model.columns.values()].filter(isLate)) {
+      const target = column.references?.model ?? model;
+      const free = new Set((this.#rows[target.name] ?? []).map(({ id }) => id));
+      this.#rows[model.name] = (this.#rows[model.name] ?? []).map((row) => {
+        const key = this.#dice.chance(40) ? null : this.#key(target);
+        if (key === null || (isUniqueKey(column) && !free.delete(key))) {
+          return row;
+        }
+        return { ...row, [column.name]: key };
+      });
+    }
+  }
+
+  #links(): Required<Pick<DataSet, 'links' | 'owners'>> {
+    const links: Record<string, readonly (readonly [number, number])[]> = {};
+    const owners: Record<string, string> = {};
+    for (const { source, target, join } of relationsOf(this.#catalog)) {
+      if (join.kind !== 'link' || links[join.table] !== undefined) {
+        continue;
+      }
+      const pairs = new Map<string, readonly [number, number]>();
+      for (let tries = this.#dice.between(8, 34); tries > 0; tries -= 1) {
+        const [from, to] = [this.#key(source), this.#key(target)];
+        if (from !== null && to !== null) {
+          pairs.set(`${String(from)} ${String(to)}`, [from, to]);
+        }
+      }
+      links[join.table] = [...pairs.values()];
+      owners[join.table] = join.sourceField;
+    }
+    return { links, owners };
+  }
+}
+
+/** Leaves out rows that have the unique values of another. */
+function distinct(model: Model, rows: readonly StoredRow[]): readonly StoredRow[] {
+  const uniques = uniquesOf(model);
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const keys = uniques
+      .filter((names) => names.every((name) => (row[name] ?? null) !== null))
+      .map((names) => JSON.stringify([names, names.map((name) => comparedBy(model, name, row))]));
+    const isOther = keys.every((key) => !seen.has(key));
+    if (isOther) {
+      keys.forEach((key) => seen.add(key));
+    }
+    return isOther;
+  });
+}
+
+function comparedBy(model: Model, name: string, row: StoredRow): Cell {
+  const cell = row[name] ?? null;
+  return typeof cell === 'string' && isCaseless(model, name) ? caselessKey(cell) : cell;
+}

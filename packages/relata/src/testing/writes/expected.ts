@@ -1,0 +1,289 @@
+import type { Catalog, Model, Relation } from '../../model/model.js';
+import { Rights } from '../attacks/rights.js';
+import { type Cell, type DataSet, Store, type StoredRow } from '../oracle/data-set.js';
+import { type OracleViewer, type PolicyOperation, View } from '../oracle/policy.js';
+import { caselessKey } from '../rows/caseless-key.js';
+import { isCaseless, uniquesOf } from '../rows/catalog-facts.js';
+import type { RowChange, WriteOperation } from './operation.js';
+
+/** What comes of a write: codes of which at least one must be told, or else rows that are changed. */
+export interface Expected {
+  readonly codes: readonly string[];
+  readonly effect: Effect;
+}
+
+/** What a write does to a database. */
+export interface Effect {
+  readonly created: readonly { readonly model: Model; readonly change: RowChange }[];
+  readonly updated: readonly {
+    readonly model: Model;
+    readonly key: number;
+    readonly change: RowChange;
+    /** Whether a value is set that the viewer does not see: it is not told whether it was the same. */
+    readonly isUnseen: boolean;
+  }[];
+  readonly deleted: readonly { readonly model: Model; readonly key: number }[];
+  readonly restored: readonly { readonly model: Model; readonly key: number }[];
+}
+
+const NOTHING: Effect = { created: [], updated: [], deleted: [], restored: [] };
+/** What policies are asked before anything else. */
+const POLICIES: Readonly<Record<WriteOperation['kind'], readonly PolicyOperation[]>> = {
+  create: ['create'],
+  update: ['update'],
+  updateMany: ['update'],
+  upsert: ['create', 'update'],
+  delete: ['delete'],
+  deleteMany: ['delete'],
+  restore: ['delete'],
+};
+
+/** Works out what a write comes to from the rules of the models, row by row. */
+export function expectedOf({ catalog, data, viewer }: Scene, operation: WriteOperation): Expected {
+  const view = new View(new Store(data), viewer);
+  const judge = new Judge(catalog, view);
+  const isNever = POLICIES[operation.kind].every(
+    (policy) => view.isEverWritable(operation.model, policy) === false,
+  );
+  if (viewer.userId === null && isNever) {
+    return { codes: ['UNAUTHENTICATED'], effect: NOTHING };
+  }
+  const { codes, effect } = judge.judge(operation);
+  return {
+    codes: codes.map((code) =>
+      code === 'FORBIDDEN' && viewer.userId === null ? 'UNAUTHENTICATED' : code,
+    ),
+    effect,
+  };
+}
+
+/** Where a write acts, and for whom. */
+export interface Scene {
+  readonly catalog: Catalog;
+  readonly data: DataSet;
+  readonly viewer: OracleViewer;
+}
+
+class Judge {
+  readonly #view: View;
+  readonly #rights: Rights;
+
+  constructor(catalog: Catalog, view: View) {
+    this.#view = view;
+    this.#rights = new Rights(catalog, view);
+  }
+
+  judge(operation: WriteOperation): Expected {
+    const { model } = operation;
+    switch (operation.kind) {
+      case 'create':
+        return this.#create(model, operation.change);
+      case 'update':
+        return this.#update(model, operation.key, operation);
+      case 'updateMany':
+        return this.#updateMany(operation);
+      case 'upsert': {
+        const found = this.#found(model, operation.by);
+        return found === undefined
+          ? this.#create(model, operation.create)
+          : this.#update(model, found.id, { change: operation.update, expectedVersion: null });
+      }
+      case 'delete':
+        return this.#delete(model, operation.key, operation.expectedVersion);
+      case 'deleteMany':
+        return this.#many(operation, (key) => this.#delete(model, key, null));
+      case 'restore': {
+        const { key } = operation;
+        const codes = this.#rights.restore(model, key);
+        return { codes, effect: { ...NOTHING, restored: [{ model, key }] } };
+      }
+    }
+  }
+
+  #create(model: Model, change: RowChange): Expected {
+    const row = this.#newRow(model, change);
+    const isUnset = [...model.relations.values()].some(
+      ({ isSetByViewer, join, name }) =>
+        isSetByViewer && join.kind === 'sourceKey' && row[name] === null,
+    );
+    const isForbidden =
+      isUnset ||
+      !this.#view.isWritable(model, row, 'create') ||
+      fieldsOf(change).some((field) => !this.#view.isSettable(model, row, field));
+    return {
+      codes: [
+        ...(isForbidden ? ['FORBIDDEN'] : []),
+        ...this.#references(model, null, change),
+        ...this.#taken(model, row),
+      ],
+      effect: { ...NOTHING, created: [{ model, change }] },
+    };
+  }
+
+  #update(
+    model: Model,
+    key: number,
+    {
+      change,
+      expectedVersion,
+    }: { readonly change: RowChange; readonly expectedVersion: number | null },
+  ): Expected {
+    if (fieldsOf(change).length === 0) {
+      return { codes: ['VALIDATION'], effect: NOTHING };
+    }
+    const codes = this.#rights.update(model, key, fieldsOf(change));
+    const row = this.#rights.row(model, key);
+    if (row === undefined || codes.includes('NOT_FOUND')) {
+      return { codes, effect: NOTHING };
+    }
+    const isStale = expectedVersion !== null && row['version'] !== expectedVersion;
+    const isGivenAway = Object.keys(change.ties).length > 0;
+    const then = { ...row, ...change.cells, ...change.ties };
+    const isUnseen = Object.keys(change.cells).some((name) => {
+      const column = model.columns.get(name);
+      return column !== undefined && !this.#view.isUnmasked(column, row);
+    });
+    return {
+      codes: [
+        ...codes,
+        ...(isStale ? ['CONFLICT'] : []),
+        ...this.#references(model, key, change),
+        ...(isGivenAway && !this.#view.isWritable(model, then, 'update') ? ['FORBIDDEN'] : []),
+        ...this.#taken(model, then, row),
+      ],
+      effect: { ...NOTHING, updated: [{ model, key, change, isUnseen }] },
+    };
+  }
+
+  #delete(model: Model, key: number, expectedVersion: number | null): Expected {
+    const codes = this.#rights.delete(model, key);
+    const row = this.#rights.row(model, key);
+    const isStale =
+      row !== undefined && expectedVersion !== null && row['version'] !== expectedVersion;
+    return {
+      codes: [...codes, ...(isStale && !codes.includes('NOT_FOUND') ? ['CONFLICT'] : [])],
+      effect: { ...NOTHING, deleted: [{ model, key }] },
+    };
+  }
+
+  /** What is said of relations must be right even where there is no row to change. */
+  #updateMany(operation: Extract<WriteOperation, { readonly kind: 'updateMany' }>): Expected {
+    const { model, change } = operation;
+    if (fieldsOf(change).length === 0) {
+      return { codes: ['VALIDATION'], effect: NOTHING };
+    }
+    const { codes, effect } = this.#many(operation, (key) =>
+      this.#update(model, key, { change, expectedVersion: null }),
+    );
+    return { codes: [...codes, ...this.#references(model, null, change)], effect };
+  }
+
+  /** Rows that are seen, not too many, and each as it would be by itself. */
+  #many(
+    {
+      model,
+      keys,
+      atMost,
+    }: { readonly model: Model; readonly keys: readonly number[]; readonly atMost: number },
+    one: (key: number) => Expected,
+  ): Expected {
+    const seen = [...new Set(keys)].filter((key) => {
+      const row = this.#rights.row(model, key);
+      return row !== undefined && this.#view.isReadable(model, row);
+    });
+    const each = seen.map(one);
+    return {
+      codes: [
+        ...(seen.length > atMost ? ['VALIDATION'] : []),
+        ...each.flatMap(({ codes }) => codes),
+      ],
+      effect: {
+        created: [],
+        updated: each.flatMap(({ effect }) => effect.updated),
+        deleted: each.flatMap(({ effect }) => effect.deleted),
+        restored: [],
+      },
+    };
+  }
+
+  /** What is wrong with the rows at the other end of relations. */
+  #references(model: Model, source: number | null, { ties, links }: RowChange): readonly string[] {
+    const relationOf = (name: string): Relation | undefined => model.relations.get(name);
+    const tied = Object.entries(ties).flatMap(([name, key]) => {
+      const relation = relationOf(name);
+      return relation === undefined || key === null
+        ? []
+        : this.#rights
+            .connect(relation, source ?? NO_ROW, key)
+            // Whether it may be given away is asked of the row as it is then.
+            .filter((code) => code !== 'FORBIDDEN');
+    });
+    const linked = Object.entries(links).flatMap(([name, { verb, keys }]) => {
+      const relation = relationOf(name);
+      return relation === undefined
+        ? []
+        : keys.flatMap((key) =>
+            verb === 'disconnect'
+              ? this.#rights.takeOut(relation, source ?? NO_ROW, key)
+              : this.#rights.connect(relation, source ?? NO_ROW, key),
+          );
+    });
+    return [...tied, ...linked];
+  }
+
+  /** Whether another row has a unique value; one that is as it was is nobody else's. */
+  #taken(model: Model, row: StoredRow, before?: StoredRow): readonly string[] {
+    const compared = (name: string, of: StoredRow): Cell => {
+      const cell = of[name] ?? null;
+      return typeof cell === 'string' && isCaseless(model, name) ? caselessKey(cell) : cell;
+    };
+    const isTaken = uniquesOf(model).some(
+      (names) =>
+        names.every((name) => (row[name] ?? null) !== null) &&
+        this.#view.store
+          .all(model)
+          .some(
+            (other) =>
+              other.id !== before?.id &&
+              names.every((name) => compared(name, other) === compared(name, row)),
+          ),
+    );
+    return isTaken ? ['NOT_UNIQUE'] : [];
+  }
+
+  #found(model: Model, [name, value]: readonly [string, Cell]): StoredRow | undefined {
+    const column = model.columns.get(name);
+    const wanted =
+      typeof value === 'string' && isCaseless(model, name) ? caselessKey(value) : value;
+    return this.#view.store.all(model).find((row) => {
+      const cell = row[name] ?? null;
+      const own = typeof cell === 'string' && isCaseless(model, name) ? caselessKey(cell) : cell;
+      return (
+        cell !== null &&
+        own === wanted &&
+        this.#view.isReadable(model, row) &&
+        column !== undefined &&
+        this.#view.isUnmasked(column, row)
+      );
+    });
+  }
+
+  #newRow(model: Model, { cells, ties }: RowChange): StoredRow {
+    const own = [...model.relations.values()].filter(({ isSetByViewer }) => isSetByViewer);
+    return {
+      ...Object.fromEntries([...model.columns.keys()].map((name) => [name, null])),
+      ...cells,
+      ...ties,
+      ...Object.fromEntries(own.map(({ name }) => [name, this.#view.viewer.userId])),
+      id: NO_ROW,
+    };
+  }
+}
+
+/** A key that no row has. */
+const NO_ROW = 2_000_000_000;
+
+/** Names of the fields that a change sets. */
+function fieldsOf({ cells, ties, links }: RowChange): readonly string[] {
+  return [cells, ties, links].flatMap((part) => Object.keys(part));
+}

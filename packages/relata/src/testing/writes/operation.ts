@@ -1,0 +1,84 @@
+import type { Model } from '../../model/model.js';
+import type { Cell } from '../oracle/data-set.js';
+
+/** What a write says of a row: values of columns, and keys at the other end of relations. */
+export interface RowChange {
+  readonly cells: Readonly<Record<string, Cell>>;
+  /** To-one relations whose key is in the row; null takes it away. */
+  readonly ties: Readonly<Record<string, number | null>>;
+  /** Relations through a link table. */
+  readonly links: Readonly<Record<string, LinkChange>>;
+}
+
+/** What becomes of the links of a row. */
+export interface LinkChange {
+  readonly verb: 'connect' | 'disconnect' | 'set';
+  readonly keys: readonly number[];
+}
+
+/** A root field of a mutation, with the keys that rows have in the database. */
+export type WriteOperation =
+  | { readonly kind: 'create'; readonly model: Model; readonly change: RowChange }
+  | {
+      readonly kind: 'update';
+      readonly model: Model;
+      readonly key: number;
+      readonly change: RowChange;
+      readonly expectedVersion: number | null;
+    }
+  | {
+      readonly kind: 'updateMany';
+      readonly model: Model;
+      readonly keys: readonly number[];
+      readonly atMost: number;
+      readonly change: RowChange;
+    }
+  | {
+      readonly kind: 'upsert';
+      readonly model: Model;
+      /** A unique column, and what is looked for in it. */
+      readonly by: readonly [string, Cell];
+      readonly create: RowChange;
+      readonly update: RowChange;
+    }
+  | {
+      readonly kind: 'delete';
+      readonly model: Model;
+      readonly key: number;
+      readonly expectedVersion: number | null;
+    }
+  | {
+      readonly kind: 'deleteMany';
+      readonly model: Model;
+      readonly keys: readonly number[];
+      readonly atMost: number;
+    }
+  | { readonly kind: 'restore'; readonly model: Model; readonly key: number };
+
+/** Every kind of {@link WriteOperation}. */
+export const WRITE_KINDS = [
+  'create',
+  'update',
+  'updateMany',
+  'upsert',
+  'delete',
+  'deleteMany',
+  'restore',
+] as const satisfies readonly WriteOperation['kind'][];
+
+/** The root field of a kind of write. */
+export function fieldOf(kind: WriteOperation['kind'], { name, plural }: Model): string {
+  const many = `${plural.charAt(0).toUpperCase()}${plural.slice(1)}`;
+  switch (kind) {
+    case 'updateMany':
+      return `update${many}`;
+    case 'deleteMany':
+      return `delete${many}`;
+    case 'create':
+    case 'update':
+    case 'upsert':
+    case 'delete':
+    case 'restore':
+      return `${kind}${name}`;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Model } from '../../model/model.js';
+import { inputValue } from '../attacks/inputs.js';
+import type { Cell } from '../oracle/data-set.js';
+import { fieldOf, type RowChange, type WriteOperation } from './operation.js';
+
+/** A document as it is sent. */
+export interface WriteDocument {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const ERRORS = 'errors { code path message }';
+type Args = Readonly<Record<string, readonly [type: string, value: unknown]>>;
+
+/** Writes operations down; root fields are named f0, f1 and so on. */
+export function writeDocument(
+  operations: readonly WriteOperation[],
+  isIndependent: boolean,
+): WriteDocument {
+  const variables: Record<string, unknown> = {};
+  const types: string[] = [];
+  const fields = operations.map((operation, at) => {
+    const args = Object.entries(argumentsOf(operation)).map(([name, [type, value]]) => {
+      const own = `${name}${String(at)}`;
+      types.push(`$${own}: ${type}`);
+      variables[own] = value;
+      return `${name}: $${own}`;
+    });
+    const field = fieldOf(operation.kind, operation.model);
+    return `f${String(at)}: ${field}(${args.join(', ')}) { ${ERRORS} }`;
+  });
+  const directive = isIndependent ? ' @independent' : '';
+  return {
+    query: `mutation (${types.join(', ')})${directive} { ${fields.join('\n')} }`,
+    variables,
+  };
+}
+
+function argumentsOf(operation: WriteOperation): Args {
+  const { model } = operation;
+  const { name } = model;
+  const version = (value: number | null): Args =>
+    value === null ? {} : { expectedVersion: ['Int', value] };
+  const some = (keys: readonly number[], atMost: number): Args => ({
+    where: [`${name}Where!`, { id: { in: keys.map((key) => idOf(model, key)) } }],
+    atMost: ['Int', atMost],
+  });
+  switch (operation.kind) {
+    case 'create':
+      return { input: [`${name}CreateInput!`, inputOf(model, operation.change)] };
+    case 'update':
+      return {
+        id: ['ID!', idOf(model, operation.key)],
+        input: [`${name}UpdateInput!`, inputOf(model, operation.change)],
+        ...version(operation.expectedVersion),
+      };
+    case 'updateMany':
+      return {
+        ...some(operation.keys, operation.atMost),
+        input: [`${name}UpdateInput!`, inputOf(model, operation.change)],
+      };
+    case 'upsert': {
+      const [column, value] = operation.by;
+      return {
+        by: [`${name}Unique!`, { [column]: value }],
+        create: [`${name}CreateInput!`, inputOf(model, operation.create)],
+        update: [`${name}UpdateInput!`, inputOf(model, operation.update)],
+      };
+    }
+    case 'delete':
+      return { id: ['ID!', idOf(model, operation.key)], ...version(operation.expectedVersion) };
+    case 'deleteMany':
+      return some(operation.keys, operation.atMost);
+    case 'restore':
+      return { id: ['ID!', idOf(model, operation.key)] };
+  }
+}
+
+function inputOf(model: Model, { cells, ties, links }: RowChange): Record<string, unknown> {
+  const targetOf = (name: string): Model => model.relations.get(name)?.target ?? model;
+  return {
+    ...Object.fromEntries(
+      Object.entries(cells).map(([name, cell]) => [name, said(model, name, cell)]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(ties).map(([name, key]) => [
+        name,
+        key === null ? { disconnect: true } : { connect: idOf(targetOf(name), key) },
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(links).map(([name, { verb, keys }]) => [
+        name,
+        { [verb]: keys.map((key) => idOf(targetOf(name), key)) },
+      ]),
+    ),
+  };
+}
+
+/** A secret has a column of another name; what is said of it is a text. */
+function said(model: Model, name: string, cell: Cell): unknown {
+  const column = model.columns.get(name);
+  if (column?.kind === 'bytes' && cell !== null) {
+    return Buffer.from(cell as Uint8Array).toString('base64');
+  }
+  return column === undefined || cell === null ? cell : inputValue(column, cell);
+}
+
+function idOf({ singular }: Model, key: number): string {
+  return `${singular}_${String(key)}`;
+}
