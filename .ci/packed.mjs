@@ -1,0 +1,267 @@
+// What somebody does who has never seen this repository: an application is created from packed packages in an empty
+// folder, started, given one more model, tested, brought to another version of the engine, and made ready for
+// production. `node .ci/packed.mjs` needs the registry of npm.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const REPOSITORY = resolve(import.meta.dirname, '..');
+const READY_MS = 60_000;
+const MAX_MEGABYTES = 150;
+
+const work = mkdtempSync(join(tmpdir(), 'relata-packed-'));
+const tarballs = join(work, 'tarballs');
+mkdirSync(tarballs);
+/** The Node that packages bring, beside the one this machine has. */
+const broughtNode = dirname(realpathSync(join(REPOSITORY, 'node_modules/.bin/node')));
+const ownNode = dirname(process.execPath);
+
+try {
+  const packages = pack();
+  for (const [name, tarball] of Object.entries(packages)) {
+    checkContents(name, tarball);
+  }
+  const blog = create('my-api', ownNode, packages);
+  await start(blog, ownNode, async (url) => {
+    await ask(url, '{ posts(first: 3) { totalCount nodes { title author { username } } } }');
+    await openPlayground(url);
+  });
+  addModel(blog, ownNode);
+  await start(blog, ownNode, (url) => ask(url, '{ comments { totalCount } }'));
+  run('npm', ['run', 'typecheck'], blog, ownNode);
+  run('npm', ['test'], blog, ownNode);
+  upgrade(blog, ownNode);
+  await start(blog, ownNode, (url) => ask(url, '{ comments { totalCount } }'));
+  await refuseTwoCopies(blog, ownNode);
+
+  const empty = create('my-notes', broughtNode, packages, '--template', 'empty');
+  await start(empty, broughtNode, async (url) => {
+    await ask(
+      url,
+      'mutation { createNote(input: { title: "Write" }) { note { id } errors { code } } }',
+    );
+    await openPlayground(url);
+  });
+  run('npm', ['test'], empty, broughtNode);
+  await forProduction(empty, broughtNode);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+/** Builds and packs what is published. @returns the tarballs by name */
+function pack() {
+  run('npm', ['run', 'build', '--silent'], REPOSITORY, broughtNode);
+  const bare = join(work, 'relata-node');
+  mkdirSync(bare);
+  const manifest = readJson(join(REPOSITORY, 'packages/relata-node/package.json'));
+  writeJson(join(bare, 'package.json'), { ...manifest, private: undefined });
+  const folders = {
+    relata: join(REPOSITORY, 'packages/relata/build'),
+    'create-relata': join(REPOSITORY, 'packages/create-relata/build'),
+    'relata-node': bare,
+  };
+  return Object.fromEntries(Object.entries(folders).map(([name, path]) => [name, packed(path)]));
+}
+
+function packed(folder) {
+  const [{ filename }] = JSON.parse(
+    output('npm', ['pack', '--json', '--pack-destination', tarballs], folder, broughtNode),
+  );
+  return join(tarballs, filename);
+}
+
+/** The engine brings what was built of it, nothing of the application, and no tests. */
+function checkContents(name, tarball) {
+  const paths = output('tar', ['-tzf', tarball], work, ownNode).trim().split('\n');
+  const wrong = paths.filter(
+    (path) =>
+      name === 'relata' && /\.test\.|\/test\/|(?<!\.d)\.tsx?$|\/(post|profile)\.js$/.test(path),
+  );
+  demand(wrong.length === 0, `${name} is packed with ${wrong.join(', ')}`);
+  process.stdout.write(`${name}: ${paths.length} files\n`);
+}
+
+function create(name, node, packages, ...options) {
+  const home = mkdtempSync(join(work, 'home-'));
+  const versions = ['relata', 'relata-node'].flatMap((each) => [
+    `--${each}`,
+    `file:${packages[each]}`,
+  ]);
+  const create = ['--yes', `--package=${packages['create-relata']}`, '--', 'create-relata', name];
+  run('npm', ['exec', ...create, ...versions, ...options], home, node);
+  return join(home, name);
+}
+
+/** The model of the guide, as the guide says. */
+function addModel(folder, node) {
+  const guide = readFileSync(join(REPOSITORY, 'docs/adding-a-model.md'), 'utf8');
+  const blocks = [...guide.matchAll(/```(\w+)[^\n]*\n(.*?)```/gs)];
+  const [, , model] = blocks.find(([, , text]) => text.includes('class Comment')) ?? [];
+  demand(model !== undefined, 'docs/adding-a-model.md has no class Comment');
+  writeFileSync(join(folder, 'src/models/comment.ts'), model);
+  const index = join(folder, 'src/models/index.ts');
+  const registered = readFileSync(index, 'utf8')
+    .replace('import ', "import { Comment } from './comment.js';\nimport ")
+    .replace('Tag] as const', 'Tag, Comment] as const');
+  writeFileSync(index, registered);
+  run('npm', ['run', 'migration:create', '--', '--name', 'add_comment'], folder, node);
+  run('npx', ['mikro-orm', 'migration:up'], folder, node);
+}
+
+/** To another version of the engine, by its tarball. */
+function upgrade(folder, node) {
+  const build = join(REPOSITORY, 'packages/relata/build');
+  const next = join(work, 'next');
+  cpSync(build, next, { recursive: true });
+  const manifest = readJson(join(next, 'package.json'));
+  writeJson(join(next, 'package.json'), { ...manifest, version: '0.1.1' });
+  run('npm', ['install', '--no-audit', '--no-fund', `file:${packed(next)}`], folder, node);
+  const { version } = readJson(join(folder, 'node_modules/relata/package.json'));
+  demand(version === '0.1.1', `relata is still ${version}`);
+}
+
+async function refuseTwoCopies(folder, node) {
+  const second = join(folder, 'node_modules/relata/node_modules/graphql');
+  cpSync(join(folder, 'node_modules/graphql'), second, { recursive: true });
+  const { code, stderr } = await startAndFail(folder, node);
+  rmSync(second, { recursive: true });
+  const lines = stderr.trim().split('\n');
+  demand(
+    code === 1 && lines.length === 1 && lines[0].includes('two copies of graphql'),
+    `two copies of graphql: ${code} ${stderr}`,
+  );
+}
+
+/** Without development packages: smaller than is promised, and it serves. */
+async function forProduction(folder, node) {
+  rmSync(join(folder, 'node_modules'), { recursive: true });
+  run('npm', ['install', '--omit=dev', '--no-audit', '--no-fund'], folder, node);
+  const size = Number(output('du', ['-sm', 'node_modules'], folder, node).split('\t')[0]);
+  process.stdout.write(`node_modules for production: ${size} MB\n`);
+  demand(size < MAX_MEGABYTES, `node_modules for production has ${size} MB`);
+  const env = { NODE_ENV: 'production', SECRET: 'a secret of this script, thirty-two bytes' };
+  await start(folder, node, (url) => ask(url, '{ notes { totalCount } }'), env);
+}
+
+async function start(folder, node, use, env = {}) {
+  const began = performance.now();
+  const server = spawnServer(folder, node, env);
+  const ended = once(server, 'close');
+  try {
+    const url = await Promise.race([
+      readyUrl(server),
+      sleep(READY_MS, null, { ref: false }).then(() => fail('npm start is not ready')),
+    ]);
+    process.stdout.write(`ready after ${Math.round(performance.now() - began)} ms\n`);
+    await use(url);
+  } finally {
+    kill(server);
+    await ended;
+  }
+}
+
+async function startAndFail(folder, node) {
+  const server = spawnServer(folder, node, {}, ['ignore', 'ignore', 'pipe']);
+  let stderr = '';
+  server.stderr.on('data', (chunk) => (stderr += chunk));
+  const timer = setTimeout(() => kill(server), READY_MS);
+  const [code] = await once(server, 'close');
+  clearTimeout(timer);
+  return { code, stderr };
+}
+
+function spawnServer(cwd, node, env, stdio = ['ignore', 'pipe', 'inherit']) {
+  return spawn('npm', ['start', '--silent'], {
+    cwd,
+    env: { ...environment(node), PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env },
+    stdio,
+    // A process group of its own: npm and its shell do not pass a signal on to the server.
+    detached: true,
+  });
+}
+
+function kill({ pid, exitCode }) {
+  if (exitCode === null) {
+    process.kill(-pid, 'SIGTERM');
+  }
+}
+
+async function readyUrl(server) {
+  let text = '';
+  for await (const chunk of server.stdout) {
+    text += chunk;
+    const url = / is ready at (\S+)/.exec(text)?.[1];
+    if (url !== undefined) {
+      server.stdout.resume();
+      return url;
+    }
+  }
+  return fail(`npm start ended: ${text}`);
+}
+
+async function ask(url, query) {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  const text = await response.text();
+  demand(response.status === 200 && !text.includes('"message"'), `${query}: ${text}`);
+  process.stdout.write(`${text}\n`);
+}
+
+async function openPlayground(url) {
+  const page = await (await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } })).text();
+  const [script] = /playground\/\w+\/page\.js/.exec(page) ?? [];
+  const response = await fetch(`${url}/${script}`);
+  demand(response.ok && (await response.text()).length > 100_000, `no playground: ${page}`);
+}
+
+function environment(node) {
+  const { PATH = '', HOME } = process.env;
+  // What npm tells the scripts of this repository is not meant for those of another.
+  const rest = PATH.split(delimiter).filter((path) => !path.includes('node_modules'));
+  return { PATH: [node, ...rest].join(delimiter), HOME, npm_config_loglevel: 'error' };
+}
+
+function run(command, args, cwd, node) {
+  process.stdout.write(`\n$ ${command} ${args.join(' ')}\n`.replaceAll(work, '…'));
+  execFileSync(command, args, {
+    cwd,
+    env: environment(node),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+function output(command, args, cwd, node) {
+  return execFileSync(command, args, { cwd, env: environment(node), encoding: 'utf8' });
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function writeJson(path, value) {
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+function demand(isTrue, message) {
+  if (!isTrue) {
+    fail(message);
+  }
+}
+
+function fail(message) {
+  throw new Error(message);
+}
