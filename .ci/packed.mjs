@@ -32,36 +32,37 @@ try {
   for (const [name, tarball] of Object.entries(packages)) {
     checkContents(name, tarball);
   }
-  const blog = create('my-api', ownNode, packages);
-  await start(blog, ownNode, async (url) => {
+  const blog = create({ name: 'my-api', node: ownNode, packages });
+  await start(blog, async (url) => {
     await ask(url, '{ posts(first: 3) { totalCount nodes { title author { username } } } }');
     await openPlayground(url);
   });
-  addModel(blog, ownNode);
-  await start(blog, ownNode, (url) => ask(url, '{ comments { totalCount } }'));
-  run('npm', ['run', 'typecheck'], blog, ownNode);
-  run('npm', ['test'], blog, ownNode);
-  upgrade(blog, ownNode);
-  await start(blog, ownNode, (url) => ask(url, '{ comments { totalCount } }'));
-  await refuseTwoCopies(blog, ownNode);
+  addModel(blog);
+  await start(blog, (url) => ask(url, '{ comments { totalCount } }'));
+  run(blog, 'npm', ['run', 'typecheck']);
+  run(blog, 'npm', ['test']);
+  upgrade(blog);
+  await start(blog, (url) => ask(url, '{ comments { totalCount } }'));
+  await refuseTwoCopies(blog);
 
-  const empty = create('my-notes', broughtNode, packages, '--template', 'empty');
-  await start(empty, broughtNode, async (url) => {
+  const options = ['--template', 'empty'];
+  const empty = create({ name: 'my-notes', node: broughtNode, packages, options });
+  await start(empty, async (url) => {
     await ask(
       url,
       'mutation { createNote(input: { title: "Write" }) { note { id } errors { code } } }',
     );
     await openPlayground(url);
   });
-  run('npm', ['test'], empty, broughtNode);
-  await forProduction(empty, broughtNode);
+  run(empty, 'npm', ['test']);
+  await forProduction(empty);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
 /** Builds and packs what is published. @returns the tarballs by name */
 function pack() {
-  run('npm', ['run', 'build', '--silent'], REPOSITORY, broughtNode);
+  run(here(REPOSITORY), 'npm', ['run', 'build', '--silent']);
   const bare = join(work, 'relata-node');
   mkdirSync(bare);
   const manifest = readJson(join(REPOSITORY, 'packages/relata-node/package.json'));
@@ -76,14 +77,14 @@ function pack() {
 
 function packed(folder) {
   const [{ filename }] = JSON.parse(
-    output('npm', ['pack', '--json', '--pack-destination', tarballs], folder, broughtNode),
+    output(here(folder), 'npm', ['pack', '--json', '--pack-destination', tarballs]),
   );
   return join(tarballs, filename);
 }
 
 /** The engine brings what was built of it, nothing of the application, and no tests. */
 function checkContents(name, tarball) {
-  const paths = output('tar', ['-tzf', tarball], work, ownNode).trim().split('\n');
+  const paths = output(here(work), 'tar', ['-tzf', tarball]).trim().split('\n');
   const wrong = paths.filter(
     (path) =>
       name === 'relata' && /\.test\.|\/test\/|(?<!\.d)\.tsx?$|\/(post|profile)\.js$/.test(path),
@@ -92,19 +93,21 @@ function checkContents(name, tarball) {
   process.stdout.write(`${name}: ${paths.length} files\n`);
 }
 
-function create(name, node, packages, ...options) {
-  const home = mkdtempSync(join(work, 'home-'));
+/** @returns where it is, and the Node it runs on */
+function create({ name, node, packages, options = [] }) {
+  const home = { folder: mkdtempSync(join(work, 'home-')), node };
   const versions = ['relata', 'relata-node'].flatMap((each) => [
     `--${each}`,
     `file:${packages[each]}`,
   ]);
-  const create = ['--yes', `--package=${packages['create-relata']}`, '--', 'create-relata', name];
-  run('npm', ['exec', ...create, ...versions, ...options], home, node);
-  return join(home, name);
+  const creator = ['--yes', `--package=${packages['create-relata']}`, '--', 'create-relata'];
+  run(home, 'npm', ['exec', ...creator, name, ...versions, ...options]);
+  return { folder: join(home.folder, name), node };
 }
 
 /** The model of the guide, as the guide says. */
-function addModel(folder, node) {
+function addModel(place) {
+  const { folder } = place;
   const guide = readFileSync(join(REPOSITORY, 'docs/adding-a-model.md'), 'utf8');
   const blocks = [...guide.matchAll(/```(\w+)[^\n]*\n(.*?)```/gs)];
   const [, , model] = blocks.find(([, , text]) => text.includes('class Comment')) ?? [];
@@ -115,26 +118,27 @@ function addModel(folder, node) {
     .replace('import ', "import { Comment } from './comment.js';\nimport ")
     .replace('Tag] as const', 'Tag, Comment] as const');
   writeFileSync(index, registered);
-  run('npm', ['run', 'migration:create', '--', '--name', 'add_comment'], folder, node);
-  run('npx', ['mikro-orm', 'migration:up'], folder, node);
+  run(place, 'npm', ['run', 'migration:create', '--', '--name', 'add_comment']);
+  run(place, 'npx', ['mikro-orm', 'migration:up']);
 }
 
 /** To another version of the engine, by its tarball. */
-function upgrade(folder, node) {
+function upgrade(place) {
   const build = join(REPOSITORY, 'packages/relata/build');
   const next = join(work, 'next');
   cpSync(build, next, { recursive: true });
   const manifest = readJson(join(next, 'package.json'));
   writeJson(join(next, 'package.json'), { ...manifest, version: '0.1.1' });
-  run('npm', ['install', '--no-audit', '--no-fund', `file:${packed(next)}`], folder, node);
-  const { version } = readJson(join(folder, 'node_modules/relata/package.json'));
+  run(place, 'npm', ['install', '--no-audit', '--no-fund', `file:${packed(next)}`]);
+  const { version } = readJson(join(place.folder, 'node_modules/relata/package.json'));
   demand(version === '0.1.1', `relata is still ${version}`);
 }
 
-async function refuseTwoCopies(folder, node) {
+async function refuseTwoCopies(place) {
+  const { folder } = place;
   const second = join(folder, 'node_modules/relata/node_modules/graphql');
   cpSync(join(folder, 'node_modules/graphql'), second, { recursive: true });
-  const { code, stderr } = await startAndFail(folder, node);
+  const { code, stderr } = await startAndFail(place);
   rmSync(second, { recursive: true });
   const lines = stderr.trim().split('\n');
   demand(
@@ -144,19 +148,19 @@ async function refuseTwoCopies(folder, node) {
 }
 
 /** Without development packages: smaller than is promised, and it serves. */
-async function forProduction(folder, node) {
-  rmSync(join(folder, 'node_modules'), { recursive: true });
-  run('npm', ['install', '--omit=dev', '--no-audit', '--no-fund'], folder, node);
-  const size = Number(output('du', ['-sm', 'node_modules'], folder, node).split('\t')[0]);
+async function forProduction(place) {
+  rmSync(join(place.folder, 'node_modules'), { recursive: true });
+  run(place, 'npm', ['install', '--omit=dev', '--no-audit', '--no-fund']);
+  const size = Number(output(place, 'du', ['-sm', 'node_modules']).split('\t')[0]);
   process.stdout.write(`node_modules for production: ${size} MB\n`);
   demand(size < MAX_MEGABYTES, `node_modules for production has ${size} MB`);
   const env = { NODE_ENV: 'production', SECRET: 'a secret of this script, thirty-two bytes' };
-  await start(folder, node, (url) => ask(url, '{ notes { totalCount } }'), env);
+  await start(place, (url) => ask(url, '{ notes { totalCount } }'), env);
 }
 
-async function start(folder, node, use, env = {}) {
+async function start(place, use, env = {}) {
   const began = performance.now();
-  const server = spawnServer(folder, node, env);
+  const server = spawnServer(place, env);
   const ended = once(server, 'close');
   try {
     const url = await Promise.race([
@@ -171,8 +175,8 @@ async function start(folder, node, use, env = {}) {
   }
 }
 
-async function startAndFail(folder, node) {
-  const server = spawnServer(folder, node, {}, ['ignore', 'ignore', 'pipe']);
+async function startAndFail(place) {
+  const server = spawnServer(place, {}, ['ignore', 'ignore', 'pipe']);
   let stderr = '';
   server.stderr.on('data', (chunk) => (stderr += chunk));
   const timer = setTimeout(() => kill(server), READY_MS);
@@ -181,9 +185,9 @@ async function startAndFail(folder, node) {
   return { code, stderr };
 }
 
-function spawnServer(cwd, node, env, stdio = ['ignore', 'pipe', 'inherit']) {
+function spawnServer({ folder, node }, env, stdio = ['ignore', 'pipe', 'inherit']) {
   return spawn('npm', ['start', '--silent'], {
-    cwd,
+    cwd: folder,
     env: { ...environment(node), PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env },
     stdio,
     // A process group of its own: npm and its shell do not pass a signal on to the server.
@@ -235,7 +239,7 @@ function environment(node) {
   return { PATH: [node, ...rest].join(delimiter), HOME, npm_config_loglevel: 'error' };
 }
 
-function run(command, args, cwd, node) {
+function run({ folder: cwd, node }, command, args) {
   process.stdout.write(`\n$ ${command} ${args.join(' ')}\n`.replaceAll(work, '…'));
   execFileSync(command, args, {
     cwd,
@@ -244,8 +248,12 @@ function run(command, args, cwd, node) {
   });
 }
 
-function output(command, args, cwd, node) {
+function output({ folder: cwd, node }, command, args) {
   return execFileSync(command, args, { cwd, env: environment(node), encoding: 'utf8' });
+}
+
+function here(folder) {
+  return { folder, node: broughtNode };
 }
 
 function readJson(path) {
