@@ -236,7 +236,9 @@ function environment(node) {
   const { PATH = '', HOME } = process.env;
   // What npm tells the scripts of this repository is not meant for those of another.
   const rest = PATH.split(delimiter).filter((path) => !path.includes('node_modules'));
-  return { PATH: [node, ...rest].join(delimiter), HOME, npm_config_loglevel: 'error' };
+  // A registry that does not answer is asked again.
+  const patience = { npm_config_fetch_timeout: '30000', npm_config_fetch_retries: '5' };
+  return { PATH: [node, ...rest].join(delimiter), HOME, npm_config_loglevel: 'error', ...patience };
 }
 
 function run({ folder: cwd, node }, command, args) {

@@ -6,7 +6,7 @@ import { identifiersOf, missingFiles, projectFiles, wordsOfCode } from './refere
 
 const FILES = projectFiles();
 const CODE = FILES.filter((file) =>
-  /^(?:src|packages|clients|bench)\/.*\.(?:[jt]s|tsx)$/.test(file),
+  /^(?:src|clients|bench|packages\/[\w-]+\/(?!test\/)).*\.(?:[jt]s|tsx)$/.test(file),
 );
 const MARKDOWN = [...documentationFiles(), 'CHANGELOG.md'];
 
@@ -22,6 +22,8 @@ const MADE_ELSEWHERE: ReadonlySet<string> = new Set([
   'monaco-editor/esm/vs/editor/editor.worker.js',
   'monaco-editor/esm/vs/language/json/json.worker.js',
   'monaco-graphql/esm/graphql.worker.js',
+  ...['common/tsconfig.json', 'blog/package.json', 'empty/package.json'],
+  'pg-symlinks.json',
 ]);
 
 const SETTINGS: ReadonlySet<string> = new Set(
