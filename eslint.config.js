@@ -105,7 +105,14 @@ const NAMING = [
 ];
 
 export default defineConfig(
-  globalIgnores(['node_modules/', 'data/', 'dist/', '.cache/', 'coverage/']),
+  globalIgnores([
+    'node_modules/',
+    'data/',
+    '**/build/',
+    '.cache/',
+    'coverage/',
+    'packages/relata/playground/',
+  ]),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
@@ -179,7 +186,7 @@ export default defineConfig(
   },
   {
     // Written by `npm run migration:create`.
-    files: ['migrations/**'],
+    files: ['**/migrations/*/Migration*.ts'],
     extends: [tseslint.configs.disableTypeChecked],
     rules: {
       '@typescript-eslint/naming-convention': 'off',

@@ -54,6 +54,8 @@ try {
     );
     await openPlayground(url);
   });
+  run(empty, 'npm', ['run', 'migration:check']);
+  run(empty, 'npm', ['run', 'print-schema', '--', '--check']);
   run(empty, 'npm', ['test']);
   await forProduction(empty);
 } finally {
