@@ -24,13 +24,3 @@ export function withApplication(command: Command): Command {
 
 /** What {@link withApplication} reads. */
 export type ApplicationOptions = Required<Pick<LoadOptions, 'app'>>;
-
-/** Gives a command that writes files the option to compare them only. */
-export function withCheck(command: Command): Command {
-  return command.option('--check', 'only compare; exit code 1 where they differ', false);
-}
-
-/** What {@link withCheck} reads. */
-export interface CheckOptions {
-  readonly check: boolean;
-}
