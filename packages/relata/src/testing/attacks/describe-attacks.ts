@@ -10,7 +10,11 @@ import { World } from './world.js';
 const SHOWN = 6;
 const TEN_MINUTES = 600_000;
 
-/** Options of {@link describeAttacks}. */
+/**
+ * Options of {@link describeAttacks}.
+ * @example
+ * const options: AttackOptions = { leaveOut: ['likePost'], env: { PAGE_SIZE: '5' } };
+ */
 export interface AttackOptions extends SuiteOptions {
   /** Hand-written mutations that take an id, and let others in than may update the row. */
   readonly leaveOut?: readonly string[];

@@ -6,7 +6,7 @@ import { refusing } from './column-validators.js';
  * Changes rows that tests make up, by the name of their model, where they cannot know what a row
  * must be: a CHECK over several columns, a validator of an application's own.
  * @example
- * const rows = { Booking: (row) => ({ ...row, until: Number(row.from) + 3_600_000 }) };
+ * const rows: RowHooks = { Booking: (row) => ({ ...row, until: Number(row['from']) + 3_600_000 }) };
  */
 export type RowHooks = Readonly<Record<string, (row: StoredRow) => StoredRow>>;
 
