@@ -63,7 +63,7 @@ export class Profile extends MutableModel {
   @Field(() => [String], { nullable: true, description: 'Interests, in the order given.' })
   interests?: string[] | null;
 
-  @DescribeInput('Ways to reach the person, as a document of any form.')
+  @DescribeInput('Ways to reach the person, as JSON of any shape.')
   @Property({ type: 'json', nullable: true })
   @Field(() => GraphQLJSON, {
     nullable: true,

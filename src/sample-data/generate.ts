@@ -183,7 +183,7 @@ function generateRoles(random: Random): readonly number[] {
 }
 
 /**
- * A moment about a share of the way between two others. Not all are their own: of the rows some
+ * A date-time about a share of the way between two others. Not all are their own: of the rows some
  * came to be at the full hour, some with the first of a month, so that moments are shared.
  */
 function momentBetween(

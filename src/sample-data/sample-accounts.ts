@@ -23,7 +23,7 @@ export interface PasswordVerifier {
 /** An account that a database has of the sample data, with its known password. */
 export interface SampleAccount {
   readonly username: string;
-  /** The names of its roles, parted by commas. */
+  /** The names of its roles, separated by commas. */
   readonly role: string;
   readonly password: string;
 }

@@ -1,5 +1,5 @@
 import { application } from '../../src/app.js';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { execFile } from 'node:child_process';
@@ -13,13 +13,16 @@ import { childEnvironment, COMMANDS, mikroOrmCli, scriptsOf } from './project-co
 import { LANE } from '../../packages/relata/src/testing/lane.js';
 
 const FILES = documentationFiles();
+const ENGINE = 'packages/relata/src';
 
 describe('the examples', () => {
   const queries = queriesOf(readText('README.md'));
+  const more = queriesOf(readText('docs/queries.md'));
   const signIn = queries.find(({ query }) => query.includes('signIn('));
   let app: App;
   let url: string;
   let reader: Conversation;
+  let second: Conversation;
   beforeAll(async () => {
     app = await createApp(
       application,
@@ -36,6 +39,7 @@ describe('the examples', () => {
     );
     url = await app.start();
     reader = new Conversation(url);
+    second = new Conversation(url);
   });
   afterAll(() => app.stop());
 
@@ -43,12 +47,17 @@ describe('the examples', () => {
     expect(queries[0]?.query.trim()).toBe(
       '{ posts(first: 3) { totalCount nodes { id title author { username profile { firstName } } tags { nodes { name } } } } }',
     );
-    expect(queries.length).toBeGreaterThan(6);
+    expect(queries.length).toBeGreaterThan(5);
+    expect(more.length).toBeGreaterThan(15);
   });
 
   // In order: those after the one that signs in are sent with its token.
   it.each(queries)('of the README answer from the sample data: $query', async (request) => {
     expectFilled(await reader.ask(request));
+  });
+
+  it.each(more)('of docs/queries.md answer those who begin there: $query', async (request) => {
+    expectFilled(await second.ask(request));
   });
 
   it('of docs/access.md answer whoever is signed in', async () => {
@@ -117,6 +126,18 @@ describe.each(FILES)('%s', (file) => {
     const paths = matches(text, /(?<![\w./-])((?:src|test|migrations|docs)\/[\w./-]*[\w/])/g);
     const missing = paths.filter(
       (path) => !existsSync(join(ROOT, path)) && !MADE_BY_READER.has(path),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('names only folders and files of the engine that are there', () => {
+    const rooms = readdirSync(join(ROOT, ENGINE), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    const paths = matches(text, new RegExp(`\`((?:${rooms.join('|')})/[\\w./-]*)\``, 'g'));
+    const roots = ['', ENGINE, 'packages/relata/test'];
+    const missing = paths.filter(
+      (path) => !roots.some((root) => existsSync(join(ROOT, root, path))),
     );
     expect(missing).toEqual([]);
   });

@@ -36,7 +36,7 @@ export interface RoleOfDoor {
 export interface OpenDoor {
   /**
    * Says who asks; null for a request that does not come through this door. What is looked up may be
-   * refused: a request with credentials that are not good is nobody's, not everybody's.
+   * refused: a request with invalid credentials is nobody's, not everybody's.
    */
   identityOf(request: RequestInfo): Identity | null | Promise<Viewer | null>;
   /** Whether it looks for tokens: one that no door takes is nobody's, not everybody's. */

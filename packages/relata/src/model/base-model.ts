@@ -27,7 +27,7 @@ export abstract class BaseModel {
   @Property({
     type: 'datetime',
     defaultRaw: DATABASE_NOW,
-    // A new row has one moment: who compares the two sees whether it was ever changed.
+    // A new row has one date-time: who compares the two sees whether it was ever changed.
     onCreate: (row) => (row as Partial<BaseModel>).createdAt ?? new Date(),
     onUpdate: () => new Date(),
   })

@@ -25,7 +25,7 @@ export interface RequestInfo {
 
 /**
  * What one request carries through every room. Loaders and the like are not fields of it: they
- * are attachments of it, so that a room can keep something a request long unannounced.
+ * are in context caches of it, so that a room can keep something for a request unannounced.
  * @example
  * @Resolver()
  * class Greeting {

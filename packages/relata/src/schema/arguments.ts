@@ -35,12 +35,12 @@ export function connectionArguments(
     },
     first: {
       type: GraphQLInt,
-      description: `Rows from the start: ${String(pageSize)} unless said, ${String(pageSizeMax)} at most.`,
+      description: `Number of rows from the start: ${String(pageSize)} by default, ${String(pageSizeMax)} at most.`,
     },
     after: { type: GraphQLString, description: 'Only rows after this cursor.' },
     last: {
       type: GraphQLInt,
-      description: `Rows from the end, ${String(pageSizeMax)} at most; not together with first.`,
+      description: `Number of rows from the end, ${String(pageSizeMax)} at most; not together with first.`,
     },
     before: { type: GraphQLString, description: 'Only rows before this cursor.' },
   };
@@ -56,7 +56,7 @@ export function rootConnectionArguments(
     ...connectionArguments(model, inputs, limits),
     offset: {
       type: GraphQLInt,
-      description: `Rows to skip, ${String(limits.offsetMax)} at most; not together with a cursor.`,
+      description: `Number of rows to skip, ${String(limits.offsetMax)} at most; not together with a cursor.`,
     },
     ...(model.deletedAt === null
       ? {}

@@ -69,7 +69,7 @@ export function connectionType(
       },
       pageInfo: {
         type: new GraphQLNonNull(PAGE_INFO),
-        description: 'Where the page lies.',
+        description: 'Cursors of the page, and whether there are more rows.',
         resolve: (connection) => connection,
       },
       totalCount: {

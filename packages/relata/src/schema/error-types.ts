@@ -18,7 +18,7 @@ const ERROR_CODE = new GraphQLEnumType({
     VALIDATION: { description: 'A value of the input cannot be used.' },
     NOT_UNIQUE: { description: 'A value that must be unique is taken.' },
     NOT_FOUND: { description: 'A row is not there, or is hidden.' },
-    FORBIDDEN: { description: 'A row is there, and may not be changed so.' },
+    FORBIDDEN: { description: 'The viewer may not make this change of the row.' },
     CONFLICT: { description: 'A row was changed by somebody else.' },
     INVALID_CREDENTIALS: { description: 'The user is unknown, or the password is wrong.' },
     ROLLED_BACK: { description: 'Another field of the document failed, so nothing was kept.' },
@@ -38,7 +38,7 @@ const TYPES: Readonly<Record<UserErrorCode, readonly [string, string]>> = {
   VALIDATION: ['ValidationError', 'A value of the input cannot be used.'],
   NOT_UNIQUE: ['NotUniqueError', 'A value that must be unique is taken.'],
   NOT_FOUND: ['NotFoundError', 'A row is not there, or is hidden.'],
-  FORBIDDEN: ['ForbiddenError', 'A row is there, and may not be changed so.'],
+  FORBIDDEN: ['ForbiddenError', 'The viewer may not make this change of the row.'],
   CONFLICT: ['ConflictError', 'A row was changed by somebody else since it was read.'],
   INVALID_CREDENTIALS: [
     'InvalidCredentialsError',

@@ -52,7 +52,8 @@ const STRING_FILTER = input('StringFilter', 'Conditions on a text; all given mus
   mode: {
     type: TEXT_MODE,
     defaultValue: 'SENSITIVE',
-    description: 'Whether case matters to the other conditions; it does unless said.',
+    description:
+      'Whether the other conditions distinguish upper and lower case; they do by default.',
   },
   ...IS_NULL,
 });

@@ -99,9 +99,12 @@ export class InputTypes {
     return this.#once(`${target.name}ListFilter`, {
       description: `Conditions on related ${target.plural}, of which only readable ones count.`,
       fields: () => ({
-        some: { type: this.where(target), description: 'At least one of them is so.' },
-        none: { type: this.where(target), description: 'None of them is so.' },
-        every: { type: this.where(target), description: 'All of them are so, or there are none.' },
+        some: { type: this.where(target), description: 'At least one related row matches.' },
+        none: { type: this.where(target), description: 'No related row matches.' },
+        every: {
+          type: this.where(target),
+          description: 'Every related row matches, or there is none.',
+        },
         count: { type: INT_FILTER, description: 'How many there are.' },
       }),
     });

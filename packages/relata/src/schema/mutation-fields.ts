@@ -86,7 +86,7 @@ function createFields(model: Model, { writes, payloads }: MutationTypes): readon
       name: `create${model.name}`,
       type: one,
       description: `Creates a ${model.name}, with what its input links to it.`,
-      args: { input: { type: input, description: `What the ${model.name} is to be.` } },
+      args: { input: { type: input, description: `Values of the new ${model.name}.` } },
     },
     {
       operation: 'createMany',
@@ -112,7 +112,7 @@ function updateFields(model: Model, reader: Reader, types: MutationTypes): reado
   const { writes, payloads } = types;
   const input = {
     type: new GraphQLNonNull(writes.update(model)),
-    description: 'What is to change.',
+    description: 'The new values; fields that are left out stay as they are.',
   };
   return [
     {
@@ -139,14 +139,17 @@ function upsertField(model: Model, { writes, payloads }: MutationTypes): WriteFi
     type: payloads.one(model),
     description: `Changes the ${model.name} a unique field finds, or creates it.`,
     args: {
-      by: { type: new GraphQLNonNull(writes.unique(model)), description: 'What finds it.' },
+      by: {
+        type: new GraphQLNonNull(writes.unique(model)),
+        description: 'The unique field by which the row is found.',
+      },
       create: {
         type: new GraphQLNonNull(writes.create(model)),
-        description: 'If it is not there.',
+        description: 'Values of the new row, if there is none.',
       },
       update: {
         type: new GraphQLNonNull(writes.update(model)),
-        description: 'If it is there; `{}` leaves it as it is.',
+        description: 'New values, if the row exists; `{}` changes nothing.',
       },
     },
   };

@@ -36,7 +36,7 @@ export class PayloadTypes {
   one(model: Model): GraphQLObjectType {
     return this.#payload(
       model,
-      { name: `${model.name}Payload`, description: `What became of a ${model.name}.` },
+      { name: `${model.name}Payload`, description: `Result of a mutation of a ${model.name}.` },
       {
         [rowName(model, model.singular)]: {
           type: this.#objects.row(model),
@@ -70,7 +70,7 @@ export class PayloadTypes {
       model,
       {
         name: `${upperFirst(model.plural)}Payload`,
-        description: `What became of several ${model.plural}.`,
+        description: `Result of a mutation of several ${model.plural}.`,
       },
       {
         [rowName(model, model.plural)]: {
@@ -103,12 +103,12 @@ export class PayloadTypes {
       model,
       {
         name: `${model.name}DeletePayload`,
-        description: `What became of a ${model.name} that was to go.`,
+        description: `Result of deleting a ${model.name}.`,
       },
       {
         deletedId: {
           type: GraphQLID,
-          description: 'The id that is gone; null when nothing was deleted.',
+          description: 'Id of the deleted row; null when nothing was deleted.',
           extensions: as('deletedId'),
           resolve: outcomeParts.deletedId,
         },
@@ -121,11 +121,11 @@ export class PayloadTypes {
     const name = `${upperFirst(model.plural)}DeletePayload`;
     return this.#payload(
       model,
-      { name, description: `What became of several ${model.plural} that were to go.` },
+      { name, description: `Result of deleting several ${model.plural}.` },
       {
         deletedIds: {
           type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLID))),
-          description: 'The ids that are gone.',
+          description: 'Ids of the deleted rows.',
           extensions: as('deletedIds'),
           resolve: outcomeParts.deletedIds,
         },

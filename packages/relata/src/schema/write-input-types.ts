@@ -85,7 +85,7 @@ export class WriteInputTypes {
       if (relation.isWritable) {
         fields[relation.name] = {
           type: relation.many ? this.#manyInput(relation, kind) : this.#oneInput(relation, kind),
-          description: `${kind === 'create' ? 'What it has as its' : 'What becomes of its'} ${relation.name}.`,
+          description: `${kind === 'create' ? 'Its' : 'Changes of its'} ${relation.name}.`,
         };
       }
     }
@@ -95,10 +95,10 @@ export class WriteInputTypes {
   #oneInput(relation: Relation, kind: Kind): GraphQLInputObjectType {
     const { source, target, name } = relation;
     return this.#once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
-      description: `What is to be the ${name} of a ${source.name}.`,
+      description: `The ${name} of a ${source.name}.`,
       isOneOf: true,
       fields: () => ({
-        connect: { type: GraphQLID, description: `A ${target.name} that is there, by id.` },
+        connect: { type: GraphQLID, description: `An existing ${target.name}, by id.` },
         ...(this.hasFields(target, 'create') && {
           create: { type: this.create(target), description: `A new ${target.name}.` },
         }),
@@ -119,7 +119,7 @@ export class WriteInputTypes {
   #manyInput(relation: Relation, kind: Kind): GraphQLInputObjectType {
     const { source, name } = relation;
     return this.#once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
-      description: `What is to become of the ${name} of a ${source.name}.`,
+      description: `Changes of the ${name} of a ${source.name}.`,
       fields: () => this.#manyFields(relation, kind),
     });
   }
@@ -132,12 +132,12 @@ export class WriteInputTypes {
       ...(isCreatable && {
         create: { type: listOf(this.create(target)), description: `New ${target.plural}.` },
       }),
-      connect: { type: ids, description: `${target.plural} that are there, by id.` },
+      connect: { type: ids, description: `Existing ${target.plural}, by id.` },
     };
     if (isCreatable && target.lookups.length > 0) {
       fields['connectOrCreate'] = {
         type: listOf(this.#connectOrCreate(target)),
-        description: `${target.plural} found by a unique field, or else new.`,
+        description: `${target.plural} found by a unique field, or created.`,
       };
     }
     if (kind === 'create') {
@@ -169,11 +169,11 @@ export class WriteInputTypes {
       fields: () => ({
         where: {
           type: new GraphQLNonNull(this.unique(target)),
-          description: 'What finds it.',
+          description: 'The unique field by which the row is found.',
         },
         create: {
           type: new GraphQLNonNull(this.create(target)),
-          description: 'What it is to be if it is not there.',
+          description: 'Values of the new row, if there is none.',
         },
       }),
     });

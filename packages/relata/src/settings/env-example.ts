@@ -11,7 +11,7 @@ export function envExample(): string {
       )
       .join(''),
   );
-  return `# Copy to .env and take the # away from what you want to change.\n\n${blocks.join('\n')}`;
+  return `# Copy to .env and remove the # from what you want to change.\n\n${blocks.join('\n')}`;
 }
 
 type Value = string | number | boolean | null | readonly string[];

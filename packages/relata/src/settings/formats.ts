@@ -43,7 +43,7 @@ export const host = z.string().regex(/^[^\s/]+$/, 'must be a host name or an add
 const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
-/** Origins parted by commas. */
+/** Origins separated by commas. */
 export const origins = z
   .string()
   .transform((text): readonly string[] =>
@@ -54,7 +54,7 @@ export const origins = z
   )
   .refine(
     (list) => list.every(isOrigin),
-    'must be origins parted by commas, like https://app.example.com; * is not accepted',
+    'must be origins separated by commas, like https://app.example.com; * is not accepted',
   );
 
 /** How addresses of PostgreSQL begin. */

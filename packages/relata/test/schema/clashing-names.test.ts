@@ -85,19 +85,19 @@ describe('the start refuses', () => {
     [
       'UserProfile',
       'UserProfileCreateInput',
-      'What is to be the profile of a User.',
+      'The profile of a User.',
       'A new UserProfile.',
     ],
     [
       'PostDelete',
       'PostDeletePayload',
-      'What became of a Post that was to go.',
-      'What became of a PostDelete.',
+      'Result of deleting a Post.',
+      'Result of a mutation of a PostDelete.',
     ],
     [
       'PostTags',
       'PostTagsCreateInput',
-      'What is to become of the tags of a Post.',
+      'Changes of the tags of a Post.',
       'A new PostTags.',
     ],
   ])('a model %s where two types would be named %s', async (name, type, one, other) => {

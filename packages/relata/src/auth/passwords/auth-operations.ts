@@ -31,7 +31,7 @@ const ENDED_TOKEN = {
   nullable: true,
   description: 'Ends its sign-in, too: for clients whose access token may have expired.',
 };
-const NEW_PASSWORD = { description: '8 to 256 characters, not one of the commonest.' };
+const NEW_PASSWORD = { description: '8 to 256 characters, not a common password.' };
 
 function signInOperations(payload: Class): AuthOperations['SignIn'] {
   /** Signing up and in, and staying so. */

@@ -24,7 +24,7 @@ export class SignUpInput {
   @Field(() => GraphQLEmail, { description: 'Unique without regard to case.' })
   readonly email!: string;
 
-  @Field(() => String, { description: '8 to 256 characters, not one of the commonest.' })
+  @Field(() => String, { description: '8 to 256 characters, not a common password.' })
   readonly password!: string;
 }
 

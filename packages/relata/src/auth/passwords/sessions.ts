@@ -189,6 +189,6 @@ function hasEnded(session: AuthSession, user: Account, now: Date): boolean {
   );
 }
 
-function isPast(moment: Date, now: Date): boolean {
-  return moment.getTime() <= now.getTime();
+function isPast(date: Date, now: Date): boolean {
+  return date.getTime() <= now.getTime();
 }

@@ -38,7 +38,7 @@ export class Viewers {
   }
 
   /**
-   * Nobody without a token; else the user of the token. A token that is not good, a sign-in that was
+   * Nobody without a token; else the user of the token. An invalid token, a sign-in that was
    * ended, a user who was deactivated or deleted, a permission given or taken, are noticed on the
    * very next request: by `load`, or by a statement that reads for who is remembered and proves it.
    * @returns null for a request without a token
@@ -61,7 +61,7 @@ export class Viewers {
     return cookieOf(headers, REFRESH_COOKIE) === null ? null : TO_REFRESH;
   }
 
-  /** The sign-ins of the access tokens a request carries; tokens that are not good have none. */
+  /** The sign-ins of the access tokens a request carries; invalid tokens have none. */
   async sessionsOf({ headers }: Pick<SignedRequest, 'headers'>): Promise<readonly number[]> {
     const { cookies, tokens } = this.#parts;
     const carried = [

@@ -46,7 +46,7 @@ export class DateTimeType extends Type<Date | null, Date | string | number | nul
 }
 
 /**
- * Reads what either driver hands out for a moment: milliseconds (SQLite), a Date, or the text
+ * Reads what either driver hands out for a date-time: milliseconds (SQLite), a Date, or the text
  * PostgreSQL prints in a session whose time zone is UTC.
  */
 export function parseDateTime(value: Date | string | number): Date {

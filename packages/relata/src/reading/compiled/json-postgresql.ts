@@ -76,7 +76,7 @@ export const jsonPostgresql: JsonDialect = {
   unsignable: new Set<ColumnKind>(['float']),
 };
 
-/** What is written of a moment of the years 0001 to 9999; others `to_char` writes as if they were of these. */
+/** What is written of a date-time of the years 0001 to 9999; others `to_char` writes as if they were of these. */
 function ofOurAge(value: Sql, written: Sql): Sql {
   return sql`case when ${value} between ${dateTime(EARLIEST_DATE_TIME)} and ${dateTime(LATEST_DATE_TIME)}
     then ${written} else ${jsonPostgresql.refused(value)} end`;

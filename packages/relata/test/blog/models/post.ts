@@ -47,7 +47,7 @@ export class Post extends MutableModel {
 
   @ReadOnly()
   @EnumColumn(() => PostStatus, { default: PostStatus.DRAFT })
-  @Field(() => PostStatus, { description: 'Where the post is in its life.' })
+  @Field(() => PostStatus, { description: 'Status of the post.' })
   status!: Opt<PostStatus>;
 
   @ReadOnly()

@@ -75,7 +75,7 @@ export class User extends MutableModel {
   @Property({ type: 'datetime', nullable: true, index: true })
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'When the user was deleted; null while it lives.',
+    description: 'When the user was deleted; null if not deleted.',
   })
   deletedAt?: Date | null;
 
