@@ -12,6 +12,6 @@ export class Note extends MutableModel {
   title!: string;
 
   @Property({ type: 'text', nullable: true })
-  @Field(() => String, { nullable: true, description: 'What is to be remembered.' })
+  @Field(() => String, { nullable: true, description: 'The text of the note.' })
   text?: string | null;
 }
