@@ -82,24 +82,14 @@ describe('the start refuses', () => {
   });
 
   it.each([
-    [
-      'UserProfile',
-      'UserProfileCreateInput',
-      'The profile of a User.',
-      'A new UserProfile.',
-    ],
+    ['UserProfile', 'UserProfileCreateInput', 'The profile of a User.', 'A new UserProfile.'],
     [
       'PostDelete',
       'PostDeletePayload',
       'Result of deleting a Post.',
       'Result of a mutation of a PostDelete.',
     ],
-    [
-      'PostTags',
-      'PostTagsCreateInput',
-      'Changes of the tags of a Post.',
-      'A new PostTags.',
-    ],
+    ['PostTags', 'PostTagsCreateInput', 'Changes of the tags of a Post.', 'A new PostTags.'],
   ])('a model %s where two types would be named %s', async (name, type, one, other) => {
     const said = await refusal(modelNamed(name, { plural: `${name}Rows` }));
     expect(said).toContain(`StartupError: Two types would be named ${type}, `);
