@@ -235,12 +235,16 @@ async function openPlayground(url) {
 }
 
 function environment(node) {
-  const { PATH = '', HOME } = process.env;
   // What npm tells the scripts of this repository is not meant for those of another.
-  const rest = PATH.split(delimiter).filter((path) => !path.includes('node_modules'));
-  // A registry that does not answer is asked again.
-  const patience = { npm_config_fetch_timeout: '30000', npm_config_fetch_retries: '5' };
-  return { PATH: [node, ...rest].join(delimiter), HOME, npm_config_loglevel: 'error', ...patience };
+  const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+  const rest = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((path) => !path.includes('node_modules'));
+  return {
+    ...Object.fromEntries(own),
+    PATH: [node, ...rest].join(delimiter),
+    npm_config_loglevel: 'error',
+  };
 }
 
 function run({ folder: cwd, node }, command, args) {
