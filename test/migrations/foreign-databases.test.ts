@@ -62,7 +62,8 @@ const fill = (path: string, sql: string): void => {
 async function start(url = `sqlite:${file}`, env: Record<string, string> = {}) {
   const app = await createApp(
     application,
-    loadSettings({ ...LANE,
+    loadSettings({
+      ...LANE,
       DATABASE_URL: url,
       PORT: '0',
       LOG_LEVEL: 'silent',
