@@ -1,4 +1,4 @@
 import { describeWrites } from '../../src/testing/writes/describe-writes.js';
 import { blog } from '../blog/blog.js';
 
-describeWrites(blog, { runs: 120 });
+describeWrites(blog, { runs: 60 });
