@@ -21,6 +21,10 @@ export class Slip extends MutableModel {
   @Field(() => Boolean, { description: 'Whether everybody may write it.' })
   isOpen!: boolean;
 
-  @BelongsTo(() => Parcel, { reverse: 'slips', description: 'What it is on.' })
+  @BelongsTo(() => Parcel, {
+    reverse: 'slips',
+    onDelete: 'restrict',
+    description: 'What it is on.',
+  })
   parcel!: Ref<Parcel>;
 }

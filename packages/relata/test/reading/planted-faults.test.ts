@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import type { Engine } from '../../src/reading/engine.js';
-import type { TestApi } from '../support/api.js';
-import { TestDatabase } from '../support/databases.js';
+import type { Catalog } from '../../src/model/model.js';
+import type { TestApp } from '../../src/testing/test-app.js';
+import { TestDatabase } from '../../src/testing/test-database.js';
+import { blog } from '../blog/blog.js';
+import { depot } from '../depot/depot.js';
 import { BATCH_SIZE, batchOf } from '../../src/testing/reads/batch-arbitrary.js';
+import { modelNamed } from '../../src/testing/oracle/data-set.js';
 import type { PrintedDocument } from '../../src/testing/reads/document.js';
 import {
   everyAsSome,
@@ -32,7 +36,7 @@ interface Fault {
   /** The engine of a second, faulty server. */
   readonly engine?: (engine: Engine) => Engine;
   /** How the faulty server is asked, where it is not simply put in the place of the honest one. */
-  readonly ask?: (honest: Ask, faulty: Ask) => Ask;
+  readonly ask?: (honest: Ask, faulty: Ask, catalog: Catalog) => Ask;
 }
 
 const FAULTS: readonly Fault[] = [
@@ -52,9 +56,12 @@ const FAULTS: readonly Fault[] = [
   { name: 'cursors inclusive', engine: inclusiveCursors },
 ];
 
-describe('the comparison with the oracle', () => {
-  const database = new TestDatabase('sqlite');
-  let honest: TestApi;
+describe.each([
+  { title: 'the blog', application: blog },
+  { title: 'the depot', application: depot },
+])('the comparison of $title with the oracle', ({ application }) => {
+  const database = new TestDatabase(application, 'sqlite');
+  let honest: TestApp;
 
   beforeAll(async () => {
     await database.open();
@@ -76,7 +83,9 @@ describe('the comparison with the oracle', () => {
     );
     try {
       const asks = [askAll([honest]), askAll([faulty])] as const;
-      const found = await casesUntilFound(ask === undefined ? asks[1] : ask(...asks));
+      const found = await casesUntilFound(
+        ask === undefined ? asks[1] : ask(...asks, honest.app.engine.catalog),
+      );
       process.stdout.write(`${name}: found within ${String(found)} cases\n`);
       expect(found).not.toBeNull();
     } finally {
@@ -131,12 +140,12 @@ interface Answered {
 }
 
 /** Filters as they are without masks: as the keys of the rows that match so. */
-function filterUnmasked(honest: Ask, faulty: Ask): Ask {
+function filterUnmasked(honest: Ask, faulty: Ask, catalog: Catalog): Ask {
   return async ({ query, variables }, role) => {
     const seen: Record<string, unknown> = { ...variables };
     for (const [, name = '', model = ''] of query.matchAll(/\$(v\d+): (\w+)Where/g)) {
-      const list = `${model.charAt(0).toLowerCase()}${model.slice(1)}s`;
-      const deleted = model === 'User' ? ', deleted: INCLUDE' : '';
+      const { plural: list, deletedAt } = modelNamed(catalog, model);
+      const deleted = deletedAt === null ? '' : ', deleted: INCLUDE';
       const answer = await faulty(
         {
           query: `query($w: ${model}Where) { list: ${list}(first: 1000, where: $w${deleted}) { nodes { id } } }`,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Column, ColumnKind } from '../../model/model.js';
 import { type Cell, textOf } from '../oracle/data-set.js';
 import type { Where } from '../oracle/filter.js';
-import { partOf, respelled, text } from '../rows/texts.js';
+import { partOf, respelled, text, within } from '../rows/texts.js';
 
 const EQUALITY = ['eq', 'ne', 'in', 'notIn', 'isNull'] as const;
 const COMPARISON = ['lt', 'lte', 'gt', 'gte'] as const;
@@ -53,15 +53,17 @@ export function columnFilter(
 
 function operation(column: Column, operator: string, stored: readonly Cell[]): fc.Arbitrary<Where> {
   const value = valueOf(column, stored);
+  const part = (where: Parameters<typeof partOf>[1]): fc.Arbitrary<string> =>
+    within(respelled(partOf(value as fc.Arbitrary<string>, where)), column.maxLength);
   const few = (items: fc.Arbitrary<unknown>, most: number): fc.Arbitrary<unknown> =>
     fc.array(items, { maxLength: most });
   const operands: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     isNull: fc.boolean(),
     in: few(value, 6),
     notIn: few(value, 3),
-    contains: respelled(partOf(value as fc.Arbitrary<string>, 'anywhere')),
-    startsWith: respelled(partOf(value as fc.Arbitrary<string>, 'start')),
-    endsWith: respelled(partOf(value as fc.Arbitrary<string>, 'end')),
+    contains: part('anywhere'),
+    startsWith: part('start'),
+    endsWith: part('end'),
     hasEvery: few(value, 2),
     hasSome: few(value, 3),
     isEmpty: fc.boolean(),
@@ -89,7 +91,7 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
     case 'float':
       return often(fc.integer({ min: -5, max: 12 }));
     case 'string':
-      return respelled(often(text) as fc.Arbitrary<string>);
+      return within(respelled(often(text) as fc.Arbitrary<string>), column.maxLength);
     case 'enum':
       return fc.constantFrom(...(column.enumType?.getValues() ?? []).map(({ name }) => name));
     case 'boolean':

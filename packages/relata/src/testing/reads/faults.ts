@@ -1,5 +1,6 @@
 import { type FieldNode, Kind, parse, print, type SelectionSetNode, visit } from 'graphql';
 import { ALWAYS } from '../../filter/condition.js';
+import { policyOf } from '../../access/access.js';
 import type { Policies } from '../../access/policies.js';
 import type { Viewer } from '../../access/viewer.js';
 import type { Engine } from '../../reading/engine.js';
@@ -34,7 +35,7 @@ export function showingDeleted(engine: Engine): Engine {
   return withRules(engine, {
     read: (model, viewer, deleted) =>
       deleted === undefined || deleted === 'EXCLUDE'
-        ? policies.read(model, allowedDeleted(viewer), 'INCLUDE')
+        ? policies.read(model, allowedDeleted(engine, viewer), 'INCLUDE')
         : policies.read(model, viewer, deleted),
   });
 }
@@ -78,8 +79,12 @@ function replaced<T extends object>(original: T, members: Partial<T>): T {
   });
 }
 
-function allowedDeleted({ userId, permissions }: Viewer): Viewer {
-  return { userId, permissions: new Set([...permissions, 'user:read-deleted']) };
+function allowedDeleted({ catalog }: Engine, { userId, permissions }: Viewer): Viewer {
+  const asked = [...catalog.values()].flatMap(({ target }) => {
+    const rule = policyOf(target)?.readDeleted;
+    return rule?.kind === 'can' ? [rule.permission] : [];
+  });
+  return { userId, permissions: new Set([...permissions, ...asked]) };
 }
 
 /** The document as a server sees it that breaks ties the other way round. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Model } from '../../model/model.js';
 import { type DataSet, textOf } from '../oracle/data-set.js';
 import type { LookupRequest, RowSelection } from '../oracle/request.js';
-import { respelled, text } from '../rows/texts.js';
+import { respelled, text, within } from '../rows/texts.js';
 
 /** What finds one row: the field, its argument and the value. */
 type LookupArguments = Pick<LookupRequest, 'field' | 'argument' | 'value'>;
@@ -35,7 +35,11 @@ export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<Lo
           argument: column.name,
           value: wanted,
         }))
-      : value.map((wanted) => ({ field, argument: column.name, value: wanted }));
+      : within(value, column.maxLength).map((wanted) => ({
+          field,
+          argument: column.name,
+          value: wanted,
+        }));
   });
   return [byId, ...byColumn];
 }

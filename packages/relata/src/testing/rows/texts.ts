@@ -38,6 +38,19 @@ export function respelled(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
     );
 }
 
+/** Texts that a column has room for: longer ones are refused. */
+export function within(value: fc.Arbitrary<string>, most: number | null): fc.Arbitrary<string> {
+  return most === null
+    ? value
+    : value.map((original) => {
+        const characters = Array.from(original);
+        while (characters.join('').length > most) {
+          characters.pop();
+        }
+        return characters.join('');
+      });
+}
+
 /** A part of a text, cut between characters. */
 export function partOf(
   value: fc.Arbitrary<string>,

@@ -65,10 +65,12 @@ export interface Scene {
 }
 
 class Judge {
+  readonly #catalog: Catalog;
   readonly #view: View;
   readonly #rights: Rights;
 
   constructor(catalog: Catalog, view: View) {
+    this.#catalog = catalog;
     this.#view = view;
     this.#rights = new Rights(catalog, view);
   }
@@ -161,9 +163,27 @@ class Judge {
     const isStale =
       row !== undefined && expectedVersion !== null && row['version'] !== expectedVersion;
     return {
-      codes: [...codes, ...(isStale && !codes.includes('NOT_FOUND') ? ['CONFLICT'] : [])],
+      codes: [
+        ...codes,
+        ...(isStale && !codes.includes('NOT_FOUND') ? ['CONFLICT'] : []),
+        ...(model.deletedAt === null && this.#isUsed(model, key) ? ['VALIDATION'] : []),
+      ],
       effect: { ...NOTHING, deleted: [{ model, key }] },
     };
+  }
+
+  /** Whether a row, or one that would go with it, is referred to by one that neither goes nor lets go. */
+  #isUsed(model: Model, key: number): boolean {
+    return [...this.#catalog.values()]
+      .flatMap((other) => [...other.columns.values()])
+      .filter(({ references }) => references?.model === model)
+      .some((column) => {
+        const users = this.#view.store.all(column.model).filter((row) => row[column.name] === key);
+        const rule = column.references?.onDelete;
+        return rule === 'cascade'
+          ? users.some(({ id }) => id !== key && this.#isUsed(column.model, id))
+          : rule !== 'set null' && users.length > 0;
+      });
   }
 
   /** What is said of relations must be right even where there is no row to change. */
