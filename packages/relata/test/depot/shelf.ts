@@ -4,6 +4,7 @@ import { Length } from 'class-validator';
 import { Field, Float } from 'type-graphql';
 import { Access, anyOf, BelongsTo, can, everyone, Model, MutableModel, own } from 'relata';
 import { Keeper } from './keeper.js';
+import { Parcel } from './parcel.js';
 
 /** A place in a depot, which may be in another. */
 @Model({ description: 'A place in a depot.', plural: 'Shelves' })
@@ -34,4 +35,12 @@ export class Shelf extends MutableModel {
     description: 'What it is a part of.',
   })
   whole?: Ref<Shelf> | null;
+
+  @BelongsTo(() => Parcel, {
+    reverse: false,
+    nullable: true,
+    onDelete: 'set null',
+    description: 'What is taken from it next.',
+  })
+  next?: Ref<Parcel> | null;
 }

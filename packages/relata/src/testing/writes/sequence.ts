@@ -1,7 +1,7 @@
 import type fc from 'fast-check';
 import type { Catalog, Column } from '../../model/model.js';
 import { permissionsNamed, userModels } from '../askers.js';
-import { attackersOf } from '../attacks/attackers.js';
+import { attackersOf, WITH_ALL } from '../attacks/attackers.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
 import type { OracleViewer } from '../oracle/policy.js';
 import { type Dice, diced } from '../rows/dice.js';
@@ -54,8 +54,7 @@ export function writeSequences(): fc.Arbitrary<Sequence> {
 export async function trySequence(bench: WriteBench, { seed, dice }: Sequence): Promise<void> {
   const { app, hooks, coverage } = bench;
   const { catalog } = app.app.engine;
-  const askers = attackersOf(catalog).map(({ name }) => name);
-  coverage?.expect(catalog, app.app.schema, askers);
+  coverage?.expect(catalog, app.app.schema, askerNames(catalog));
   await replaceData(app.app, asWritten(catalog, randomRows(catalog, seed, hooks)));
   let data = await readTables(app.app);
   for (let number = 0; number < DOCUMENTS; number += 1) {
@@ -217,23 +216,25 @@ interface Payload {
   readonly errors: readonly { readonly code: string }[];
 }
 
+/** Who has some permissions and lacks others. */
+const WITH_SOME = 'with some permissions';
+
+/** The names of those who write. */
+function askerNames(catalog: Catalog): readonly string[] {
+  const names = attackersOf(catalog).map(({ name }) => name);
+  return permissionsNamed(catalog).length > 1 ? [...names, WITH_SOME] : names;
+}
+
 /** Somebody to write as, mostly with all permissions; users are those of the data. */
-function askerOf(
-  catalog: Catalog,
-  data: DataSet,
-  dice: Dice,
-): { name: string; viewer: OracleViewer } {
-  const attackers = attackersOf(catalog);
-  const { name, viewer } = dice.chance(45)
-    ? (attackers.at(-1) ?? dice.one(attackers))
-    : dice.one(attackers);
-  const users = userModels(catalog).flatMap((model) => data.rows[model.name] ?? []);
-  if (viewer.userId === null) {
-    return { name, viewer };
+function askerOf(catalog: Catalog, data: DataSet, dice: Dice): Pick<Turn, 'name' | 'viewer'> {
+  const all = permissionsNamed(catalog);
+  const name = dice.chance(40) ? WITH_ALL : dice.one(askerNames(catalog));
+  const attacker = attackersOf(catalog).find((each) => each.name === name);
+  if (attacker?.viewer.userId === null) {
+    return attacker;
   }
+  const users = userModels(catalog).flatMap((model) => data.rows[model.name] ?? []);
   const userId = users.length === 0 ? 1 : dice.one(users).id;
-  return {
-    name,
-    viewer: { ...viewer, userId, permissions: viewer.permissions ?? permissionsNamed(catalog) },
-  };
+  const permissions = attacker?.viewer.permissions ?? dice.some(all, 1, all.length - 1);
+  return { name, viewer: { userId, permissions } };
 }
