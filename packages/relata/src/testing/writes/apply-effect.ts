@@ -35,7 +35,7 @@ export class ExpectedTables {
   /** Rows whose version this write has raised: it does so once. */
   readonly #raised = new Set<string>();
   /** Links of new rows: how many there are more of each table. */
-  readonly #newLinks: [table: string, owner: string, keys: readonly number[]][] = [];
+  #newLinks: readonly (readonly [table: string, owner: string, keys: readonly number[]])[] = [];
 
   constructor(catalog: Catalog, { rows, links, owners }: DataSet) {
     this.#catalog = catalog;
@@ -60,7 +60,7 @@ export class ExpectedTables {
     for (const [table, pairs] of this.#links) {
       copy.#links.set(table, new Set(pairs));
     }
-    copy.#newLinks.push(...this.#newLinks);
+    copy.#newLinks = this.#newLinks;
     return copy;
   }
 
@@ -162,7 +162,7 @@ export class ExpectedTables {
     for (const [name, { keys }] of Object.entries(links)) {
       const join = model.relations.get(name)?.join;
       if (join?.kind === 'link') {
-        this.#newLinks.push([join.table, join.sourceField, [...new Set(keys)]]);
+        this.#newLinks = [...this.#newLinks, [join.table, join.sourceField, [...new Set(keys)]]];
       }
     }
   }
@@ -285,6 +285,11 @@ export class ExpectedTables {
   #unlinkAll(model: Model, key: number, [table, pairs]: readonly [string, Set<string>]): void {
     for (const { join } of model.relations.values()) {
       if (join.kind === 'link' && join.table === table) {
+        this.#newLinks = this.#newLinks.map(([of, owner, keys]) => [
+          of,
+          owner,
+          of === table && owner !== join.sourceField ? keys.filter((each) => each !== key) : keys,
+        ]);
         const place = this.#owners[table] === join.sourceField ? 0 : 1;
         for (const pair of [...pairs]) {
           if (pair.split(' ')[place] === String(key)) {
