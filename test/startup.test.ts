@@ -33,9 +33,16 @@ describe('explainStartupFailure', () => {
   });
 
   it('brings the stack of what nobody foresaw', () => {
-    expect(explainStartupFailure(new TypeError('x is undefined'))).toMatch(
+    const error = new TypeError('x is undefined');
+    expect(explainStartupFailure(error, { folder: '/elsewhere' })).toMatch(
       /TypeError: x is undefined\n\s+at /,
     );
+    // In a file of the application it is that file's business.
+    const logLevel = 'info';
+    expect(explainStartupFailure(error, { logLevel })).toMatch(
+      /^Relata did not start: test\/startup\.test\.ts:\d+: TypeError: x is undefined$/,
+    );
+    expect(explainStartupFailure(error, { logLevel: 'trace' })).toMatch(/undefined\n\s+at /);
     expect(explainStartupFailure('text')).toBe('Relata did not start: text');
   });
 });

@@ -297,6 +297,7 @@ describe('a name that is no setting', () => {
     ];
     const names = [
       ...others,
+      'SECURE',
       'TEST_DATABASE_URL',
       'npm_config_cache',
       'READER_ID',
