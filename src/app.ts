@@ -22,4 +22,5 @@ export const application: Application = {
   migrations: fileURLToPath(new URL('../migrations/', import.meta.url)),
   invariants: [lastAdmin],
   sampleData: async () => (await import('./sample-data/index.js')).sampleData,
+  examples: async () => (await import('./sample-data/playground-examples.js')).playgroundExamples,
 };

@@ -1,3 +1,4 @@
+import type { PlaygroundExample } from 'relata';
 import { application } from '../src/app.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type App, createApp } from '../packages/relata/src/create-app.js';
 import { SAMPLE_PASSWORD } from '../src/sample-data/sample-accounts.js';
-import { type Example, EXAMPLES, variablesText } from '../packages/playground/page/examples.js';
+import { OperationTypeNode, parse } from 'graphql';
+import { fillVariables, variablesText } from '../packages/playground/page/fill-variables.js';
+import { playgroundExamples as EXAMPLES } from '../src/sample-data/playground-examples.js';
 import { loadSettings } from '../packages/relata/src/settings.js';
 import { LANE } from '../packages/relata/src/testing/lane.js';
 
@@ -74,12 +77,12 @@ async function send(
 }
 
 /** Sends an example as its tab does: filled, if it is one to be filled. */
-async function sendExample(example: Example, token: string | null): Promise<Sent> {
+async function sendExample(example: PlaygroundExample, token: string | null): Promise<Sent> {
   const { query, variables, fill } = example;
   if (fill === undefined) return send({ query, variables }, token);
   const { body } = await send({ query: fill.query }, token);
   expect(body.errors).toBeUndefined();
-  const found = fill.variables(body.data);
+  const found = fillVariables(fill.variables, body.data);
   expect(Object.keys(found ?? {})).toEqual(Object.keys(variables ?? {}));
   return send({ query, variables: found }, token);
 }
@@ -159,8 +162,8 @@ it('no example has an id of its own', () => {
 });
 
 it.each(
-  EXAMPLES.filter(({ fill }) => fill !== undefined).map((each) => [each.title, each] as const),
-)('the example %s stays as it is where there is nothing to fill it with', (_title, { fill }) => {
+  EXAMPLES.flatMap(({ title, fill }) => (fill === undefined ? [] : [[title, fill] as const])),
+)('the example %s stays as it is where there is nothing to fill it with', (_title, fill) => {
   const nothing = { nodes: [] };
   for (const data of [
     {},
@@ -168,9 +171,21 @@ it.each(
     { posts: null, users: null, tags: null, viewer: { user: null } },
     { viewer: { user: { posts: nothing } } },
   ]) {
-    expect(fill?.variables(data)).toBeNull();
+    expect(fillVariables(fill.variables, data)).toBeNull();
   }
 });
+
+/** Examples that write; all others read. */
+const WRITING: ReadonlySet<string> = new Set(['WritePost', 'PublishPost']);
+
+it.each(EXAMPLES.map((example) => [example.title, example] as const))(
+  'the example %s is one named operation',
+  (title, { query }) => {
+    const { definitions } = parse(query);
+    const operation = WRITING.has(title) ? OperationTypeNode.MUTATION : OperationTypeNode.QUERY;
+    expect(definitions).toMatchObject([{ operation, name: { value: title } }]);
+  },
+);
 
 it('the real server gives the page its own policy and a browser its way there', async () => {
   const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
@@ -181,6 +196,7 @@ it('the real server gives the page its own policy and a browser its way there', 
   expect(page.headers['cache-control']).toBe('no-store');
   expect(page.body).toContain('data-cookies="false"');
   expect(page.body).toContain('&#34;username&#34;:&#34;mira&#34;,&#34;role&#34;:&#34;admin&#34;');
+  expect(page.body).toContain('query Welcome');
   const program = await get('/graphql?query=%7B__typename%7D');
   expect(program.json()).toEqual({ data: { __typename: 'Query' } });
   expect(program.headers['content-security-policy']).toContain("default-src 'none'");

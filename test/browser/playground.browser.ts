@@ -1,5 +1,5 @@
 import type { Browser, Worker } from 'playwright-core';
-import { EXAMPLES } from '../../packages/playground/page/examples.js';
+import { playgroundExamples as EXAMPLES } from '../../src/sample-data/playground-examples.js';
 import { faultsOf, launchBrowser, type Opened, startServer, Visitor } from './visitor.js';
 
 let server: Opened;

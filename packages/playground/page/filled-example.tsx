@@ -1,13 +1,14 @@
 import { useGraphiQL } from '@graphiql/react';
 import { useEffect, useSyncExternalStore } from 'react';
-import { type Example, variablesText } from './examples.js';
+import type { PlaygroundExample } from '../../relata/src/server/playground/playground-example.js';
 import type { Fetcher } from './fetch-graphql.js';
+import { fillVariables, variablesText } from './fill-variables.js';
 import { dataOf } from './post-graphql.js';
 import type { SignIn } from './sign-in.js';
 
 /** What {@link FilledExample} works with. */
 export interface FilledExampleProps {
-  readonly examples: readonly Example[];
+  readonly examples: readonly PlaygroundExample[];
   readonly fetcher: Fetcher;
   readonly signIn: SignIn;
 }
@@ -28,7 +29,7 @@ export function FilledExample({ examples, fetcher, signIn }: FilledExampleProps)
     let isOpen = true;
     const fill = async (): Promise<void> => {
       const data = dataOf(await fetcher({ query }));
-      const found = data === null ? null : variables(data);
+      const found = data === null ? null : fillVariables(variables, data);
       if (isOpen && found !== null && editor.getValue() === variablesText(example)) {
         editor.setValue(JSON.stringify(found, null, 2));
       }

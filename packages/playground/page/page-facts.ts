@@ -1,3 +1,4 @@
+import type { PlaygroundExample } from '../../relata/src/server/playground/playground-example.js';
 import type { SampleAccount } from '../../relata/src/server/playground/sample-account.js';
 
 /** What the server wrote into the page about itself. */
@@ -6,6 +7,8 @@ export interface PageFacts {
   readonly cookies: boolean;
   /** Accounts of the sample data that can be signed in to here. */
   readonly accounts: readonly SampleAccount[];
+  /** The tabs of a first visit. */
+  readonly examples: readonly PlaygroundExample[];
 }
 
 /** Reads what the server wrote beside the root of the page. */
@@ -13,5 +16,6 @@ export function pageFactsOf({ dataset }: HTMLElement): PageFacts {
   return {
     cookies: dataset['cookies'] === 'true',
     accounts: JSON.parse(dataset['accounts'] ?? '[]') as readonly SampleAccount[],
+    examples: JSON.parse(dataset['examples'] ?? '[]') as readonly PlaygroundExample[],
   };
 }

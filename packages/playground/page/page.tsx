@@ -4,9 +4,9 @@ import { useLayoutEffect, type JSX } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AccountMenu } from './account-menu.js';
 import { EditorColors } from './editor-colors.js';
-import { EXAMPLES, variablesText } from './examples.js';
 import { fetcherOf } from './fetch-graphql.js';
 import { FilledExample } from './filled-example.js';
+import { variablesText } from './fill-variables.js';
 import { HistoryNames } from './history-names.js';
 import { provideMonacoWorkers } from './monaco-workers.js';
 import { namespacedStorage } from './namespaced-storage.js';
@@ -23,19 +23,19 @@ const NAMESPACE = 'relata';
 /** Below this many pixels the panes are stacked; the style sheet says the same. */
 const STACKED_BELOW = 800;
 
-const exampleTabs = EXAMPLES.map((example) => ({
-  query: example.query,
-  variables: variablesText(example),
-}));
-
 /** Makes what the parts of the page share. */
-function partsOf({ cookies, accounts }: PageFacts) {
+function partsOf({ cookies, accounts, examples }: PageFacts) {
   const signIn = new SignIn({ namespace: NAMESPACE, cookies });
   const plans = new PlanStore();
   const refresh = refreshOf(signIn);
   const own = fetcherOf({ signIn, refresh });
   return {
     accounts,
+    examples,
+    tabs: examples.map((example) => ({
+      query: example.query,
+      variables: variablesText(example),
+    })),
     signIn,
     plans,
     /** For operations of the visitor. */
@@ -59,7 +59,7 @@ function OpenTab({ plans }: Pick<PlaygroundProps, 'plans'>): null {
 }
 
 function Playground(parts: PlaygroundProps): JSX.Element {
-  const { accounts, signIn, plans, fetcher, own, actions, storage } = parts;
+  const { accounts, examples, tabs, signIn, plans, fetcher, own, actions, storage } = parts;
   return (
     <>
       <header className="relata-header">
@@ -72,7 +72,7 @@ function Playground(parts: PlaygroundProps): JSX.Element {
         <GraphiQL
           fetcher={fetcher}
           storage={storage}
-          defaultTabs={exampleTabs}
+          defaultTabs={tabs}
           defaultEditorToolsVisibility={window.innerWidth < STACKED_BELOW ? false : 'variables'}
           inputValueDeprecation
           schemaDescription
@@ -96,7 +96,7 @@ function Playground(parts: PlaygroundProps): JSX.Element {
           <EditorColors />
           <HistoryNames />
           <OpenTab plans={plans} />
-          <FilledExample examples={EXAMPLES} fetcher={own} signIn={signIn} />
+          <FilledExample examples={examples} fetcher={own} signIn={signIn} />
         </GraphiQL>
       </main>
     </>

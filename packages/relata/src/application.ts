@@ -4,6 +4,7 @@ import type { PasswordHasher } from './auth/password-rules/password-hasher.js';
 import type { Class } from './class.js';
 import type { Models, Orm, Tables } from './database/orm.js';
 import type { Invariant } from './reading/engine.js';
+import type { PlaygroundExample } from './server/playground/playground-example.js';
 import type { SampleAccount } from './server/playground/sample-account.js';
 
 /**
@@ -52,6 +53,8 @@ export interface Application {
   readonly invariants?: readonly Invariant[];
   /** Loads what a new embedded database is filled with. */
   readonly sampleData?: () => Promise<SampleData>;
+  /** Loads the tabs that a first-time visitor finds in the playground; one is made up without. */
+  readonly examples?: () => Promise<readonly PlaygroundExample[]>;
 }
 
 /** The ways of knowing who asks, in the order in which they are tried. */

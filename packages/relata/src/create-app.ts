@@ -13,6 +13,7 @@ import type { Prunable } from './pruning/prune.js';
 import { Pruner } from './pruning/pruner.js';
 import { CompiledReader } from './reading/compiled/compiled-reader.js';
 import type { Engine } from './reading/engine.js';
+import { welcomeTo } from './example-query.js';
 import { endOfAfterCommit } from './request/after-commit.js';
 import { createServer, type Server } from './server/create-server.js';
 import { embedded } from './server/embedding/embedded.js';
@@ -101,6 +102,7 @@ export async function createApp(
     engine,
     compiledReader,
     sampleAccounts: sampleData && (() => sampleData.accounts(orm, passwords)),
+    examples: application.examples ?? (() => Promise.resolve(welcomeTo(engine))),
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
     obstacle: () => probeWrites(orm),
     logger,

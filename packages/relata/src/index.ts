@@ -40,6 +40,10 @@ export type { Invariant } from './reading/engine.js';
 export { afterCommit } from './request/after-commit.js';
 export type { RequestContext } from './request/context.js';
 export { openSession, withSession } from './request/session.js';
+export type {
+  PathsOfVariables,
+  PlaygroundExample,
+} from './server/playground/playground-example.js';
 export { foldKey } from './text/case-folding.js';
 export { NotBlank } from './text/not-blank.js';
 export { changeRow } from './writing/hand-written/change-row.js';

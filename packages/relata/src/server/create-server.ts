@@ -53,6 +53,8 @@ export interface CreateServerOptions {
   readonly obstacle?: DatabaseProbe['obstacle'];
   /** Looks for accounts of the sample data, for the playground. */
   readonly sampleAccounts?: PlaygroundOptions['accounts'];
+  /** Loads the tabs of a first visit to the playground. */
+  readonly examples?: PlaygroundOptions['examples'];
   readonly logger?: FastifyBaseLogger | undefined;
   /** What all paths are below, `/api`. */
   readonly path?: string | undefined;
@@ -103,9 +105,9 @@ export async function createServer(options: CreateServerOptions): Promise<Server
     },
   });
   if (settings.features.playground) {
-    const { sampleAccounts: accounts } = options;
+    const { sampleAccounts: accounts, examples } = options;
     const { cookies } = settings.auth;
-    await registerPlayground(fastify, { playground: true, cookies, accounts });
+    await registerPlayground(fastify, { playground: true, cookies, accounts, examples });
   }
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (isStopping) {

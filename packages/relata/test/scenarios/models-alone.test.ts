@@ -106,6 +106,9 @@ describe('an application of one model', () => {
       200,
       'text/html; charset=utf-8',
     ]);
+    const text = await page.text();
+    expect(text).toContain('query Welcome { shelveds(first: 3) { nodes { title } } }');
+    expect(text).not.toContain('posts');
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 

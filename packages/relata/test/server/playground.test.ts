@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { fastify as createFastify, type FastifyInstance } from 'fastify';
-import { OperationTypeNode, parse } from 'graphql';
-import { EXAMPLES } from '../../../playground/page/examples.js';
 import { type Asset, type Bundle, readBundle } from '../../src/server/playground/bundle.js';
 import {
   type PlaygroundOptions,
@@ -233,16 +231,20 @@ describe('the accounts of the sample data', () => {
   });
 });
 
-/** Examples that write; all others read. */
-const WRITING: ReadonlySet<string> = new Set(['WritePost', 'PublishPost']);
-
-describe('the examples', () => {
-  it.each(EXAMPLES.map((example) => [example.title, example] as const))(
-    '%s is one named operation',
-    (title, { query }) => {
-      const { definitions } = parse(query);
-      const operation = WRITING.has(title) ? OperationTypeNode.MUTATION : OperationTypeNode.QUERY;
-      expect(definitions).toMatchObject([{ operation, name: { value: title } }]);
+it('has the tabs that an application loads, when the page is opened', async () => {
+  const example = { title: 'Odd', query: 'query Odd { "<script>" }', variables: { a: [null] } };
+  let loads = 0;
+  await serve(smallBundle, {
+    examples: () => {
+      loads += 1;
+      return Promise.resolve([example]);
     },
-  );
+  });
+  await fastify.ready();
+  expect(loads).toBe(0);
+  const { body } = await open('/graphql');
+  const [, attribute = ''] = /data-examples="([^"]*)"/.exec(body) ?? [];
+  expect(attribute).not.toMatch(/[<>'"]/);
+  const text = attribute.replace(/&#(\d+);/g, (_all, code) => String.fromCharCode(Number(code)));
+  expect(JSON.parse(text)).toEqual([example]);
 });

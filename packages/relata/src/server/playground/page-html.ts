@@ -1,3 +1,4 @@
+import type { PlaygroundExample } from './playground-example.js';
 import type { SampleAccount } from './sample-account.js';
 
 /**
@@ -48,17 +49,19 @@ export interface PageFacts {
   readonly cookies: boolean;
   /** Accounts of the sample data that can be signed in to here. */
   readonly accounts: readonly SampleAccount[];
+  /** The tabs of a first visit. */
+  readonly examples: readonly PlaygroundExample[];
 }
 
 /** The page: it loads its files, and shows a few words until they are there. */
-export function pageOf({ assets, cookies, accounts }: PageFacts): string {
+export function pageOf({ assets, cookies, accounts, examples }: PageFacts): string {
   return frame(`
     <main id="shell">
       <h1>Relata</h1>
       <noscript>The playground needs JavaScript. Programs send their queries to this address by POST.</noscript>
       <p>Loading the playground …</p>
     </main>
-    <div id="playground" data-cookies="${String(cookies)}" data-accounts="${escaped(JSON.stringify(accounts))}"></div>
+    <div id="playground" data-cookies="${String(cookies)}" data-accounts="${escaped(JSON.stringify(accounts))}" data-examples="${escaped(JSON.stringify(examples))}"></div>
     <link rel="stylesheet" href="${assets}/page.css">
     <script type="module" src="${assets}/page.js"></script>`);
 }

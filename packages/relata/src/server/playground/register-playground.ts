@@ -6,6 +6,7 @@ import { mountOf } from '../http/mount.js';
 import { pageHeaders } from '../http/security-headers.js';
 import { type Bundle, readBundle } from './bundle.js';
 import { PAGE_POLICY } from './page-html.js';
+import type { PlaygroundExample } from './playground-example.js';
 import type { SampleAccount } from './sample-account.js';
 import { sendPage } from './send-page.js';
 import { wantsPage } from './wants-page.js';
@@ -18,6 +19,8 @@ export interface PlaygroundOptions {
   readonly cookies?: boolean;
   /** Looks for accounts of the sample data that can be signed in to, whenever the page is opened. */
   readonly accounts?: (() => Promise<readonly SampleAccount[]>) | undefined;
+  /** Loads the tabs of a first visit, whenever the page is opened. */
+  readonly examples?: (() => Promise<readonly PlaygroundExample[]>) | undefined;
 }
 
 /** Where the page's files are. */
@@ -30,6 +33,8 @@ const BROWSER = { constraints: { opener: 'browser' } };
 
 const decompress = promisify(gunzip);
 
+const none = (): Promise<readonly never[]> => Promise.resolve([]);
+
 /**
  * Serves GraphiQL: a browser that opens `/` or `/graphql` gets the page, everything else on these
  * paths goes where it would go without. The page's files are under `/playground`, addressed by
@@ -39,13 +44,13 @@ const decompress = promisify(gunzip);
  */
 export function registerPlayground(
   fastify: FastifyInstance,
-  { playground, cookies = false, accounts = () => Promise.resolve([]) }: PlaygroundOptions,
+  { playground, cookies = false, accounts = none, examples = none }: PlaygroundOptions,
   read: () => Promise<Bundle> = readBundle,
 ): Promise<void> {
   if (playground) {
     const bundle = once(read);
     // Relative: the page may be below a path.
-    const options = { bundle, assetsPath: ASSETS_PATH.slice(1), cookies, accounts };
+    const options = { bundle, assetsPath: ASSETS_PATH.slice(1), cookies, accounts, examples };
     constrainOpener(fastify);
     fastify.get('/', BROWSER, (request, reply) =>
       reply.redirect(`${mountOf(request)}${GRAPHQL_PATH}`),

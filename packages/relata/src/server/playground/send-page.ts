@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { logOf } from '../http/request-log.js';
 import type { Bundle } from './bundle.js';
 import { pageOf, pageWithout } from './page-html.js';
+import type { PlaygroundExample } from './playground-example.js';
 import type { SampleAccount } from './sample-account.js';
 
 /** What {@link sendPage} makes the page of. */
@@ -13,6 +14,8 @@ export interface PageOptions {
   readonly cookies: boolean;
   /** Looks for accounts of the sample data. */
   readonly accounts: () => Promise<readonly SampleAccount[]>;
+  /** Loads the tabs of a first visit. */
+  readonly examples: () => Promise<readonly PlaygroundExample[]>;
 }
 
 /** Sends the page, or one that says what to do where it was not built. */
@@ -29,10 +32,14 @@ export async function sendPage(
 }
 
 async function pageFor(options: PageOptions, request: FastifyRequest): Promise<string> {
-  const { bundle, assetsPath, cookies } = options;
+  const { bundle, assetsPath, cookies, examples: load } = options;
   try {
-    const [{ key }, accounts] = await Promise.all([bundle(), accountsOf(options, request)]);
-    return pageOf({ assets: `${assetsPath}/${key}`, cookies, accounts });
+    const [{ key }, accounts, examples] = await Promise.all([
+      bundle(),
+      accountsOf(options, request),
+      load(),
+    ]);
+    return pageOf({ assets: `${assetsPath}/${key}`, cookies, accounts, examples });
   } catch (err) {
     logOf(request).error({ err }, 'the playground was not built: run npm run build:playground');
     return pageWithout();

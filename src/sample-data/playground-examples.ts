@@ -1,29 +1,6 @@
-/** One tab that a first-time visitor finds in the playground. */
-export interface Example {
-  /** The operation's name, which GraphiQL shows as the tab's title. */
-  readonly title: string;
-  /** A document with exactly one operation, named {@link Example.title}. */
-  readonly query: string;
-  /** Values for the operation's variables. */
-  readonly variables?: Readonly<Record<string, unknown>>;
-  /** Finds the values that are null in {@link Example.variables}, ids of this database. */
-  readonly fill?: ExampleFill;
-}
+import type { PlaygroundExample } from 'relata';
 
-/** How the variables of an example are filled. */
-export interface ExampleFill {
-  /** What is asked for. */
-  readonly query: string;
-  /** Makes all variables of the data; null where something is missing. */
-  readonly variables: (data: Readonly<Record<string, unknown>>) => Record<string, unknown> | null;
-}
-
-/** The variables of an example as they stand in its tab before they are filled; null without any. */
-export function variablesText({ variables }: Example): string | null {
-  return variables === undefined ? null : JSON.stringify(variables, null, 2);
-}
-
-const welcome: Example = {
+const welcome: PlaygroundExample = {
   title: 'Welcome',
   query: `# Run this query with the pink button or Ctrl+Enter.
 #
@@ -58,7 +35,7 @@ query Welcome {
 `,
 };
 
-const filterAndOrder: Example = {
+const filterAndOrder: PlaygroundExample = {
   title: 'FilterAndOrder',
   query: `# Filter by any column and any relation, combined
 # with and, or, not. Each item of orderBy names one
@@ -91,7 +68,7 @@ query FilterAndOrder {
 `,
 };
 
-const paging: Example = {
+const paging: PlaygroundExample = {
   title: 'Paging',
   query: `# The variables are in the pane below. For the next
 # page, copy pageInfo.endCursor into "after". With
@@ -124,7 +101,7 @@ query Paging($first: Int!, $after: String) {
   variables: { first: 3, after: null },
 };
 
-const aliases: Example = {
+const aliases: PlaygroundExample = {
   title: 'Aliases',
   query: `# One relation under two names, with arguments of
 # their own: the newest and the oldest posts of every
@@ -153,7 +130,7 @@ query Aliases {
 `,
 };
 
-const aggregates: Example = {
+const aggregates: PlaygroundExample = {
   title: 'Aggregates',
   query: `# Connections count and aggregate what their filter
 # selects, at the root and on relations. Rows that
@@ -191,21 +168,14 @@ query Aggregates {
 `,
 };
 
-/** The rows of a list in the data of a filling query. */
-interface Found {
-  readonly nodes: readonly { readonly id: string }[];
-}
-
-const firstId = (list: unknown): string | undefined => (list as Found | null)?.nodes[0]?.id;
-
-const nodeLookup: Example = {
+const nodeLookup: PlaygroundExample = {
   title: 'NodeLookup',
   query: `# An id names its type: any row can be fetched again
-# by its id alone. Where the type is known, the bare
-# key will do. The variables below were filled with
-# ids of this database.
+# by its id alone. What is unique has a lookup of its
+# own. The variables below were filled with values of
+# this database.
 
-query NodeLookup($id: ID!, $ids: [ID!]!, $key: ID!) {
+query NodeLookup($id: ID!, $ids: [ID!]!, $tag: String!) {
   node(id: $id) {
     id
     __typename
@@ -225,29 +195,28 @@ query NodeLookup($id: ID!, $ids: [ID!]!, $key: ID!) {
       name
     }
   }
-  user(id: $key) {
+  tagByName(name: $tag) {
     id
-    username
+    name
   }
 }
 `,
-  variables: { id: null, ids: null, key: null },
+  variables: { id: null, ids: null, tag: null },
   fill: {
     query: `query Ids {
   posts(first: 1) { nodes { id } }
   users(first: 1) { nodes { id } }
-  tags(first: 1) { nodes { id } }
+  tags(first: 1) { nodes { id name } }
 }`,
-    variables: ({ posts, users, tags }) => {
-      const [post, user, tag] = [firstId(posts), firstId(users), firstId(tags)];
-      return post === undefined || user === undefined || tag === undefined
-        ? null
-        : { id: post, ids: [user, tag], key: user.slice(user.indexOf('_') + 1) };
+    variables: {
+      id: 'posts.nodes.0.id',
+      ids: ['users.nodes.0.id', 'tags.nodes.0.id'],
+      tag: 'tags.nodes.0.name',
     },
   },
 };
 
-const writePost: Example = {
+const writePost: PlaygroundExample = {
   title: 'WritePost',
   query: `# Sign in first (at the top right). A new post is a
 # draft that only its author and editors see. Tags are found
@@ -291,7 +260,7 @@ mutation WritePost($input: PostCreateInput!) {
   },
 };
 
-const publishPost: Example = {
+const publishPost: PlaygroundExample = {
   title: 'PublishPost',
   query: `# Puts a draft out for everybody to read. The id is
 # that of your newest draft: write one in the tab
@@ -325,11 +294,7 @@ mutation PublishPost($id: ID!) {
     }
   }
 }`,
-    variables: ({ viewer }) => {
-      const { user } = (viewer ?? {}) as { readonly user?: { readonly posts: Found } | null };
-      const id = firstId(user?.posts);
-      return id === undefined ? null : { id };
-    },
+    variables: { id: 'viewer.user.posts.nodes.0.id' },
   },
 };
 
@@ -337,7 +302,7 @@ mutation PublishPost($id: ID!) {
  * The tabs of a first visit, in order. Filled and one after the other they run against the sample
  * data, whatever its ids are; a test sends each of them to the server.
  */
-export const EXAMPLES: readonly Example[] = [
+export const playgroundExamples: readonly PlaygroundExample[] = [
   welcome,
   filterAndOrder,
   paging,
