@@ -33,7 +33,7 @@ const PARTS = [
     entryPoints: { page: join(PAGE, 'page.tsx') },
     loader: { '.css': 'empty' },
     // See there.
-    alias: { 'framer-motion': join(PAGE, 'tab-list.tsx') },
+    alias: { 'framer-motion': join(PAGE, 'graphiql/tab-list.tsx') },
     tsconfig: join(PAGE, 'tsconfig.json'),
   },
   { entryPoints: { page: join(PAGE, 'page.css') } },

@@ -1,9 +1,9 @@
 import type { FetcherOpts, FetcherParams } from '@graphiql/toolkit';
-import type { PlanStore } from './plan-store.js';
+import type { PlanStore } from './plan/plan-store.js';
 import { type Answer, dataOf, isRefused, postGraphQL } from './post-graphql.js';
-import type { RefreshSignIn } from './refresh-sign-in.js';
-import { hasEnded, type SignIn } from './sign-in.js';
-import { isEntering, outcomeOf, rootFields } from './sign-in-fields.js';
+import type { RefreshSignIn } from './sign-in/refresh-sign-in.js';
+import { hasEnded, type SignIn } from './sign-in/sign-in.js';
+import { isEntering, outcomeOf, rootFields } from './sign-in/sign-in-fields.js';
 
 /** Sends an operation with headers. */
 export type Fetcher = (params: FetcherParams, options?: FetcherOpts) => Promise<Answer>;

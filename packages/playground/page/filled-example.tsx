@@ -4,7 +4,7 @@ import type { PlaygroundExample } from '../../relata/src/server/playground/playg
 import type { Fetcher } from './fetch-graphql.js';
 import { fillVariables, variablesText } from './fill-variables.js';
 import { dataOf } from './post-graphql.js';
-import type { SignIn } from './sign-in.js';
+import type { SignIn } from './sign-in/sign-in.js';
 
 /** What {@link FilledExample} works with. */
 export interface FilledExampleProps {

@@ -1,6 +1,6 @@
 import type { GraphQLOutputType } from 'graphql';
 import type { Column, ColumnKind } from '../model/model.js';
-import type { JsonDialect } from './compiled/json-dialect.js';
+import type { JsonDialect } from './compiled/json/json-dialect.js';
 import type { Dialect, Sql } from './sql/dialect.js';
 
 /** A function over the values of a column. What there is to know of one stands in `aggregates.ts`. */

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { Model } from '../model/model.js';
 import type { ReadLimits } from '../reading/engine.js';
-import type { InputTypes } from './input-types.js';
+import type { InputTypes } from './types/input-types.js';
 
 const DELETED_ROWS = new GraphQLEnumType({
   name: 'DeletedRows',

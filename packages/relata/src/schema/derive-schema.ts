@@ -15,18 +15,18 @@ import { StartupError } from '../errors.js';
 import { modelOfPayload } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { Writer } from '../writing/document/writer.js';
-import { errorTypes } from './error-types.js';
+import { errorTypes } from './types/error-types.js';
 import { guardScalar } from './guard-scalar.js';
-import { InputTypes } from './input-types.js';
+import { InputTypes } from './types/input-types.js';
 import { joinType } from './join-type.js';
 import { mutationFields } from './mutation-fields.js';
-import { ObjectTypes } from './object-types.js';
-import { PayloadTypes } from './payload-types.js';
+import { ObjectTypes } from './types/object-types.js';
+import { PayloadTypes } from './types/payload-types.js';
 import { queryFields } from './query-fields.js';
-import { servedType } from './scalar-types.js';
-import { sortByName, sortTypes } from './sort-types.js';
+import { servedType } from './types/scalar-types.js';
+import { sortByName, sortTypes } from './types/sort-types.js';
 import { withClashesNamed } from './type-names.js';
-import { WriteInputTypes } from './write-input-types.js';
+import { WriteInputTypes } from './types/write-input-types.js';
 
 /** What resolves the derived fields. */
 export interface Rooms {

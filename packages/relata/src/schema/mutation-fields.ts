@@ -14,9 +14,9 @@ import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../request/context.js';
 import { type WriteOperation, withWriteRole } from '../writing/document/prepare.js';
 import type { Writer } from '../writing/document/writer.js';
-import type { InputTypes } from './input-types.js';
-import type { PayloadTypes } from './payload-types.js';
-import type { WriteInputTypes } from './write-input-types.js';
+import type { InputTypes } from './types/input-types.js';
+import type { PayloadTypes } from './types/payload-types.js';
+import type { WriteInputTypes } from './types/write-input-types.js';
 
 type RootField = GraphQLFieldConfig<unknown, RequestContext>;
 

@@ -12,8 +12,8 @@ import { withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../request/context.js';
 import { rootConnectionArguments } from './arguments.js';
-import type { InputTypes } from './input-types.js';
-import type { ObjectTypes } from './object-types.js';
+import type { InputTypes } from './types/input-types.js';
+import type { ObjectTypes } from './types/object-types.js';
 
 type RootField = GraphQLFieldConfig<unknown, RequestContext>;
 

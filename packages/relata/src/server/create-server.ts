@@ -30,7 +30,7 @@ import { answerOperations } from './graphql/answer-operations.js';
 import { planReportPlugin } from './plan-report/plan-report-plugin.js';
 import { fewHeaders } from './fast/few-headers.js';
 import { spareApollo } from './fast/spare-apollo.js';
-import { allHeaders } from './http/all-headers.js';
+import { allHeaders } from './http/headers/all-headers.js';
 import { joinSteps } from './graphql/request-steps.js';
 import { refuseIntrospection } from './limits/refuse-introspection.js';
 import { type PlaygroundOptions, registerPlayground } from './playground/register-playground.js';

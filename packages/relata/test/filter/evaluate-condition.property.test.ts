@@ -7,7 +7,7 @@ import { isKnownToHold } from '../../src/filter/evaluate-condition.js';
 import { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
 import { randomRows } from '../../src/testing/rows/random-rows.js';
-import { Filters } from '../../src/testing/reads/where-arbitrary.js';
+import { Filters } from '../../src/testing/reads/arbitraries/where-arbitrary.js';
 import { modelNamed, Store } from '../../src/testing/oracle/data-set.js';
 import { matches, type Visibility } from '../../src/testing/oracle/filter.js';
 

@@ -5,7 +5,7 @@ import type { TestApp } from '../../src/testing/test-app.js';
 import { TestDatabase } from '../../src/testing/test-database.js';
 import { blog } from '../blog/blog.js';
 import { depot } from '../depot/depot.js';
-import { BATCH_SIZE, batchOf } from '../../src/testing/reads/batch-arbitrary.js';
+import { BATCH_SIZE, batchOf } from '../../src/testing/reads/arbitraries/batch-arbitrary.js';
 import { modelNamed } from '../../src/testing/oracle/data-set.js';
 import type { PrintedDocument } from '../../src/testing/reads/document.js';
 import {

@@ -9,7 +9,7 @@ import { Oracle } from '../../src/testing/oracle/oracle.js';
 import { comparisonBy, orderKeys } from '../../src/testing/oracle/order.js';
 import { randomRows } from '../../src/testing/rows/random-rows.js';
 import { blog } from '../blog/blog.js';
-import { orderBy } from '../../src/testing/reads/order-arbitrary.js';
+import { orderBy } from '../../src/testing/reads/arbitraries/order-arbitrary.js';
 import { ServerPair } from '../../src/testing/reads/server-pair.js';
 import { role } from '../../src/testing/askers.js';
 import {
@@ -18,7 +18,7 @@ import {
   type WalkedList,
   walkPages,
 } from '../../src/testing/reads/walk.js';
-import { Filters } from '../../src/testing/reads/where-arbitrary.js';
+import { Filters } from '../../src/testing/reads/arbitraries/where-arbitrary.js';
 
 /** Set READS_SEED to run with another seed, or with the one that a failure printed. */
 const SEED = Number(process.env['READS_SEED'] ?? 20_260_101);

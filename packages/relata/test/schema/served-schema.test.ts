@@ -14,7 +14,7 @@ import {
   isSpecifiedScalarType,
   printSchema,
 } from 'graphql';
-import { DIRECTIONS } from '../../src/testing/reads/order-arbitrary.js';
+import { DIRECTIONS } from '../../src/testing/reads/arbitraries/order-arbitrary.js';
 import { Gender, PostStatus, Profession } from '../blog/models/enums.js';
 import { TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';

@@ -1,5 +1,5 @@
 import { buildSchema, printType } from 'graphql';
-import { sortTypes } from '../../src/schema/sort-types.js';
+import { sortTypes } from '../../src/schema/types/sort-types.js';
 
 const UNSORTED = buildSchema(`
   type Query implements Named & Aged { name(b: Int, a: Int): String age: Int }

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { serializeCookie } from '../../src/server/http/cookies.js';
+import { serializeCookie } from '../../src/server/http/headers/cookies.js';
 import { answerOf, type Harness, startHarness, STRICT } from './harness.js';
 
 describe('the HTTP server', () => {

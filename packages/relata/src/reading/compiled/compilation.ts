@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.js';
 import type { Scope } from '../sql/scope.js';
 import type { Binding } from './binding.js';
-import type { JsonDialect } from './json-dialect.js';
+import type { JsonDialect } from './json/json-dialect.js';
 
 /** What is at hand while one statement is built. */
 export interface Compilation {

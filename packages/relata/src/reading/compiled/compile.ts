@@ -13,15 +13,15 @@ import type { Sql, SqlTest } from '../sql/dialect.js';
 import { Scope } from '../sql/scope.js';
 import type { Binding } from './binding.js';
 import type { Compilation } from './compilation.js';
-import { connectionFragments } from './connection-json.js';
+import { connectionFragments } from './json/connection-json.js';
 import { Declined } from './decline.js';
-import type { JsonDialect } from './json-dialect.js';
-import { jsonDialects } from './json-dialects.js';
-import { AFTER_DATA, BEFORE_DATA } from './json-text.js';
+import type { JsonDialect } from './json/json-dialect.js';
+import { jsonDialects } from './json/json-dialects.js';
+import { AFTER_DATA, BEFORE_DATA } from './json/json-text.js';
 import { objectOf, orNull, type SqlFragment, textOf, typeNameJson } from './fragments.js';
 import { lookupTests } from '../sql/lookup.js';
 import { repeatedReads } from './repeated-reads.js';
-import { rowJson } from './row-json.js';
+import { rowJson } from './json/row-json.js';
 
 /** A statement that answers an operation, for every request of one shape. */
 export interface CompiledRead {

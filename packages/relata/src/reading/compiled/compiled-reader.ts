@@ -12,7 +12,7 @@ import type { ReadPlan } from '../plan/read-plan.js';
 import type { Template } from '../plan/template.js';
 import { Binding } from './binding.js';
 import { type CompiledRead, compileRead, ownValues } from './compile.js';
-import { JsonText } from './json-text.js';
+import { JsonText } from './json/json-text.js';
 
 /** Most statements that are kept of one operation. */
 const SHAPES = 64;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { TypeName } from '../plan/read-plan.js';
 import type { Sql } from '../sql/dialect.js';
-import type { JsonDialect } from './json-dialect.js';
+import type { JsonDialect } from './json/json-dialect.js';
 
 /** Text that is known, or what computes it. */
 export type SqlFragment = string | Sql;

@@ -7,7 +7,7 @@ import { conjunction } from '../sql/condition.js';
 import type { Sql, SqlTest } from '../sql/dialect.js';
 import { equateKeys, linkSql, parentColumn } from '../sql/link.js';
 import type { Compilation } from './compilation.js';
-import { cursorJson } from './cursor-json.js';
+import { cursorJson } from './json/cursor-json.js';
 import { usedColumns } from './used-columns.js';
 
 /** The place of a row in the order in which the page is read, and how many rows that has. */

@@ -8,7 +8,7 @@ import type { Sql } from '../sql/dialect.js';
 import type { Compilation } from './compilation.js';
 import { Declined } from './decline.js';
 import { type ConnectionPlace, related } from './page-rows.js';
-import { valueJson } from './value-json.js';
+import { valueJson } from './json/value-json.js';
 
 /** Counts and aggregates of a connection, all from one reading of its rows. */
 export class SummaryColumns {

@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
-import { type HeadersOf, NOT_FORGED } from '../http/all-headers.js';
-import { isUnforgeable } from '../http/csrf.js';
+import { type HeadersOf, NOT_FORGED } from '../http/headers/all-headers.js';
+import { isUnforgeable } from '../http/headers/csrf.js';
 
 /** What Apollo looks at: in what form to answer, and whether another site can have sent it. */
 export const APOLLO_LOOKS_AT = [

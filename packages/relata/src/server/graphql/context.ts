@@ -6,7 +6,7 @@ import { type Identity, RequestSession } from '../../request/request-session.js'
 import { rollBackSession } from '../../request/transaction.js';
 import type { Settings } from '../../settings.js';
 import { clientAddress } from '../http/client-address.js';
-import { serializeCookie } from '../http/cookies.js';
+import { serializeCookie } from '../http/headers/cookies.js';
 import type { InFlightRequest } from '../http/in-flight-request.js';
 
 /** What decides who is asking may look at, and say in the answer's head. */

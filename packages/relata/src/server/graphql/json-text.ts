@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-import { BEFORE_DATA, JsonText } from '../../reading/compiled/json-text.js';
+import { BEFORE_DATA, JsonText } from '../../reading/compiled/json/json-text.js';
 
 /**
  * Writes an answer; one that is JSON already is taken as it is.

@@ -4,7 +4,7 @@ import type { ReadPlan } from '../../reading/plan/read-plan.js';
 import { databaseFailureOf } from '../../database/database-failure.js';
 import type { RequestSession } from '../../request/request-session.js';
 import { InFlightRequest } from '../http/in-flight-request.js';
-import type { JsonText } from '../../reading/compiled/json-text.js';
+import type { JsonText } from '../../reading/compiled/json/json-text.js';
 
 /**
  * Answers a query by the compiled reader.

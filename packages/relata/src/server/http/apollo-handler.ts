@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../../request/context.js';
-import type { HeadersOf } from './all-headers.js';
+import type { HeadersOf } from './headers/all-headers.js';
 import { bodyOf, refuseUnacceptable, searchOf } from './envelope.js';
 
 /** A request that Fastify has read, where its answer goes, and who makes its context. */

@@ -5,7 +5,7 @@ import type { RequestSession } from '../../request/request-session.js';
 import { DeadlineError, OutcomeUnknownError } from '../../errors.js';
 import { DeadlineClock } from '../../cancellation/deadline-clock.js';
 import { mayBeCommitted } from '../../request/transaction.js';
-import type { HeadersOf } from './all-headers.js';
+import type { HeadersOf } from './headers/all-headers.js';
 import { answerByApollo } from './apollo-handler.js';
 import { compressed } from './compression.js';
 import { closeSession, type ContextOptions, createContext } from '../graphql/context.js';

@@ -11,13 +11,13 @@ import {
 import type { Settings } from '../../settings.js';
 import { clientAddress, trustProxyOption } from './client-address.js';
 import { registerCompression } from './compression.js';
-import { registerCors } from './cors.js';
+import { registerCors } from './headers/cors.js';
 import { lostNumberIn } from '../limits/exact-variables.js';
 import { logStream } from './log-stream.js';
 import { mountOf, pathOf, rewriteBelow } from './mount.js';
 import { logOf } from './request-log.js';
 import { RefusedRequestError, sendError } from './http-error.js';
-import { securityHeaders } from './security-headers.js';
+import { securityHeaders } from './headers/security-headers.js';
 import { plural } from '../../plural.js';
 
 const JSON_TYPE = 'application/json';

@@ -3,7 +3,7 @@ import { plannedBefore } from '../../reading/plan/plan-of-request.js';
 import { fragmentsOf } from '../../reading/plan/selection.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Settings } from '../../settings.js';
-import { JsonText } from '../../reading/compiled/json-text.js';
+import { JsonText } from '../../reading/compiled/json/json-text.js';
 import { ignoreIdentity } from '../graphql/own-credentials.js';
 import { PlanReport, type ReportedDatabase } from './plan-report.js';
 import { mentionsPlan, type PlanRequest, planRequestOf } from './plan-request.js';

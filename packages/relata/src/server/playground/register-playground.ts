@@ -3,7 +3,7 @@ import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_PATH } from '../http/graphql-route.js';
 import { mountOf } from '../http/mount.js';
-import { pageHeaders } from '../http/security-headers.js';
+import { pageHeaders } from '../http/headers/security-headers.js';
 import { type Bundle, readBundle } from './bundle.js';
 import { PAGE_POLICY } from './page-html.js';
 import type { PlaygroundExample } from './playground-example.js';

@@ -6,8 +6,8 @@ import type { ConnectionRequest, RootRequest, RowSelection } from '../oracle/req
 import { allFilterFeatures, filterFeatures } from './filter-features.js';
 import { rolesOf } from '../askers.js';
 import { relationsOf } from '../rows/catalog-facts.js';
-import { DIRECTIONS, orderColumns } from './order-arbitrary.js';
-import { NUMERIC } from './request-arbitrary.js';
+import { DIRECTIONS, orderColumns } from './arbitraries/order-arbitrary.js';
+import { NUMERIC } from './arbitraries/request-arbitrary.js';
 import { Tally } from './tally.js';
 
 /** How often everything that can be asked was asked. */

@@ -4,7 +4,7 @@ import type { Catalog } from '../../model/model.js';
 import { relationsOf } from '../rows/catalog-facts.js';
 import { randomRows } from '../rows/random-rows.js';
 import { type RandomSuiteOptions, runsOf, seedOf } from '../suite-options.js';
-import { batchOf } from './batch-arbitrary.js';
+import { batchOf } from './arbitraries/batch-arbitrary.js';
 import { Coverage } from './coverage.js';
 import { everythingOnce } from './everything-once.js';
 import { ServerPair } from './server-pair.js';

@@ -2,7 +2,7 @@ import type { Catalog, Model, Relation } from '../../model/model.js';
 import { permissionsNamed, type Role, userModels } from '../askers.js';
 import { type DataSet, textOf } from '../oracle/data-set.js';
 import type { LookupRequest, RootRequest, RowSelection } from '../oracle/request.js';
-import { openColumns } from './where-arbitrary.js';
+import { openColumns } from './arbitraries/where-arbitrary.js';
 
 /** What somebody asks for in one document. */
 interface Questions {

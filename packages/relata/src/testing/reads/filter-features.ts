@@ -1,8 +1,8 @@
 import type { Catalog, Model } from '../../model/model.js';
 import type { Where } from '../oracle/filter.js';
 import { relationsOf } from '../rows/catalog-facts.js';
-import { OPERATORS } from './column-filter-arbitrary.js';
-import { openColumns } from './where-arbitrary.js';
+import { OPERATORS } from './arbitraries/column-filter-arbitrary.js';
+import { openColumns } from './arbitraries/where-arbitrary.js';
 
 const COUNT_OPERATORS = ['eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte'];
 

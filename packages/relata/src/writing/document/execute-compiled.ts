@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { OutcomeUnknownError } from '../../errors.js';
 import type { CompiledReader } from '../../reading/compiled/compiled-reader.js';
-import { JsonText } from '../../reading/compiled/json-text.js';
+import { JsonText } from '../../reading/compiled/json/json-text.js';
 import { planOfRequest } from '../../reading/plan/plan-of-request.js';
 import type { ReadPlan } from '../../reading/plan/read-plan.js';
 import { planWritten, type WrittenField, writtenOf } from '../../reading/plan/written-plan.js';

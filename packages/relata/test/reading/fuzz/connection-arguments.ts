@@ -1,5 +1,5 @@
 import { GraphQLInt, GraphQLString } from 'graphql';
-import { argumentsOf } from '../../../src/testing/reads/input-arbitrary.js';
+import { argumentsOf } from '../../../src/testing/reads/arbitraries/input-arbitrary.js';
 import type { ConnectionInput } from '../../../src/testing/oracle/request.js';
 import type { ConnectionPlace } from './connections.js';
 import type { Workshop } from './workshop.js';

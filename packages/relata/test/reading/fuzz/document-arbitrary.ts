@@ -1,6 +1,6 @@
 import type fc from 'fast-check';
 import type { ColumnKind, Model } from '../../../src/model/model.js';
-import { lookupsOf } from '../../../src/testing/reads/lookup-arbitrary.js';
+import { lookupsOf } from '../../../src/testing/reads/arbitraries/lookup-arbitrary.js';
 import { connectionField } from './connections.js';
 import { type Dice, diced } from '../../../src/testing/rows/dice.js';
 import type { Draft } from './draft.js';

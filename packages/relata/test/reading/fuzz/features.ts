@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../src/model/model.js';
 import { allFilterFeatures } from '../../../src/testing/reads/filter-features.js';
-import { DIRECTIONS } from '../../../src/testing/reads/order-arbitrary.js';
+import { DIRECTIONS } from '../../../src/testing/reads/arbitraries/order-arbitrary.js';
 import { roleNames } from './trial-arbitrary.js';
 
 const PAGE_INFO = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'];

@@ -1,5 +1,5 @@
 import type { Model, Relation } from '../../../src/model/model.js';
-import { openColumns } from '../../../src/testing/reads/where-arbitrary.js';
+import { openColumns } from '../../../src/testing/reads/arbitraries/where-arbitrary.js';
 import { connectionField } from './connections.js';
 import type { Workshop } from './workshop.js';
 

@@ -1,6 +1,6 @@
 import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { Catalog, Model } from '../../../src/model/model.js';
-import { Filters } from '../../../src/testing/reads/where-arbitrary.js';
+import { Filters } from '../../../src/testing/reads/arbitraries/where-arbitrary.js';
 import type { DataSet } from '../../../src/testing/oracle/data-set.js';
 import type { Dice } from '../../../src/testing/rows/dice.js';
 import type { CursorWish, Trait } from './draft.js';

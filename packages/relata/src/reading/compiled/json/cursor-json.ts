@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import { textRoom } from '../../order/cursor.js';
+import { isNullableItem, orderExpression } from '../../order/order-sql.js';
+import type { ConnectionPlan } from '../../plan/read-plan.js';
+import type { Sql } from '../../sql/dialect.js';
+import type { Compilation } from '../compilation.js';
+import { Declined } from '../decline.js';
+import { orNull, textOf } from '../fragments.js';
+
+/** The cursor of a row as JSON, exactly as the codec makes it. */
+export function cursorJson(
+  { engine, scope, json }: Compilation,
+  plan: Pick<ConnectionPlan, 'fingerprint' | 'order'>,
+  alias: string,
+): Sql {
+  const max = textRoom(plan.order);
+  const values = plan.order.flatMap((item) => {
+    const { kind } = item.column;
+    if (json.unsignable.has(kind)) {
+      throw new Declined(`a cursor of ${kind}`);
+    }
+    const value = orderExpression(scope, item, {
+      alias,
+      of: (each) => json.cursorValue(kind, each, max),
+    });
+    return [',', isNullableItem(scope, item) ? orNull(value) : value];
+  });
+  const body = textOf(json, ['[', JSON.stringify(plan.fingerprint), ...values, ']']);
+  return sql`'"' || ${json.cursor(engine.cursors.key, body)} || '"'`;
+}

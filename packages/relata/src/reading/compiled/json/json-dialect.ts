@@ -1,0 +1,72 @@
+import type { ColumnKind } from '../../../model/model.js';
+import type { Bindable } from '../../../filter/placeholder.js';
+import type { Sql } from '../../sql/dialect.js';
+
+/** What ties rows of a target to a parent through a link table. */
+export interface LinkedRows {
+  readonly table: string;
+  readonly alias: string;
+  /** Name of the target's primary key. */
+  readonly id: string;
+  readonly linkTable: string;
+  readonly linkAlias: string;
+  readonly targetField: string;
+}
+
+/** Where the two databases write JSON differently. All of it is text, NULL for no value. */
+export interface JsonDialect {
+  /** Fragments of text one after the other, numbers among them; NULL is the empty text. */
+  concat(fragments: readonly Sql[]): Sql;
+  /**
+   * A value of a column as JSON, exactly as JavaScript writes it; NULL, or `null`, for no value. A
+   * row brought in by other means may hold what the kind has not: then the statement fails.
+   */
+  value(kind: ColumnKind, value: Sql): Sql;
+  /**
+   * A value of a column as it stands in cursors; fails as {@link value} does.
+   * @param max - characters of a text: a longer one is cut
+   */
+  cursorValue(kind: ColumnKind, value: Sql, max: number): Sql;
+  /** NULL for NULL; any other value fails the statement. */
+  refused(value: Sql): Sql;
+  /** A line feed, for which the text of a statement needs no second line. */
+  readonly lineFeed: Sql;
+  /** `true` or `false` as JSON. */
+  boolean(test: Sql): Sql;
+  /** Items joined by commas, in the order of `by` or in that in which they come; NULL for none. */
+  list(item: Sql, by: Sql | null): Sql;
+  /** A cursor: what is signed, signed, in base64url. */
+  cursor(key: Buffer, body: Sql): Sql;
+  /** The exact average of integers, rounded to six decimals, as JSON. */
+  average(sum: Sql, count: Sql): Sql;
+  /** A sum of integers as JSON text; fails where not all of them are. */
+  sum(sum: Sql): Sql;
+  /** `from` over the rows of a target that a link table names: one look by key for each link. */
+  linked(rows: LinkedRows): Sql;
+  /** Pairs as a relation of the columns `place`, `k` and, in their order, `n`. */
+  numbered(
+    places: Bindable<readonly number[]>,
+    keys: Bindable<readonly number[]>,
+    alias: string,
+  ): Sql;
+  /** Kinds whose values only JavaScript writes as JavaScript does: the answer is written anew. */
+  readonly rewritten: ReadonlySet<ColumnKind>;
+  /** Kinds whose values no statement writes into cursors as JavaScript does. */
+  readonly unsignable: ReadonlySet<ColumnKind>;
+}
+
+/** Most arguments of a call: PostgreSQL takes 100. */
+const MAX_ARGUMENTS = 90;
+
+/** A call of a variadic function, of calls where there are too many arguments. */
+export function nested(fragments: readonly Sql[], call: (fragments: readonly Sql[]) => Sql): Sql {
+  if (fragments.length <= MAX_ARGUMENTS) {
+    return call(fragments);
+  }
+  const size = Math.max(MAX_ARGUMENTS, Math.ceil(fragments.length / MAX_ARGUMENTS));
+  const parts: Sql[] = [];
+  for (let start = 0; start < fragments.length; start += size) {
+    parts.push(nested(fragments.slice(start, start + size), call));
+  }
+  return nested(parts, call);
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import { idPrefix } from '../../../model/global-id.js';
+import type { AbilityField, ReferencePlan, RowField, RowPlan } from '../../plan/read-plan.js';
+import { storedColumn, visibleColumn } from '../../sql/column.js';
+import { conditionSql, conjunction } from '../../sql/condition.js';
+import type { Sql } from '../../sql/dialect.js';
+import { linkSql } from '../../sql/link.js';
+import type { Compilation } from '../compilation.js';
+import { connectionFragments } from './connection-json.js';
+import { cursorJson } from './cursor-json.js';
+import { Declined } from '../decline.js';
+import { objectOf, orNull, type SqlFragment, textOf, typeNameJson } from '../fragments.js';
+import { valueJson } from './value-json.js';
+
+/** A row as JSON, from the table called `alias`. */
+export function rowJson(compilation: Compilation, plan: RowPlan, alias: string): Sql {
+  return textOf(
+    compilation.json,
+    objectOf(
+      plan.fields.map((field) => [field.key, fieldFragments(compilation, { plan, alias }, field)]),
+    ),
+  );
+}
+
+interface RowPlace {
+  readonly plan: RowPlan;
+  readonly alias: string;
+}
+
+function fieldFragments(
+  compilation: Compilation,
+  { plan, alias }: RowPlace,
+  field: RowField,
+): readonly SqlFragment[] {
+  switch (field.kind) {
+    case 'typeName':
+      return [typeNameJson(field)];
+    case 'cursor':
+      return [cursorJson(compilation, field, alias)];
+    case 'row':
+      return [rowJson(compilation, field.row, alias)];
+    case 'id':
+      return [`"${idPrefix(plan.model)}`, storedColumn(plan.model.id, alias), '"'];
+    case 'column': {
+      const { column, type } = field;
+      const value = visibleColumn(compilation.scope, column, alias);
+      const json = valueJson(compilation, { column, type }, value);
+      return [compilation.scope.isNullable(column) ? orNull(json) : json];
+    }
+    case 'abilities':
+      return abilityFragments(compilation, { plan, alias }, field.fields);
+    case 'relation':
+      return field.plan.kind === 'reference'
+        ? [referenceJson(compilation, field.plan, alias)]
+        : connectionFragments(
+            compilation,
+            field.plan,
+            field.plan.start && storedColumn(field.plan.start, alias),
+          );
+    case 'handWritten':
+      throw new Declined('a field written by hand');
+  }
+}
+
+function abilityFragments(
+  { scope, json }: Compilation,
+  { plan, alias }: RowPlace,
+  fields: readonly AbilityField[],
+): readonly SqlFragment[] {
+  return objectOf(
+    fields.map((field) => [
+      field.key,
+      field.kind === 'typeName'
+        ? [typeNameJson(field)]
+        : [json.boolean(conditionSql(scope, scope.writable(plan.model, field.ability), alias))],
+    ]),
+  );
+}
+
+function referenceJson(
+  compilation: Compilation,
+  { relation, start, row }: ReferencePlan,
+  alias: string,
+): Sql {
+  const { scope } = compilation;
+  const target = scope.alias();
+  const parent = visibleColumn(scope, start, alias);
+  const tie = linkSql(relation, { parent, target, link: '' });
+  return orNull(sql`(select ${rowJson(compilation, row, target)}
+    from ${sql.table(relation.target.table)} as ${sql.id(target)}
+    where ${conjunction(scope, target, [tie, scope.readable(relation.target)])})`);
+}

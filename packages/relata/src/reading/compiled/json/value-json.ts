@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import type { TypedColumn } from '../../aggregate-function.js';
+import type { Sql } from '../../sql/dialect.js';
+import type { Compilation } from '../compilation.js';
+import { Declined } from '../decline.js';
+import { writtenAs } from '../scalar-type.js';
+
+/** A value of a column as JSON, NULL for none. */
+export function valueJson(
+  compilation: Compilation,
+  { column, type }: TypedColumn,
+  value: Sql,
+): Sql {
+  const written = writtenAs(column.kind, type);
+  if (written === null) {
+    throw new Declined(`${column.model.name}.${column.name} has a scalar of its own`);
+  }
+  compilation.isRewritten ||= compilation.json.rewritten.has(column.kind);
+  if (written.names === null) {
+    return compilation.json.value(column.kind, value);
+  }
+  const cases = [...written.names].map(
+    ([stored, name]) => sql`when ${sql.lit(stored)} then ${sql.lit(JSON.stringify(name))}`,
+  );
+  return sql`case ${value} ${sql.join(cases, sql` `)} else ${compilation.json.refused(value)} end`;
+}

@@ -1,0 +1,92 @@
+import {
+  GraphQLEnumType,
+  GraphQLInterfaceType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLString,
+} from 'graphql';
+import { withRole } from '../../reading/field-role.js';
+import type { Reader } from '../../reading/reader/reader.js';
+import type { RequestContext } from '../../request/context.js';
+import type { UserError, UserErrorCode } from '../../writing/user-error.js';
+
+const ERROR_CODE = new GraphQLEnumType({
+  name: 'ErrorCode',
+  description: 'What kind of failure an error of a mutation is.',
+  values: {
+    VALIDATION: { description: 'A value of the input cannot be used.' },
+    NOT_UNIQUE: { description: 'A value that must be unique is taken.' },
+    NOT_FOUND: { description: 'A row is not there, or is hidden.' },
+    FORBIDDEN: { description: 'The viewer may not make this change of the row.' },
+    CONFLICT: { description: 'A row was changed by somebody else.' },
+    INVALID_CREDENTIALS: { description: 'The user is unknown, or the password is wrong.' },
+    ROLLED_BACK: { description: 'Another field of the document failed, so nothing was kept.' },
+  },
+});
+
+const FIELDS = {
+  code: { type: new GraphQLNonNull(ERROR_CODE), description: 'What kind of failure it is.' },
+  message: { type: new GraphQLNonNull(GraphQLString), description: 'What went wrong, for people.' },
+  path: {
+    type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
+    description: 'Where in the arguments the cause stands: `["input", "name"]`.',
+  },
+} as const;
+
+const TYPES: Readonly<Record<UserErrorCode, readonly [string, string]>> = {
+  VALIDATION: ['ValidationError', 'A value of the input cannot be used.'],
+  NOT_UNIQUE: ['NotUniqueError', 'A value that must be unique is taken.'],
+  NOT_FOUND: ['NotFoundError', 'A row is not there, or is hidden.'],
+  FORBIDDEN: ['ForbiddenError', 'The viewer may not make this change of the row.'],
+  CONFLICT: ['ConflictError', 'A row was changed by somebody else since it was read.'],
+  INVALID_CREDENTIALS: [
+    'InvalidCredentialsError',
+    'The user is unknown, or the password is wrong: which, is not told.',
+  ],
+  ROLLED_BACK: ['RolledBackError', 'Another field of the document failed, so nothing was kept.'],
+};
+
+/** The errors a payload carries, as GraphQL types. */
+export interface ErrorTypes {
+  readonly error: GraphQLInterfaceType;
+  /** Every type that implements it. */
+  readonly all: readonly GraphQLObjectType[];
+}
+
+/** Makes the interface `MutationError` and its types. */
+export function errorTypes(node: GraphQLInterfaceType, reader: Reader): ErrorTypes {
+  const error = new GraphQLInterfaceType({
+    name: 'MutationError',
+    description:
+      'An expected failure of a mutation: ask for `code message path`, or for more by type.',
+    fields: FIELDS,
+    resolveType: (userError: UserError) => TYPES[userError.code][0],
+  });
+  const conflict = {
+    current: {
+      type: node,
+      description: 'The row as it is now; null where it may not be read.',
+      extensions: withRole({ kind: 'current' }),
+      resolve: (userError: UserError, _args: unknown, context: RequestContext, info: never) =>
+        userError.conflict === undefined
+          ? null
+          : reader.handWritten(context, info, userError.conflict.key),
+    },
+    fields: {
+      type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
+      description: 'Input fields that changed meanwhile.',
+      resolve: (userError: UserError) => userError.conflict?.fields ?? [],
+    },
+  };
+  const all = Object.entries(TYPES).map(
+    ([code, [name, description]]) =>
+      new GraphQLObjectType<UserError, RequestContext>({
+        name,
+        description,
+        interfaces: [error],
+        fields: code === 'CONFLICT' ? { ...FIELDS, ...conflict } : FIELDS,
+      }),
+  );
+  return { error, all };
+}

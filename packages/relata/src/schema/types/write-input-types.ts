@@ -1,0 +1,228 @@
+import {
+  getNamedType,
+  GraphQLBoolean,
+  GraphQLID,
+  type GraphQLInputFieldConfig,
+  type GraphQLInputFieldConfigMap,
+  GraphQLInputObjectType,
+  type GraphQLInputType,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  type GraphQLScalarType,
+  GraphQLString,
+} from 'graphql';
+import type { Column, Model, Relation } from '../../model/model.js';
+import { upperFirst } from '../../model/names.js';
+import { GraphQLEmail } from '../../model/kinds/scalars.js';
+import { StartupError } from '../../errors.js';
+import { TypesByName } from '../type-names.js';
+
+type Kind = 'create' | 'update';
+type Fields = Record<string, GraphQLInputFieldConfig>;
+
+/** The input types of a model's mutations, made when first asked for. */
+export class WriteInputTypes {
+  readonly #types = new TypesByName<GraphQLInputObjectType>();
+
+  /** `PostCreateInput` */
+  create(model: Model): GraphQLInputObjectType {
+    return this.#once(`${model.name}CreateInput`, {
+      description: `A new ${model.name}.`,
+      fields: () => this.#fields(model, 'create'),
+    });
+  }
+
+  /** `PostUpdateInput` */
+  update(model: Model): GraphQLInputObjectType {
+    return this.#once(`${model.name}UpdateInput`, {
+      description: `Changes of a ${model.name}: what is left out stays, null clears.`,
+      fields: () => this.#fields(model, 'update'),
+    });
+  }
+
+  /** `TagUnique` */
+  unique(model: Model): GraphQLInputObjectType {
+    return this.#once(`${model.name}Unique`, {
+      description: `One of the fields that find at most one ${model.name}.`,
+      isOneOf: true,
+      fields: () =>
+        Object.fromEntries(
+          model.lookups.map(({ column }) => [
+            column.name,
+            {
+              type: column.kind === 'int' ? GraphQLInt : textType(column),
+              description: `The one with this ${column.name}.`,
+            },
+          ]),
+        ),
+    });
+  }
+
+  /** Whether there is anything a client could say in an input of a model. */
+  hasFields(model: Model, kind: Kind): boolean {
+    return Object.keys(this.#fields(model, kind)).length > 0;
+  }
+
+  #fields(model: Model, kind: Kind): GraphQLInputFieldConfigMap {
+    const fields: Fields = {};
+    for (const column of model.columns.values()) {
+      const { input } = column;
+      if (
+        input !== null &&
+        !(input.isSecret && kind === 'update') &&
+        !model.relations.has(column.name)
+      ) {
+        if (input.name in fields) {
+          throw new StartupError(
+            `${model.name}: two columns would be the field ${input.name} of its inputs, give one another name`,
+          );
+        }
+        fields[input.name] = { type: columnType(column, kind), description: input.description };
+      }
+    }
+    for (const relation of model.relations.values()) {
+      if (relation.isWritable) {
+        fields[relation.name] = {
+          type: relation.many ? this.#manyInput(relation, kind) : this.#oneInput(relation, kind),
+          description: `${kind === 'create' ? 'Its' : 'Changes of its'} ${relation.name}.`,
+        };
+      }
+    }
+    return fields;
+  }
+
+  #oneInput(relation: Relation, kind: Kind): GraphQLInputObjectType {
+    const { source, target, name } = relation;
+    return this.#once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
+      description: `The ${name} of a ${source.name}.`,
+      isOneOf: true,
+      fields: () => ({
+        connect: { type: GraphQLID, description: `An existing ${target.name}, by id.` },
+        ...(this.hasFields(target, 'create') && {
+          create: { type: this.create(target), description: `A new ${target.name}.` },
+        }),
+        ...(kind === 'update' && (relation.isOrphanRemoval || canBeWithout(relation))
+          ? {
+              [relation.isOrphanRemoval ? 'delete' : 'disconnect']: {
+                type: GraphQLBoolean,
+                description: relation.isOrphanRemoval
+                  ? 'Delete what is there; false does nothing.'
+                  : 'Leave it without one; false does nothing.',
+              },
+            }
+          : {}),
+      }),
+    });
+  }
+
+  #manyInput(relation: Relation, kind: Kind): GraphQLInputObjectType {
+    const { source, name } = relation;
+    return this.#once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
+      description: `Changes of the ${name} of a ${source.name}.`,
+      fields: () => this.#manyFields(relation, kind),
+    });
+  }
+
+  #manyFields(relation: Relation, kind: Kind): GraphQLInputFieldConfigMap {
+    const { target, isOrphanRemoval } = relation;
+    const ids = listOf(GraphQLID);
+    const isCreatable = this.hasFields(target, 'create');
+    const fields: Fields = {
+      ...(isCreatable && {
+        create: { type: listOf(this.create(target)), description: `New ${target.plural}.` },
+      }),
+      connect: { type: ids, description: `Existing ${target.plural}, by id.` },
+    };
+    if (isCreatable && target.lookups.length > 0) {
+      fields['connectOrCreate'] = {
+        type: listOf(this.#connectOrCreate(target)),
+        description: `${target.plural} found by a unique field, or created.`,
+      };
+    }
+    if (kind === 'create') {
+      return fields;
+    }
+    if (isOrphanRemoval) {
+      fields['delete'] = { type: ids, description: `${target.plural} to delete, by id.` };
+    } else if (canBeWithout(relation)) {
+      fields['disconnect'] = { type: ids, description: `${target.plural} to take out, by id.` };
+    }
+    if (isOrphanRemoval || canBeWithout(relation)) {
+      fields['set'] = {
+        type: ids,
+        description: `The ${target.plural} it is to have in the end, by id.`,
+      };
+    }
+    if (isOrphanRemoval) {
+      fields['deleteOthers'] = {
+        type: GraphQLBoolean,
+        description: 'Must be true with set, which deletes every row not named.',
+      };
+    }
+    return fields;
+  }
+
+  #connectOrCreate(target: Model): GraphQLInputObjectType {
+    return this.#once(`${target.name}ConnectOrCreateInput`, {
+      description: `A ${target.name} to connect if it is there, else to create.`,
+      fields: () => ({
+        where: {
+          type: new GraphQLNonNull(this.unique(target)),
+          description: 'The unique field by which the row is found.',
+        },
+        create: {
+          type: new GraphQLNonNull(this.create(target)),
+          description: 'Values of the new row, if there is none.',
+        },
+      }),
+    });
+  }
+
+  #once(
+    name: string,
+    config: Omit<
+      ConstructorParameters<typeof GraphQLInputObjectType>[0],
+      'name' | 'description'
+    > & {
+      readonly description: string;
+    },
+  ): GraphQLInputObjectType {
+    const make = (): GraphQLInputObjectType => new GraphQLInputObjectType({ name, ...config });
+    return this.#types.once(name, config.description, make);
+  }
+}
+
+function columnType(column: Column, kind: Kind): GraphQLInputType {
+  if (column.input?.isSecret === true) {
+    return new GraphQLNonNull(GraphQLString);
+  }
+  const declared = column.model.declaredType.getFields()[column.name]?.type;
+  // Text of a special form is taken as it comes: what is wrong with it is an error of the payload.
+  const type = (
+    column.kind === 'string'
+      ? textType(column)
+      : declared instanceof GraphQLNonNull
+        ? declared.ofType
+        : declared
+  ) as GraphQLInputType;
+  const isRequired = kind === 'create' && !column.nullable && !column.hasDefault;
+  return isRequired ? new GraphQLNonNull(type as GraphQLInputObjectType) : type;
+}
+
+/** The type of texts that are given for a column: its own where that takes any text. */
+function textType({ model, name }: Column): GraphQLScalarType {
+  const declared = model.declaredType.getFields()[name]?.type;
+  return declared !== undefined && getNamedType(declared) === GraphQLEmail
+    ? GraphQLEmail
+    : GraphQLString;
+}
+
+/** Whether a row of the relation may be taken out and stay. */
+function canBeWithout({ join }: Relation): boolean {
+  return join.kind === 'link' || join.key.nullable;
+}
+
+function listOf(type: GraphQLInputType): GraphQLInputType {
+  return new GraphQLList(new GraphQLNonNull(type as GraphQLInputObjectType));
+}

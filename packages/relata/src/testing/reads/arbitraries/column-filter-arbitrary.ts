@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import type { Column, ColumnKind } from '../../../model/model.js';
+import { type Cell, textOf } from '../../oracle/data-set.js';
+import type { Where } from '../../oracle/filter.js';
+import { partOf, respelled, text, within } from '../../rows/texts.js';
+
+const EQUALITY = ['eq', 'ne', 'in', 'notIn', 'isNull'] as const;
+const COMPARISON = ['lt', 'lte', 'gt', 'gte'] as const;
+
+/** Every operator that fits a kind of column. */
+export const OPERATORS: Readonly<Record<ColumnKind, readonly string[]>> = {
+  id: EQUALITY,
+  int: [...EQUALITY, ...COMPARISON],
+  float: [...EQUALITY, ...COMPARISON],
+  string: [...EQUALITY, ...COMPARISON, 'contains', 'startsWith', 'endsWith'],
+  enum: EQUALITY,
+  boolean: ['eq', 'ne', 'isNull'],
+  dateTime: [...EQUALITY, ...COMPARISON],
+  stringList: ['has', 'hasEvery', 'hasSome', 'isEmpty', 'isNull'],
+  json: ['path', 'isNull'],
+  bytes: ['isNull'],
+};
+
+/**
+ * A filter by one operator, sometimes with a second one beside it.
+ * @param stored - values of the column, from which operands are taken more often than not
+ */
+export function columnFilter(
+  column: Column,
+  operator: string,
+  stored: readonly Cell[],
+): fc.Arbitrary<Where> {
+  const alone = operation(column, operator, stored);
+  const second = fc.constantFrom(...OPERATORS[column.kind]);
+  const beside = second.chain((other) => operation(column, other, stored));
+  const one = fc.oneof(
+    { weight: 6, arbitrary: alone },
+    { weight: 1, arbitrary: fc.tuple(beside, alone).map(([a, b]) => ({ ...a, ...b })) },
+  );
+  if (column.kind !== 'string') {
+    return one;
+  }
+  const mode = fc.constantFrom(
+    {},
+    {},
+    { mode: 'SENSITIVE' },
+    { mode: null },
+    { mode: 'INSENSITIVE' },
+    { mode: 'INSENSITIVE' },
+  );
+  return fc.tuple(one, mode).map(([filter, how]) => ({ ...filter, ...how }));
+}
+
+function operation(column: Column, operator: string, stored: readonly Cell[]): fc.Arbitrary<Where> {
+  const value = valueOf(column, stored);
+  const part = (where: Parameters<typeof partOf>[1]): fc.Arbitrary<string> =>
+    within(respelled(partOf(value as fc.Arbitrary<string>, where)), column.maxLength);
+  const few = (items: fc.Arbitrary<unknown>, most: number): fc.Arbitrary<unknown> =>
+    fc.array(items, { maxLength: most });
+  const operands: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+    isNull: fc.boolean(),
+    in: few(value, 6),
+    notIn: few(value, 3),
+    contains: part('anywhere'),
+    startsWith: part('start'),
+    endsWith: part('end'),
+    hasEvery: few(value, 2),
+    hasSome: few(value, 3),
+    isEmpty: fc.boolean(),
+  };
+  if (operator === 'path') {
+    return jsonFilter(stored);
+  }
+  return (operands[operator] ?? value).map((operand) => ({ [operator]: operand }));
+}
+
+function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown> {
+  const known = stored.length === 0 ? null : fc.constantFrom(...stored);
+  const often = (other: fc.Arbitrary<Cell>): fc.Arbitrary<Cell> =>
+    known === null
+      ? other
+      : fc.oneof({ weight: 5, arbitrary: known }, { weight: 1, arbitrary: other });
+  switch (column.kind) {
+    case 'id':
+      return fc
+        .tuple(often(fc.integer({ min: 1, max: 120 })), fc.boolean())
+        .map(([id, isGlobal]) =>
+          isGlobal ? `${column.model.singular}_${textOf(id)}` : textOf(id),
+        );
+    case 'int':
+    case 'float':
+      return often(fc.integer({ min: -5, max: 12 }));
+    case 'string':
+      return within(respelled(often(text) as fc.Arbitrary<string>), column.maxLength);
+    case 'enum':
+      return fc.constantFrom(...(column.enumType?.getValues() ?? []).map(({ name }) => name));
+    case 'boolean':
+      return fc.boolean();
+    case 'dateTime':
+      return often(fc.constant(Date.UTC(2026, 0, 15))).map((at) =>
+        new Date(at as number).toISOString(),
+      );
+    case 'stringList': {
+      const items = stored.flatMap((list) => list as readonly string[]);
+      return items.length === 0
+        ? text
+        : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...items) }, text);
+    }
+    case 'json':
+    case 'bytes':
+      return fc.constant(null);
+  }
+}
+
+/** A path into the documents and what may be at its end: the value of one of them, or another. */
+function jsonFilter(stored: readonly Cell[]): fc.Arbitrary<Where> {
+  const leaves = stored.flatMap((document) => leavesOf(document, []));
+  const other = fc.record({
+    path: fc.array(
+      fc.constantFrom('phone', 'more', 'list', '0', '1', '99', 'length', 'toString', ''),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    ),
+    eq: fc.constantFrom<string | number | boolean>('1', 1, 0, true, 'true', '', 'Σ'),
+  });
+  if (leaves.length === 0) {
+    return other;
+  }
+  const leaf = fc.constantFrom(...leaves);
+  const elsewhere = fc.tuple(leaf, leaf).map(([{ path }, { eq }]) => ({ path, eq }));
+  return fc.oneof({ weight: 5, arbitrary: leaf }, elsewhere, other);
+}
+
+interface Leaf extends Where {
+  readonly path: readonly string[];
+  readonly eq: string | number | boolean;
+}
+
+function leavesOf(value: unknown, path: readonly string[]): readonly Leaf[] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, member]) => leavesOf(member, [...path, key]));
+  }
+  const isLeaf =
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isLeaf && path.length > 0 ? [{ path, eq: value }] : [];
+}

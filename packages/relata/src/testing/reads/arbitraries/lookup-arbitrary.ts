@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import type { Model } from '../../../model/model.js';
+import { type DataSet, textOf } from '../../oracle/data-set.js';
+import type { LookupRequest, RowSelection } from '../../oracle/request.js';
+import { respelled, text, within } from '../../rows/texts.js';
+
+/** What finds one row: the field, its argument and the value. */
+type LookupArguments = Pick<LookupRequest, 'field' | 'argument' | 'value'>;
+
+/** Ways to find a row: its key, its global id, each unique column; mostly a row that is there. */
+export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<LookupArguments>[] {
+  const rows = data.rows[model.name] ?? [];
+  const byId = fc
+    .tuple(
+      fc.constantFrom(...rows.map(({ id }) => id), 120),
+      fc.constantFrom('bare', 'global', 'node'),
+    )
+    .map(([id, how]) => ({
+      field: how === 'node' ? 'node' : model.singular,
+      argument: 'id',
+      value: how === 'bare' ? String(id) : `${model.singular}_${String(id)}`,
+    }));
+  const byColumn = model.lookups.map(({ field, column }) => {
+    const stored = rows
+      .map((row) => row[column.name] ?? null)
+      .filter((cell) => cell !== null)
+      .map(textOf);
+    const value = fc.oneof(
+      { weight: 5, arbitrary: respelled(fc.constantFrom('', ...stored)) },
+      text,
+    );
+    return column.kind === 'int'
+      ? fc.constantFrom(0, ...stored.map(Number)).map((wanted) => ({
+          field,
+          argument: column.name,
+          value: wanted,
+        }))
+      : within(value, column.maxLength).map((wanted) => ({
+          field,
+          argument: column.name,
+          value: wanted,
+        }));
+  });
+  return [byId, ...byColumn];
+}
+
+/** A lookup and what is selected of the row. */
+export function lookup(
+  model: Model,
+  wanted: fc.Arbitrary<LookupArguments>,
+  selection: fc.Arbitrary<RowSelection>,
+): fc.Arbitrary<LookupRequest> {
+  return fc.tuple(wanted, selection).map(([found, selected]) => ({
+    kind: 'lookup',
+    model: model.name,
+    ...found,
+    selection: selected,
+  }));
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import type { Column, ColumnKind, Model } from '../../../model/model.js';
+import type { OrderInput } from '../../oracle/order.js';
+import { openColumns } from './where-arbitrary.js';
+
+/** Every value of `OrderDirection`. */
+export const DIRECTIONS = [
+  'ASC',
+  'DESC',
+  'ASC_NULLS_FIRST',
+  'ASC_NULLS_LAST',
+  'DESC_NULLS_FIRST',
+  'DESC_NULLS_LAST',
+] as const;
+
+const UNORDERED: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['stringList', 'json', 'bytes']);
+
+/** Kinds that few columns are of. */
+const OFTEN: Readonly<Record<string, number>> = { boolean: 8, enum: 6 };
+
+/** An order of one to three items, through to-one relations too; columns with nulls come up more. */
+export function orderBy(model: Model): fc.Arbitrary<readonly OrderInput[]> {
+  return fc.array(item(model, 2), { minLength: 1, maxLength: 3 });
+}
+
+/** Columns that rows can be ordered by. */
+export function orderColumns(model: Model): readonly Column[] {
+  return openColumns(model).filter(({ kind }) => !UNORDERED.has(kind));
+}
+
+function item(model: Model, depth: number): fc.Arbitrary<OrderInput> {
+  const columns = orderColumns(model);
+  const relations = [...model.relations.values()].filter(({ many }) => !many);
+  return fc.oneof(
+    ...columns.map((column) => ({
+      weight: column.nullable ? 12 : (OFTEN[column.kind] ?? 2),
+      arbitrary: fc.constantFrom(...DIRECTIONS).map((direction) => ({ [column.name]: direction })),
+    })),
+    ...(depth === 0 ? [] : relations).map((relation) => ({
+      weight: 10,
+      arbitrary: item(relation.target, depth - 1).map((inner) => ({ [relation.name]: inner })),
+    })),
+  );
+}
