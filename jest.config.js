@@ -1,5 +1,9 @@
 /** @type {import('jest').Config} */
 export default {
   preset: 'relata',
-  roots: ['<rootDir>/test', '<rootDir>/packages/relata/test'],
+  roots: [
+    '<rootDir>/test',
+    '<rootDir>/packages/relata/test',
+    '<rootDir>/packages/create-relata/test',
+  ],
 };
