@@ -1,5 +1,4 @@
 import { growWithLoad, startSmall } from '../packages/relata/src/heap.js';
-import { loadingIsOver } from '../packages/relata/src/loading.js';
 import { KEEP_ALIVE_MS, serveParent } from './child-messages.js';
 
 // Relata as in production, and as `relata start` starts it.
@@ -29,7 +28,6 @@ const app = await createApp(
 );
 const url = await app.start();
 growWithLoad();
-loadingIsOver();
 serveParent(url, {
   count: () => {
     let statements = 0;

@@ -1,4 +1,3 @@
-import { subscribe } from 'node:diagnostics_channel';
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -12,16 +11,14 @@ if (nodeModule.registerHooks === undefined) {
   const { compiled } = await import('./loader/compiled.js');
   // The maps of packages would be read and kept with ours, for as long as the process lives.
   nodeModule.setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
-  const hooks = nodeModule.registerHooks({
+  // They stay: an application may import a module of its own whenever it likes.
+  nodeModule.registerHooks({
     resolve: (specifier, context, nextResolve) =>
       nextResolve(sourceOf(specifier, context.parentURL), context),
     load: (url, context, nextLoad) =>
       isTypeScript(url)
         ? { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true }
         : nextLoad(url, context),
-  });
-  subscribe('relata:loaded', () => {
-    hooks.deregister();
   });
 }
 

@@ -82,6 +82,34 @@ describe('relata', () => {
     expect(await exited).toEqual([0, null]);
   });
 
+  it('start: imports later what the page of the playground asks for', async () => {
+    const child = spawn(process.execPath, nodeArguments(folder, 'npm start'), {
+      cwd: folder,
+      env: childEnvironment({
+        HOST: '127.0.0.1',
+        PORT: '0',
+        LOG_LEVEL: 'warn',
+        DATABASE_URL: 'sqlite::memory:',
+      }),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = once(child, 'exit');
+    try {
+      let url: string | undefined;
+      for await (const chunk of child.stdout) {
+        url = /ready at (\S+)/.exec(String(chunk))?.[1];
+        if (url !== undefined) break;
+      }
+      const page = await fetch(`${url ?? ''}/graphql`, { headers: { accept: 'text/html' } });
+      const html = await page.text();
+      expect(html).toContain('query Welcome');
+      expect(html).toContain('&#34;username&#34;:&#34;mira&#34;');
+    } finally {
+      child.kill('SIGTERM');
+      await exited;
+    }
+  });
+
   it('start: a file that throws while it loads is named in one line, with its stack when asked for', async () => {
     appendFileSync(join(folder, 'src/models/tag.ts'), 'throw new RangeError("of the model");\n');
     expect(await run('start')).toMatchObject({

@@ -6,4 +6,5 @@ export const MADE_BY_READER: ReadonlySet<string> = new Set([
   'src/operations/rename-tag.ts',
   'src/operations/topics.ts',
   'src/server.ts',
+  'src/add-tags.ts',
 ]);

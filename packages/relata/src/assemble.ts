@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { Policies } from './access/policies.js';
 import { type Application, doorsOf, tablesOf } from './application.js';
-import type { OpenDoor } from './auth/door.js';
+import { isGiven, type OpenDoor } from './auth/door.js';
 import { PasswordHasher } from './auth/password-rules/password-hasher.js';
 import { keptSecret } from './auth/tokens/secret.js';
 import { getOrMake } from './cache/get-or-make.js';
@@ -19,6 +19,7 @@ import { deriveSchema } from './schema/derive-schema.js';
 import { statementHeading } from './server/plan-report/statement-heading.js';
 import type { Settings } from './settings.js';
 import { Writer } from './writing/document/writer.js';
+import type { UserErrorCode } from './writing/user-error.js';
 
 const SECRET_FILE = 'data/secret';
 
@@ -74,7 +75,11 @@ export async function assemble(
   for (const [operation, instance] of open.flatMap((door) => [...door.instances])) {
     instances.set(operation, instance);
   }
-  const rooms = { reader: new Reader(engine), writer: new Writer(engine) };
+  const rooms = {
+    reader: new Reader(engine),
+    writer: new Writer(engine),
+    isServed: (code: UserErrorCode) => isGiven(code, doors),
+  };
   return { orm, engine, schema: deriveSchema(catalog, declared, rooms), doors: open, passwords };
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
-import { type Application, doorsOf, type SampleData } from './application.js';
+import { type Application, doorsOf } from './application.js';
 import type { Viewer } from './access/viewer.js';
 import { type Assembly, assemble } from './assemble.js';
 import { identityOf } from './auth/identity.js';
@@ -93,7 +93,6 @@ export async function createApp(
   const { reader, fastPath } = settings.execution;
   const compiledReader =
     reader === 'compiled' ? new CompiledReader(engine, orm, rowReadsOf(orm, fastPath)) : null;
-  const sampleData = await application.sampleData?.();
   const server = await createServer({
     settings,
     orm,
@@ -101,7 +100,8 @@ export async function createApp(
     resolveViewer: (request) => options.resolveViewer?.(request) ?? identityOf(doors, request),
     engine,
     compiledReader,
-    sampleAccounts: sampleData && (() => sampleData.accounts(orm, passwords)),
+    // Loaded where it is wanted: most starts need none of it.
+    sampleAccounts: async () => (await application.sampleData?.())?.accounts(orm, passwords) ?? [],
     examples: application.examples ?? (() => Promise.resolve(welcomeTo(engine))),
     pendingMigrations: async () => (await orm.migrator.getPending()).map(({ name }) => name),
     obstacle: () => probeWrites(orm),
@@ -110,7 +110,7 @@ export async function createApp(
   });
   const pruner = prunerOf(settings, { orm, prunables: prunablesOf(application), server });
   const { prepare, isPrepared } = once(async () => {
-    await prepareDatabase(settings, assembly, sampleData);
+    await prepareDatabase(settings, assembly, application);
     await server.fastify.ready();
     pruner.start();
   });
@@ -192,15 +192,15 @@ function prunerOf({ pruning }: Settings, { orm, prunables, server }: Pruning): P
 async function prepareDatabase(
   { features, nodeEnv }: Settings,
   { orm, engine, passwords }: Assembly,
-  sampleData: SampleData | undefined,
+  { sampleData }: Application,
 ): Promise<void> {
   const { isNew } = await readyDatabase(orm);
   if (isNew && features.sampleData === 'auto' && nodeEnv !== 'production') {
-    await sampleData?.fill(orm);
+    await (await sampleData?.())?.fill(orm);
   }
   await checkColumns(orm);
   await checkCollations(orm, engine.catalog);
   if (nodeEnv === 'production') {
-    await sampleData?.refuse(orm, passwords);
+    await (await sampleData?.())?.refuse(orm, passwords);
   }
 }

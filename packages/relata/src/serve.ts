@@ -1,19 +1,11 @@
-import type { Application } from './application.js';
+import type { ApplicationModule } from './application-module.js';
 import { growWithLoad, startSmall } from './heap.js';
-import { loadingIsOver } from './loading.js';
 import { requireNode } from './node-version.js';
+
+export type { ApplicationModule } from './application-module.js';
 
 /** Time after the last request in which the database connections are closed. */
 const CLOSE_DATABASE_MS = 2000;
-
-/**
- * The module of an application.
- * @example
- * const module: ApplicationModule = { application };
- */
-export interface ApplicationModule {
-  readonly application: Application;
-}
 
 /**
  * Serves an application until the process is told to stop: reads the settings, makes the database
@@ -33,14 +25,13 @@ export async function serve(load: () => Promise<ApplicationModule>): Promise<voi
     await import('reflect-metadata');
     const { default: closeWithGrace } = await import('close-with-grace');
     const { loadSettings } = await import('./settings.js');
-    const settings = loadSettings();
     const { createApp } = await import('./create-app.js');
     const { readyText } = await import('./ready-text.js');
-    const { application } = await load();
+    const { application, settings: change } = await load();
+    const settings = loadSettings(process.env, { change });
     const app = await createApp(application, settings);
     const url = await app.start();
     growWithLoad();
-    loadingIsOver();
     closeWithGrace({ delay: settings.http.shutdownMs + CLOSE_DATABASE_MS }, async ({ err }) => {
       if (err !== undefined) {
         process.stderr.write(`${err.stack ?? err.message}\n`);

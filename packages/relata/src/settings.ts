@@ -25,6 +25,15 @@ export interface Settings
   };
 }
 
+/**
+ * Settings as code changes them: what is left out stays as it was.
+ * @example
+ * const change: SettingsChange = { limits: { pageSize: 50 }, logLevel: 'warn' };
+ */
+export type SettingsChange = {
+  readonly [K in keyof Groups as K extends 'process' ? never : K]?: Partial<Groups[K]>;
+} & Partial<Groups['process']>;
+
 /** Where {@link loadSettings} looks besides the environment. */
 export interface LoadSettingsOptions {
   /**
@@ -34,6 +43,8 @@ export interface LoadSettingsOptions {
   readonly envFile?: string | null;
   /** Told of settings that have a new name, and of names that are no settings; standard error by default. */
   readonly warn?: (message: string) => void;
+  /** What code wants otherwise, whatever the environment says. */
+  readonly change?: SettingsChange | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -73,11 +84,12 @@ export function loadSettings(
     ),
     // The entries were made from VARIABLES, key by key; only the compiler cannot follow.
   ) as unknown as Groups;
-  faults.push(...conflicts(groups));
+  const changed = changedGroups(groups, options.change ?? {});
+  faults.push(...conflicts(changed));
   if (faults.length > 0) {
     throw new StartupError(`Settings cannot be used: ${faults.join('; ')}`);
   }
-  const { process: top, database, ...rest } = groups;
+  const { process: top, database, ...rest } = changed;
   const dialect = POSTGRESQL.test(database.url) ? 'postgresql' : 'sqlite';
   const { fastPath } = groups.execution;
   return Object.freeze({
@@ -85,6 +97,21 @@ export function loadSettings(
     ...top,
     database: Object.freeze({ ...database, dialect, fastPath }),
   });
+}
+
+/** The groups with what code says of them. */
+function changedGroups(groups: Groups, change: SettingsChange): Groups {
+  const byGroup = change as Readonly<Record<string, object | undefined>>;
+  return Object.fromEntries(
+    Object.entries<object>(groups).map(([name, group]) => {
+      const own = name === 'process' ? pick(change, Object.keys(group)) : byGroup[name];
+      return [name, Object.freeze({ ...group, ...own })];
+    }),
+  ) as unknown as Groups;
+}
+
+function pick(from: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
 }
 
 function writeWarning(message: string): void {

@@ -319,3 +319,28 @@ describe('a name that is no setting', () => {
     await rm(folder, { recursive: true });
   });
 });
+
+describe('settings in code', () => {
+  it('change what they name, whatever the environment says, and leave the rest', () => {
+    const settings = loadSettings(
+      { PAGE_SIZE: '7', PAGE_SIZE_MAX: '60', LOG_LEVEL: 'warn' },
+      {
+        change: {
+          limits: { pageSize: 50 },
+          database: { url: 'postgres://a/b' },
+          logLevel: 'debug',
+        },
+      },
+    );
+    expect(settings.limits).toMatchObject({ pageSize: 50, pageSizeMax: 60, depth: 10 });
+    expect(settings).toMatchObject({ logLevel: 'debug', nodeEnv: 'development' });
+    expect(settings.database.dialect).toBe('postgresql');
+    expect(Object.isFrozen(settings.limits)).toBe(true);
+  });
+
+  it('must go together with the others', () => {
+    expect(messageOf(() => loadSettings({}, { change: { limits: { pageSize: 500 } } }))).toContain(
+      'PAGE_SIZE must not be above PAGE_SIZE_MAX',
+    );
+  });
+});

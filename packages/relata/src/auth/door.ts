@@ -7,6 +7,7 @@ import type { Identity } from '../request/request-session.js';
 import type { RequestInfo } from '../request/context.js';
 import type { Settings } from '../settings.js';
 import type { Catalog } from '../model/model.js';
+import type { UserErrorCode } from '../writing/user-error.js';
 import type { PasswordHasher } from './password-rules/password-hasher.js';
 
 /** What a door is opened with. */
@@ -68,6 +69,8 @@ export interface AuthDoor {
   readonly models: Models;
   /** Classes of hand-written fields it adds to the API. */
   readonly operations: readonly Class[];
+  /** Codes of errors of payloads that its operations alone give. */
+  readonly userErrors?: readonly UserErrorCode[];
   /** What of its models ends. */
   readonly prunables: readonly Prunable[];
   /**
@@ -78,6 +81,14 @@ export interface AuthDoor {
   proofOf(catalog: Catalog): ViewerProof | null;
   /** Opens it: once an application. */
   open(parts: DoorParts): OpenDoor;
+}
+
+/** Codes of errors that only operations of doors give. */
+const OF_DOORS: readonly UserErrorCode[] = ['INVALID_CREDENTIALS'];
+
+/** Whether errors of a code can be met where there are these doors. */
+export function isGiven(code: UserErrorCode, doors: readonly AuthDoor[]): boolean {
+  return !OF_DOORS.includes(code) || doors.some(({ userErrors = [] }) => userErrors.includes(code));
 }
 
 /** A door that keeps nothing in the database, and adds nothing to the API. */

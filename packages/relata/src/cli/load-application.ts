@@ -2,17 +2,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Application } from '../application.js';
+import type { ApplicationModule } from '../application-module.js';
 import { StartupError } from '../errors.js';
 
 /** Which file an application is in. */
 export interface LoadOptions {
   /** What it is called in the folder the command is run in. */
   readonly app?: string;
-}
-
-/** A module of an application. */
-interface ApplicationModule {
-  readonly application: Application;
 }
 
 /**

@@ -24,6 +24,7 @@ import { IdempotencyEntry } from './idempotency-entry.js';
 import { migrationOptions } from './migrations/migrations.js';
 import { PostgresSessionDriver, postgresPoolOptions } from './postgresql/postgres-driver.js';
 import { secretColumnsOf } from './statements/secret-columns.js';
+import { PostgresSession, SqliteSession } from './sessions.js';
 import { SqliteSessionDriver, type SqliteSessionOptions } from './sqlite/sqlite-driver.js';
 import { type EchoOptions, echoStatements } from './statements/statement-echo.js';
 import { observeStatements, StatementLog } from './statements/statement-log.js';
@@ -110,6 +111,7 @@ export function ormOptions(
 function postgresOptions(database: DatabaseSettings): object {
   return {
     driver: PostgresSessionDriver,
+    entityManager: PostgresSession,
     clientUrl: database.url,
     driverOptions: postgresPoolOptions(database),
   };
@@ -126,6 +128,7 @@ function sqliteOptions(database: DatabaseSettings): object {
   };
   return {
     driver: SqliteSessionDriver,
+    entityManager: SqliteSession,
     dbName: temporaryFolder === null ? resolve(path) : join(temporaryFolder, 'relata.sqlite3'),
     driverOptions,
     // What is not said of a replica it has of the writer: the same file, the same options.

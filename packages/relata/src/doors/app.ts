@@ -6,5 +6,5 @@ export { readyDatabase } from '../database/ready-database.js';
 export { requireNode } from '../node-version.js';
 export type { FetchHandler, FetchOptions } from '../server/embedding/fetch.js';
 export type { Listener } from '../server/embedding/listener.js';
-export { loadSettings, type Settings } from '../settings.js';
+export { loadSettings, type Settings, type SettingsChange } from '../settings.js';
 export { explainStartupFailure } from '../startup-failure.js';

@@ -15,6 +15,7 @@ import { StartupError } from '../errors.js';
 import { modelOfPayload } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { Writer } from '../writing/document/writer.js';
+import type { UserErrorCode } from '../writing/user-error.js';
 import { errorTypes } from './types/error-types.js';
 import { guardScalar } from './guard-scalar.js';
 import { InputTypes } from './types/input-types.js';
@@ -32,6 +33,8 @@ import { WriteInputTypes } from './types/write-input-types.js';
 export interface Rooms {
   readonly reader: Reader;
   readonly writer: Writer;
+  /** Whether something that is served gives errors of a code. */
+  readonly isServed: (code: UserErrorCode) => boolean;
 }
 
 const DESCRIPTION =
@@ -100,10 +103,10 @@ export function deriveSchema(
 }
 
 /** What the models alone give. */
-function derivedSchema(catalog: Catalog, { reader, writer }: Rooms): GraphQLSchema {
+function derivedSchema(catalog: Catalog, { reader, writer, isServed }: Rooms): GraphQLSchema {
   const inputs = new InputTypes();
   const objects = new ObjectTypes(reader, inputs);
-  const errors = errorTypes(objects.node, reader);
+  const errors = errorTypes(objects.node, reader, isServed);
   const payloads = new PayloadTypes(objects, reader, errors);
   const types = { inputs, writes: new WriteInputTypes(), payloads };
   const mutations = mutationFields(catalog, { reader, writer }, types);

@@ -70,6 +70,39 @@ describeEachDatabase('sessions', (database) => {
     expect(new Set(seen).size).toBe(200);
   });
 
+  it('has its own connection run statements in its transaction, however it is asked for', async () => {
+    const names = (): Promise<number> => usersNamed('by hand');
+    const failure = new TypeError('no');
+    const work = withSession(database, async (em) => {
+      const user = newUser(em, { username: 'flushed' });
+      await em.flush();
+      for (const connection of [em.getConnection(), em.getConnection('write')]) {
+        const rows = await connection.execute<{ id: number }[]>(
+          'select id from users where username = ?',
+          ['flushed'],
+        );
+        expect(rows.map(({ id }) => id)).toEqual([user.id]);
+      }
+      await em
+        .getConnection()
+        .execute("update users set username = 'by hand' where id = ?", [user.id]);
+      await em.refresh(user);
+      expect(user.username).toBe('by hand');
+      const outside = await em
+        .getConnection('read')
+        .execute<unknown[]>("select id from users where username = 'by hand'");
+      expect(outside).toEqual([]);
+      throw failure;
+    });
+    await expect(work).rejects.toBe(failure);
+    expect(await names()).toBe(0);
+    // Once it is over, it is nobody's.
+    const em = openSession(database.orm);
+    await em.begin();
+    await em.rollback();
+    expect(await em.getConnection().execute('select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
   it('refuses the entity manager that all would share', async () => {
     await expect(database.orm.em.find(User, {})).rejects.toThrow(/global/i);
   });

@@ -76,7 +76,7 @@ describe('an application of one model', () => {
     const lines = printSchema(app.schema).split('\n');
     expect(
       lines.filter((line) =>
-        /\buser(?! is unknown)|\bpost|\bviewer:|type Viewer |signIn|signUp|relataNoQuery/i.test(
+        /\buser(?! is unknown)|\bpost|\bviewer:|type Viewer |signIn|signUp|credentials|relataNoQuery/i.test(
           line,
         ),
       ),
@@ -123,6 +123,47 @@ describe('an application of one model', () => {
       'mikro_orm_migrations',
       'shelveds',
     ]);
+  });
+});
+
+describe('the sample data of an application', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relata-samples-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is loaded for a file that is new, and where the playground asks, and by no other start', async () => {
+    const done: string[] = [];
+    const open = async (env: Readonly<Record<string, string>> = {}): Promise<App> => {
+      const app = await createApp(
+        {
+          models: [Shelved],
+          sampleData: () => {
+            done.push('load');
+            return Promise.resolve({
+              fill: () => Promise.resolve(done.push('fill') > 0),
+              accounts: () => Promise.resolve([]),
+              refuse: () => Promise.resolve(void done.push('refuse')),
+            });
+          },
+        },
+        { ...settings(`sqlite:${join(folder, 'a.sqlite3')}`), ...(env as object) },
+      );
+      await app.prepare();
+      return app;
+    };
+    const first = await open();
+    expect(done.splice(0)).toEqual(['load', 'fill']);
+    await first.stop();
+
+    const second = await open();
+    expect(done).toEqual([]);
+    await second.fetch(new Request('http://x/graphql', { headers: { accept: 'text/html' } }));
+    expect(done.splice(0)).toEqual(['load']);
+    await second.stop();
+
+    await (await open({ nodeEnv: 'production' })).stop();
+    expect(done).toEqual(['load', 'refuse']);
   });
 });
 

@@ -231,6 +231,14 @@ describe('the accounts of the sample data', () => {
   });
 });
 
+it('is there without its tabs where they cannot be loaded', async () => {
+  await serve(smallBundle, { examples: () => Promise.reject(new Error('no such module')) });
+  const { body } = await open('/graphql');
+  expect(body).toContain('data-examples="[]"');
+  expect(body).toContain('/page.js');
+  expect(logged).toMatchObject([{ err: { message: 'no such module' } }]);
+});
+
 it('has the tabs that an application loads, when the page is opened', async () => {
   const example = { title: 'Odd', query: 'query Odd { "<script>" }', variables: { a: [null] } };
   let loads = 0;

@@ -60,6 +60,7 @@ export function passwords(options: PasswordsOptions): AuthDoor {
   return {
     models: [models.AuthSession, models.RefreshToken, SignInThrottle] as AuthDoor['models'],
     operations: [viewerOperationsOf(user), SignIn, SignOut],
+    userErrors: ['INVALID_CREDENTIALS'],
     prunables: authPrunables(models),
     proofOf: (catalog) => viewerProofOf(userModel(catalog, user), options.permissions),
     open: (parts) => openPasswords(parts, options, models),

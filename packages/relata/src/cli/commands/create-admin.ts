@@ -6,7 +6,7 @@ import { StartupError } from '../../errors.js';
 import { readyDatabase } from '../../database/ready-database.js';
 import { loadSettings, type Settings } from '../../settings.js';
 import { type ApplicationOptions, type CommandContext, withApplication } from '../command.js';
-import { loadApplication } from '../load-application.js';
+import { loadApplicationModule } from '../load-application.js';
 import { prompt } from '../prompt.js';
 
 const PASSWORD_BYTES = 18;
@@ -36,9 +36,10 @@ export function define(command: Command, context: CommandContext): void {
     .option('--email <address>', 'the e-mail address')
     .option('--password <password>', 'the password; one is made when none is given')
     .action(async ({ app, ...given }: AdminArguments & ApplicationOptions) => {
-      const settings = loadSettings(context.env);
+      const { application, settings: change } = await loadApplicationModule({ app });
+      const settings = loadSettings(context.env, { change });
       const admin = await complete(given, context);
-      await create(await loadApplication({ app }), settings, admin);
+      await create(application, settings, admin);
       const told = admin.isGenerated
         ? `Its password is ${admin.password} and is not shown again\n`
         : '';

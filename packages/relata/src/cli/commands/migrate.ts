@@ -3,13 +3,13 @@ import { tablesOf } from '../../application.js';
 import { createOrm } from '../../database/orm.js';
 import { loadSettings } from '../../settings.js';
 import { type ApplicationOptions, type CommandContext, withApplication } from '../command.js';
-import { loadApplication } from '../load-application.js';
+import { loadApplicationModule } from '../load-application.js';
 
 /** `relata migrate`: applies pending migrations, on either database. */
 export function define(command: Command, { stdout, env }: CommandContext): void {
   withApplication(command).action(async (options: ApplicationOptions) => {
-    const tables = tablesOf(await loadApplication(options));
-    const orm = await createOrm(loadSettings(env).database, tables);
+    const { application, settings: change } = await loadApplicationModule(options);
+    const orm = await createOrm(loadSettings(env, { change }).database, tablesOf(application));
     try {
       const applied = await orm.migrator.up();
       const lines = applied.map(({ name }) => `${name} is applied\n`);

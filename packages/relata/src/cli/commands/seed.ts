@@ -5,13 +5,13 @@ import { readyDatabase } from '../../database/ready-database.js';
 import { StartupError } from '../../errors.js';
 import { loadSettings } from '../../settings.js';
 import { type ApplicationOptions, type CommandContext, withApplication } from '../command.js';
-import { loadApplication } from '../load-application.js';
+import { loadApplicationModule } from '../load-application.js';
 
 /** `relata seed`: the sample data that a new SQLite file gets by itself, for a database that is empty. */
 export function define(command: Command, { stdout, env }: CommandContext): void {
   withApplication(command).action(async (options: ApplicationOptions) => {
-    const application = await loadApplication(options);
-    const { database, nodeEnv } = loadSettings(env);
+    const { application, settings: change } = await loadApplicationModule(options);
+    const { database, nodeEnv } = loadSettings(env, { change });
     if (application.sampleData === undefined) {
       throw new StartupError('The application has no sample data: see `sampleData`');
     }

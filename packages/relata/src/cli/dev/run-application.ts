@@ -19,8 +19,10 @@ export const URL_PLACE = '{url}';
  */
 export async function runApplication(app: string | undefined): Promise<void> {
   try {
-    const { application } = await loadApplicationModule(app === undefined ? {} : { app });
-    const served = await createApp(application, behindProxy(loadSettings()));
+    const { application, settings: change } = await loadApplicationModule(
+      app === undefined ? {} : { app },
+    );
+    const served = await createApp(application, behindProxy(loadSettings(process.env, { change })));
     await served.prepare();
     const server = createServer(served.listener).listen(0, '127.0.0.1');
     let connections = 0;

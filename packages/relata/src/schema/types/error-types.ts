@@ -11,28 +11,26 @@ import type { Reader } from '../../reading/reader/reader.js';
 import type { RequestContext } from '../../request/context.js';
 import type { UserError, UserErrorCode } from '../../writing/user-error.js';
 
-const ERROR_CODE = new GraphQLEnumType({
-  name: 'ErrorCode',
-  description: 'What kind of failure an error of a mutation is.',
-  values: {
-    VALIDATION: { description: 'A value of the input cannot be used.' },
-    NOT_UNIQUE: { description: 'A value that must be unique is taken.' },
-    NOT_FOUND: { description: 'A row is not there, or is hidden.' },
-    FORBIDDEN: { description: 'The viewer may not make this change of the row.' },
-    CONFLICT: { description: 'A row was changed by somebody else.' },
-    INVALID_CREDENTIALS: { description: 'The user is unknown, or the password is wrong.' },
-    ROLLED_BACK: { description: 'Another field of the document failed, so nothing was kept.' },
-  },
-});
+/** The codes of errors, with what each says. */
+const CODES: Readonly<Record<UserErrorCode, { readonly description: string }>> = {
+  VALIDATION: { description: 'A value of the input cannot be used.' },
+  NOT_UNIQUE: { description: 'A value that must be unique is taken.' },
+  NOT_FOUND: { description: 'A row is not there, or is hidden.' },
+  FORBIDDEN: { description: 'The viewer may not make this change of the row.' },
+  CONFLICT: { description: 'A row was changed by somebody else.' },
+  INVALID_CREDENTIALS: { description: 'The user is unknown, or the password is wrong.' },
+  ROLLED_BACK: { description: 'Another field of the document failed, so nothing was kept.' },
+};
 
-const FIELDS = {
-  code: { type: new GraphQLNonNull(ERROR_CODE), description: 'What kind of failure it is.' },
+/** The fields of every error. */
+const fieldsOf = (errorCode: GraphQLEnumType) => ({
+  code: { type: new GraphQLNonNull(errorCode), description: 'What kind of failure it is.' },
   message: { type: new GraphQLNonNull(GraphQLString), description: 'What went wrong, for people.' },
   path: {
     type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
     description: 'Where in the arguments the cause stands: `["input", "name"]`.',
   },
-} as const;
+});
 
 const TYPES: Readonly<Record<UserErrorCode, readonly [string, string]>> = {
   VALIDATION: ['ValidationError', 'A value of the input cannot be used.'],
@@ -54,13 +52,29 @@ export interface ErrorTypes {
   readonly all: readonly GraphQLObjectType[];
 }
 
-/** Makes the interface `MutationError` and its types. */
-export function errorTypes(node: GraphQLInterfaceType, reader: Reader): ErrorTypes {
+/**
+ * Makes the interface `MutationError` and its types.
+ * @param isServed - whether something that is served gives errors of a code
+ */
+export function errorTypes(
+  node: GraphQLInterfaceType,
+  reader: Reader,
+  isServed: (code: UserErrorCode) => boolean,
+): ErrorTypes {
+  const served = <T>(table: Readonly<Record<UserErrorCode, T>>): readonly [string, T][] =>
+    Object.entries(table).filter(([code]) => isServed(code as UserErrorCode));
+  const fields = fieldsOf(
+    new GraphQLEnumType({
+      name: 'ErrorCode',
+      description: 'What kind of failure an error of a mutation is.',
+      values: Object.fromEntries(served(CODES)),
+    }),
+  );
   const error = new GraphQLInterfaceType({
     name: 'MutationError',
     description:
       'An expected failure of a mutation: ask for `code message path`, or for more by type.',
-    fields: FIELDS,
+    fields,
     resolveType: (userError: UserError) => TYPES[userError.code][0],
   });
   const conflict = {
@@ -79,13 +93,13 @@ export function errorTypes(node: GraphQLInterfaceType, reader: Reader): ErrorTyp
       resolve: (userError: UserError) => userError.conflict?.fields ?? [],
     },
   };
-  const all = Object.entries(TYPES).map(
+  const all = served(TYPES).map(
     ([code, [name, description]]) =>
       new GraphQLObjectType<UserError, RequestContext>({
         name,
         description,
         interfaces: [error],
-        fields: code === 'CONFLICT' ? { ...FIELDS, ...conflict } : FIELDS,
+        fields: code === 'CONFLICT' ? { ...fields, ...conflict } : fields,
       }),
   );
   return { error, all };

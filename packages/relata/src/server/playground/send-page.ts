@@ -32,29 +32,31 @@ export async function sendPage(
 }
 
 async function pageFor(options: PageOptions, request: FastifyRequest): Promise<string> {
-  const { bundle, assetsPath, cookies, examples: load } = options;
-  try {
-    const [{ key }, accounts, examples] = await Promise.all([
-      bundle(),
-      accountsOf(options, request),
-      load(),
-    ]);
-    return pageOf({ assets: `${assetsPath}/${key}`, cookies, accounts, examples });
-  } catch (err) {
+  const { assetsPath, cookies } = options;
+  const bundle = await options.bundle().catch((err: unknown) => {
     logOf(request).error({ err }, 'the playground was not built: run npm run build:playground');
+    return null;
+  });
+  if (bundle === null) {
     return pageWithout();
   }
+  const [accounts, examples] = await Promise.all([
+    orNone(options.accounts, request, 'the accounts of the sample data could not be looked up'),
+    orNone(options.examples, request, 'the tabs of a first visit could not be loaded'),
+  ]);
+  return pageOf({ assets: `${assetsPath}/${bundle.key}`, cookies, accounts, examples });
 }
 
-/** The page is of use without accounts: a database that cannot be asked has none. */
-async function accountsOf(
-  { accounts }: PageOptions,
+/** The page is of use without: a database that cannot be asked has no accounts. */
+async function orNone<T>(
+  load: () => Promise<readonly T[]>,
   request: FastifyRequest,
-): Promise<readonly SampleAccount[]> {
+  complaint: string,
+): Promise<readonly T[]> {
   try {
-    return await accounts();
-  } catch (error) {
-    logOf(request).warn({ err: error }, 'the accounts of the sample data could not be looked up');
+    return await load();
+  } catch (err) {
+    logOf(request).warn({ err }, complaint);
     return [];
   }
 }
