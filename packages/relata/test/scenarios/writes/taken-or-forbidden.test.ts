@@ -40,7 +40,7 @@ class Slip extends MutableModel {
   @Field(() => Int, { description: 'How large it is.' })
   size!: number;
 
-  @Property({ type: 'string', default: 'plain' })
+  @Property({ type: 'string', defaultRaw: "'plain'" })
   @Field({ description: 'What kind it is of.' })
   kind!: string;
 }
@@ -181,6 +181,25 @@ describeEachDatabase(
         expect(faultsOf(data['it'])).toEqual([['NOT_UNIQUE', path]]);
       },
     );
+
+    it('the database is asked once for each rule, however many there are', async () => {
+      const counts: number[] = [];
+      for (const count of [2, 7]) {
+        const inputs = Array.from(
+          { length: count },
+          (_, index) =>
+            `{ label: "l${String(index)}", mark: "m${String(index)}", isOpen: true, size: 7 }`,
+        );
+        const { statements, text } = await api.ask(
+          `mutation { createSlips(inputs: [${inputs.join()}]) { ${ERRORS} } }`,
+          { viewer: { userId: 1 }, headers: { 'x-dry-run': 'true' } },
+        );
+        expect(text).toContain('"errors":[]');
+        counts.push(statements.filter(({ sql }) => /where.*size/s.test(sql)).length);
+      }
+      // Of the rows, and of a field of theirs.
+      expect(counts).toEqual([2, 2]);
+    });
 
     it('each row of many is told of by itself', async () => {
       const inputs = [
