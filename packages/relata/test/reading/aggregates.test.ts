@@ -3,7 +3,7 @@ import type { Column } from '../../src/model/model.js';
 import { GraphQLBigIntText } from '../../src/model/kinds/scalars.js';
 import type { AggregateFunction, AggregateWriter } from '../../src/reading/aggregate-function.js';
 import { AGGREGATES } from '../../src/reading/aggregates.js';
-import { jsonDialects } from '../../src/reading/compiled/json-dialects.js';
+import { jsonDialects } from '../../src/reading/compiled/json/json-dialects.js';
 import { sql } from 'kysely';
 
 const columnOf = (kind: Column['kind']): Column => ({ kind }) as Column;
