@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { once } from '../../cache/once.js';
 import { GRAPHQL_PATH } from '../http/graphql-route.js';
 import { mountOf } from '../http/mount.js';
 import { pageHeaders } from '../http/headers/security-headers.js';
@@ -89,16 +90,6 @@ function constrainedRoutes<Route>() {
 interface AssetParams {
   readonly key: string;
   readonly name: string;
-}
-
-/** Reads once; what could not be read is tried again. */
-function once(read: () => Promise<Bundle>): () => Promise<Bundle> {
-  let current: Promise<Bundle> | null = null;
-  return () =>
-    (current ??= read().catch((error: unknown) => {
-      current = null;
-      throw error;
-    }));
 }
 
 async function sendAsset(
