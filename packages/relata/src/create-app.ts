@@ -3,6 +3,7 @@ import { type Application, doorsOf } from './application.js';
 import type { Viewer } from './access/viewer.js';
 import { type Assembly, assemble } from './assemble.js';
 import { identityOf } from './auth/identity.js';
+import { once } from './cache/once.js';
 import { checkCollations } from './database/check-collations.js';
 import { checkColumns } from './database/check-columns.js';
 import type { Orm } from './database/orm.js';
@@ -109,10 +110,12 @@ export async function createApp(
     path,
   });
   const pruner = prunerOf(settings, { orm, prunables: prunablesOf(application), server });
-  const { prepare, isPrepared } = once(async () => {
+  let isPrepared = false;
+  const prepare = once(async () => {
     await prepareDatabase(settings, assembly, application);
     await server.fastify.ready();
     pruner.start();
+    isPrepared = true;
   });
   const stop = async (): Promise<void> => {
     await server.close();
@@ -135,7 +138,7 @@ export async function createApp(
       path,
       playground: settings.features.playground,
       prepare,
-      isPrepared,
+      isPrepared: () => isPrepared,
       stop,
     }),
   };
@@ -143,23 +146,6 @@ export async function createApp(
 
 function prunablesOf(application: Application): readonly Prunable[] {
   return [...doorsOf(application).flatMap((door) => door.prunables), idempotencyPrunable];
-}
-
-/** Work that is done once, however many ask for it; after a failure the next one tries again. */
-function once(work: () => Promise<void>) {
-  let running: Promise<void> | null = null;
-  let isDone = false;
-  const prepare = (): Promise<void> =>
-    (running ??= work().then(
-      () => {
-        isDone = true;
-      },
-      (error: unknown) => {
-        running = null;
-        throw error;
-      },
-    ));
-  return { prepare, isPrepared: () => isDone };
 }
 
 /** What is pruned, and where. */
@@ -195,11 +181,11 @@ async function prepareDatabase(
   { sampleData }: Application,
 ): Promise<void> {
   const { isNew } = await readyDatabase(orm);
+  await checkColumns(orm);
+  await checkCollations(orm, engine.catalog);
   if (isNew && features.sampleData === 'auto' && nodeEnv !== 'production') {
     await (await sampleData?.())?.fill(orm);
   }
-  await checkColumns(orm);
-  await checkCollations(orm, engine.catalog);
   if (nodeEnv === 'production') {
     await (await sampleData?.())?.refuse(orm, passwords);
   }

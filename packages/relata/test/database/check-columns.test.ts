@@ -1,3 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSettings } from '../../src/settings.js';
 import { blog } from '../blog/blog.js';
 import { createApp } from '../../src/create-app.js';
 import { describeEachDatabase } from '../support/databases.js';
@@ -45,3 +49,34 @@ describeEachDatabase(
   },
   { env: QUIET },
 );
+
+it('a new file that lacks columns is not filled with sample data', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relata-columns-'));
+  mkdirSync(join(folder, 'migrations/sqlite'), { recursive: true });
+  let fills = 0;
+  const sampleData = {
+    fill: () => Promise.resolve((fills += 1) > 0),
+    accounts: () => Promise.resolve([]),
+    refuse: () => Promise.resolve(),
+  };
+  const app = await createApp(
+    {
+      ...blog,
+      migrations: join(folder, 'migrations'),
+      sampleData: () => Promise.resolve(sampleData),
+    },
+    loadSettings({
+      ...QUIET,
+      NODE_ENV: 'test',
+      DATABASE_URL: `sqlite:${join(folder, 'a.sqlite3')}`,
+      SAMPLE_DATA: 'auto',
+    }),
+  );
+  try {
+    await expect(app.start()).rejects.toThrow('run npm run migration:create');
+    expect(fills).toBe(0);
+  } finally {
+    await app.stop();
+    rmSync(folder, { recursive: true });
+  }
+});
