@@ -16,8 +16,10 @@ const env = {
 let folder: string;
 beforeEach(() => {
   folder = copyProject();
-  cpSync(join(ROOT, 'jest.config.js'), join(folder, 'jest.config.js'));
-  write('jest.config.js', (text) => text.replace(`, '<rootDir>/packages/relata/test'`, ''));
+  cpSync(
+    join(ROOT, 'packages/create-relata/files/common/jest.config.js'),
+    join(folder, 'jest.config.js'),
+  );
   mkdirSync(join(folder, 'test'));
   cpSync(join(ROOT, 'test/models.test.ts'), join(folder, 'test/models.test.ts'));
 });
@@ -61,7 +63,7 @@ it(
         .replaceAll(/ {2}@\w+\(\(\) => (?:Post|Profile|Tag),[\s\S]*?\n {2}\w.*;\n\n?/g, ''),
     );
     write('src/app.ts', (text) =>
-      text.replaceAll(/^(?:import .*operations.*| {2}operations,| {2}sampleData: .*)\n/gm, ''),
+      text.replaceAll(/^(?:import .*operations.*| {2}operations,| {2}sampleData: .*| {2}examples: .*)\n/gm, ''),
     );
     const config = { extends: './tsconfig.json', include: ['src', 'test'] };
     writeFileSync(join(folder, 'tsconfig.left.json'), JSON.stringify(config));

@@ -1,5 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -65,6 +73,17 @@ it('makes one model, with nothing that only a blog needs', () => {
   expect(Object.keys(scripts)).not.toEqual(expect.arrayContaining(['seed', 'create-admin']));
   expect(dependencies).not.toHaveProperty(['cli-progress']);
   expect(readdirSync(join(home, 'notes/migrations')).sort()).toEqual(['postgresql', 'sqlite']);
+});
+
+it.each(['blog', 'empty'])('gives %s the schema and the migrations of its models', (template) => {
+  create('my-api', '--template', template);
+  const cwd = join(home, 'my-api');
+  symlinkSync(resolve(PACKAGE, '../../node_modules'), join(cwd, 'node_modules'), 'junction');
+  for (const args of [['print-schema', '--check'], ['migration:check']]) {
+    const command = [join(PACKAGE, '../relata/bin/relata.js'), ...args];
+    const { status, stderr } = spawnSync(process.execPath, command, { cwd, encoding: 'utf8' });
+    expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
+  }
 });
 
 it('names a PostgreSQL database, and what comes before the start', () => {
