@@ -63,7 +63,10 @@ it(
         .replaceAll(/ {2}@\w+\(\(\) => (?:Post|Profile|Tag),[\s\S]*?\n {2}\w.*;\n\n?/g, ''),
     );
     write('src/app.ts', (text) =>
-      text.replaceAll(/^(?:import .*operations.*| {2}operations,| {2}sampleData: .*| {2}examples: .*)\n/gm, ''),
+      text.replaceAll(
+        /^(?:import .*operations.*| {2}operations,| {2}sampleData: .*| {2}examples: .*)\n/gm,
+        '',
+      ),
     );
     const config = { extends: './tsconfig.json', include: ['src', 'test'] };
     writeFileSync(join(folder, 'tsconfig.left.json'), JSON.stringify(config));
