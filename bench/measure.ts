@@ -99,7 +99,7 @@ async function measure(
   }
   const rounds = new Map<Contestant, Round[]>(contestants.map((each) => [each, []]));
   for (let round = 0; round < pace.rounds; round += 1) {
-    for (const contestant of rotated(contestants, round)) {
+    for (const contestant of inTurn(contestants, round)) {
       const before = await contestant.usage();
       const result = await load(contestant, pace.turn);
       const after = await contestant.usage();
@@ -116,10 +116,14 @@ async function measure(
   }));
 }
 
-/** Whoever comes first in one round comes later in the next: noise of the machine hits all alike. */
-function rotated<T>(items: readonly T[], by: number): readonly T[] {
-  const start = by % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
+/**
+ * Whoever comes first in one round comes later in the next, and whoever followed another goes before it: noise of the
+ * machine, and what the one before leaves behind, hit all alike.
+ */
+function inTurn<T>(items: readonly T[], round: number): readonly T[] {
+  const start = Math.floor(round / 2) % items.length;
+  const turned = [...items.slice(start), ...items.slice(0, start)];
+  return round % 2 === 0 ? turned : turned.reverse();
 }
 
 function summary(
