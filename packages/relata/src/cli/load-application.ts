@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Application } from '../application.js';
 import type { ApplicationModule } from '../application-module.js';
+import { checkPeers } from '../check-peers.js';
 import { StartupError } from '../errors.js';
 
 /** Which file an application is in. */
@@ -24,6 +25,7 @@ export async function loadApplicationModule({
       `There is no ${app} here: run it in the folder of an application, or name its file with --app`,
     );
   }
+  checkPeers();
   const module = (await import(pathToFileURL(file).href)) as Partial<ApplicationModule>;
   const { application } = module;
   if (application === undefined) {
