@@ -3,6 +3,7 @@ import { watch } from 'chokidar';
 import type { Command } from 'commander';
 import { loadSettings } from '../../settings.js';
 import { type ApplicationOptions, type CommandContext, withApplication } from '../command.js';
+import { ChangedFiles } from '../dev/changed-files.js';
 import { DevServer } from '../dev/dev-server.js';
 
 /** What no start depends on, though it may be beside what one does. */
@@ -22,9 +23,16 @@ export function define(command: Command, { stdout, env }: CommandContext): void 
       ignored: (path) => IGNORED.test(relative('', path)),
     });
     let timer: NodeJS.Timeout | undefined;
-    watcher.on('all', (_event, path) => {
+    const changed = new ChangedFiles();
+    watcher.on('all', (event, path) => {
       clearTimeout(timer);
-      timer = setTimeout(() => void server.restart(relative('', path)), REST_MS);
+      changed.add(event, path);
+      timer = setTimeout(() => {
+        const files = changed.take().map((each) => relative('', each));
+        if (files.length > 0) {
+          void server.restart(files);
+        }
+      }, REST_MS);
     });
     const stop = async (): Promise<void> => {
       await Promise.all([server.stop(), watcher.close()]);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { lookup } from 'node:dns/promises';
 import { AppProcess, type Outcome } from './app-process.js';
 import { sendFailure } from './failure-page.js';
-import { reportText } from './report.js';
+import { failed, reportText } from './report.js';
 import { URL_PLACE } from './run-application.js';
 
 /** What a {@link DevServer} is made with. */
@@ -43,12 +43,10 @@ export class DevServer {
 
   /**
    * Starts the application anew, once it is done with what it works on.
-   * @param file - what has changed
+   * @param files - what has changed
    */
-  async restart(file?: string): Promise<void> {
-    if (file !== undefined && !this.#changes.includes(file)) {
-      this.#changes.push(file);
-    }
+  async restart(files: readonly string[] = []): Promise<void> {
+    this.#changes.push(...files.filter((file) => !this.#changes.includes(file)));
     if (this.#isRestarting || this.#isStopped) {
       return;
     }
@@ -84,7 +82,7 @@ export class DevServer {
 
   #startProcess(): Promise<Outcome> {
     if (this.#isStopped) {
-      const failure = { place: null, message: 'It is stopping', excerpt: '' };
+      const failure = failed({ message: 'It is stopping' });
       return Promise.resolve({ kind: 'failed', failure });
     }
     this.#process = new AppProcess(this.#options.app, {
