@@ -1,59 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { Agent, get as httpGet, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childEnvironment, type Environment, nodeArguments } from '../docs/project-commands.js';
+import type { Environment } from '../docs/project-commands.js';
 import { copyProject } from '../docs/project-copy.js';
+import { Dev } from './dev-process.js';
 
 const TAG = 'src/models/tag.ts';
 const COUNT = '{ users(first: 1) { totalCount } }';
-
-/** `relata dev` in a copy of the project. */
-class Dev {
-  output = '';
-  readonly process: ChildProcess;
-
-  constructor(folder: string, env: Environment = {}) {
-    this.process = spawn(process.execPath, nodeArguments(folder, 'npm run dev'), {
-      cwd: folder,
-      env: childEnvironment({ HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', ...env }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.process.stdout, this.process.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        this.output += chunk.toString();
-      });
-    }
-  }
-
-  /** Waits until it has written something since it was asked for the last time. @returns what matched */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const match = pattern.exec(this.output);
-      if (match !== null) {
-        this.output = '';
-        return match;
-      }
-      if (this.process.exitCode !== null) {
-        throw new TypeError(`It ended: ${this.output}`);
-      }
-      await sleep(20);
-    }
-  }
-
-  async url(): Promise<string> {
-    return (await this.says(/ready at (\S+)/))[1] ?? '';
-  }
-
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<unknown> {
-    const exited = once(this.process, 'exit');
-    this.process.kill(signal);
-    return await exited;
-  }
-}
 
 describe('relata dev', () => {
   let folder: string;
@@ -85,10 +50,7 @@ describe('relata dev', () => {
     const created = await ask(url, '{ __type(name: "Tag") { description } }');
     expect(created.body).not.toMatchObject({ data: { __type: { description: 'Changed.' } } });
     const source = readFileSync(join(folder, TAG), 'utf8');
-    writeFileSync(
-      join(folder, TAG),
-      source.replace(/@Model\(\{ description: '.*?'/, "@Model({ description: 'Changed.'"),
-    );
+    replaceAtOnce(join(folder, TAG), describedAs(source, 'Changed.'));
     const statuses = new Set<unknown>();
     while (!dev.output.includes('Started again')) {
       statuses.add((await ask(url, COUNT)).status);
@@ -101,6 +63,25 @@ describe('relata dev', () => {
     // The rows are those of before.
     expect((await ask(url, COUNT)).body).toEqual(before.body);
     expect(await dev.stop()).toEqual([0, null]);
+  });
+
+  it('has what changes while it starts, and none of the data beside the sources', async () => {
+    const app = join(folder, 'src/app.ts');
+    appendFileSync(app, "process.stdout.write('loaded\\n');\n");
+    const url = await start().url();
+    mkdirSync(join(folder, 'src/data'));
+    writeFileSync(join(folder, 'src/data/a.sqlite3'), 'rows');
+    await sleep(500);
+    const source = readFileSync(join(folder, TAG), 'utf8');
+    writeFileSync(join(folder, TAG), describedAs(source, 'First.'));
+    // Its models have been read by now.
+    await dev.says(/loaded/);
+    writeFileSync(join(folder, TAG), describedAs(source, 'Second.'));
+    const [, changed] = await dev.says(/Started again after (.*) changed/);
+    expect(changed).toBe(TAG);
+    expect((await ask(url, '{ __type(name: "Tag") { description } }')).body).toEqual({
+      data: { __type: { description: 'Second.' } },
+    });
   });
 
   it('shows what keeps it from starting, and comes back when that is mended', async () => {
@@ -132,6 +113,7 @@ describe('relata dev', () => {
     expect(html).toContain(`<code>${TAG}:${String(line)}</code>`);
     expect(html).toContain('&#60;b&#62;not&#60;/b&#62; now');
     expect(html).toContain('http-equiv="refresh"');
+    expect(html).not.toContain(folder);
 
     copyFileSync(join(folder, 'tag.bak'), join(folder, TAG));
     appendFileSync(join(folder, TAG), 'const x = ;\n');
@@ -190,17 +172,30 @@ describe('relata dev', () => {
     expect((await ask(url, COUNT)).status).toBe(200);
   });
 
+  it('listens on every address of its host, and tells the process who asks', async () => {
+    const { port } = new URL(await start({ HOST: 'localhost', LOG_LEVEL: 'info' }).url());
+    for (const { address, family } of await lookup('localhost', { all: true })) {
+      const url = `http://${family === 6 ? `[${address}]` : address}:${port}`;
+      const client = `203.0.113.${String(family)}`;
+      expect((await ask(url, COUNT, { 'x-forwarded-for': client })).status).toBe(200);
+      await dev.says(new RegExp(`"address":"${client}"`));
+    }
+  });
+
   it('says so when the process ends by itself, and starts again with the next change', async () => {
     appendFileSync(
       join(folder, 'src/app.ts'),
       "process.once('SIGUSR2', () => process.exit(7));\nprocess.stdout.write('pid ' + process.pid + '\\n');\n",
     );
-    start();
-    await dev.says(/ready at/);
+    const url = await start().url();
     appendFileSync(join(folder, 'src/app.ts'), '\n');
     const [, pid = ''] = await dev.says(/pid (\d+)[\s\S]*Started again/);
     process.kill(Number(pid), 'SIGUSR2');
-    await dev.says(/Its process ended with exit code 7/);
+    await dev.says(/The application has ended:\n {2}Its process ended with exit code 7/);
+    expect(await ask(url, COUNT)).toMatchObject({
+      status: 503,
+      body: { errors: [{ message: expect.stringContaining('has ended: Its process') as string }] },
+    });
     appendFileSync(join(folder, 'src/app.ts'), '\n');
     await dev.says(/Started again/);
   });
@@ -218,6 +213,16 @@ describe('relata dev', () => {
     }
   });
 });
+
+/** As editors do that write beside a file first. */
+function replaceAtOnce(path: string, content: string): void {
+  writeFileSync(`${path}~.ts`, content);
+  renameSync(`${path}~.ts`, path);
+}
+
+function describedAs(source: string, description: string): string {
+  return source.replace(/@Model\(\{ description: '.*?'/, `@Model({ description: '${description}'`);
+}
 
 function isAlive(pid: number): boolean {
   try {

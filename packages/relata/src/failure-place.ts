@@ -67,6 +67,7 @@ function firstLineOf({ message }: Error): string {
   return message.split('\n', 1)[0] ?? '';
 }
 
-function withoutFolder(text: string, folder: string): string {
+/** A text with paths as they are in the folder of the application. */
+export function withoutFolder(text: string, folder: string): string {
   return text.replaceAll(`${folder}${sep}`, '');
 }

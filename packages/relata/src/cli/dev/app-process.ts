@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { forward } from './forward.js';
-import type { FailureReport, ProcessReport } from './report.js';
+import { failed, type FailureReport, type ProcessReport } from './report.js';
 
 /** What became of a start. */
 export type Outcome = Exclude<ProcessReport, { readonly kind: 'notice' }>;
@@ -78,7 +78,7 @@ export class AppProcess {
         const failure = ended(code, signal);
         resolve({ kind: 'failed', failure });
         if (isReady && !this.#isStopping) {
-          listener.onEnd(failure);
+          listener.onEnd({ ...failure, state: 'has ended' });
         }
       });
     });
@@ -87,5 +87,5 @@ export class AppProcess {
 
 function ended(code: number | null, signal: string | null): FailureReport {
   const how = signal === null ? `with exit code ${String(code)}` : `by ${signal}`;
-  return { place: null, message: `Its process ended ${how}: see above`, excerpt: '' };
+  return failed({ message: `Its process ended ${how}: the terminal shows what it wrote` });
 }
