@@ -1,4 +1,6 @@
+import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
 import { type App, createApp } from '../../../src/create-app.js';
 import { loadSettings } from '../../../src/settings.js';
 import { blogWith } from '../../support/application.js';
@@ -8,6 +10,7 @@ import { LANE } from '../../../src/testing/lane.js';
 
 describe('app.fetch', () => {
   const database = new TestDatabase('sqlite');
+  const log = new PassThrough();
   let app: App;
   beforeAll(async () => {
     await database.open();
@@ -19,8 +22,12 @@ describe('app.fetch', () => {
       LOG_LEVEL: 'silent',
       SAMPLE_DATA: 'off',
       TRUST_PROXY: '198.51.100.1',
+      CORS_ORIGINS: 'https://elsewhere.example',
     });
-    app = await createApp(blogWith({ operations: [Waiting] }), settings, { path: '/api' });
+    app = await createApp(blogWith({ operations: [Waiting] }), settings, {
+      path: '/api',
+      logger: pino({ level: 'warn' }, log),
+    });
   });
   beforeEach(() => {
     held.contexts.length = 0;
@@ -64,6 +71,27 @@ describe('app.fetch', () => {
     );
     expect(page.headers.get('transfer-encoding')).toBeNull();
     expect(await page.text()).toContain('</html>');
+  });
+
+  it('answers the preflight of a page of another site, which has no body', async () => {
+    const headers = {
+      origin: 'https://elsewhere.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type',
+    };
+    const url = 'https://api.example/api/graphql';
+    const answer = await app.fetch(new Request(url, { method: 'OPTIONS', headers }));
+    expect([answer.status, answer.body]).toEqual([204, null]);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://elsewhere.example');
+  });
+
+  it('takes a page of the host in the URL for one of its own', async () => {
+    for (const origin of ['https://api.example', 'https://other.example']) {
+      await app.fetch(request('{ posts { totalCount } }', { headers: { origin } }));
+    }
+    const told = String(log.read());
+    expect(told).toContain('"origin":"https://other.example"');
+    expect(told).not.toContain('"origin":"https://api.example"');
   });
 
   it('knows the client from who calls it, and keeps every cookie apart', async () => {
