@@ -89,6 +89,56 @@ describe('the loader of TypeScript', () => {
     expect((await project.start()).output).toBe('main part.ts:4:16)\n');
   });
 
+  it('keeps equal files apart, each with its own name', async () => {
+    project.write(
+      'main.ts',
+      MAIN.replace("' + part()", "' + part() + other()").replace(
+        'const left',
+        "const { part: other } = await import('./other.js');\nconst left",
+      ),
+    );
+    project.write('other.ts', PART);
+    const { output } = await project.start();
+    expect(output).toBe('main part.ts:4:16)other.ts:4:16)\n');
+  });
+
+  it('compiles what is beside a file with it: migrations are imported by nobody', async () => {
+    project.write('beside.ts', PART);
+    expect((await project.start()).compilers).toHaveLength(1);
+    expect(project.entries('.js')).toHaveLength(3);
+  });
+
+  it('compiles doors of the engine with what imports them', async () => {
+    project.write(
+      'package.json',
+      '{ "name": "relata", "type": "module", "exports": "./door/index.ts" }',
+    );
+    project.write('door/index.ts', 'export const door: string = "door";');
+    project.write(
+      'part.ts',
+      `import { door } from 'relata';\n${PART.replace('where(new', 'door + where(new')}`,
+    );
+    const { output, compilers } = await project.start();
+    expect(output).toMatch(/^main doorpart\.ts/);
+    expect(compilers).toHaveLength(1);
+  });
+
+  it('leaves the names alone that packages give their files', async () => {
+    project.write('node_modules/bare/package.json', '{ "name": "bare", "type": "module" }');
+    project.write('node_modules/bare/part.js', PART.replaceAll(/export interface.*|: \w+/g, ''));
+    project.write('main.ts', MAIN.replace('./part.js', 'bare/part.js'));
+    expect((await project.start()).output).toMatch(/^main part\.js/);
+  });
+
+  it('tells the compiler nothing that was meant for the server', async () => {
+    // It ends whatever compiler it is loaded into.
+    project.write('once.mjs', "if (process.argv[1]?.endsWith('fill-cache.js')) process.exit(1);");
+    const { output, pid, compilers } = await project.start({ NODE_OPTIONS: '--import ./once.mjs' });
+    expect(output).toBe('main part.ts:4:16)\n');
+    expect(compilers).toHaveLength(1);
+    expect(compilers).not.toContain(pid);
+  });
+
   it('serves starts that come at once', async () => {
     const starts = await Promise.all(Array.from({ length: 4 }, () => project.start()));
     expect(starts.map(({ output }) => output)).toEqual(Array(4).fill('main part.ts:4:16)\n'));

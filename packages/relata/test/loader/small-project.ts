@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
 
@@ -47,7 +47,9 @@ module.exports = require(${JSON.stringify(realpathSync(join(ROOT, 'node_modules/
   }
 
   write(name: string, text: string): void {
-    writeFileSync(join(this.folder, name), text);
+    const path = join(this.folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
   }
 
   /** What is in the cache. */
@@ -59,12 +61,12 @@ module.exports = require(${JSON.stringify(realpathSync(join(ROOT, 'node_modules/
       : [];
   }
 
-  /** Runs `main.ts` to its end. */
-  async start(): Promise<Started> {
+  /** Runs `main.ts` to its end, with these environment variables besides. */
+  async start(env: Readonly<Record<string, string>> = {}): Promise<Started> {
     const before = this.#compilers().length;
     const child = spawn(process.execPath, ['--import', './register.js', 'main.ts'], {
       cwd: this.folder,
-      env: { PATH: process.env['PATH'] },
+      env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const texts = { output: '', errors: '' };
