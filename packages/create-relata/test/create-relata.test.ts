@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +14,16 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const PACKAGE = resolve(import.meta.dirname, '..');
+
+/** What the tests of an application and their types are made of. */
+const USED_BY_TESTS = [
+  '@swc/jest',
+  '@types/jest',
+  'fast-check',
+  'jest',
+  'relata-node',
+  'typescript',
+];
 
 let home: string;
 beforeAll(async () => {
@@ -54,7 +65,7 @@ it('makes the application of this repository, under the name of its folder', () 
       }
     ).version,
   );
-  expect(devDependencies).toHaveProperty(['relata-node']);
+  expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining(USED_BY_TESTS));
   const repository = resolve(PACKAGE, '../..');
   for (const path of ['src/app.ts', 'src/models/user.ts', 'mikro-orm.config.ts']) {
     expect(read(`my-api/${path}`)).toBe(readFileSync(join(repository, path), 'utf8'));
@@ -109,6 +120,7 @@ it.each([
   [['my-api', '--template', 'shop'], '--template is blog or empty, not shop'],
   [['my-api', '--db', 'mysql'], '--db is sqlite or postgresql, not mysql'],
   [['My API'], 'My API cannot be the name of a package'],
+  [['.hidden'], '.hidden cannot be the name of a package'],
   [['my-api', '--speed'], "Unknown option '--speed'"],
 ])('refuses %j in one line, and writes nothing', (args, says) => {
   const { status, stderr } = create(...args);
@@ -116,6 +128,14 @@ it.each([
   expect(stderr).toContain(says);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(readdirSync(home)).toEqual([]);
+});
+
+it('fills the folder it is called in', () => {
+  home = join(home, 'my-api');
+  mkdirSync(home);
+  const { stdout } = create('.');
+  expect(stdout).toMatch(/Go on with:\n {2}npm install\n {2}npm start\n$/);
+  expect(manifestOf('.').name).toBe('my-api');
 });
 
 it('leaves a folder alone in which something is', () => {
@@ -130,5 +150,9 @@ it('leaves a folder alone in which something is', () => {
 it('says how it is used', () => {
   expect(create('--help').stdout).toContain('npm create relata <folder>');
   expect(create('--help').status).toBe(0);
-  expect(create().status).toBe(1);
+  for (const args of [[], ['one', 'two']]) {
+    const { status, stdout } = create(...args);
+    expect([status, stdout]).toEqual([1, expect.stringContaining('npm create relata <folder>')]);
+  }
+  expect(readdirSync(home)).toEqual([]);
 });
