@@ -18,6 +18,13 @@ describe('an application beside the engine', () => {
     checkPeers(folder);
   });
 
+  it('may have a folder of that name that is no package', () => {
+    mkdirSync(join(folder, 'left/node_modules/type-graphql'), { recursive: true });
+    expect(() => {
+      checkPeers(join(folder, 'left'));
+    }).not.toThrow();
+  });
+
   it.each(['graphql', 'type-graphql', '@mikro-orm/core'])(
     'does not start with a copy of %s, wherever in it that is',
     (name) => {

@@ -17,6 +17,7 @@ async function written(
   }
   const log = pino({}, stream);
   log.info(ANSWERED, 'answered');
+  log.info({ path: '/graphql', reqId: 'some-id' }, 'incoming');
   log.error({ reqId: 'some-id', err: new TypeError('no') }, 'request failed');
   return String(destination.read());
 }
@@ -34,7 +35,8 @@ describe('the log', () => {
     // eslint-disable-next-line no-control-regex -- colors begin with one
     const lines = (text ?? '').replaceAll(/\u001b\[\d+m/g, '').split('\n');
     expect(lines[0]).toMatch(/^\[[\d:.]+\] INFO: answered POST \/graphql 200 in 1\.5 ms$/);
-    expect(lines[1]).toMatch(/ERROR: request failed \(request some-id\)$/);
+    expect(lines[1]).toMatch(/INFO: incoming \(request some-id\)$/);
+    expect(lines[2]).toMatch(/ERROR: request failed \(request some-id\)$/);
     expect(lines.join('\n')).toMatch(/TypeError: no\n\s+at /);
   });
 
