@@ -28,7 +28,8 @@ describe('a request that relata dev hands on', () => {
 
   it('names its client after those before, and nothing of the connection between', async () => {
     const behind = await listen((asked, answer) => {
-      answer.setHeader('x-of-it', 'yes');
+      // As one does that is about to end.
+      answer.setHeader('connection', 'close').setHeader('x-of-it', 'yes');
       void text(asked).then((body) =>
         answer.end(`${body} ${String(asked.headers['x-forwarded-for'])}`),
       );
