@@ -65,7 +65,7 @@ describe('relata dev', () => {
     expect(await dev.stop()).toEqual([0, null]);
   });
 
-  it('has what changes while it starts, and none of the data beside the sources', async () => {
+  it('starts again for sources, not for data beside them, and has what changes while it starts', async () => {
     const app = join(folder, 'src/app.ts');
     appendFileSync(app, "process.stdout.write('loaded\\n');\n");
     const url = await start().url();
@@ -73,6 +73,9 @@ describe('relata dev', () => {
     writeFileSync(join(folder, 'src/data/a.sqlite3'), 'rows');
     await sleep(500);
     const source = readFileSync(join(folder, TAG), 'utf8');
+    appendFileSync(join(folder, TAG), '\n');
+    const [said] = await dev.says(/[\s\S]*Started again/);
+    expect(said.split('loaded')).toHaveLength(2);
     writeFileSync(join(folder, TAG), describedAs(source, 'First.'));
     // Its models have been read by now.
     await dev.says(/loaded/);
