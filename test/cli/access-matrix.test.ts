@@ -18,8 +18,8 @@ import {
   where,
 } from '../../packages/relata/src/access/rules.js';
 import { type App, createApp } from '../../packages/relata/src/create-app.js';
-import { ACCESS_FILE, printAccessFile } from '../../packages/relata/src/cli/access-file.js';
-import { accessMatrix } from '../../packages/relata/src/cli/access-matrix.js';
+import { ACCESS_FILE, printAccessFile } from '../../packages/relata/src/cli/print/access-file.js';
+import { accessMatrix } from '../../packages/relata/src/cli/print/access-matrix.js';
 import { type Verdict, verdictOf } from '../../packages/relata/src/cli/verdict.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';
 
@@ -47,7 +47,7 @@ describe('npm run print-access', () => {
   it('says where the matrix belongs in a text that has no place for it', async () => {
     writeFileSync(file, '# Access\n');
     await expect(printAccessFile(application, true, file)).rejects.toThrow(
-      'stands between the lines',
+      'needs the lines <!-- Written by `npm run print-access`',
     );
   });
 });

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLScalarType } from 'graphql';
 import { application } from '../../src/app.js';
-import { clientFiles } from '../../packages/relata/src/cli/client-files.js';
-import { CLIENT_FOLDER, printClientFolder } from '../../packages/relata/src/cli/client-folder.js';
+import { clientFiles } from '../../packages/relata/src/cli/print/client-files.js';
+import {
+  CLIENT_FOLDER,
+  printClientFolder,
+} from '../../packages/relata/src/cli/print/client-folder.js';
 
 const SCHEMA = buildSchema(`
   scalar Money

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { application } from '../../src/app.js';
-import { printSchemaFile } from '../../packages/relata/src/cli/schema-file.js';
+import { printSchemaFile } from '../../packages/relata/src/cli/print/schema-file.js';
 
 describe('npm run print-schema', () => {
   const folder = mkdtempSync(join(tmpdir(), 'relata-test-'));

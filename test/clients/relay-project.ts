@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConcreteRequest, ReaderFragment } from 'relay-runtime';
-import { SCHEMA_FILE } from '../../packages/relata/src/cli/schema-file.js';
+import { SCHEMA_FILE } from '../../packages/relata/src/cli/print/schema-file.js';
 import { readText, ROOT } from '../docs/markdown.js';
 import { runCommand } from '../docs/project-commands.js';
 import { fence } from '../docs/project-copy.js';

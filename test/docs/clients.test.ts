@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLIENT_FOLDER } from '../../packages/relata/src/cli/client-folder.js';
+import { CLIENT_FOLDER } from '../../packages/relata/src/cli/print/client-folder.js';
 import { fencesOf, readText } from './markdown.js';
 
 const GUIDE = readText('docs/clients.md');

@@ -1,3 +1,4 @@
+import { stringKind } from './kinds/string.js';
 import type { Engine } from './reading/engine.js';
 import type { PlaygroundExample } from './server/playground/playground-example.js';
 
@@ -5,7 +6,8 @@ import type { PlaygroundExample } from './server/playground/playground-example.j
 export function exampleQuery({ catalog, policies }: Engine): readonly string[] {
   const model = [...catalog.values()].find((each) => policies.isPublic(each));
   const column =
-    model && [...model.columns.values()].find(({ kind, exposed }) => kind === 'string' && exposed);
+    model &&
+    [...model.columns.values()].find(({ kind, exposed }) => kind === stringKind && exposed);
   return model === undefined || column === undefined
     ? []
     : [`{ ${model.plural}(first: 3) { nodes { ${column.name} } } }`];

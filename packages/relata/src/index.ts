@@ -34,8 +34,8 @@ export {
   Secret,
   UniqueString,
 } from './model/decorators.js';
-export type { JsonValue } from './model/kinds/canonical-json.js';
-export { GraphQLBase64, GraphQLEmail } from './model/kinds/scalars.js';
+export type { JsonValue } from './kinds/canonical-json.js';
+export { GraphQLBase64, GraphQLEmail } from './kinds/scalars.js';
 export type { Invariant } from './reading/engine.js';
 export { afterCommit } from './request/after-commit.js';
 export type { RequestContext } from './request/context.js';

@@ -1,4 +1,4 @@
-import { isPostgres } from '../model/kinds/types.js';
+import { isPostgres } from '../kinds/platform.js';
 import type { Catalog, Column } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import type { Orm } from './orm.js';
@@ -12,7 +12,7 @@ import type { Orm } from './orm.js';
  */
 export async function checkCollations(orm: Orm, catalog: Catalog): Promise<void> {
   const columns = [...catalog.values()].flatMap((model) =>
-    [...model.columns.values()].filter(({ kind }) => TEXT_KINDS.has(kind)),
+    [...model.columns.values()].filter(({ kind }) => kind.isCollated),
   );
   const find = isPostgres(orm.em.getPlatform()) ? oddOnPostgres : oddOnSqlite;
   const faults = await find(orm, columns);
@@ -20,8 +20,6 @@ export async function checkCollations(orm: Orm, catalog: Catalog): Promise<void>
     throw new StartupError(`Text must be compared by code point: ${faults.join('; ')}`);
   }
 }
-
-const TEXT_KINDS: ReadonlySet<Column['kind']> = new Set(['string', 'enum', 'stringList']);
 
 /** What PostgreSQL says of a column. */
 interface Stored {
@@ -56,7 +54,7 @@ async function oddOnPostgres(orm: Orm, columns: readonly Column[]): Promise<read
   const wanted = columns.map(({ model, field, kind }) => ({
     table: model.table,
     column: field,
-    isList: kind === 'stringList',
+    isList: kind.isList,
   }));
   const odd = await orm.em.fork().execute<Stored[]>(POSTGRES, [JSON.stringify(wanted)]);
   return odd.map(({ table, column, type, collation }) => {

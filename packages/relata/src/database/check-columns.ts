@@ -1,6 +1,6 @@
 import { ReferenceKind } from '@mikro-orm/core';
 import { StartupError } from '../errors.js';
-import { isPostgres } from '../model/kinds/types.js';
+import { isPostgres } from '../kinds/platform.js';
 import { TablesOfModels } from './migrations/tables-of-models.js';
 import { migrationNames } from './migrations/migrations.js';
 import type { Orm } from './orm.js';

@@ -1,9 +1,7 @@
+import type { Operand } from '../kinds/kind.js';
 import type { Column, Relation } from '../model/model.js';
 import type { CompareOperator, ListTest, SearchOperator } from './operators.js';
 import type { Bindable } from './placeholder.js';
-
-/** A value as it travels in a condition: moments as Dates, ids as keys. */
-export type Operand = string | number | boolean | Date;
 
 /**
  * What a row must be like, over the columns and relations of a model: the one form in which
@@ -39,7 +37,7 @@ export type Condition =
       readonly kind: 'list';
       readonly column: Column;
       readonly operator: ListTest;
-      readonly operands: Bindable<readonly string[]>;
+      readonly operands: Bindable<readonly Operand[]>;
     }
   | {
       readonly kind: 'json';

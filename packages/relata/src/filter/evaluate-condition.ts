@@ -1,10 +1,8 @@
-import type { Condition, Operand } from './condition.js';
+import type { Operand } from '../kinds/kind.js';
+import type { Condition } from './condition.js';
 import { COMPARISONS } from './operators.js';
-import type { Column, ColumnKind } from '../model/model.js';
+import type { Column } from '../model/model.js';
 import { type Bindable, sampleOf } from './placeholder.js';
-
-/** Kinds whose values both databases compare exactly as `===` does. */
-const PLAIN: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['id', 'int', 'boolean', 'enum']);
 
 /** What a row has in a column; undefined where only the database knows. */
 export type KnownValue = (column: Column) => Operand | null | undefined;
@@ -64,7 +62,7 @@ function compared(
 }
 
 function isEqual(column: Column, operand: Bindable<Operand>, valueOf: KnownValue): Truth {
-  const value = PLAIN.has(column.kind) ? valueOf(column) : undefined;
+  const value = column.kind.isPlain ? valueOf(column) : undefined;
   return value === undefined || value === null ? value : value === sampleOf(operand);
 }
 

@@ -1,5 +1,5 @@
 import { BadInputError } from '../errors.js';
-import { tooLong } from '../model/kinds/list-length.js';
+import { tooLong } from '../kinds/list-length.js';
 import { plural } from '../plural.js';
 
 /** How large filters may be; see docs/operations.md. */

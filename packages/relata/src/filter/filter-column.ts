@@ -1,6 +1,7 @@
 import { BadInputError } from '../errors.js';
-import { ALWAYS, and, type Condition, negate, type Operand } from './condition.js';
-import { below, type FilterPlace, isObject, joinPath } from './filter-budget.js';
+import { ALWAYS, and, type Condition, negate } from './condition.js';
+import type { Operand } from '../kinds/kind.js';
+import { below, type FilterPlace, joinPath } from './filter-budget.js';
 import {
   COMPARISONS,
   isOneOf,
@@ -11,7 +12,6 @@ import {
 } from './operators.js';
 import { parseId } from '../model/global-id.js';
 import type { Column } from '../model/model.js';
-import { checkDateTime } from '../model/kinds/date-time.js';
 import { checkText } from '../text/text.js';
 
 /** Path elements that PostgreSQL takes for an index although they are not written as one. */
@@ -29,7 +29,8 @@ export function columnCondition(
   input: Readonly<Record<string, unknown>>,
   at: FilterPlace,
 ): Condition {
-  if (column.kind === 'json' && (input['path'] !== undefined || input['eq'] !== undefined)) {
+  const isLookedInto = column.kind.filter(column).operators.includes('path');
+  if (isLookedInto && (input['path'] !== undefined || input['eq'] !== undefined)) {
     return and(
       jsonCondition({ ...at, column, caseless: false }, input),
       nullCondition(column, input['isNull'], at.path),
@@ -82,7 +83,7 @@ function operatorCondition(place: Place, operator: string, operand: unknown): Co
 
 function listCondition(place: Place, operator: ListOperator, operand: unknown): Condition {
   const { takes, test } = LIST_OPERATORS[operator];
-  const asked = (operands: readonly string[]): Condition => ({
+  const asked = (operands: readonly Operand[]): Condition => ({
     kind: 'list',
     column: place.column,
     operator: test,
@@ -90,9 +91,9 @@ function listCondition(place: Place, operator: ListOperator, operand: unknown): 
   });
   switch (takes) {
     case 'item':
-      return asked([textOf(place, operand)]);
+      return asked([operandOf(place, operand)]);
     case 'items':
-      return asked(textsOf(place, operand));
+      return asked(operandsOf(place, operand));
     case 'answer':
       return operand === true ? asked([]) : negate(asked([]));
   }
@@ -147,40 +148,11 @@ function operandsOf(place: Place, value: unknown): readonly Operand[] {
 }
 
 function operandOf(place: Place, value: unknown): Operand {
-  const { column, path } = place;
+  const { column, path, budget } = place;
   if (value === null) {
     throw BadInputError.at(path, 'must not be null, use isNull');
   }
-  switch (column.kind) {
-    case 'id':
-      return typeof value === 'number' ? value : parseId(column.model, value as string, path);
-    case 'string':
-    case 'enum':
-      return textOf(place, value);
-    case 'dateTime':
-      return checkDateTime(value, path);
-    case 'int':
-    case 'float':
-    case 'boolean':
-    case 'stringList':
-    case 'json':
-    case 'bytes':
-      if (isObject(value)) {
-        throw BadInputError.at(path, 'must be a single value');
-      }
-      return value as Operand;
-  }
-}
-
-function textsOf(place: Place, value: unknown): readonly string[] {
-  const list = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  place.budget.checkList(list, place.path);
-  return list.map((item) => textOf(place, item));
-}
-
-function textOf(place: Place, value: unknown): string {
-  if (typeof value !== 'string') {
-    throw BadInputError.at(place.path, 'must not be null, use isNull');
-  }
-  return checkText(value, place.path, place.column.maxLength ?? place.budget.limits.textCharacters);
+  return column === column.model.id && typeof value === 'string'
+    ? parseId(column.model, value, path)
+    : column.kind.operand(value, { path, column, limits: budget.limits });
 }

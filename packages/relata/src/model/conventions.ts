@@ -5,7 +5,8 @@ import {
   type Platform,
   ReferenceKind,
 } from '@mikro-orm/core';
-import { CanonicalJsonType, isPostgres, DateTimeType, StringListType } from './kinds/types.js';
+import { ownKindOf } from '../kinds/column-kinds.js';
+import { isPostgres } from '../kinds/platform.js';
 
 /**
  * Stands in a model for "the database's own clock", which each dialect spells differently.
@@ -57,18 +58,11 @@ function applyToColumn(property: EntityProperty, platform: Platform): void {
   if (property.kind !== ReferenceKind.SCALAR || property.persist === false) {
     return;
   }
-  const written = String(property.type);
-  const type = written.toLowerCase();
-  // The class of JavaScript is a point in time; what SQL calls a date has none.
-  if (written === 'Date' || type === 'datetime') {
-    property.type = DateTimeType as never;
-  } else if (type === 'string[]' || (property.array === true && property.enum !== true)) {
-    property.type = StringListType as never;
-    // Said here: MikroORM would take it from the column, which is text on SQLite, and refuse lists.
-    property.runtimeType = 'string[]';
-  } else if (type === 'json') {
-    property.type = CanonicalJsonType as never;
-    property.runtimeType = 'any';
+  const type = String(property.type).toLowerCase();
+  const own = ownKindOf(property);
+  if (own !== null) {
+    property.type = own.ormType as never;
+    property.runtimeType = own.runtimeType ?? property.runtimeType;
   } else if (isText(property, type)) {
     // Known only later where the model does not name it.
     const columnTypes = property.columnTypes as string[] | undefined;

@@ -1,44 +1,25 @@
-import type { GraphQLEnumType, GraphQLObjectType } from 'graphql';
+import type { GraphQLObjectType } from 'graphql';
+import type { Kind, KindColumn } from '../kinds/kind.js';
 import type { SecretRule } from './declarations.js';
 
-/** How a column's values behave: what filters it, how it sorts, how it travels. */
-export type ColumnKind =
-  | 'id'
-  | 'int'
-  | 'float'
-  | 'string'
-  | 'enum'
-  | 'boolean'
-  | 'dateTime'
-  | 'stringList'
-  | 'json'
-  | 'bytes';
-
 /** One column of a model's table. */
-export interface Column {
+export interface Column extends KindColumn {
   readonly model: Model;
   /** Name of the property, and of the GraphQL field where it is one. */
   readonly name: string;
   /** Name in the database. */
   readonly field: string;
-  readonly kind: ColumnKind;
+  /** How its values behave: what filters them, how they sort, how they travel. */
+  readonly kind: Kind;
   readonly nullable: boolean;
   /** Whether it is a GraphQL field: only such columns can be filtered, ordered, aggregated. */
   readonly exposed: boolean;
-  /** Longest text it can hold, in characters; null where it is not bounded by the column. */
-  readonly maxLength: number | null;
-  /** Whether it holds integers of 16 bits only. */
-  readonly isSmall: boolean;
-  /** The type of an `enum` column that is exposed. */
-  readonly enumType: GraphQLEnumType | null;
   /** What the field means. */
   readonly description: string;
   /** How clients set it; null where they cannot. */
   readonly input: ColumnInput | null;
   /** Whether a new row gets a value without being told one. */
   readonly hasDefault: boolean;
-  /** Whether it names something, and is kept in normal form NFC, trimmed. */
-  readonly isName: boolean;
   /** The row a foreign key points to, and what the database does when that goes. */
   readonly references: { readonly model: Model; readonly onDelete: string } | null;
 }

@@ -1,5 +1,6 @@
 import type { GraphQLOutputType } from 'graphql';
-import type { Column, ColumnKind } from '../model/model.js';
+import type { Kind } from '../kinds/kind.js';
+import type { Column } from '../model/model.js';
 import type { JsonDialect } from './compiled/json/json-dialect.js';
 import type { Dialect, Sql } from './sql/dialect.js';
 
@@ -10,7 +11,7 @@ export interface AggregateFunction {
   /** What it gives, without `of` what. */
   readonly description: string;
   /** Whether it is defined for a kind of column. */
-  takes(kind: ColumnKind): boolean;
+  takes(kind: Kind): boolean;
   /** @param own - the type of the column */
   typeOf(column: Column, own: GraphQLOutputType): GraphQLOutputType;
   /** What the reference reader selects for it. */

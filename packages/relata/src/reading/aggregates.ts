@@ -1,20 +1,11 @@
 import { GraphQLFloat, GraphQLNonNull, type GraphQLOutputType } from 'graphql';
 import { sql } from 'kysely';
-import { exactAverage } from '../model/kinds/exact-average.js';
-import { GraphQLBigIntText } from '../model/kinds/scalars.js';
-import type { Column, ColumnKind } from '../model/model.js';
+import { exactAverage } from '../kinds/exact-average.js';
+import type { Column } from '../model/model.js';
 import type { AggregateFunction } from './aggregate-function.js';
 import { isSummed } from './compiled/scalar-type.js';
 import { decodeValue } from './reader/row.js';
 import type { Sql } from './sql/dialect.js';
-
-const COMPARABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
-  'int',
-  'float',
-  'string',
-  'dateTime',
-]);
-const NUMERIC: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['int', 'float']);
 
 /** The functions over the values of columns. The one place to add another. */
 export const AGGREGATES: readonly AggregateFunction[] = [
@@ -28,10 +19,10 @@ function sum(): AggregateFunction {
   return {
     name: 'sum',
     description: 'The sum',
-    takes: (kind) => NUMERIC.has(kind),
-    typeOf: ({ kind }) => (kind === 'float' ? GraphQLFloat : GraphQLBigIntText),
+    takes: ({ sum: form }) => form !== null,
+    typeOf: ({ kind }) => kind.sum?.type ?? GraphQLFloat,
     select: (dialect, value) => [dialect.asText(sumOf(value))],
-    decode: ({ kind }, cell) => (kind === 'float' ? Number(cell(0)) : cell(0)),
+    decode: (column, cell) => (isExact(column) ? cell(0) : Number(cell(0))),
     json: ({ json }, { column, type }, value) =>
       isExact(column) && isSummed(type) ? json.sum(sumOf(value)) : null,
   };
@@ -41,7 +32,7 @@ function average(): AggregateFunction {
   return {
     name: 'avg',
     description: 'The average, rounded to six decimals,',
-    takes: (kind) => NUMERIC.has(kind),
+    takes: ({ sum: form }) => form !== null,
     typeOf: () => GraphQLFloat,
     select: (dialect, value) => [dialect.asText(sumOf(value)), countOf(value)],
     decode: (column, cell) => {
@@ -62,8 +53,8 @@ function extreme(
   return {
     name,
     description,
-    takes: (kind) => COMPARABLE.has(kind),
-    typeOf: ({ kind }, own) => (kind === 'float' ? GraphQLFloat : nullable(own)),
+    takes: ({ hasExtremes }) => hasExtremes,
+    typeOf: (_column, own) => nullable(own),
     select: (_dialect, value) => [select(value)],
     decode: (column, cell) => decodeValue(column, cell(0)),
     json: (writer, of, value) => writer.valueJson(of, select(value)),
@@ -72,7 +63,7 @@ function extreme(
 
 /** Whether sums come out the same in any order: those of floats do not. */
 function isExact({ kind }: Column): boolean {
-  return kind === 'int';
+  return kind.sum?.isExact === true;
 }
 
 function sumOf(value: Sql): Sql {

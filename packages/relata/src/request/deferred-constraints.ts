@@ -1,6 +1,6 @@
 import { ForeignKeyConstraintViolationException } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { isPostgres } from '../model/kinds/types.js';
+import { isPostgres } from '../kinds/platform.js';
 
 /** SQLite defers foreign keys only, and looks at all rows of a table or at none. */
 const BROKEN_ON_SQLITE = `select 1 from sqlite_schema as made, pragma_foreign_key_check(made.name)

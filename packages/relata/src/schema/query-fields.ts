@@ -1,11 +1,4 @@
-import {
-  type GraphQLFieldConfig,
-  GraphQLID,
-  GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLString,
-} from 'graphql';
+import { type GraphQLFieldConfig, GraphQLID, GraphQLList, GraphQLNonNull } from 'graphql';
 import type { Catalog, Lookup, Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { withRole } from '../reading/field-role.js';
@@ -70,13 +63,12 @@ function lookupField(objects: ObjectTypes, lookup: Lookup): RootField {
   const { column } = lookup;
   const { model } = column;
   const isId = column === model.id;
-  const type = isId ? GraphQLID : column.kind === 'int' ? GraphQLInt : GraphQLString;
   return {
     type: objects.row(model),
     description: `The ${model.name} with this ${column.name}; null when there is none the viewer may read.`,
     args: {
       [column.name]: {
-        type: new GraphQLNonNull(type),
+        type: new GraphQLNonNull(column.kind.filter(column).operand),
         description: isId
           ? `Its id, \`${model.singular}_42\`, or the bare key, \`42\`.`
           : `Its ${column.name}.`,

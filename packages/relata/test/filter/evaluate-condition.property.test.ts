@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { coerceInputValue, type GraphQLInputType } from 'graphql';
-import type { Operand } from '../../src/filter/condition.js';
+import type { Operand } from '../../src/kinds/kind.js';
 import { parseFilter } from '../../src/filter/filter.js';
 import { unlimitedBudget } from '../../src/filter/filter-budget.js';
 import { isKnownToHold } from '../../src/filter/evaluate-condition.js';

@@ -1,13 +1,16 @@
 import { GraphQLFloat } from 'graphql';
+import { floatKind } from '../../src/kinds/float.js';
+import { intKind } from '../../src/kinds/int.js';
+import type { Kind } from '../../src/kinds/kind.js';
 import type { Column } from '../../src/model/model.js';
-import { GraphQLBigIntText } from '../../src/model/kinds/scalars.js';
+import { GraphQLBigIntText } from '../../src/kinds/scalars.js';
 import type { AggregateFunction, AggregateWriter } from '../../src/reading/aggregate-function.js';
 import { AGGREGATES } from '../../src/reading/aggregates.js';
 import { jsonDialects } from '../../src/reading/compiled/json/json-dialects.js';
 import { sql } from 'kysely';
 
-const columnOf = (kind: Column['kind']): Column => ({ kind }) as Column;
-const [INT, FLOAT] = [columnOf('int'), columnOf('float')] as const;
+const columnOf = (kind: Kind): Column => ({ kind }) as Column;
+const [INT, FLOAT] = [columnOf(intKind), columnOf(floatKind)] as const;
 
 function named(name: string): AggregateFunction {
   const found = AGGREGATES.find((each) => each.name === name);

@@ -1,4 +1,9 @@
-import type { Column, ColumnKind } from '../../src/model/model.js';
+import { dateTimeKind } from '../../src/kinds/date-time.js';
+import { idKind } from '../../src/kinds/id.js';
+import { intKind } from '../../src/kinds/int.js';
+import type { Kind } from '../../src/kinds/kind.js';
+import { stringKind } from '../../src/kinds/string.js';
+import type { Column } from '../../src/model/model.js';
 import {
   CursorCodec,
   fingerprintOf,
@@ -6,17 +11,17 @@ import {
 } from '../../src/reading/order/cursor.js';
 import type { OrderItem } from '../../src/reading/order/order.js';
 
-const item = (name: string, kind: ColumnKind): OrderItem => ({
+const item = (name: string, kind: Kind): OrderItem => ({
   path: [],
   column: { name, kind } as Column,
   isDescending: false,
   areNullsFirst: false,
 });
 const order = [
-  item('at', 'dateTime'),
-  item('title', 'string'),
-  item('no', 'int'),
-  item('id', 'id'),
+  item('at', dateTimeKind),
+  item('title', stringKind),
+  item('no', intKind),
+  item('id', idKind),
 ];
 const place = { order, fingerprint: fingerprintOf('Query.posts', order), argument: 'after' };
 const POSITION = [new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)), 'ä', null, 7];
@@ -75,7 +80,7 @@ describe('a cursor', () => {
 
   it('is refused where the order, the direction or the field is another', () => {
     const [first, ...rest] = order;
-    const down = [{ ...item('at', 'dateTime'), isDescending: true }, ...rest];
+    const down = [{ ...item('at', dateTimeKind), isDescending: true }, ...rest];
     for (const fingerprint of [
       fingerprintOf('User.posts', order),
       fingerprintOf('Query.posts', down),

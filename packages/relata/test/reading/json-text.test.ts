@@ -1,4 +1,4 @@
-import { CanonicalJsonType } from '../../src/model/kinds/types.js';
+import { CanonicalJsonType } from '../../src/kinds/json.js';
 import { Profile } from '../blog/models/index.js';
 import { withSession } from '../../src/request/session.js';
 import { TestApi } from '../support/api.js';

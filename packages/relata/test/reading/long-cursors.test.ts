@@ -1,3 +1,5 @@
+import { idKind } from '../../src/kinds/id.js';
+import { stringKind } from '../../src/kinds/string.js';
 import fc from 'fast-check';
 import type { Column } from '../../src/model/model.js';
 import { Post, Profile, User } from '../blog/models/index.js';
@@ -314,9 +316,9 @@ describeEachDatabase('cursors of an order by long texts', (database) => {
 describe('the longest cursor', () => {
   it('is no longer than what is taken back', () => {
     const codec = new CursorCodec('x'.repeat(32));
-    const column = { kind: 'string' } as Column;
+    const column = { kind: stringKind } as Column;
     const item: OrderItem = { path: [], column, isDescending: false, areNullsFirst: false };
-    const id: OrderItem = { ...item, column: { kind: 'id' } as Column };
+    const id: OrderItem = { ...item, column: { kind: idKind } as Column };
     const sizes = Array.from({ length: MAX_ORDER_KEYS }, (_, texts) => {
       const order = [...Array<OrderItem>(texts).fill(item), id];
       const place = { order, fingerprint: fingerprintOf('Query.posts', []) };

@@ -1,5 +1,5 @@
 import { parseValue } from 'graphql';
-import { GraphQLJsonValue } from '../../src/model/kinds/json-scalar.js';
+import { GraphQLJsonValue } from '../../src/kinds/json-scalar.js';
 import { GRAPHQL_PATH } from '../../src/server/http/graphql-route.js';
 import type { Answer } from '../support/api.js';
 import { BothReaders } from '../support/both-readers.js';

@@ -1,5 +1,5 @@
 import { buildSchema, parse, validate } from 'graphql';
-import { isExactNumber } from '../../src/model/kinds/exact-number.js';
+import { isExactNumber } from '../../src/kinds/exact-number.js';
 import { exactLiterals } from '../../src/server/limits/exact-literals.js';
 
 const EXACT = [

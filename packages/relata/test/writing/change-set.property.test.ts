@@ -1,3 +1,5 @@
+import { booleanKind } from '../../src/kinds/boolean.js';
+import { dateTimeKind } from '../../src/kinds/date-time.js';
 import fc from 'fast-check';
 import type { Catalog, Column, Model } from '../../src/model/model.js';
 import type { Change } from '../../src/writing/dry-run/change.js';
@@ -192,7 +194,10 @@ function valueOf({ kind, references }: Column, value: unknown): unknown {
   if (references !== null) {
     return `${references.model.singular}_${Number(value).toFixed()}`;
   }
-  return kind === 'dateTime' ? '<time>' : kind === 'boolean' ? Boolean(value) : value;
+  if (kind === dateTimeKind) {
+    return '<time>';
+  }
+  return kind === booleanKind ? Boolean(value) : value;
 }
 
 /** When it is is the one thing that a second run does differently. */

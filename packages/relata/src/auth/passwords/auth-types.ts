@@ -2,7 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, InputType, InterfaceType, ObjectType } from 'type-graphql';
 import { getOrMake } from '../../cache/get-or-make.js';
 import type { Class } from '../../class.js';
-import { GraphQLEmail } from '../../model/kinds/scalars.js';
+import { GraphQLEmail } from '../../kinds/scalars.js';
 import type { UserError } from '../../writing/user-error.js';
 import type { Grant } from './sessions.js';
 

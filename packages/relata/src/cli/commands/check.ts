@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { ACCESS_FILE, printAccessFile } from '../access-file.js';
-import { CLIENT_FOLDER, printClientFolder } from '../client-folder.js';
+import { ACCESS_FILE, printAccessFile } from '../print/access-file.js';
+import { CLIENT_FOLDER, printClientFolder } from '../print/client-folder.js';
 import { type ApplicationOptions, type CommandContext, withApplication } from '../command.js';
 import { loadApplication } from '../load-application.js';
 import { checkMigrations } from '../migration-drift.js';
-import { printSchemaFile, SCHEMA_FILE } from '../schema-file.js';
+import { printSchemaFile, SCHEMA_FILE } from '../print/schema-file.js';
 
 /** Files that an application may have written, and what compares them. */
 const GENERATED = [

@@ -1,5 +1,5 @@
-import { printCommand } from '../print-command.js';
-import { printAccessFile } from '../access-file.js';
+import { printCommand } from '../print/print-command.js';
+import { printAccessFile } from '../print/access-file.js';
 
 /** `relata print-access`: see {@link printAccessFile}. */
 export const define = printCommand(printAccessFile);

@@ -1,5 +1,5 @@
-import { printCommand } from '../print-command.js';
-import { printSchemaFile } from '../schema-file.js';
+import { printCommand } from '../print/print-command.js';
+import { printSchemaFile } from '../print/schema-file.js';
 
 /** `relata print-schema`: see {@link printSchemaFile}. */
 export const define = printCommand(printSchemaFile);

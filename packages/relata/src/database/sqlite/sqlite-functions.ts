@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
-import { canonicalJson, type JsonValue } from '../../model/kinds/canonical-json.js';
-import { cutTextJson, digestOf } from '../../cursor/cut-text.js';
-import { exactAverage } from '../../model/kinds/exact-average.js';
+import { canonicalJson, type JsonValue } from '../../kinds/canonical-json.js';
+import { cutTextJson, digestOf } from '../../text/cut-text.js';
+import { exactAverage } from '../../kinds/exact-average.js';
 import { signed } from '../../cursor/signed.js';
-import { parseDateTime } from '../../model/kinds/types.js';
+import { parseDateTime } from '../../kinds/date-time.js';
 
 const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
 

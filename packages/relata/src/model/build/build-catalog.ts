@@ -6,7 +6,10 @@ import { addDeclaredRelations, addReverseRelations } from './build-relations.js'
 import { type BuildingModel, modelOf, ownsKey } from './building-model.js';
 import { faultOfField, faultOfKey } from './check-column.js';
 import { modelDeclarationOf, propertyDeclarationOf } from '../declarations.js';
-import type { Catalog, Column, ColumnKind, Model, Relation } from '../model.js';
+import { dateTimeKind } from '../../kinds/date-time.js';
+import { intKind } from '../../kinds/int.js';
+import type { Kind } from '../../kinds/kind.js';
+import type { Catalog, Column, Model, Relation } from '../model.js';
 import { lowerFirst } from '../names.js';
 
 /**
@@ -60,9 +63,9 @@ function startModel(meta: EntityMetadata, type: GraphQLObjectType): BuildingMode
 }
 
 /** Columns by which the engine goes, and what they must be. */
-const KINDS_KEPT: Readonly<Record<string, readonly [ColumnKind, string]>> = {
-  [DELETED_AT]: ['dateTime', `type: 'datetime', nullable: true`],
-  version: ['int', `type: 'integer'`],
+const KINDS_KEPT: Readonly<Record<string, readonly [Kind, string]>> = {
+  [DELETED_AT]: [dateTimeKind, `type: 'datetime', nullable: true`],
+  version: [intKind, `type: 'integer'`],
 };
 
 function addColumns(

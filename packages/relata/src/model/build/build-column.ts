@@ -2,9 +2,12 @@ import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-
 import { getNamedType, GraphQLEnumType, type GraphQLField } from 'graphql';
 import type { BuildingModel } from './building-model.js';
 import { faultOfAccessor, faultOfField, faultOfKind, faultsOfColumn } from './check-column.js';
-import { kindOfColumn } from '../kinds/column-kinds.js';
+import { kindOfColumn } from '../../kinds/column-kinds.js';
+import { idKind } from '../../kinds/id.js';
+import { intKind } from '../../kinds/int.js';
+import type { Kind } from '../../kinds/kind.js';
 import { propertyDeclarationOf } from '../declarations.js';
-import type { Column, ColumnKind, Lookup, Model } from '../model.js';
+import type { Column, Lookup, Model } from '../model.js';
 import { upperFirst } from '../names.js';
 
 /** Name of the column that makes a model soft-deletable. */
@@ -45,7 +48,7 @@ export function columnOf(
     nullable: property.nullable === true,
     exposed: property.primary === true || (field !== undefined && property.hidden !== true),
     maxLength: lengthOf(property),
-    isSmall: property.columnTypes[0] === 'smallint' || property.type === 'smallint',
+    type: field?.type ?? null,
     enumType: enumType instanceof GraphQLEnumType ? enumType : null,
     description: field?.description ?? '',
     ...writingOf(model, property, around),
@@ -95,13 +98,13 @@ function kindOf(
   model: Model,
   property: EntityProperty,
   { field, isUsed, faults }: Surroundings,
-): ColumnKind | null {
+): Kind | null {
   if (property.primary === true) {
-    return 'id';
+    return idKind;
   }
   if (property.kind !== ReferenceKind.SCALAR) {
     // What is wrong with the key of a model is told of that model.
-    return property.fieldNames.length === 1 ? 'int' : null;
+    return property.fieldNames.length === 1 ? intKind : null;
   }
   const say = (fault: string): void => {
     faults.push(`${model.name}.${property.name}: ${fault}`);
@@ -150,7 +153,7 @@ export function lookupsOf(model: Model, meta: EntityMetadata): Lookup[] {
   for (const column of model.columns.values()) {
     const caseless = propertyDeclarationOf(model.target, column.name).caselessKey;
     const key = model.columns.get(caseless ?? column.name);
-    if (column.exposed && column.kind !== 'id' && key !== undefined && uniques.has(key.name)) {
+    if (column.exposed && column !== model.id && key !== undefined && uniques.has(key.name)) {
       lookups.push({ field: `${model.singular}By${upperFirst(column.name)}`, column, key });
     }
   }

@@ -9,8 +9,8 @@ import {
   isNonNullType,
   isScalarType,
 } from 'graphql';
-import { isIntegerKey, kindInstead, scalarInstead, writtenKind } from '../kinds/column-kinds.js';
-import type { ColumnKind } from '../model.js';
+import { isIntegerKey, kindInstead, scalarInstead, writtenKind } from '../../kinds/column-kinds.js';
+import type { Kind } from '../../kinds/kind.js';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -78,7 +78,7 @@ export function faultOfKind(property: EntityProperty): string {
 /** What is wrong with a column of a kind that is supported. */
 export function faultsOfColumn(
   property: EntityProperty,
-  kind: Exclude<ColumnKind, 'id'>,
+  kind: Kind,
   field: Field | undefined,
 ): readonly string[] {
   const faults: string[] = [];
@@ -107,13 +107,13 @@ export function faultsOfColumn(
 
 function faultOfType(
   { items }: EntityProperty,
-  kind: Exclude<ColumnKind, 'id'>,
+  kind: Kind,
   type: GraphQLOutputType,
 ): string | null {
   const named = getNamedType(type);
   const outer = getNullableType(type);
-  if (isListType(outer) !== (kind === 'stringList')) {
-    return kind === 'stringList'
+  if (isListType(outer) !== kind.isList) {
+    return kind.isList
       ? 'the column is a list, and the field is none: write @Field(() => [String])'
       : 'the field is a list, and the column is none: write one of the kinds in docs/adding-a-model.md';
   }
@@ -123,7 +123,7 @@ function faultOfType(
   if (isListType(outer) && !isNonNullType(outer.ofType)) {
     return 'the items of a list are never null: write @Field(() => [String]) without nullable items';
   }
-  if (kind === 'enum') {
+  if (kind.isEnum) {
     const values = named instanceof GraphQLEnumType ? named.getValues() : [];
     const isSame =
       values.length === items?.length &&

@@ -1,3 +1,4 @@
+import type { Operand } from '../../kinds/kind.js';
 import type { Condition } from '../../filter/condition.js';
 import { CutText } from '../../cursor/cut-text.js';
 import { type Bindable, sampleOf } from '../../filter/placeholder.js';
@@ -37,7 +38,7 @@ export class ArgumentWalk {
   }
 
   /** A lookup; returns its value. */
-  lookup({ value }: LookupPlan): Bindable<string | number> {
+  lookup({ value }: LookupPlan): Bindable<Operand> {
     this.key += ';';
     return this.#take(value);
   }

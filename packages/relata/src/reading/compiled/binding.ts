@@ -1,8 +1,9 @@
+import type { Operand } from '../../kinds/kind.js';
 import { type Bindable, Placeholder, sampleOf } from '../../filter/placeholder.js';
 import type { ConnectionPlan, LookupPlan, NodesPlan, VariablePlan } from '../plan/read-plan.js';
 import { ArgumentWalk, type BoundConnection, type NodeKeys, nodeKeys } from './argument-walk.js';
 
-type Bound = BoundConnection | NodeKeys | Bindable<string | number>;
+type Bound = BoundConnection | NodeKeys | Bindable<Operand>;
 
 /**
  * The arguments of plans as one request brings them, gone through once: what of them decides the
@@ -30,8 +31,8 @@ export class Binding {
     return bound ?? { plan, offset: plan.page.offset };
   }
 
-  lookup(plan: LookupPlan): Bindable<string | number> {
-    return (this.#of(plan) as Bindable<string | number> | undefined) ?? plan.value;
+  lookup(plan: LookupPlan): Bindable<Operand> {
+    return (this.#of(plan) as Bindable<Operand> | undefined) ?? plan.value;
   }
 
   nodes(plan: NodesPlan): NodeKeys {

@@ -1,32 +1,15 @@
 import {
   getNamedType,
   getNullableType,
-  GraphQLBoolean,
   type GraphQLEnumType,
-  GraphQLFloat,
-  GraphQLID,
-  GraphQLInt,
   type GraphQLOutputType,
-  type GraphQLScalarType,
-  GraphQLString,
   isEnumType,
   isListType,
   isScalarType,
 } from 'graphql';
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
-import type { ColumnKind } from '../../model/model.js';
-import { GraphQLBase64, GraphQLBigIntText, GraphQLEmail } from '../../model/kinds/scalars.js';
-
-const WRITTEN: Readonly<Partial<Record<ColumnKind, readonly GraphQLScalarType[]>>> = {
-  int: [GraphQLInt],
-  float: [GraphQLFloat],
-  string: [GraphQLString, GraphQLID, GraphQLEmail],
-  boolean: [GraphQLBoolean],
-  dateTime: [GraphQLDateTime],
-  stringList: [GraphQLString],
-  json: [GraphQLJSON],
-  bytes: [GraphQLBase64],
-};
+import type { Kind } from '../../kinds/kind.js';
+import { GraphQLBigIntText } from '../../kinds/scalars.js';
+import { stringKind } from '../../kinds/string.js';
 
 /** How a statement may write the values of a kind. */
 export interface Written {
@@ -39,18 +22,18 @@ export interface Written {
  * we do not know makes of its values, only it can say.
  * @returns null where it cannot
  */
-export function writtenAs(kind: ColumnKind, type: GraphQLOutputType): Written | null {
+export function writtenAs(kind: Kind, type: GraphQLOutputType): Written | null {
   const named = getNamedType(type);
-  if (isListType(getNullableType(type)) !== (kind === 'stringList')) {
+  if (isListType(getNullableType(type)) !== kind.isList) {
     return null;
   }
   if (isEnumType(named)) {
-    return kind === 'enum' || kind === 'string' ? { names: namesOf(named) } : null;
+    return kind.isEnum || kind === stringKind ? { names: namesOf(named) } : null;
   }
   // Schemas are made of copies of the scalars, which share their functions.
   const isKnown =
-    isScalarType(named) && WRITTEN[kind]?.some(({ serialize }) => serialize === named.serialize);
-  return isKnown === true ? { names: null } : null;
+    isScalarType(named) && kind.scalars.some(({ serialize }) => serialize === named.serialize);
+  return isKnown ? { names: null } : null;
 }
 
 /** Whether a sum of a kind is written as a statement writes it. */

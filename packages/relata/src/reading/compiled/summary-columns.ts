@@ -63,7 +63,7 @@ export class SummaryColumns {
     const value = visibleColumn(compilation.scope, column, this.#alias);
     const json = aggregate.json(writer, { column, type }, value);
     if (json === null) {
-      throw new Declined(`${aggregate.name} of ${column.kind}`);
+      throw new Declined(`${aggregate.name} of ${column.kind.name}`);
     }
     return json;
   }

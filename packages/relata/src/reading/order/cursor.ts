@@ -1,6 +1,7 @@
 import { createHash, hkdfSync, timingSafeEqual } from 'node:crypto';
-import type { Operand } from '../../filter/condition.js';
-import { CutText, cutTextJson } from '../../cursor/cut-text.js';
+import { type Bindable, sampleOf } from '../../filter/placeholder.js';
+import type { CursorForm, CursorValue, Operand } from '../../kinds/kind.js';
+import { CutText } from '../../cursor/cut-text.js';
 import { MAC_BYTES, macOf, signed } from '../../cursor/signed.js';
 import { InvalidCursorError } from '../../errors.js';
 import type { Order, OrderItem } from './order.js';
@@ -38,7 +39,7 @@ export class CursorCodec {
   /** @param connection - its fingerprint is that of {@link fingerprintOf} */
   encode({ fingerprint, order }: OrderedConnection, position: Position): string {
     const max = textRoom(order);
-    const values = position.map((value) => valueJson(value, max));
+    const values = position.map((value, index) => valueJson(order[index], value, max));
     const body = Buffer.from(`[${[JSON.stringify(fingerprint), ...values].join()}]`);
     return signed(this.key, body);
   }
@@ -84,23 +85,28 @@ export function fingerprintOf(field: string, order: Order): string {
  * is cut; the row the cursor stands on says how it goes on.
  */
 export function textRoom(order: Order): number {
-  const texts = order.filter(({ column }) => column.kind === 'string');
+  const texts = order.filter(({ column }) => column.kind.cursor?.isText === true);
   return Math.floor(TEXT_CHARACTERS / Math.max(1, texts.length));
 }
 
-/** A value as it stands in a cursor: dates in milliseconds, long texts with their digest. */
-type WrittenValue = Exclude<Operand, Date> | readonly [prefix: string, digest: string] | null;
+/** A value as it stands in a cursor: long texts with their digest. */
+type WrittenValue = CursorValue | readonly [prefix: string, digest: string] | null;
 
-function valueJson(value: PositionValue, max: number): string {
-  if (value instanceof Date) {
-    return String(value.getTime());
-  }
-  return typeof value === 'string' ? cutTextJson(value, max) : JSON.stringify(value);
+function valueJson(item: OrderItem | undefined, value: PositionValue, max: number): string {
+  return value === null ? 'null' : formOf(item).write(sampleOf(value as Bindable<Operand>), max);
 }
 
 function revive(item: OrderItem, value: WrittenValue): PositionValue {
   if (typeof value === 'object' && value !== null) {
     return new CutText(...value);
   }
-  return item.column.kind === 'dateTime' && typeof value === 'number' ? new Date(value) : value;
+  return value === null ? null : formOf(item).read(value);
+}
+
+function formOf(item: OrderItem | undefined): CursorForm {
+  const form = item?.column.kind.cursor ?? null;
+  if (form === null) {
+    throw new TypeError('A cursor is of what rows are ordered by');
+  }
+  return form;
 }

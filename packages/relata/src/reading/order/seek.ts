@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Deleted } from '../../access/policies.js';
-import type { Operand } from '../../filter/condition.js';
+import type { Operand } from '../../kinds/kind.js';
 import { CutText } from '../../cursor/cut-text.js';
 import { type Bindable, lift } from '../../filter/placeholder.js';
 import { storedColumn } from '../sql/column.js';

@@ -9,7 +9,7 @@ import {
   Kind,
   type ValueNode,
 } from 'graphql';
-import { JsonError } from '../../model/kinds/json-scalar.js';
+import { JsonError } from '../../kinds/json-scalar.js';
 import { BadInputError } from '../../errors.js';
 
 /**

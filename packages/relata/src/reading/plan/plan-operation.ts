@@ -1,7 +1,7 @@
+import type { Operand } from '../../kinds/kind.js';
 import { foldKey } from '../../text/case-folding.js';
 import { parseGlobalId, parseId } from '../../model/global-id.js';
 import type { Lookup, Model } from '../../model/model.js';
-import { checkText } from '../../text/text.js';
 import { BadInputError } from '../../errors.js';
 import type { Engine } from '../engine.js';
 import { modelOfPayload, modelOfType, roleOf } from '../field-role.js';
@@ -163,20 +163,13 @@ function planLookup(
   };
 }
 
-function lookupValue(
-  planning: Planning,
-  { column, key }: Lookup,
-  argument: unknown,
-): string | number {
-  if (column.kind === 'id') {
+function lookupValue(planning: Planning, { column, key }: Lookup, argument: unknown): Operand {
+  if (column === column.model.id) {
     return parseId(column.model, String(argument), 'id');
   }
-  if (typeof argument === 'number') {
-    return argument;
-  }
-  const { textCharacters } = planning.engine.limits;
-  const text = checkText(String(argument), column.name, column.maxLength ?? textCharacters);
-  return key === column ? text : foldKey(text);
+  const { limits } = planning.engine;
+  const value = column.kind.operand(argument, { path: column.name, column, limits });
+  return key !== column && typeof value === 'string' ? foldKey(value) : value;
 }
 
 function planNodes(planning: Planning, selected: SelectedField): Priced<NodesPlan> {

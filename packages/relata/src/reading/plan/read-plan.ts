@@ -1,3 +1,4 @@
+import type { Operand } from '../../kinds/kind.js';
 import type { GraphQLOutputType } from 'graphql';
 import type { Deleted } from '../../access/policies.js';
 import type { Condition } from '../../filter/condition.js';
@@ -168,7 +169,7 @@ export interface ConnectionPlan extends RowNeeds {
 export interface LookupPlan {
   readonly kind: 'lookup';
   readonly lookup: Lookup;
-  readonly value: Bindable<string | number>;
+  readonly value: Bindable<Operand>;
   readonly row: RowPlan;
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Operand } from '../../filter/condition.js';
+import type { Operand } from '../../kinds/kind.js';
 import { orderSql, orderValue } from '../order/order-sql.js';
 import { pageConditions, readingOrder } from '../order/page-sql.js';
 import type { Position } from '../order/seek.js';

@@ -96,10 +96,7 @@ export class Reader {
       nodes: new Map(nodes),
       connection: {
         cursorOf: (position) =>
-          mark === undefined || position == null
-            ? null
-            : // The order is that by id: there is no text to cut.
-              cursors.encode({ fingerprint: mark.fingerprint, order: [] }, position),
+          mark === undefined || position == null ? null : cursors.encode(mark, position),
       },
     };
   }

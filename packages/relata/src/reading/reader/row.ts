@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Column, Model } from '../../model/model.js';
-import { parseDateTime } from '../../model/kinds/types.js';
 import type { Ability, RowNeeds, RowPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
 import { conditionSql } from '../sql/condition.js';
@@ -33,7 +32,7 @@ export function selectRow(
 ): Sql {
   const columns = [...of.needs.columns].map((column) => {
     const value = visibleColumn(scope, column, alias);
-    return sql`${scope.dialect.selectable(column, value)} as ${sql.id(column.name)}`;
+    return sql`${column.kind.storage[scope.dialect.name].selected(value)} as ${sql.id(column.name)}`;
   });
   const abilities = [...of.needs.abilities].map((ability) => {
     const isAllowed = conditionSql(scope, scope.writable(of.model, ability), alias);
@@ -67,23 +66,5 @@ export function instanceOf(model: Model, values: RowValues): object {
 
 /** Turns what a driver hands out for a column into what the schema's scalars take. */
 export function decodeValue(column: Column, raw: unknown): unknown {
-  if (raw === null || raw === undefined) {
-    return null;
-  }
-  switch (column.kind) {
-    case 'dateTime':
-      return parseDateTime(raw as string | number);
-    case 'boolean':
-      return raw === true || raw === 1;
-    case 'stringList':
-    case 'json':
-      return typeof raw === 'string' ? (JSON.parse(raw) as unknown) : raw;
-    case 'id':
-    case 'int':
-    case 'float':
-    case 'string':
-    case 'enum':
-    case 'bytes':
-      return raw;
-  }
+  return raw === null || raw === undefined ? null : column.kind.read(raw);
 }

@@ -64,7 +64,7 @@ function rowsTest(scope: Scope, condition: Condition, rows: Rows): SqlTest {
  */
 function policyColumn(scope: Scope, column: Column, alias: string): Sql {
   const stored = storedColumn(column, alias);
-  return column.kind === 'id' || column.references !== null
+  return column === column.model.id || column.references !== null
     ? stored
     : scope.dialect.unindexed(stored);
 }

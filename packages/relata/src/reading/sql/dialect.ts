@@ -1,11 +1,10 @@
 import type { RawBuilder, SqlBool } from 'kysely';
+import type { DialectName, Operand, Sql } from '../../kinds/kind.js';
 import type { Column } from '../../model/model.js';
 import type { ListTest, SearchOperator } from '../../filter/operators.js';
-import type { Operand } from '../../filter/condition.js';
 import type { Bindable } from '../../filter/placeholder.js';
 
-/** A fragment of SQL with its parameters. */
-export type Sql = RawBuilder<unknown>;
+export type { Sql };
 
 /** A fragment of SQL that is true, false or unknown. */
 export type SqlTest = RawBuilder<SqlBool>;
@@ -41,11 +40,9 @@ export interface TextSearch {
 
 /** Where the two databases speak differently. Everything else is written once. */
 export interface Dialect {
-  readonly name: 'sqlite' | 'postgresql';
+  readonly name: DialectName;
   /** An operand as a parameter of the column's type. */
   bind(column: Column, operand: Bindable<Operand>): Sql;
-  /** A column's value in the select list, in the form that rows are decoded from. */
-  selectable(column: Column, value: Sql): Sql;
   /** A column in a comparison that is not worth an index; for planners that cannot tell. */
   unindexed(column: Sql): Sql;
   /** Unicode lower case, compared by code point. */
@@ -56,7 +53,7 @@ export interface Dialect {
   readonly text: Readonly<Record<SearchOperator, (search: TextSearch) => SqlTest>>;
   /** What a list is asked. */
   readonly list: Readonly<
-    Record<ListTest, (list: Sql, items: Bindable<readonly string[]>) => SqlTest>
+    Record<ListTest, (list: Sql, items: Bindable<readonly Operand[]>) => SqlTest>
   >;
   jsonEquals(
     json: Sql,

@@ -1,3 +1,4 @@
+import type { Operand } from '../../kinds/kind.js';
 import { sql } from 'kysely';
 import type { Condition } from '../../filter/condition.js';
 import type { Bindable } from '../../filter/placeholder.js';
@@ -10,7 +11,7 @@ import type { Scope } from './scope.js';
 export function lookupTests(
   scope: Scope,
   { key, column }: Lookup,
-  { value, alias }: { readonly value: Bindable<string | number>; readonly alias: string },
+  { value, alias }: { readonly value: Bindable<Operand>; readonly alias: string },
 ): readonly (Condition | SqlTest)[] {
   const found: SqlTest = sql`${storedColumn(key, alias)} = ${scope.dialect.bind(key, value)}`;
   return [found, scope.readable(column.model), scope.mask(column)];

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { DIGEST_BYTES } from '../../cursor/cut-text.js';
+import { digestSql } from '../../kinds/digest.js';
 import { lift, sampleOf } from '../../filter/placeholder.js';
 import type { Dialect } from './dialect.js';
 import { PARENT } from './dialect.js';
@@ -8,40 +8,15 @@ import { textRange } from './text-range.js';
 /** PostgreSQL's way of saying it. */
 export const postgresql: Dialect = {
   name: 'postgresql',
-  bind: (column, operand) => {
-    const value = lift(operand, (each) => (each instanceof Date ? each.toISOString() : each));
-    if (sampleOf(operand) instanceof Date) {
-      return sql`${value}::timestamptz`;
-    }
-    if (column.isSmall) {
-      // Else the operand, too, must fit into 16 bits.
-      return sql`${value}::int`;
-    }
-    return typeof sampleOf(operand) === 'string' ? sql`${value}::text` : sql`${value}`;
-  },
-  selectable: (column, value) => {
-    switch (column.kind) {
-      case 'stringList':
-        return sql`array_to_json(${value})::text`;
-      case 'json':
-        return sql`(${value})::text`;
-      case 'id':
-      case 'int':
-      case 'float':
-      case 'string':
-      case 'enum':
-      case 'boolean':
-      case 'dateTime':
-      case 'bytes':
-        return value;
-    }
+  bind: ({ kind }, operand) => {
+    const { parameter, bound } = kind.storage.postgresql;
+    return bound(sql`${lift(operand, parameter)}`);
   },
   // Its planner knows how many rows have which value, and what a limit saves.
   unindexed: (column) => column,
   // The outer collation makes comparisons of the result go by code point again.
   lower: (text) => sql`(lower(${text} collate "und-x-icu") collate "C")`,
-  digest: (text) =>
-    sql`translate(encode(substring(sha256(convert_to(${text}, 'UTF8')) from 1 for ${sql.lit(DIGEST_BYTES)}), 'base64'), '+/', '-_')`,
+  digest: digestSql.postgresql,
   text: {
     contains: ({ text, part }) => sql`strpos(${text}, ${part}) > 0`,
     startsWith: textRange,

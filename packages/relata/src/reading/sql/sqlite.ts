@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Operand } from '../../filter/condition.js';
+import { digestSql } from '../../kinds/digest.js';
 import { lift } from '../../filter/placeholder.js';
 import type { Dialect, SqlTest } from './dialect.js';
 import { PARENT } from './dialect.js';
@@ -11,11 +11,10 @@ import { textRange } from './text-range.js';
  */
 export const sqlite: Dialect = {
   name: 'sqlite',
-  bind: (_column, operand) => sql`${lift(operand, storedOperand)}`,
-  selectable: (_column, value) => value,
+  bind: ({ kind }, operand) => sql`${lift(operand, kind.storage.sqlite.parameter)}`,
   unindexed: (column) => sql`+${column}`,
   lower: (text) => sql`relata_lower(${text})`,
-  digest: (text) => sql`relata_digest(${text})`,
+  digest: digestSql.sqlite,
   text: {
     contains: ({ text, part }) => sql`instr(${text}, ${part}) > 0`,
     startsWith: textRange,
@@ -60,13 +59,6 @@ export const sqlite: Dialect = {
     sql`select value ->> 0, value ->> 1 from json_each(${JSON.stringify(pairs)}) where true`,
   asText: (number) => sql`cast(${number} as text)`,
 };
-
-function storedOperand(operand: Operand): string | number {
-  if (operand instanceof Date) {
-    return operand.getTime();
-  }
-  return typeof operand === 'boolean' ? Number(operand) : operand;
-}
 
 function toJson(value: unknown): string {
   return JSON.stringify(value);

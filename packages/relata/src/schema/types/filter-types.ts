@@ -1,18 +1,16 @@
 import {
   GraphQLBoolean,
   GraphQLEnumType,
-  GraphQLFloat,
-  GraphQLID,
+  type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
   GraphQLInputObjectType,
   type GraphQLInputType,
-  GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   type GraphQLScalarType,
   GraphQLString,
 } from 'graphql';
-import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { getOrMake } from '../../cache/get-or-make.js';
 import {
   COMPARISONS,
   LIST_OPERATORS,
@@ -20,13 +18,12 @@ import {
   MEMBERSHIPS,
   SEARCHES,
 } from '../../filter/operators.js';
-import type { Column, ColumnKind } from '../../model/model.js';
+import { INT_FILTER as INT } from '../../kinds/int.js';
+import type { FilterKind, OperatorGroup } from '../../kinds/kind.js';
+import type { Column } from '../../model/model.js';
 
 /** Names of operators, each with its description. */
 type Operators = readonly (readonly [name: string, description: string])[];
-
-const EQUALITY = comparisons(true);
-const ORDER = comparisons(false);
 
 const IS_NULL: GraphQLInputFieldConfigMap = {
   isNull: { type: GraphQLBoolean, description: 'Whether there is no value.' },
@@ -41,99 +38,90 @@ const TEXT_MODE = new GraphQLEnumType({
   },
 });
 
-const ID_FILTER = input('IdFilter', 'Conditions on an id.', {
-  ...equality(GraphQLID),
-  ...IS_NULL,
-});
-
-const STRING_FILTER = input('StringFilter', 'Conditions on a text; all given must hold.', {
-  ...equality(GraphQLString),
-  ...operators(GraphQLString, [...ORDER, ...Object.entries(SEARCHES)]),
+const TEXT_MODE_FIELD: GraphQLInputFieldConfigMap = {
   mode: {
     type: TEXT_MODE,
     defaultValue: 'SENSITIVE',
     description:
       'Whether the other conditions distinguish upper and lower case; they do by default.',
   },
-  ...IS_NULL,
-});
-
-const LIST_OPERANDS: Readonly<
-  Record<(typeof LIST_OPERATORS)[ListOperator]['takes'], GraphQLInputType>
-> = { item: GraphQLString, items: listOf(GraphQLString), answer: GraphQLBoolean };
-
-const STRING_LIST_FILTER = input('StringListFilter', 'Conditions on a list of texts.', {
-  ...Object.fromEntries(
-    Object.entries(LIST_OPERATORS).map(([name, { takes, description }]) => [
-      name,
-      { type: LIST_OPERANDS[takes], description },
-    ]),
-  ),
-  ...IS_NULL,
-});
-
-const JSON_FILTER = input('JsonFilter', 'Conditions on a JSON document.', {
-  path: {
-    type: listOf(GraphQLString),
-    description: 'Keys (or indexes of lists) that lead to a value in the document.',
-  },
-  eq: { type: GraphQLJSON, description: 'What the value equals: a string, a number or a boolean.' },
-  ...IS_NULL,
-});
-
-/** Conditions on a number, also on the number of related rows. */
-export const INT_FILTER = comparable('IntFilter', 'an integer', GraphQLInt);
-
-const FILTERS: Readonly<Record<Exclude<ColumnKind, 'enum'>, GraphQLInputObjectType>> = {
-  id: ID_FILTER,
-  int: INT_FILTER,
-  float: comparable('FloatFilter', 'a number', GraphQLFloat),
-  string: STRING_FILTER,
-  boolean: input('BooleanFilter', 'Conditions on a boolean.', {
-    ...operators(GraphQLBoolean, EQUALITY),
-    ...IS_NULL,
-  }),
-  dateTime: comparable('DateTimeFilter', 'a date-time', GraphQLDateTime),
-  stringList: STRING_LIST_FILTER,
-  json: JSON_FILTER,
-  bytes: input('Base64Filter', 'Conditions on bytes.', IS_NULL),
 };
 
-const enumFilters = new WeakMap<GraphQLEnumType, GraphQLInputObjectType>();
+const PATH: GraphQLInputFieldConfig = {
+  type: listOf(GraphQLString),
+  description: 'Keys (or indexes of lists) that lead to a value in the document.',
+};
+
+/** The fields of each group of operators, by what they take. */
+const GROUPS: Readonly<
+  Record<OperatorGroup, (operand: GraphQLInputType) => GraphQLInputFieldConfigMap>
+> = {
+  equality: (operand) => operators(operand, comparisons(true)),
+  membership: (operand) => operators(listOf(operand), Object.entries(MEMBERSHIPS)),
+  order: (operand) => operators(operand, comparisons(false)),
+  search: (operand) => ({
+    ...operators(operand, Object.entries(SEARCHES)),
+    ...TEXT_MODE_FIELD,
+  }),
+  items: (operand) =>
+    Object.fromEntries(
+      Object.entries(LIST_OPERATORS).map(([name, { takes, description }]) => [
+        name,
+        { type: listOperand(takes, operand), description },
+      ]),
+    ),
+  path: (operand) => ({
+    path: PATH,
+    eq: {
+      type: operand,
+      description: 'What the value equals: a string, a number or a boolean.',
+    },
+  }),
+};
+
+const made = new WeakMap<GraphQLInputType, Map<string, GraphQLInputObjectType>>();
+
+/** Conditions on a number, also on the number of related rows. */
+export const INT_FILTER = typeOf(INT);
 
 /** The input type of conditions on a column. */
 export function filterTypeOf(column: Column): GraphQLInputObjectType {
-  if (column.kind !== 'enum') {
-    return FILTERS[column.kind];
-  }
-  const { enumType } = column;
-  if (enumType === null) {
-    return STRING_FILTER;
-  }
-  const known = enumFilters.get(enumType);
-  const filter =
-    known ??
-    input(`${enumType.name}Filter`, `Conditions on a ${enumType.name}.`, {
-      ...equality(enumType),
-      ...IS_NULL,
-    });
-  enumFilters.set(enumType, filter);
-  return filter;
+  return typeOf(column.kind.filter(column));
 }
 
-function comparable(name: string, what: string, type: GraphQLScalarType): GraphQLInputObjectType {
-  return input(name, `Conditions on ${what}; all given must hold.`, {
-    ...equality(type),
-    ...operators(type, ORDER),
-    ...IS_NULL,
-  });
+/** Types are told by their names: what two kinds call the same is one. */
+function typeOf({
+  name,
+  description,
+  operand,
+  operators: groups,
+}: FilterKind): GraphQLInputObjectType {
+  const ofOperand = getOrMake(made, operand, () => new Map<string, GraphQLInputObjectType>());
+  return getOrMake(ofOperand, name, () =>
+    input(
+      name,
+      description,
+      Object.assign(
+        {},
+        ...groups.map((group) => GROUPS[group](operand)),
+        IS_NULL,
+      ) as GraphQLInputFieldConfigMap,
+    ),
+  );
 }
 
-function equality(type: GraphQLScalarType | GraphQLEnumType): GraphQLInputFieldConfigMap {
-  return {
-    ...operators(type, EQUALITY),
-    ...operators(listOf(type), Object.entries(MEMBERSHIPS)),
-  };
+function listOperand(
+  takes: (typeof LIST_OPERATORS)[ListOperator]['takes'],
+  operand: GraphQLInputType,
+): GraphQLInputType {
+  switch (takes) {
+    case 'item':
+      return operand;
+    case 'items':
+      return listOf(operand);
+    case 'answer':
+      return GraphQLBoolean;
+  }
 }
 
 function operators(type: GraphQLInputType, named: Operators): GraphQLInputFieldConfigMap {

@@ -7,20 +7,10 @@ import {
   GraphQLList,
   GraphQLNonNull,
 } from 'graphql';
-import type { ColumnKind, Model, Relation } from '../../model/model.js';
+import type { Model, Relation } from '../../model/model.js';
 import { StartupError } from '../../errors.js';
 import { filterTypeOf, INT_FILTER } from './filter-types.js';
 import { TypesByName } from '../type-names.js';
-
-const SORTABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
-  'id',
-  'int',
-  'float',
-  'string',
-  'enum',
-  'boolean',
-  'dateTime',
-]);
 
 const ORDER_DIRECTION = new GraphQLEnumType({
   name: 'OrderDirection',
@@ -113,7 +103,7 @@ export class InputTypes {
   #orderFields(model: Model): GraphQLInputFieldConfigMap {
     const fields: Record<string, GraphQLInputFieldConfig> = {};
     for (const column of model.columns.values()) {
-      if (column.exposed && SORTABLE.has(column.kind) && !model.relations.has(column.name)) {
+      if (column.exposed && column.kind.cursor !== null && !model.relations.has(column.name)) {
         fields[column.name] = { type: ORDER_DIRECTION, description: `By ${column.name}.` };
       }
     }

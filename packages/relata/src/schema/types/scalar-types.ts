@@ -1,6 +1,6 @@
 import { GraphQLScalarType, isScalarType, type GraphQLNamedType } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { GraphQLJsonValue } from '../../model/kinds/json-scalar.js';
+import { GraphQLJsonValue } from '../../kinds/json-scalar.js';
 
 /** Scalars of graphql-scalars as the API has them: models name the originals. */
 const OURS: readonly GraphQLScalarType[] = [

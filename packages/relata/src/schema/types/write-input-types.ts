@@ -1,20 +1,16 @@
 import {
-  getNamedType,
   GraphQLBoolean,
   GraphQLID,
   type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
   GraphQLInputObjectType,
   type GraphQLInputType,
-  GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
-  type GraphQLScalarType,
   GraphQLString,
 } from 'graphql';
 import type { Column, Model, Relation } from '../../model/model.js';
 import { upperFirst } from '../../model/names.js';
-import { GraphQLEmail } from '../../model/kinds/scalars.js';
 import { StartupError } from '../../errors.js';
 import { TypesByName } from '../type-names.js';
 
@@ -51,7 +47,7 @@ export class WriteInputTypes {
           model.lookups.map(({ column }) => [
             column.name,
             {
-              type: column.kind === 'int' ? GraphQLInt : textType(column),
+              type: column.kind.inputType(column),
               description: `The one with this ${column.name}.`,
             },
           ]),
@@ -197,25 +193,9 @@ function columnType(column: Column, kind: Kind): GraphQLInputType {
   if (column.input?.isSecret === true) {
     return new GraphQLNonNull(GraphQLString);
   }
-  const declared = column.model.declaredType.getFields()[column.name]?.type;
-  // Text of a special form is taken as it comes: what is wrong with it is an error of the payload.
-  const type = (
-    column.kind === 'string'
-      ? textType(column)
-      : declared instanceof GraphQLNonNull
-        ? declared.ofType
-        : declared
-  ) as GraphQLInputType;
+  const type = column.kind.inputType(column);
   const isRequired = kind === 'create' && !column.nullable && !column.hasDefault;
   return isRequired ? new GraphQLNonNull(type as GraphQLInputObjectType) : type;
-}
-
-/** The type of texts that are given for a column: its own where that takes any text. */
-function textType({ model, name }: Column): GraphQLScalarType {
-  const declared = model.declaredType.getFields()[name]?.type;
-  return declared !== undefined && getNamedType(declared) === GraphQLEmail
-    ? GraphQLEmail
-    : GraphQLString;
 }
 
 /** Whether a row of the relation may be taken out and stay. */

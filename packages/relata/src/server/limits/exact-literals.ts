@@ -7,7 +7,7 @@ import {
   type IntValueNode,
   type ValidationContext,
 } from 'graphql';
-import { inexactNumber, isExactNumber } from '../../model/kinds/exact-number.js';
+import { inexactNumber, isExactNumber } from '../../kinds/exact-number.js';
 
 /** The validation rule for numbers of a document that a `Float` cannot hold as they are written. */
 export function exactLiterals(context: ValidationContext): ASTVisitor {

@@ -1,4 +1,4 @@
-import { inexactNumber, isExactNumber } from '../../model/kinds/exact-number.js';
+import { inexactNumber, isExactNumber } from '../../kinds/exact-number.js';
 import { BadInputError } from '../../errors.js';
 
 /** As many digits as a number has that may be another once it is parsed, a point among them. */

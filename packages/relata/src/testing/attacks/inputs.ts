@@ -4,7 +4,9 @@ import {
   isInputObjectType,
   isNonNullType,
 } from 'graphql';
+import { stringKind } from '../../kinds/string.js';
 import type { Column, Lookup, Model, Relation } from '../../model/model.js';
+import { writtenCell } from '../oracle/cells.js';
 import type { Cell } from '../oracle/data-set.js';
 import { freshCell } from '../rows/marked-rows.js';
 import type { Attack } from './route.js';
@@ -31,7 +33,7 @@ export function writable(model: Model): readonly Relation[] {
 
 /** Unique columns of texts: what somebody may guess. */
 export function textLookups({ lookups }: Model): readonly Lookup[] {
-  return lookups.filter(({ column }) => column.kind === 'string');
+  return lookups.filter(({ column }) => column.kind === stringKind);
 }
 
 /** What inputs are made for. */
@@ -77,22 +79,7 @@ function valueOf({ catalog, hooks }: Inputs, model: Model, { name }: GraphQLInpu
     : inputValue(column, freshCell(catalog, column, hooks));
 }
 
-/** What a cell holds, as inputs say it. */
-export function inputValue({ kind, enumType }: Column, cell: Cell): unknown {
-  switch (kind) {
-    case 'enum':
-      return enumType?.getValues().find(({ value }) => value === cell)?.name;
-    case 'dateTime':
-      return new Date(cell as number).toISOString();
-    case 'bytes':
-      return PNG;
-    case 'id':
-    case 'int':
-    case 'float':
-    case 'string':
-    case 'boolean':
-    case 'stringList':
-    case 'json':
-      return cell;
-  }
+/** What a cell holds, as inputs say it; of bytes a picture, which is what they mostly are. */
+function inputValue(column: Column, cell: Cell): unknown {
+  return cell instanceof Uint8Array ? PNG : writtenCell(column, cell);
 }

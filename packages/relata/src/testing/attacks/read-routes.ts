@@ -1,7 +1,10 @@
+import { stringKind } from '../../kinds/string.js';
+import type { OperatorGroup } from '../../kinds/kind.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import { differenceOf } from '../reads/comparison.js';
 import { printDocument } from '../reads/document.js';
-import { type Cell, enumNameOf, type StoredRow, textOf } from '../oracle/data-set.js';
+import { writtenCell } from '../oracle/cells.js';
+import { type Cell, type StoredRow, textOf } from '../oracle/data-set.js';
 import type { Where } from '../oracle/filter.js';
 import type {
   ConnectionInput,
@@ -132,7 +135,7 @@ const lookup: Route = {
   run: async (attack) => {
     const { model, view } = attack;
     const requests = model.lookups
-      .filter(({ column }) => column.kind === 'string')
+      .filter(({ column }) => column.kind === stringKind)
       .flatMap(({ field, column }) =>
         [...textsOf(view.store.all(model), column), 'nobody@example.org'].map(
           (value): LookupRequest => ({
@@ -279,46 +282,35 @@ function targets({ view, model }: Attack, column: Column): readonly Cell[] {
     rows.find((row) => isReadable(row) && !isUnmasked(row)),
     rows.find((row) => isReadable(row) && isUnmasked(row)),
   ];
-  return wanted.flatMap((row) => row?.[column.name] ?? []);
+  return wanted.map((row) => row?.[column.name] ?? null).filter((cell) => cell !== null);
 }
 
 function guesses(column: Column, cell: Cell): readonly Where[] {
-  switch (column.kind) {
-    case 'string': {
-      const text = textOf(cell);
-      const lengths = [4, text.length - 4, text.length - 3];
-      return [
-        { eq: text },
-        { contains: text.slice(-5) },
-        { eq: text.toUpperCase(), mode: 'INSENSITIVE' },
-        // Character by character.
-        ...lengths.map((end) => ({ startsWith: text.slice(0, end) })),
-      ];
-    }
-    case 'dateTime': {
-      const at = new Date(cell as number).toISOString();
-      return [{ eq: at }, { gte: at, lte: at }];
-    }
-    case 'int':
-    case 'float':
-      return [{ eq: cell }, { gte: cell, lte: cell }];
-    case 'enum':
-      return [{ eq: enumNameOf(column, cell) }];
-    case 'boolean':
-      return [{ eq: cell }];
-    case 'stringList':
-      return [{ has: (cell as readonly string[])[0] }, { isEmpty: false }];
-    case 'json':
-      return [{ path: ['mark'], eq: (cell as { mark: string }).mark }];
-    case 'id':
-    case 'bytes':
-      return [];
+  const { operators } = column.kind.filter(column);
+  const asks = (group: OperatorGroup): boolean => operators.includes(group);
+  const written = writtenCell(column, cell);
+  if (asks('search')) {
+    const text = textOf(cell);
+    const lengths = [4, text.length - 4, text.length - 3];
+    return [
+      { eq: text },
+      { contains: text.slice(-5) },
+      { eq: text.toUpperCase(), mode: 'INSENSITIVE' },
+      // Character by character.
+      ...lengths.map((end) => ({ startsWith: text.slice(0, end) })),
+    ];
   }
+  return [
+    ...(asks('equality') ? [{ eq: written }] : []),
+    ...(asks('order') ? [{ gte: written, lte: written }] : []),
+    ...(asks('items') ? [{ has: (cell as readonly string[])[0] }, { isEmpty: false }] : []),
+    ...(asks('path') ? [{ path: ['mark'], eq: (cell as { mark: string }).mark }] : []),
+  ];
 }
 
 /** Columns that can be ordered by. */
 function orderable(model: Model): readonly Column[] {
-  return shownColumns(model).filter(({ kind }) => !['json', 'stringList', 'bytes'].includes(kind));
+  return shownColumns(model).filter(({ kind }) => kind.cursor !== null);
 }
 
 const orderBy: Route = {

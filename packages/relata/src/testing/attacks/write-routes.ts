@@ -1,3 +1,4 @@
+import { stringKind } from '../../kinds/string.js';
 import { type GraphQLField, isRequiredArgument } from 'graphql';
 import type { Column, Model } from '../../model/model.js';
 import { uniquesOf } from '../rows/catalog-facts.js';
@@ -199,7 +200,7 @@ async function tryWhere(
     id: { in: keys.map((key) => idArgument(model, key)[1]) },
   });
   const masked = maskedColumns(model)
-    .filter(({ kind }) => kind === 'string')
+    .filter(({ kind }) => kind === stringKind)
     .flatMap((column) => {
       const row = view.store
         .all(model)

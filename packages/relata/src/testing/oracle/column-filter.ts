@@ -1,4 +1,5 @@
 import type { Column } from '../../model/model.js';
+import { readCell } from './cells.js';
 import { compareCells } from './compare.js';
 import type { Cell } from './data-set.js';
 import { allOf, opposite, type Truth } from './logic.js';
@@ -7,7 +8,7 @@ type Operators = Readonly<Record<string, unknown>>;
 
 /** Whether a cell passes a filter on its column. */
 export function columnTruth(column: Column, cell: Cell, filter: Operators): Truth {
-  if (column.kind === 'json') {
+  if (column.kind.filter(column).operators.includes('path')) {
     return jsonTruth(cell, filter);
   }
   const isCaseless = filter['mode'] === 'INSENSITIVE';
@@ -89,17 +90,16 @@ function test(operator: string, cell: Cell, operands: readonly Cell[]): Truth {
 
 /** What the operand of a filter stands for in terms of cells. */
 function operandOf(column: Column, operand: unknown): Cell {
-  if (column.kind === 'id' && typeof operand === 'string') {
+  if (column === column.model.id && typeof operand === 'string') {
     return Number(operand.split('_').at(-1));
   }
-  if (column.kind === 'dateTime' && typeof operand === 'string') {
-    return Date.parse(operand);
-  }
-  if (column.kind === 'enum' && typeof operand === 'string') {
+  if (column.kind.isEnum && typeof operand === 'string') {
     // Policies have what is stored, clients the name of it.
     return (column.enumType?.getValue(operand)?.value as Cell | undefined) ?? operand;
   }
-  return operand as Cell;
+  return column.kind.cursor === null || typeof operand !== 'string'
+    ? (operand as Cell)
+    : readCell(column, operand);
 }
 
 function jsonTruth(cell: Cell, filter: Operators): Truth {

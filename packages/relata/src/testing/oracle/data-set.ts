@@ -1,4 +1,4 @@
-import type { Catalog, Column, Model, Relation } from '../../model/model.js';
+import type { Catalog, Model, Relation } from '../../model/model.js';
 
 /** What a cell holds: moments as milliseconds since 1970, keys of to-one relations as numbers. */
 export type Cell = string | number | boolean | null | Uint8Array | readonly string[] | object;
@@ -60,11 +60,6 @@ export function textOf(cell: Cell | undefined): string {
     throw new TypeError(`${JSON.stringify(cell)} is no text`);
   }
   return String(cell);
-}
-
-/** What the API calls the value of an enum. */
-export function enumNameOf({ enumType }: Column, cell: Cell): string | null {
-  return enumType?.getValues().find(({ value }) => value === cell)?.name ?? null;
 }
 
 /** A model that must be there. */

@@ -1,9 +1,9 @@
+import { writtenCell } from './cells.js';
 import type { Catalog, Column, Model, Relation } from '../../model/model.js';
 import { type AggregateName, aggregateOf } from './aggregate.js';
 import {
   type Cell,
   type DataSet,
-  enumNameOf,
   modelNamed,
   relationNamed,
   Store,
@@ -114,13 +114,16 @@ export class Oracle {
         aggregateOf(
           name,
           rows.map((row) => this.#view.cell(column, row)),
-          column.kind === 'float',
+          column.kind.sum?.isExact === false,
         );
       const byColumn = columns.map((column): [string, Json] => {
         const found = model.columns.get(column);
         const isOwnKind = name === 'min' || name === 'max';
         const cell = found === undefined ? null : of(found);
-        return [column, found !== undefined && isOwnKind ? written(found, cell) : cell];
+        return [
+          column,
+          found !== undefined && isOwnKind ? (writtenCell(found, cell) as Json) : cell,
+        ];
       });
       return [name, Object.fromEntries(byColumn)] as const;
     });
@@ -130,7 +133,10 @@ export class Oracle {
   #row(model: Model, row: StoredRow, { columns, relations }: RowSelection): Json {
     const cells = columns.map((name): [string, Json] => {
       const column = model.columns.get(name);
-      return [name, column === undefined ? null : written(column, this.#view.cell(column, row))];
+      return [
+        name,
+        column === undefined ? null : (writtenCell(column, this.#view.cell(column, row)) as Json),
+      ];
     });
     const related = Object.entries(relations).map(([alias, request]): [string, Json] => {
       const relation = relationNamed(model, request.field);
@@ -193,19 +199,6 @@ function idOf(model: Model, { id }: StoredRow): string {
 
 function cursorOf(row: StoredRow | undefined): string | null {
   return row === undefined ? null : `cursor:${String(row.id)}`;
-}
-
-function written(column: Column, cell: Cell): Json {
-  if (column.kind === 'dateTime' && typeof cell === 'number') {
-    return new Date(cell).toISOString();
-  }
-  if (cell instanceof Uint8Array) {
-    return Buffer.from(cell).toString('base64');
-  }
-  if (column.kind === 'enum') {
-    return enumNameOf(column, cell);
-  }
-  return column.kind === 'json' ? (JSON.parse(JSON.stringify(cell)) as Json) : cell;
 }
 
 function pick(names: readonly string[], values: Readonly<Record<string, Json>>): Json {

@@ -7,7 +7,6 @@ import { allFilterFeatures, filterFeatures } from './filter-features.js';
 import { rolesOf } from '../askers.js';
 import { relationsOf } from '../rows/catalog-facts.js';
 import { DIRECTIONS, orderColumns } from './arbitraries/order-arbitrary.js';
-import { NUMERIC } from './arbitraries/request-arbitrary.js';
 import { Tally } from './tally.js';
 
 /** How often everything that can be asked was asked. */
@@ -108,7 +107,9 @@ export class Coverage {
       if (new Set(known).size < known.length) {
         this.#add(`order ${key.direction} with ties`);
       }
-      this.#add(key.path.length === 0 ? `order by ${key.column.kind}` : 'order through a relation');
+      this.#add(
+        key.path.length === 0 ? `order by ${key.column.kind.name}` : 'order through a relation',
+      );
     }
   }
 
@@ -127,7 +128,7 @@ function featuresOf(catalog: Catalog): readonly string[] {
   const models = [...catalog.values()];
   const relations = relationsOf(catalog);
   const columns = models.flatMap(orderColumns);
-  const numbers = columns.filter(({ kind, name }) => NUMERIC.has(kind) && name !== 'version');
+  const numbers = columns.filter(({ kind, name }) => kind.sum !== null && name !== 'version');
   const isNullable = columns.some(({ nullable }) => nullable);
   return [
     ...rolesOf(catalog).map((name) => `role ${name}`),
@@ -144,7 +145,7 @@ function featuresOf(catalog: Catalog): readonly string[] {
         (what) => `order ${direction}${what}`,
       ),
     ),
-    ...[...new Set(columns.map(({ kind }) => kind))].map((kind) => `order by ${kind}`),
+    ...[...new Set(columns.map(({ kind }) => kind))].map(({ name }) => `order by ${name}`),
     ...(relations.some(({ many }) => !many) ? ['order through a relation'] : []),
     'page forward',
     'page backward',

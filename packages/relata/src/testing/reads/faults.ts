@@ -56,7 +56,7 @@ export function inclusiveCursors(engine: Engine): Engine {
   const decode: CursorCodec['decode'] = (cursor, expected) =>
     cursors.decode(cursor, expected).map((value, at): Position[number] => {
       const item = expected.order[at];
-      const isKey = item?.path.length === 0 && item.column.kind === 'id';
+      const isKey = item?.path.length === 0 && item.column === item.column.model.id;
       const isForward = (expected.argument === 'after') !== item?.isDescending;
       return isKey ? Number(value) + (isForward ? -1 : 1) : value;
     });

@@ -1,7 +1,8 @@
-import type { Catalog, Model } from '../../model/model.js';
+import { stringKind } from '../../kinds/string.js';
+import type { Catalog, Column, Model } from '../../model/model.js';
 import type { Where } from '../oracle/filter.js';
 import { relationsOf } from '../rows/catalog-facts.js';
-import { OPERATORS } from './arbitraries/column-filter-arbitrary.js';
+import { operatorsOf } from './arbitraries/column-filter-arbitrary.js';
 import { openColumns } from './arbitraries/where-arbitrary.js';
 
 const COUNT_OPERATORS = ['eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte'];
@@ -10,16 +11,21 @@ const COUNT_OPERATORS = ['eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte'];
 export function allFilterFeatures(catalog: Catalog): readonly string[] {
   const models = [...catalog.values()];
   const relations = relationsOf(catalog);
-  const kinds = new Set(models.flatMap(openColumns).map(({ kind }) => kind));
+  const columns = models.flatMap(openColumns);
   return [
     ...relations.map(({ source, name }) => `filter ${source.name}.${name}`),
     ...(relations.some(({ many }) => !many)
       ? [true, false].map((value) => `relation isNull ${String(value)}`)
       : []),
-    ...[...kinds].flatMap((kind) => OPERATORS[kind].map((operator) => `${kind} ${operator}`)),
-    ...(kinds.has('string') ? ['SENSITIVE', 'INSENSITIVE', 'null'] : []).map(
-      (mode) => `mode ${mode}`,
+    ...new Set(
+      columns.flatMap((column) =>
+        operatorsOf(column).map((operator) => `${column.kind.name} ${operator}`),
+      ),
     ),
+    ...(columns.some(({ kind }) => kind === stringKind)
+      ? ['SENSITIVE', 'INSENSITIVE', 'null']
+      : []
+    ).map((mode) => `mode ${mode}`),
     ...['and', 'or', 'not'].map((key) => `where ${key}`),
     ...(relations.some(({ many }) => many)
       ? [
@@ -40,7 +46,7 @@ export function* filterFeatures(model: Model, where: Where): Generator<string> {
         yield* filterFeatures(model, part as Where);
       }
     } else if (relation === undefined) {
-      yield* columnFeatures(model.columns.get(key)?.kind ?? '', value as Where);
+      yield* columnFeatures(model.columns.get(key), value as Where);
     } else {
       yield `filter ${model.name}.${key}`;
       yield* relation.many
@@ -70,12 +76,12 @@ function* quantified(target: Model, filter: Where): Generator<string> {
   }
 }
 
-function* columnFeatures(kind: string, filter: Where): Generator<string> {
+function* columnFeatures(column: Column | undefined, filter: Where): Generator<string> {
   for (const [operator, operand] of Object.entries(filter)) {
     if (operator === 'mode') {
       yield `mode ${String(operand)}`;
-    } else if (!(kind === 'json' && operator === 'eq')) {
-      yield `${kind} ${operator}`;
+    } else if (column !== undefined && operatorsOf(column).includes(operator)) {
+      yield `${column.kind.name} ${operator}`;
     }
   }
 }

@@ -1,8 +1,10 @@
 import { getMetadataStorage } from 'class-validator';
 import { getNamedType, type GraphQLScalarType, isScalarType, isSpecifiedScalarType } from 'graphql';
 import { getOrMake } from '../../cache/get-or-make.js';
-import { isEmailAddress } from '../../model/kinds/scalars.js';
+import { isEmailAddress } from '../../kinds/scalars.js';
+import { stringKind } from '../../kinds/string.js';
 import type { Column } from '../../model/model.js';
+import { propertyOf } from '../oracle/cells.js';
 import type { Cell } from '../oracle/data-set.js';
 
 /** One decorator of class-validator on a property. */
@@ -65,7 +67,7 @@ const SCALARS: Readonly<Record<string, string>> = {
 function ofScalar({ model, name, kind }: Column): readonly ColumnValidator[] {
   const field = model.declaredType.getFields()[name];
   const type = field === undefined ? undefined : getNamedType(field.type);
-  if (kind !== 'string' || !isScalarType(type) || isSpecifiedScalarType(type)) {
+  if (kind !== stringKind || !isScalarType(type) || isSpecifiedScalarType(type)) {
     return [];
   }
   const accepts = (value: unknown): boolean =>
@@ -91,15 +93,4 @@ export function refusing(column: Column, cell: Cell): readonly ColumnValidator[]
   return validatorsOf(column).filter(({ each, accepts }) =>
     each && Array.isArray(value) ? !value.every((item) => accepts(item)) : !accepts(value),
   );
-}
-
-/** What the property of a row holds where its cell holds that. */
-function propertyOf({ kind }: Column, cell: Cell): unknown {
-  if (cell === null) {
-    return null;
-  }
-  if (kind === 'dateTime') {
-    return new Date(cell as number);
-  }
-  return kind === 'bytes' ? Buffer.from(cell as Uint8Array) : cell;
 }

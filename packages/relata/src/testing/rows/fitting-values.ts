@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Column } from '../../model/model.js';
+import { cellOf, propertyOf } from '../oracle/cells.js';
 import type { Cell } from '../oracle/data-set.js';
 import { type ColumnValidator, refusing, validatorsOf } from './column-validators.js';
 import { formsOf } from './text-forms.js';
 
-const SMALL = { least: -32_768, most: 32_767 } as const;
 /** What a text is made longer by. */
 const FILLING = 'x';
 
@@ -17,39 +17,37 @@ export function fitting(column: Column | undefined, value: Cell): Cell {
     return value;
   }
   const validators = validatorsOf(column);
-  switch (column.kind) {
-    case 'int':
-    case 'float':
-      return firstAccepted(column, [
-        withinBounds(column, Number(value)),
-        ...choices(validators, value),
-      ]);
-    case 'string':
-      return fittingText(column, value as string, validators);
-    case 'enum':
-      return firstAccepted(column, [value, ...choices(validators, value), ...enumValues(column)]);
-    case 'dateTime':
-      return firstAccepted(column, [value, ...momentsOf(validators)]);
-    case 'stringList':
-      return fittingList(column, value as readonly string[], validators);
-    case 'boolean':
-      return firstAccepted(column, [value, true, false]);
-    case 'id':
-    case 'json':
-    case 'bytes':
-      return value;
+  const property = propertyOf(column, value);
+  if (column === column.model.id) {
+    return value;
   }
+  if (column.kind.isEnum) {
+    return firstAccepted(column, [value, ...choices(validators, value), ...samplesOf(column)]);
+  }
+  if (property instanceof Date) {
+    return firstAccepted(column, [value, ...momentsOf(validators)]);
+  }
+  if (column.kind.isList) {
+    return fittingList(column, value as readonly string[], validators);
+  }
+  if (typeof value === 'number') {
+    return firstAccepted(column, [withinBounds(column, value), ...choices(validators, value)]);
+  }
+  if (typeof value === 'string') {
+    return fittingText(column, value, validators);
+  }
+  return typeof value === 'boolean' ? firstAccepted(column, [value, true, false]) : value;
 }
 
 /**
  * Brings a number to where its column lets it be: what fits is as it was, others are moved to where
- * different ones stay different as far as there is room. The bounds are those of 16 bits and of
- * class-validator; a CHECK mostly says the same.
+ * different ones stay different as far as there is room. The bounds are those of class-validator; a
+ * CHECK mostly says the same.
  */
 function withinBounds(column: Column, number: number): number {
   const validators = validatorsOf(column);
   const step = largest(validators, 'isDivisibleBy', 1);
-  const { least, most } = boundsOf(column, validators);
+  const { least, most } = boundsOf(validators);
   const even = Math.trunc(number / step) * step;
   const wanted = step === 1 ? number : even;
   if (wanted >= least && wanted <= most) {
@@ -63,22 +61,14 @@ function withinBounds(column: Column, number: number): number {
   return number < least ? 2 * least - number : 2 * most - number;
 }
 
-function boundsOf(
-  { isSmall }: Column,
-  validators: readonly ColumnValidator[],
-): { readonly least: number; readonly most: number } {
+function boundsOf(validators: readonly ColumnValidator[]): {
+  readonly least: number;
+  readonly most: number;
+} {
   const has = (name: string): boolean => validators.some((each) => each.name === name);
   return {
-    least: Math.max(
-      isSmall ? SMALL.least : -Infinity,
-      largest(validators, 'min', -Infinity),
-      has('isPositive') ? 1 : -Infinity,
-    ),
-    most: Math.min(
-      isSmall ? SMALL.most : Infinity,
-      smallest(validators, 'max', Infinity),
-      has('isNegative') ? -1 : Infinity,
-    ),
+    least: Math.max(largest(validators, 'min', -Infinity), has('isPositive') ? 1 : -Infinity),
+    most: Math.min(smallest(validators, 'max', Infinity), has('isNegative') ? -1 : Infinity),
   };
 }
 
@@ -151,8 +141,8 @@ function choices(validators: readonly ColumnValidator[], value: Cell): readonly 
   });
 }
 
-function enumValues({ enumType }: Column): readonly Cell[] {
-  return (enumType?.getValues() ?? []).map(({ value }) => value as Cell);
+function samplesOf(column: Column): readonly Cell[] {
+  return column.kind.samples(column).map((sample) => cellOf(column, sample));
 }
 
 function momentsOf(validators: readonly ColumnValidator[]): readonly Cell[] {

@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Catalog, Column, Model } from '../../model/model.js';
-import { canonicalJson, type JsonValue } from '../../model/kinds/canonical-json.js';
+import type { DialectName } from '../../kinds/kind.js';
 import type { App } from '../../create-app.js';
 import { withSession } from '../../request/session.js';
+import { propertyOf } from '../oracle/cells.js';
 import { type Cell, type DataSet, modelNamed, type StoredRow } from '../oracle/data-set.js';
 import { caselessKey } from './caseless-key.js';
 import { parentsFirst, relationsOf, sourceOfKey } from './catalog-facts.js';
@@ -62,13 +63,13 @@ export async function insertRows(
 ): Promise<void> {
   const model = modelNamed(app.engine.catalog, name);
   const columns = [...model.columns.values()];
-  const isPostgres = app.settings.database.dialect === 'postgresql';
+  const { dialect } = app.settings.database;
   const statement = sql`insert into ${sql.table(model.table)}
     (${sql.join(columns.map(({ field }) => sql.ref(field)))})
     values ${sql.join(
       rows.map(
         (row) =>
-          sql`(${sql.join(columns.map((column) => parameter(column, cellOf(column, row), isPostgres)))})`,
+          sql`(${sql.join(columns.map((column) => parameter(column, cellIn(column, row), dialect)))})`,
       ),
     )}`;
   try {
@@ -130,36 +131,16 @@ async function run(app: App, statements: readonly RawBuilder<unknown>[]): Promis
 }
 
 /** The hidden keys of caseless names are computed, as on every write. */
-function cellOf(column: Column, row: StoredRow): Cell {
+function cellIn(column: Column, row: StoredRow): Cell {
   const source = sourceOfKey(column);
   const text = source === undefined ? undefined : row[source.name];
   return typeof text === 'string' ? caselessKey(text) : (row[column.name] ?? null);
 }
 
-function parameter(column: Column, cell: Cell, isPostgres: boolean): RawBuilder<unknown> {
+function parameter(column: Column, cell: Cell, dialect: DialectName): RawBuilder<unknown> {
   if (cell === null) {
     return sql`null`;
   }
-  switch (column.kind) {
-    case 'dateTime':
-      return isPostgres
-        ? sql`${new Date(cell as number).toISOString()}::timestamptz`
-        : sql`${cell}`;
-    case 'boolean':
-      return sql`${isPostgres ? cell : Number(cell)}`;
-    case 'stringList':
-      return isPostgres ? sql`${cell}::text[]` : sql`${JSON.stringify(cell)}`;
-    case 'json':
-      return isPostgres
-        ? sql`${canonicalJson(cell as JsonValue)}::json`
-        : sql`${canonicalJson(cell as JsonValue)}`;
-    case 'bytes':
-      return sql`${Buffer.from(cell as Uint8Array)}`;
-    case 'id':
-    case 'int':
-    case 'float':
-    case 'string':
-    case 'enum':
-      return sql`${cell}`;
-  }
+  const storage = column.kind.storage[dialect];
+  return storage.bound(sql`${storage.parameter(propertyOf(column, cell))}`);
 }

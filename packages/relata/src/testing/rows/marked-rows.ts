@@ -1,5 +1,6 @@
 import type { Catalog, Column, Model } from '../../model/model.js';
 import { userModels } from '../askers.js';
+import { cellOf } from '../oracle/cells.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
 import { isUniqueKey, parentsFirst, relationsOf, sourceOfKey } from './catalog-facts.js';
 import { fitting } from './fitting-values.js';
@@ -71,12 +72,12 @@ function rowOf(model: Model, place: Place): StoredRow {
     .filter((column) => sourceOfKey(column) === undefined)
     .map((column, at): [string, Cell] => [
       column.name,
-      cellOf(column, place, { at, key: keys.indexOf(column) }),
+      cellIn(column, place, { at, key: keys.indexOf(column) }),
     ]);
   return { ...Object.fromEntries(cells), id: place.index + 1 };
 }
 
-function cellOf(
+function cellIn(
   column: Column,
   { index, at: model, counts }: Place,
   { at, key }: { readonly at: number; readonly key: number },
@@ -94,38 +95,13 @@ function cellOf(
   }
   const mark = `zq-${column.model.name.toLowerCase()}-${column.name.toLowerCase()}-${String(index + 1)}-x`;
   const number = 7_300_000 + model * 10_000 + at * 100 + index;
-  switch (column.kind) {
-    case 'id':
-      return index + 1;
-    case 'int':
-      // A version is raised by changes: no number to be told by.
-      return column.name === 'version' ? index + 2 : fitting(column, number);
-    case 'float':
-      return fitting(column, number + 0.5);
-    case 'string':
-      return fitting(column, markIn(column, mark, [model, at, index]));
-    case 'enum': {
-      const values = column.enumType?.getValues() ?? [];
-      return fitting(column, (values[index % values.length]?.value as Cell | undefined) ?? mark);
-    }
-    case 'boolean':
-      return true;
-    case 'dateTime':
-      return fitting(column, START + model * 86_400_000 + at * 3_600_000 + index);
-    case 'stringList':
-      return fitting(column, [mark]);
-    case 'json':
-      return { mark };
-    case 'bytes':
-      return new Uint8Array(Buffer.from(mark));
+  if (column === column.model.id) {
+    return index + 1;
   }
-}
-
-/** A mark that a short column has room for: places of model, column and row instead of names. */
-function markIn({ maxLength }: Column, mark: string, places: readonly number[]): string {
-  return mark.length <= (maxLength ?? mark.length)
-    ? mark
-    : `zq-${places.map((place) => place.toString(36)).join('-')}-x`;
+  // A version is raised by changes: no number to be told by.
+  return column.name === 'version'
+    ? index + 2
+    : fitting(column, cellOf(column, column.kind.sample(number, mark, column)));
 }
 
 function linksOf(

@@ -1,3 +1,4 @@
+import { stringKind } from '../../kinds/string.js';
 import type { GraphQLSchema } from 'graphql';
 import type { Catalog, Column, Model, Relation } from '../../model/model.js';
 import { fieldsOf as inputFieldsOf } from '../attacks/inputs.js';
@@ -196,7 +197,7 @@ export class OperationMaker {
   #cell(column: Column): Cell {
     const dice = this.#dice;
     const cell = randomCell(column, dice);
-    if (typeof cell !== 'string' || column.kind !== 'string') {
+    if (typeof cell !== 'string' || column.kind !== stringKind) {
       return cell;
     }
     const isUnique = column.model.lookups.some((lookup) => lookup.column === column);

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { App } from '../../create-app.js';
-import type { Column, Model } from '../../model/model.js';
+import type { Model } from '../../model/model.js';
 import { withSession } from '../../request/session.js';
+import { cellOf } from '../oracle/cells.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
 import { relationsOf } from '../rows/catalog-facts.js';
 
@@ -9,14 +11,17 @@ type RawRow = Readonly<Record<string, unknown>>;
 /** Everything the tables of the models hold, past the API. */
 export async function readTables(app: App): Promise<DataSet> {
   const { catalog } = app.engine;
-  const isSqlite = app.settings.database.dialect === 'sqlite';
+  const { dialect } = app.settings.database;
   return await withSession(app, async (em) => {
     const rows: Record<string, readonly StoredRow[]> = {};
     for (const model of catalog.values()) {
-      const found = await em.execute<RawRow[]>(
-        `select * from "${model.table}" order by "${model.id.field}"`,
+      const columns = [...model.columns.values()].map(
+        ({ kind, field, name }) =>
+          sql`${kind.storage[dialect].selected(sql.ref(field))} as ${sql.ref(name)}`,
       );
-      rows[model.name] = found.map((raw) => rowOf(model, raw, isSqlite));
+      const found = await sql<RawRow>`select ${sql.join(columns)} from ${sql.table(model.table)}
+        order by ${sql.ref(model.id.field)}`.execute(em.getKysely());
+      rows[model.name] = found.rows.map((raw) => rowOf(model, raw));
     }
     const links: Record<string, readonly (readonly [number, number])[]> = {};
     const owners: Record<string, string> = {};
@@ -33,40 +38,13 @@ export async function readTables(app: App): Promise<DataSet> {
   });
 }
 
-function rowOf(model: Model, raw: RawRow, isSqlite: boolean): StoredRow {
+function rowOf(model: Model, raw: RawRow): StoredRow {
   const cells = [...model.columns.values()].map((column) => [
     column.name,
-    cellOf(column, raw[column.field], isSqlite),
+    cellOf(column, raw[column.name] == null ? null : column.kind.read(raw[column.name])),
   ]);
   return {
     ...(Object.fromEntries(cells) as Record<string, Cell>),
-    id: Number(raw[model.id.field]),
+    id: Number(raw[model.id.name]),
   };
-}
-
-/** What a cell holds, whichever way its database says it. */
-function cellOf({ kind }: Column, raw: unknown, isSqlite: boolean): Cell {
-  if (raw === null || raw === undefined) {
-    return null;
-  }
-  switch (kind) {
-    case 'id':
-    case 'int':
-    case 'float':
-      return Number(raw);
-    case 'string':
-    case 'enum':
-      return raw;
-    case 'boolean':
-      return Boolean(raw);
-    case 'dateTime':
-      return typeof raw === 'number' ? raw : new Date(raw as string | Date).getTime();
-    case 'stringList':
-      return typeof raw === 'string' ? (JSON.parse(raw) as string[]) : raw;
-    case 'json':
-      // A document may be a text itself.
-      return isSqlite ? (JSON.parse(raw as string) as Cell) : raw;
-    case 'bytes':
-      return new Uint8Array(raw as Buffer);
-  }
 }

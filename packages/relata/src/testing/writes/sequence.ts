@@ -73,7 +73,7 @@ function asWritten(catalog: Catalog, data: DataSet): DataSet {
     if (typeof cell === 'string' && isName) {
       return cell.normalize('NFC').trim();
     }
-    const isCounted = kind === 'int' && input === null && references === null;
+    const isCounted = kind.sum !== null && input === null && references === null;
     return isCounted && cell !== null ? 1 + (id % FEW_VERSIONS) : cell;
   };
   const rows = [...catalog.values()].map((model): [string, readonly StoredRow[]] => [

@@ -1,5 +1,5 @@
+import { writtenCell } from '../oracle/cells.js';
 import type { Model } from '../../model/model.js';
-import { inputValue } from '../attacks/inputs.js';
 import type { Cell } from '../oracle/data-set.js';
 import { fieldOf, type RowChange, type WriteOperation } from './operation.js';
 
@@ -100,10 +100,7 @@ function inputOf(model: Model, { cells, ties, links }: RowChange): Record<string
 /** A secret has a column of another name; what is said of it is a text. */
 function said(model: Model, name: string, cell: Cell): unknown {
   const column = model.columns.get(name);
-  if (column?.kind === 'bytes' && cell !== null) {
-    return Buffer.from(cell as Uint8Array).toString('base64');
-  }
-  return column === undefined || cell === null ? cell : inputValue(column, cell);
+  return column === undefined ? cell : writtenCell(column, cell);
 }
 
 function idOf({ singular }: Model, key: number): string {

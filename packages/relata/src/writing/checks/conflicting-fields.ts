@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { canonicalJson, type JsonValue } from '../../model/kinds/canonical-json.js';
 import type { Column, Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { keyIn } from '../unit/key-in.js';
@@ -85,7 +84,7 @@ async function allLinkedKeys(
   }
 }
 
-/** A value as a text that no other value has; documents with their keys in one order. */
+/** A value as a text that no other value has: as it is stored, documents with their keys in one order. */
 function textOf({ kind }: Column, value: unknown): string {
-  return kind === 'json' ? canonicalJson((value ?? null) as JsonValue) : JSON.stringify(value);
+  return JSON.stringify(kind.storage.sqlite.parameter(value ?? null));
 }

@@ -1,4 +1,5 @@
-import { type Condition, isAlways, type Operand } from '../../filter/condition.js';
+import { type Condition, isAlways } from '../../filter/condition.js';
+import type { Operand } from '../../kinds/kind.js';
 import { isKnownToHold } from '../../filter/evaluate-condition.js';
 import type { Model } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';

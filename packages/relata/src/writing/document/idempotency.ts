@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ExecutionResult } from 'graphql';
-import { canonicalJson, type JsonValue } from '../../model/kinds/canonical-json.js';
+import { canonicalJson, type JsonValue } from '../../kinds/canonical-json.js';
 import { BadInputError, RelataError } from '../../errors.js';
 import type { RequestContext } from '../../request/context.js';
 import { runQuery } from '../../database/statements/statements.js';

@@ -7,7 +7,7 @@ import {
 } from '@mikro-orm/core';
 import { globalId } from '../../model/global-id.js';
 import type { Model } from '../../model/model.js';
-import { CanonicalJsonType } from '../../model/kinds/types.js';
+import { CanonicalJsonType } from '../../kinds/json.js';
 import type { Engine } from '../../reading/engine.js';
 import { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RequestContext } from '../../request/context.js';

@@ -1,5 +1,5 @@
 import { readId } from '../../model/global-id.js';
-import { tooLong } from '../../model/kinds/list-length.js';
+import { tooLong } from '../../kinds/list-length.js';
 import type { Model } from '../../model/model.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import type { Reference } from './write-plan.js';

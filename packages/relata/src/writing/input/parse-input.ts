@@ -6,7 +6,7 @@ import { lookupKey } from './lookup-key.js';
 import { parseValues, type Secret } from './parse-values.js';
 import type { Validated } from './validate.js';
 import { keyOf, reverseKey } from './relation-keys.js';
-import { storable, type ValueLimits } from './value.js';
+import type { ValueLimits } from '../../kinds/kind.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite, Sought } from './write-plan.js';
 import { plural } from '../../plural.js';
 
@@ -115,7 +115,7 @@ export class InputParser {
     for (const lookup of model.lookups) {
       const value = input[lookup.column.name];
       if (value !== undefined && value !== null) {
-        const stored = storable(lookup.column, value, this.#limits);
+        const stored = lookup.column.kind.store(value, lookup.column, this.#limits);
         if ('reason' in stored) {
           this.userErrors.push(UserErrors.invalid([...path, lookup.column.name], stored.reason));
           return null;
@@ -274,5 +274,5 @@ function removalOf(relation: Relation): 'delete' | 'disconnect' {
 /** What no input can say is filled by the model, or else the database finds it missing. */
 function isRequired({ relations }: Model, column: Column): boolean {
   const isSayable = column.input !== null || relations.get(column.name)?.isWritable === true;
-  return isSayable && !column.nullable && !column.hasDefault && column.kind !== 'id';
+  return isSayable && !column.nullable && !column.hasDefault && column !== column.model.id;
 }

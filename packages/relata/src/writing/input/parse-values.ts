@@ -1,7 +1,7 @@
 import type { Column, Model } from '../../model/model.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { type Validated, validateValues } from './validate.js';
-import { storable, type Stored, type ValueLimits } from './value.js';
+import type { Stored, ValueLimits } from '../../kinds/kind.js';
 
 /** A text of which only a hash is stored, and where. */
 export interface Secret {
@@ -56,7 +56,7 @@ function parseValue(column: Column, value: unknown, limits: ValueLimits): Stored
   }
   // The width of the column of a secret is that of its hash.
   const bounds = column.input?.isSecret === true ? { ...column, maxLength: null } : column;
-  return storable(bounds, value, limits);
+  return column.kind.store(value, bounds, limits);
 }
 
 function secretErrors(

@@ -1,4 +1,3 @@
-import type { Column } from '../../model/model.js';
 import type { ViolatedPlace, Violation } from './violation.js';
 
 /** `Key (user_id)=(7) already exists.` */
@@ -46,7 +45,7 @@ export function postgresqlViolation(error: Error & Fields, code: string): Violat
       return error.routine === LACKS_GRANT ? null : { kind: 'forbidden' };
     default:
       return REFUSED.test(code)
-        ? { kind: 'refused', isMeant: (column, given) => misfits(error, column, given) }
+        ? { kind: 'refused', isMeant: (_column, given) => misfits(error, given) }
         : null;
   }
 }
@@ -58,12 +57,12 @@ function placeOf({ detail, table, column, constraint }: Fields): Omit<ViolatedPl
 }
 
 /** Whether a value may be the one that does not fit its column. */
-function misfits({ message }: Error, { kind }: Column, value: unknown): boolean {
-  if (kind === 'string' && typeof value === 'string') {
+function misfits({ message }: Error, value: unknown): boolean {
+  if (typeof value === 'string') {
     const [, length] = TOO_LONG.exec(message) ?? [];
     return length !== undefined && Array.from(value).length > Number(length);
   }
-  if (kind === 'int' && typeof value === 'number') {
+  if (typeof value === 'number') {
     const [, given] = OUT_OF_RANGE.exec(message) ?? [];
     const isLarge = value > SMALL_MAX || value < -SMALL_MAX - 1;
     return given === String(value) || (message.startsWith(SMALL_OUT_OF_RANGE) && isLarge);

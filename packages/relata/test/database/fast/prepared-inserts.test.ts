@@ -3,7 +3,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import * as fc from 'fast-check';
 import { Post, Profile, Tag, type User } from '../../blog/models/index.js';
 import { Gender } from '../../blog/models/enums.js';
-import type { JsonValue } from '../../../src/model/kinds/canonical-json.js';
+import type { JsonValue } from '../../../src/kinds/canonical-json.js';
 import { openSession } from '../../../src/request/session.js';
 import {
   observeStatements,

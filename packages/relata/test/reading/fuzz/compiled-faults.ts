@@ -1,9 +1,11 @@
+import { dateTimeKind } from '../../../src/kinds/date-time.js';
+import type { Kind, Storage } from '../../../src/kinds/kind.js';
+import { stringKind } from '../../../src/kinds/string.js';
 import { sql } from 'kysely';
 import { ALWAYS, type Condition } from '../../../src/filter/condition.js';
 import { Placeholder } from '../../../src/filter/placeholder.js';
 import type { CompiledReader } from '../../../src/reading/compiled/compiled-reader.js';
 import { jsonDialects } from '../../../src/reading/compiled/json/json-dialects.js';
-import type { JsonDialect } from '../../../src/reading/compiled/json/json-dialect.js';
 import { SummaryColumns } from '../../../src/reading/compiled/summary-columns.js';
 import type { Engine } from '../../../src/reading/engine.js';
 import { reverseOrder } from '../../../src/reading/order/order.js';
@@ -209,13 +211,13 @@ export function firstViewerForAll(): () => void {
 
 /** Texts are written into JSON as they are. */
 export function textsNotEscaped(): () => void {
-  return otherValues('string', (value) => sql`'"' || ${value} || '"'`);
+  return otherValues(stringKind, (value) => sql`'"' || ${value} || '"'`);
 }
 
 /** Moments lose their milliseconds. */
 export function wholeSeconds(): () => void {
   return otherValues(
-    'dateTime',
+    dateTimeKind,
     (value) => sql`strftime('"%Y-%m-%dT%H:%M:%S.000Z"', ${value} / 1000, 'unixepoch')`,
   );
 }
@@ -229,17 +231,8 @@ export function listsUnordered(): () => void {
   );
 }
 
-type WriteValue = JsonDialect['value'];
-
-function otherValues(
-  kind: Parameters<WriteValue>[0],
-  write: (value: Parameters<WriteValue>[1]) => ReturnType<WriteValue>,
-): () => void {
-  return replaced(
-    jsonDialects.sqlite,
-    'value',
-    (original) => (of, value) => (of === kind ? write(value) : original(of, value)),
-  );
+function otherValues(kind: Kind, write: Storage['json']): () => void {
+  return replaced(kind.storage.sqlite, 'json', () => write);
 }
 
 function replaced<T extends object, K extends keyof T>(

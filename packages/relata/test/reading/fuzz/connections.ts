@@ -124,7 +124,8 @@ function aggregate(shop: Workshop, model: Model): string {
         return name === '__typename' || name in fields ? [shop.plain(name)] : [];
       }
       const all = [...Object.keys(inner.getFields()), '__typename'];
-      const isFloat = (column: string): boolean => model.columns.get(column)?.kind === 'float';
+      const isFloat = (column: string): boolean =>
+        model.columns.get(column)?.kind.sum?.isExact === false;
       const isSum = name === 'sum' || name === 'avg';
       const numbers = numbersOf(model).filter((column) => all.includes(column));
       const chosen = dice.some(all, 1, 4);
@@ -149,12 +150,16 @@ function aggregate(shop: Workshop, model: Model): string {
 /** Columns that few models have, and aggregates are most about. */
 function numbersOf({ columns }: Model): readonly string[] {
   return [...columns.values()]
-    .filter(({ kind }) => kind === 'int' || kind === 'float')
+    .filter(({ kind }) => kind.sum !== null)
     .flatMap(({ name }) => (name === 'version' ? [] : [name]));
 }
 
 function noteCursors(shop: Workshop, { model, input }: Wanted): void {
-  if (orderKeys(model, input.orderBy ?? []).some(({ column }) => column.kind === 'float')) {
+  if (
+    orderKeys(model, input.orderBy ?? []).some(
+      ({ column }) => column.kind.storage.postgresql.cursor === null,
+    )
+  ) {
     shop.traits.add('floatCursor');
   }
 }

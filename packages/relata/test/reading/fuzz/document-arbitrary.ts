@@ -1,5 +1,6 @@
 import type fc from 'fast-check';
-import type { ColumnKind, Model } from '../../../src/model/model.js';
+import type { Kind } from '../../../src/kinds/kind.js';
+import type { Model } from '../../../src/model/model.js';
 import { lookupsOf } from '../../../src/testing/reads/arbitraries/lookup-arbitrary.js';
 import { connectionField } from './connections.js';
 import { type Dice, diced } from '../../../src/testing/rows/dice.js';
@@ -87,7 +88,7 @@ function rootField(shop: Workshop): string {
 
 /** The more models there are, the more often one with a kind of column that no other has. */
 function oneModel(dice: Dice, models: readonly Model[]): Model {
-  const holders = (kind: ColumnKind): number =>
+  const holders = (kind: Kind): number =>
     models.filter(({ columns }) => [...columns.values()].some((each) => each.kind === kind)).length;
   return dice.weighted(
     models.map((model) => {

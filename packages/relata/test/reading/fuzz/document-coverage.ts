@@ -196,7 +196,7 @@ export class DocumentCoverage {
     const items = [input.orderBy ?? []].flat();
     for (const { path, column, direction } of orderKeys(model, items).slice(0, items.length)) {
       tally.add(`order ${direction}`);
-      tally.add(path.length === 0 ? `order by ${column.kind}` : 'order through a relation');
+      tally.add(path.length === 0 ? `order by ${column.kind.name}` : 'order through a relation');
     }
     const type = objectTypeOf(selected.field);
     const parts = type === null ? [] : subfields(operation, type, selected.nodes);
@@ -259,7 +259,7 @@ export class DocumentCoverage {
       const inner = objectTypeOf(each.field);
       for (const { field } of inner === null ? [] : subfields(operation, inner, each.nodes)) {
         const kind = model.columns.get(field.name)?.kind;
-        this.tally.add(kind === undefined ? '__typename' : `${each.field.name} of ${kind}`);
+        this.tally.add(kind === undefined ? '__typename' : `${each.field.name} of ${kind.name}`);
       }
     }
   }

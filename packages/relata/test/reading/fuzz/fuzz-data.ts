@@ -1,4 +1,8 @@
-import type { Catalog, Column, Model } from '../../../src/model/model.js';
+import { floatKind } from '../../../src/kinds/float.js';
+import { jsonKind } from '../../../src/kinds/json.js';
+import type { Kind } from '../../../src/kinds/kind.js';
+import { stringKind } from '../../../src/kinds/string.js';
+import type { Catalog, Model } from '../../../src/model/model.js';
 import type { Cell, DataSet, StoredRow } from '../../../src/testing/oracle/data-set.js';
 import { uniquesOf } from '../../../src/testing/rows/catalog-facts.js';
 import { fitting } from '../../../src/testing/rows/fitting-values.js';
@@ -30,11 +34,11 @@ const DOCUMENTS: readonly Cell[] = [
 ];
 
 /** Values that are written with care, by kind of column; every other row has one of them. */
-const ODD: Partial<Readonly<Record<Column['kind'], readonly Cell[]>>> = {
-  string: ODD_TEXTS,
-  float: FLOATS,
-  json: DOCUMENTS,
-};
+const ODD: ReadonlyMap<Kind, readonly Cell[]> = new Map<Kind, readonly Cell[]>([
+  [stringKind, ODD_TEXTS],
+  [floatKind, FLOATS],
+  [jsonKind, DOCUMENTS],
+]);
 
 /** The data set of a seed, with values in it that have to be written with care. */
 export function fuzzDataOf(seed: number, catalog: Catalog): DataSet {
@@ -49,7 +53,7 @@ export function fuzzDataOf(seed: number, catalog: Catalog): DataSet {
 function withOdd(model: Model, row: StoredRow, at: number): StoredRow {
   const unique = new Set(uniquesOf(model).flat());
   const cells = [...model.columns.values()].flatMap((column, place): [string, Cell][] => {
-    const odd = ODD[column.kind];
+    const odd = ODD.get(column.kind);
     const isLeft = odd === undefined || unique.has(column.name) || (at + place) % 2 === 0;
     return isLeft || !column.exposed
       ? []

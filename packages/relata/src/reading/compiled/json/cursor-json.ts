@@ -16,12 +16,13 @@ export function cursorJson(
   const max = textRoom(plan.order);
   const values = plan.order.flatMap((item) => {
     const { kind } = item.column;
-    if (json.unsignable.has(kind)) {
-      throw new Declined(`a cursor of ${kind}`);
+    const { cursor } = kind.storage[json.name];
+    if (cursor === null) {
+      throw new Declined(`a cursor of ${kind.name}`);
     }
     const value = orderExpression(scope, item, {
       alias,
-      of: (each) => json.cursorValue(kind, each, max),
+      of: (each) => cursor(each, max),
     });
     return [',', isNullableItem(scope, item) ? orNull(value) : value];
   });

@@ -1,4 +1,4 @@
-import type { ColumnKind } from '../../../model/model.js';
+import type { DialectName } from '../../../kinds/kind.js';
 import type { Bindable } from '../../../filter/placeholder.js';
 import type { Sql } from '../../sql/dialect.js';
 
@@ -15,18 +15,9 @@ export interface LinkedRows {
 
 /** Where the two databases write JSON differently. All of it is text, NULL for no value. */
 export interface JsonDialect {
+  readonly name: DialectName;
   /** Fragments of text one after the other, numbers among them; NULL is the empty text. */
   concat(fragments: readonly Sql[]): Sql;
-  /**
-   * A value of a column as JSON, exactly as JavaScript writes it; NULL, or `null`, for no value. A
-   * row brought in by other means may hold what the kind has not: then the statement fails.
-   */
-  value(kind: ColumnKind, value: Sql): Sql;
-  /**
-   * A value of a column as it stands in cursors; fails as {@link value} does.
-   * @param max - characters of a text: a longer one is cut
-   */
-  cursorValue(kind: ColumnKind, value: Sql, max: number): Sql;
   /** NULL for NULL; any other value fails the statement. */
   refused(value: Sql): Sql;
   /** A line feed, for which the text of a statement needs no second line. */
@@ -49,10 +40,6 @@ export interface JsonDialect {
     keys: Bindable<readonly number[]>,
     alias: string,
   ): Sql;
-  /** Kinds whose values only JavaScript writes as JavaScript does: the answer is written anew. */
-  readonly rewritten: ReadonlySet<ColumnKind>;
-  /** Kinds whose values no statement writes into cursors as JavaScript does. */
-  readonly unsignable: ReadonlySet<ColumnKind>;
 }
 
 /** Most arguments of a call: PostgreSQL takes 100. */

@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
-import type { ColumnKind } from '../../../model/model.js';
-import { EARLIEST_DATE_TIME, LATEST_DATE_TIME } from '../../../model/kinds/date-time.js';
+import { refused } from '../../../kinds/storage.js';
 import { MAC_BYTES } from '../../../cursor/signed.js';
 import type { Sql } from '../../sql/dialect.js';
-import { postgresql } from '../../sql/postgresql.js';
 import { type JsonDialect, nested } from './json-dialect.js';
 
 /** Bytes of a block of SHA-256: what HMAC pads the key to (RFC 2104). */
@@ -13,44 +11,9 @@ const OUTER = 0x5c;
 
 /** JSON as PostgreSQL writes it. */
 export const jsonPostgresql: JsonDialect = {
+  name: 'postgresql',
   concat: (fragments) => nested(fragments, (each) => sql`concat(${sql.join(each)})`),
-  value: (kind, value) => {
-    switch (kind) {
-      case 'string':
-      case 'enum':
-        return sql`to_json(${value})::text`;
-      case 'dateTime':
-        return ofOurAge(
-          value,
-          sql`to_char(${value} at time zone 'UTC', '\\"YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\\"')`,
-        );
-      case 'stringList':
-        return sql`case when array_ndims(${value}) > 1 or array_position(${value}, null) is not null
-          then ${jsonPostgresql.refused(value)} else array_to_json(${value})::text end`;
-      case 'bytes':
-        return sql`'"' || translate(encode(${value}, 'base64'), chr(10), '') || '"'`;
-      case 'id':
-      case 'int':
-      case 'float':
-      case 'boolean':
-      case 'json':
-        return sql`(${value})::text`;
-    }
-  },
-  cursorValue: (kind, value, max) => {
-    if (kind === 'dateTime') {
-      return ofOurAge(value, sql`(extract(epoch from ${value}) * 1000)::bigint::text`);
-    }
-    const whole = jsonPostgresql.value(kind, value);
-    if (kind !== 'string') {
-      return whole;
-    }
-    const room = sql.lit(max);
-    const cut = sql`'[' || to_json(left(${value}, ${room}))::text || ',"' || ${postgresql.digest(value)} || '"]'`;
-    return sql`case when char_length(${value}) > ${room} then ${cut} else ${whole} end`;
-  },
-  // No text that begins so is a number.
-  refused: (value) => sql`('refused ' || (${value})::text)::int::text`,
+  refused: refused.postgresql,
   lineFeed: sql`chr(10)`,
   boolean: (test) => sql`case when ${test} then 'true' else 'false' end`,
   list: (item, by) =>
@@ -72,19 +35,7 @@ export const jsonPostgresql: JsonDialect = {
   },
   numbered: (places, keys, alias) =>
     sql`unnest(${places}::int[], ${keys}::int[]) with ordinality as ${sql.id(alias)}(place, k, n)`,
-  rewritten: new Set<ColumnKind>(['json', 'float']),
-  unsignable: new Set<ColumnKind>(['float']),
 };
-
-/** What is written of a date-time of the years 0001 to 9999; others `to_char` writes as if they were of these. */
-function ofOurAge(value: Sql, written: Sql): Sql {
-  return sql`case when ${value} between ${dateTime(EARLIEST_DATE_TIME)} and ${dateTime(LATEST_DATE_TIME)}
-    then ${written} else ${jsonPostgresql.refused(value)} end`;
-}
-
-function dateTime(milliseconds: number): Sql {
-  return sql`timestamptz ${sql.lit(new Date(milliseconds).toISOString())}`;
-}
 
 /** HMAC-SHA-256 in SQL: two nested hashes over the key, padded. */
 function hmac(key: Buffer, message: Sql): Sql {

@@ -15,9 +15,10 @@ export function valueJson(
   if (written === null) {
     throw new Declined(`${column.model.name}.${column.name} has a scalar of its own`);
   }
-  compilation.isRewritten ||= compilation.json.rewritten.has(column.kind);
+  const storage = column.kind.storage[compilation.json.name];
+  compilation.isRewritten ||= storage.isRewritten;
   if (written.names === null) {
-    return compilation.json.value(column.kind, value);
+    return storage.json(value);
   }
   const cases = [...written.names].map(
     ([stored, name]) => sql`when ${sql.lit(stored)} then ${sql.lit(JSON.stringify(name))}`,

@@ -1,25 +1,27 @@
 import fc from 'fast-check';
-import type { Column, ColumnKind } from '../../../model/model.js';
+import type { OperatorGroup } from '../../../kinds/kind.js';
+import { stringKind } from '../../../kinds/string.js';
+import type { Column } from '../../../model/model.js';
+import { cellOf, writtenCell } from '../../oracle/cells.js';
 import { type Cell, textOf } from '../../oracle/data-set.js';
 import type { Where } from '../../oracle/filter.js';
 import { partOf, respelled, text, within } from '../../rows/texts.js';
 
-const EQUALITY = ['eq', 'ne', 'in', 'notIn', 'isNull'] as const;
-const COMPARISON = ['lt', 'lte', 'gt', 'gte'] as const;
-
-/** Every operator that fits a kind of column. */
-export const OPERATORS: Readonly<Record<ColumnKind, readonly string[]>> = {
-  id: EQUALITY,
-  int: [...EQUALITY, ...COMPARISON],
-  float: [...EQUALITY, ...COMPARISON],
-  string: [...EQUALITY, ...COMPARISON, 'contains', 'startsWith', 'endsWith'],
-  enum: EQUALITY,
-  boolean: ['eq', 'ne', 'isNull'],
-  dateTime: [...EQUALITY, ...COMPARISON],
-  stringList: ['has', 'hasEvery', 'hasSome', 'isEmpty', 'isNull'],
-  json: ['path', 'isNull'],
-  bytes: ['isNull'],
+/** Names of the operators of a group, as a filter has them. */
+const NAMES: Readonly<Record<OperatorGroup, readonly string[]>> = {
+  equality: ['eq', 'ne'],
+  membership: ['in', 'notIn'],
+  order: ['lt', 'lte', 'gt', 'gte'],
+  search: ['contains', 'startsWith', 'endsWith'],
+  items: ['has', 'hasEvery', 'hasSome', 'isEmpty'],
+  // With what stands there.
+  path: ['path'],
 };
+
+/** Every operator that fits a column. */
+export function operatorsOf(column: Column): readonly string[] {
+  return [...column.kind.filter(column).operators.flatMap((group) => NAMES[group]), 'isNull'];
+}
 
 /**
  * A filter by one operator, sometimes with a second one beside it.
@@ -31,13 +33,13 @@ export function columnFilter(
   stored: readonly Cell[],
 ): fc.Arbitrary<Where> {
   const alone = operation(column, operator, stored);
-  const second = fc.constantFrom(...OPERATORS[column.kind]);
+  const second = fc.constantFrom(...operatorsOf(column));
   const beside = second.chain((other) => operation(column, other, stored));
   const one = fc.oneof(
     { weight: 6, arbitrary: alone },
     { weight: 1, arbitrary: fc.tuple(beside, alone).map(([a, b]) => ({ ...a, ...b })) },
   );
-  if (column.kind !== 'string') {
+  if (column.kind !== stringKind) {
     return one;
   }
   const mode = fc.constantFrom(
@@ -80,36 +82,22 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
     known === null
       ? other
       : fc.oneof({ weight: 5, arbitrary: known }, { weight: 1, arbitrary: other });
-  switch (column.kind) {
-    case 'id':
-      return fc
-        .tuple(often(fc.integer({ min: 1, max: 120 })), fc.boolean())
-        .map(([id, isGlobal]) =>
-          isGlobal ? `${column.model.singular}_${textOf(id)}` : textOf(id),
-        );
-    case 'int':
-    case 'float':
-      return often(fc.integer({ min: -5, max: 12 }));
-    case 'string':
-      return within(respelled(often(text) as fc.Arbitrary<string>), column.maxLength);
-    case 'enum':
-      return fc.constantFrom(...(column.enumType?.getValues() ?? []).map(({ name }) => name));
-    case 'boolean':
-      return fc.boolean();
-    case 'dateTime':
-      return often(fc.constant(Date.UTC(2026, 0, 15))).map((at) =>
-        new Date(at as number).toISOString(),
-      );
-    case 'stringList': {
-      const items = stored.flatMap((list) => list as readonly string[]);
-      return items.length === 0
-        ? text
-        : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...items) }, text);
-    }
-    case 'json':
-    case 'bytes':
-      return fc.constant(null);
+  if (column === column.model.id) {
+    return fc
+      .tuple(often(fc.integer({ min: 1, max: 120 })), fc.boolean())
+      .map(([id, isGlobal]) => (isGlobal ? `${column.model.singular}_${textOf(id)}` : textOf(id)));
   }
+  if (column.kind === stringKind) {
+    return within(respelled(often(text) as fc.Arbitrary<string>), column.maxLength);
+  }
+  if (column.kind.isList) {
+    const items = stored.flatMap((list) => list as readonly string[]);
+    return items.length === 0
+      ? text
+      : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...items) }, text);
+  }
+  const samples = column.kind.samples(column).map((sample) => cellOf(column, sample));
+  return often(fc.constantFrom(...samples)).map((cell) => writtenCell(column, cell));
 }
 
 /** A path into the documents and what may be at its end: the value of one of them, or another. */

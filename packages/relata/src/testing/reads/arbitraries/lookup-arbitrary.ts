@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { stringKind } from '../../../kinds/string.js';
 import type { Model } from '../../../model/model.js';
+import { cellOf, writtenCell } from '../../oracle/cells.js';
 import { type DataSet, textOf } from '../../oracle/data-set.js';
 import type { LookupRequest, RowSelection } from '../../oracle/request.js';
 import { respelled, text, within } from '../../rows/texts.js';
@@ -21,25 +23,19 @@ export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<Lo
       value: how === 'bare' ? String(id) : `${model.singular}_${String(id)}`,
     }));
   const byColumn = model.lookups.map(({ field, column }) => {
-    const stored = rows
-      .map((row) => row[column.name] ?? null)
-      .filter((cell) => cell !== null)
-      .map(textOf);
-    const value = fc.oneof(
-      { weight: 5, arbitrary: respelled(fc.constantFrom('', ...stored)) },
+    const stored = rows.map((row) => row[column.name] ?? null).filter((cell) => cell !== null);
+    const texts = fc.oneof(
+      { weight: 5, arbitrary: respelled(fc.constantFrom('', ...stored.map(textOf))) },
       text,
     );
-    return column.kind === 'int'
-      ? fc.constantFrom(0, ...stored.map(Number)).map((wanted) => ({
-          field,
-          argument: column.name,
-          value: wanted,
-        }))
-      : within(value, column.maxLength).map((wanted) => ({
-          field,
-          argument: column.name,
-          value: wanted,
-        }));
+    const samples = column.kind.samples(column).map((sample) => cellOf(column, sample));
+    const value =
+      column.kind === stringKind
+        ? within(texts, column.maxLength)
+        : fc
+            .constantFrom(...samples, ...stored)
+            .map((cell) => writtenCell(column, cell) as LookupArguments['value']);
+    return value.map((wanted) => ({ field, argument: column.name, value: wanted }));
   });
   return [byId, ...byColumn];
 }

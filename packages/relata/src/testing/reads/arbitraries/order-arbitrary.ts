@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Column, ColumnKind, Model } from '../../../model/model.js';
+import type { Column, Model } from '../../../model/model.js';
 import type { OrderInput } from '../../oracle/order.js';
 import { openColumns } from './where-arbitrary.js';
 
@@ -13,8 +13,6 @@ export const DIRECTIONS = [
   'DESC_NULLS_LAST',
 ] as const;
 
-const UNORDERED: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['stringList', 'json', 'bytes']);
-
 /** Kinds that few columns are of. */
 const OFTEN: Readonly<Record<string, number>> = { boolean: 8, enum: 6 };
 
@@ -25,7 +23,7 @@ export function orderBy(model: Model): fc.Arbitrary<readonly OrderInput[]> {
 
 /** Columns that rows can be ordered by. */
 export function orderColumns(model: Model): readonly Column[] {
-  return openColumns(model).filter(({ kind }) => !UNORDERED.has(kind));
+  return openColumns(model).filter(({ kind }) => kind.cursor !== null);
 }
 
 function item(model: Model, depth: number): fc.Arbitrary<OrderInput> {
@@ -33,7 +31,7 @@ function item(model: Model, depth: number): fc.Arbitrary<OrderInput> {
   const relations = [...model.relations.values()].filter(({ many }) => !many);
   return fc.oneof(
     ...columns.map((column) => ({
-      weight: column.nullable ? 12 : (OFTEN[column.kind] ?? 2),
+      weight: column.nullable ? 12 : (OFTEN[column.kind.name] ?? 2),
       arbitrary: fc.constantFrom(...DIRECTIONS).map((direction) => ({ [column.name]: direction })),
     })),
     ...(depth === 0 ? [] : relations).map((relation) => ({

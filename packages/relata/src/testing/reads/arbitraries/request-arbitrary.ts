@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Catalog, ColumnKind, Model, Relation } from '../../../model/model.js';
+import type { Kind } from '../../../kinds/kind.js';
+import type { Catalog, Model, Relation } from '../../../model/model.js';
 import type { AggregateName } from '../../oracle/aggregate.js';
 import type { DataSet } from '../../oracle/data-set.js';
 import type {
@@ -20,15 +21,6 @@ const PAGE_INFO: readonly PageInfoField[] = [
   'startCursor',
   'endCursor',
 ];
-/** Kinds that can be added up. */
-export const NUMERIC: ReadonlySet<ColumnKind> = new Set<ColumnKind>(['int', 'float']);
-const COMPARABLE: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
-  'int',
-  'float',
-  'string',
-  'dateTime',
-]);
-
 /** What so many models have at most is asked for more often. */
 const FEW_MODELS = 2;
 
@@ -64,7 +56,7 @@ export class Requests {
 
   /** One more for each kind of column, and each argument, that few models have. */
   #rarity(model: Model): number {
-    const kindsOf = (of: Model): ReadonlySet<ColumnKind> =>
+    const kindsOf = (of: Model): ReadonlySet<Kind> =>
       new Set(openColumns(of).map(({ kind }) => kind));
     const rare = [...kindsOf(model)].filter(
       (kind) => this.#models.filter((other) => kindsOf(other).has(kind)).length <= FEW_MODELS,
@@ -195,17 +187,18 @@ export class Requests {
   }
 
   #aggregate(model: Model): fc.Arbitrary<Partial<Record<AggregateName, readonly string[]>>> {
-    const of = (kinds: ReadonlySet<ColumnKind>): readonly string[] =>
+    const of = (isMeant: (kind: Kind) => boolean): readonly string[] =>
       openColumns(model)
-        .filter(({ kind, name }) => kinds.has(kind) && name !== 'version')
+        .filter(({ kind, name }) => isMeant(kind) && name !== 'version')
         .map(({ name }) => name);
     const some = (names: readonly string[]): fc.Arbitrary<string[]> =>
       fc.subarray([...names], { minLength: 1 });
-    const numeric = of(NUMERIC);
-    if (of(COMPARABLE).length === 0) {
+    const numeric = of(({ sum }) => sum !== null);
+    const all = of(({ hasExtremes }) => hasExtremes);
+    if (all.length === 0) {
       return fc.constant({});
     }
-    const comparable = some(of(COMPARABLE));
+    const comparable = some(all);
     const extremes = { min: comparable, max: comparable };
     return numeric.length === 0
       ? fc.record(extremes, { requiredKeys: [] })

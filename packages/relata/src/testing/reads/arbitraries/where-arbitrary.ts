@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Column, Model, Relation } from '../../../model/model.js';
 import type { Cell, DataSet } from '../../oracle/data-set.js';
 import type { Where } from '../../oracle/filter.js';
-import { columnFilter, OPERATORS } from './column-filter-arbitrary.js';
+import { columnFilter, operatorsOf } from './column-filter-arbitrary.js';
 
 /** Kinds that few columns are of, and operators with much that can go wrong: made more often. */
 const RARE: Readonly<Record<string, number>> = {
@@ -81,10 +81,10 @@ export class Filters {
   #column(model: Model): fc.Arbitrary<Where> {
     const choices = new Map<string, { weight: number; columns: Column[]; operator: string }>();
     for (const column of openColumns(model)) {
-      for (const operator of OPERATORS[column.kind]) {
-        const key = `${column.kind} ${operator}`;
+      for (const operator of operatorsOf(column)) {
+        const key = `${column.kind.name} ${operator}`;
         const choice = choices.get(key) ?? {
-          weight: RARE[operator] ?? RARE[column.kind] ?? 1,
+          weight: RARE[operator] ?? RARE[column.kind.name] ?? 1,
           columns: [],
           operator,
         };

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Application } from '../application.js';
+import type { Application } from '../../application.js';
 import { clientFiles } from './client-files.js';
-import { withOfflineApp } from './offline-app.js';
+import { withOfflineApp } from '../offline-app.js';
 
 /** Where the files for clients are kept: beside what is written there by hand. */
 export const CLIENT_FOLDER = 'clients';

@@ -1,6 +1,6 @@
-import type { Application } from '../application.js';
-import { type ApplicationOptions, type CommandModule, withApplication } from './command.js';
-import { loadApplication } from './load-application.js';
+import type { Application } from '../../application.js';
+import { type ApplicationOptions, type CommandModule, withApplication } from '../command.js';
+import { loadApplication } from '../load-application.js';
 
 /**
  * A command that writes what the models say into files, or compares it.

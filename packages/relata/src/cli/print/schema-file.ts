@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type GraphQLSchema, printSchema } from 'graphql';
-import type { Application } from '../application.js';
-import { withOfflineApp } from './offline-app.js';
+import type { Application } from '../../application.js';
+import { withOfflineApp } from '../offline-app.js';
 
 /** Where the printed schema is kept: in the folder of the application. */
 export const SCHEMA_FILE = 'schema.graphql';

@@ -1,7 +1,7 @@
-import type { Policy } from '../access/access.js';
-import type { Rule } from '../access/rules.js';
-import type { Model } from '../model/model.js';
-import { all, ownerRelations, type Verdict, verdictOf } from './verdict.js';
+import type { Policy } from '../../access/access.js';
+import type { Rule } from '../../access/rules.js';
+import type { Model } from '../../model/model.js';
+import { all, ownerRelations, type Verdict, verdictOf } from '../verdict.js';
 
 /** A role with the names of the permissions it gives. */
 export interface MatrixRole {

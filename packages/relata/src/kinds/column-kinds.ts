@@ -1,0 +1,89 @@
+import type { EntityProperty } from '@mikro-orm/core';
+import { intKind } from './int.js';
+import type { Kind } from './kind.js';
+import { KINDS } from './registry.js';
+
+/** Names of scalars of which it is known what they are of. */
+const KNOWN_SCALARS: ReadonlySet<string> = new Set(KINDS.flatMap(scalarNames));
+
+/** What to write in the place of types that are often met, by what their names have in them. */
+const INSTEAD: readonly (readonly [RegExp, string])[] = [
+  [/decimal|numeric|money/i, `type: 'integer' in the smallest unit (cents), or type: 'double'`],
+  [/bigint/i, `type: 'integer', or type: 'string' where 2,147,483,647 is not enough`],
+  [/tinyint|mediumint|serial/i, `type: 'integer' or type: 'smallint'`],
+  [/float|real/i, `type: 'double'`],
+  [/uuid|guid/i, `type: 'string', length: 36`],
+  [/^date(?:type)?$|timestamp/i, `type: 'datetime'`],
+  [/time|interval/i, `type: 'integer' in seconds, or type: 'string'`],
+  [/json|object|any|unknown/i, `type: 'json'`],
+  [/bytea|uint8array|binary/i, `type: 'blob'`],
+  [/\[\]|array|set/i, `type: 'string[]'`],
+  [/char|citext|name/i, `type: 'string' with a length, or type: 'text'`],
+];
+
+/** The kind of a column; null for one that is not supported. */
+export function kindOfColumn(property: EntityProperty): Kind | null {
+  const [stored = '', ...others] = property.columnTypes;
+  const found = KINDS.find((kind) => isOfKind(property, kind));
+  const isStored =
+    found !== undefined &&
+    others.length === 0 &&
+    Object.values(found.storage).some(({ column }) => column.test(stored));
+  return isStored ? found : null;
+}
+
+/** What MikroORM is to make of a property while it discovers models; null where it knows. */
+export function ownKindOf(property: EntityProperty): Kind | null {
+  return KINDS.find((kind) => kind.ormType !== null && isDeclared(property, kind)) ?? null;
+}
+
+/** Whether a key is an integer of 32 bits, which ids and links are made of. */
+export function isIntegerKey(property: EntityProperty): boolean {
+  const [stored = '', ...others] = property.columnTypes;
+  const isWhole = isOfKind(property, intKind);
+  return isWhole && others.length === 0 && /^(?:int|integer|serial)$/.test(stored);
+}
+
+function isOfKind(property: EntityProperty, kind: Kind): boolean {
+  const custom = customTypeOf(property);
+  return custom === undefined || kind.isEnum
+    ? isDeclared(property, kind)
+    : property.enum !== true && custom.constructor === kind.ormType;
+}
+
+function isDeclared(property: EntityProperty, kind: Kind): boolean {
+  return (property.enum === true) === kind.isEnum && kind.isWritten(property);
+}
+
+function customTypeOf(property: EntityProperty): object | undefined {
+  return property.customType as object | undefined;
+}
+
+/** What a property says it is, for people: `decimal`, `type char(3)`. */
+export function writtenKind(property: EntityProperty): string {
+  const said = customTypeOf(property)?.constructor.name ?? String(property.type);
+  const [stored = ''] = property.columnTypes;
+  const type = said.replace(/(?<=.)Type$/, '').toLowerCase();
+  if (stored === '') {
+    return type;
+  }
+  return stored.startsWith(type) ? stored : `${type} (stored as ${stored})`;
+}
+
+/** What to write in the place of a type that is not supported. */
+export function kindInstead(property: EntityProperty): string {
+  const custom = customTypeOf(property)?.constructor.name ?? '';
+  const names = [String(property.type), custom, ...property.columnTypes];
+  const found = INSTEAD.find(([pattern]) => names.some((name) => pattern.test(name)));
+  return found?.[1] ?? 'one of the kinds in docs/adding-a-model.md';
+}
+
+/** Whether a scalar is of another kind, and of which a field should be instead. */
+export function scalarInstead(kind: Kind, scalar: string): readonly string[] | null {
+  const scalars = scalarNames(kind);
+  return KNOWN_SCALARS.has(scalar) && !scalars.includes(scalar) ? scalars : null;
+}
+
+function scalarNames({ scalars }: Kind): readonly string[] {
+  return scalars.map(({ name }) => name);
+}

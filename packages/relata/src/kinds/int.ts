@@ -1,0 +1,50 @@
+import { GRAPHQL_MAX_INT, GRAPHQL_MIN_INT, GraphQLInt } from 'graphql';
+import { sql } from 'kysely';
+import type { FilterKind, Kind } from './kind.js';
+import { comparable, isNamed, ownType, plainCursor, single } from './kind-parts.js';
+import { GraphQLBigIntText } from './scalars.js';
+import { asText, isBetween, plainStorage, refused } from './storage.js';
+
+/** Conditions on an integer, also on a number of rows. */
+export const INT_FILTER: FilterKind = comparable('IntFilter', 'an integer', GraphQLInt);
+
+/** Integers of 32 bits. */
+export const intKind: Kind = {
+  name: 'int',
+  docs: [
+    {
+      what: 'Integer',
+      written: "`@Property({ type: 'integer' })` `@Field(() => Int)`",
+      sqlite: '`integer`',
+      postgresql: '`int`',
+      filter: '`IntFilter`',
+    },
+  ],
+  isList: false,
+  isEnum: false,
+  isWritten: isNamed('integer', 'int', 'number'),
+  ormType: null,
+  runtimeType: null,
+  scalars: [GraphQLInt],
+  inputType: ownType,
+  filter: () => INT_FILTER,
+  isCollated: false,
+  isPlain: true,
+  cursor: plainCursor,
+  hasExtremes: true,
+  sum: { type: GraphQLBigIntText, isExact: true },
+  storage: {
+    sqlite: plainStorage({
+      column: /^(?:int|integer)$/,
+      json: (value) =>
+        sql`case when ${isBetween(value, GRAPHQL_MIN_INT, GRAPHQL_MAX_INT)}
+          then ${value} else ${refused.sqlite(value)} end`,
+    }),
+    postgresql: plainStorage({ column: /^(?:int|integer)$/, json: asText }),
+  },
+  read: (raw) => raw,
+  operand: single,
+  store: (value) => ({ value }),
+  samples: () => [GRAPHQL_MIN_INT, -7, -1, 0, 1, 2, 2, 3, 3, 10, GRAPHQL_MAX_INT],
+  sample: (number) => number,
+};

@@ -1,0 +1,173 @@
+import type { EntityProperty, Type } from '@mikro-orm/core';
+import type {
+  GraphQLEnumType,
+  GraphQLInputType,
+  GraphQLOutputType,
+  GraphQLScalarType,
+} from 'graphql';
+import type { RawBuilder } from 'kysely';
+
+/** A fragment of SQL with its parameters. */
+export type Sql = RawBuilder<unknown>;
+
+/** The databases there are. */
+export type DialectName = 'sqlite' | 'postgresql';
+
+/** A value as it is compared: moments as Dates, ids as keys. */
+export type Operand = string | number | boolean | Date;
+
+/** What a kind is told of a column. */
+export interface KindColumn {
+  /** Longest text it can hold, in characters; null where it is not bounded by the column. */
+  readonly maxLength: number | null;
+  /** Whether it names something, and is kept in normal form NFC, trimmed. */
+  readonly isName: boolean;
+  /** The type of its field; null where it has none. */
+  readonly type: GraphQLOutputType | null;
+  /** That type where it is an enum. */
+  readonly enumType: GraphQLEnumType | null;
+}
+
+/** How large one value may be. */
+export interface ValueLimits {
+  /** Longest text of a column without a bound of its own, in characters. */
+  readonly textCharacters: number;
+  /** Most items of one list. */
+  readonly listInputs: number;
+}
+
+/** A value in the form it is stored in, or what is wrong with it. */
+export type Stored = { readonly value: unknown } | { readonly reason: string };
+
+/** What a column may be asked: operators by what they are about. What they are called stands in `filter/operators.ts`. */
+export type OperatorGroup = 'equality' | 'membership' | 'order' | 'search' | 'items' | 'path';
+
+/** The input type of conditions on columns. */
+export interface FilterKind {
+  /** `IntFilter` */
+  readonly name: string;
+  readonly description: string;
+  /** What operators take. */
+  readonly operand: GraphQLScalarType | GraphQLEnumType;
+  readonly operators: readonly OperatorGroup[];
+}
+
+/** A value as it stands in a cursor: JSON. */
+export type CursorValue = string | number | boolean;
+
+/** How values stand in cursors. */
+export interface CursorForm {
+  /** Whether it is a text of any length, which shares the room of a cursor with others and may be cut. */
+  readonly isText: boolean;
+  /**
+   * As JSON.
+   * @param max - characters of a text: a longer one is cut
+   */
+  write(value: Operand, max: number): string;
+  /** What {@link write} wrote, unless it was cut. */
+  read(value: CursorValue): Operand;
+}
+
+/** What becomes of many values. */
+export interface SumForm {
+  /** What a sum is in the API. */
+  readonly type: GraphQLScalarType;
+  /** Whether it is the same in whatever order values are added. */
+  readonly isExact: boolean;
+}
+
+/** How one of the databases keeps values, and writes them. */
+export interface Storage {
+  /** The type of the column. */
+  readonly column: RegExp;
+  /** A value as the driver takes it. */
+  readonly parameter: (value: unknown) => unknown;
+  /** A parameter of the statement, of the type of the column. */
+  readonly bound: (parameter: Sql) => Sql;
+  /** A value in the select list, in the form that {@link Kind.read} takes. */
+  readonly selected: (value: Sql) => Sql;
+  /**
+   * A value as JSON, exactly as JavaScript writes it; NULL, or `null`, for no value. A row brought in by other means
+   * may hold what the kind has not: then the statement fails.
+   */
+  readonly json: (value: Sql) => Sql;
+  /** Whether only JavaScript writes values as JavaScript does: what `json` gives is read and written anew. */
+  readonly isRewritten: boolean;
+  /** A value as {@link CursorForm.write} writes it; null where no statement does. */
+  readonly cursor: ((value: Sql, max: number) => Sql) | null;
+}
+
+/** What the documentation says of a kind, or of one of the ways to write it; in Markdown. */
+export interface KindDocs {
+  /** `Short text` */
+  readonly what: string;
+  /** The decorators. */
+  readonly written: string;
+  /** What the column is. */
+  readonly sqlite: string;
+  readonly postgresql: string;
+  /** The filter it has. */
+  readonly filter: string;
+}
+
+/**
+ * A kind of column: all there is to know of how its values are declared, kept, written, compared and checked. What
+ * depends on a kind anywhere in the engine is asked of this object.
+ */
+export interface Kind {
+  readonly name: string;
+  /** Rows of the table of kinds in docs/adding-a-model.md. */
+  readonly docs: readonly KindDocs[];
+  /** Whether values are lists, of the items that everything else here is about. */
+  readonly isList: boolean;
+  /** Whether values are members of an enum, which the API calls by other names. */
+  readonly isEnum: boolean;
+  /** Whether a model says of a property that it is of this kind. */
+  isWritten(property: EntityProperty): boolean;
+  /** What MikroORM converts values by; null where it passes them on as they are. */
+  readonly ormType: (new () => Type<unknown, unknown>) | null;
+  /** What MikroORM is to take values for, where it would not know. */
+  readonly runtimeType: string | null;
+  /** Scalars that write values as statements do. Whatever else a field is of, JavaScript writes. */
+  readonly scalars: readonly GraphQLScalarType[];
+  /** The type inputs and lookups take. */
+  inputType(column: KindColumn): GraphQLInputType;
+  filter(column: KindColumn): FilterKind;
+  /** Whether the databases compare texts in it, by some collation. */
+  readonly isCollated: boolean;
+  /** Whether both databases hold the same values equal as JavaScript's `===` does. */
+  readonly isPlain: boolean;
+  /** How it stands in cursors; null for what nothing is ordered by. */
+  readonly cursor: CursorForm | null;
+  /** Whether it has a smallest and a greatest value. */
+  readonly hasExtremes: boolean;
+  /** What a sum of values is; null for none. */
+  readonly sum: SumForm | null;
+  readonly storage: Readonly<Record<DialectName, Storage>>;
+  /** What a driver hands out, as resolvers and scalars take it. */
+  read(raw: unknown): unknown;
+  /**
+   * What a filter, or a lookup, compares with, checked.
+   * @param argument - where it stands, for errors
+   * @throws BadInputError
+   */
+  operand(value: unknown, at: OperandPlace): Operand;
+  /** What an input gives, in the form it is stored in, or what is wrong with it. */
+  store(value: unknown, column: KindColumn, limits: ValueLimits): Stored;
+  /** Values for rows that are made up, as models have them: the ends of what can be, and what goes wrong easily. */
+  samples(column: KindColumn): readonly unknown[];
+  /**
+   * A value that can be told from those of other rows, as far as there are so many.
+   * @param number - of the row, some millions
+   * @param mark - the same in words
+   */
+  sample(number: number, mark: string, column: KindColumn): unknown;
+}
+
+/** Where an operand stands. */
+export interface OperandPlace {
+  /** `where.author.username` */
+  readonly path: string;
+  readonly column: KindColumn;
+  readonly limits: Pick<ValueLimits, 'textCharacters'>;
+}

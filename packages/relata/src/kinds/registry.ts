@@ -1,0 +1,28 @@
+import { booleanKind } from './boolean.js';
+import { bytesKind } from './bytes.js';
+import { dateTimeKind } from './date-time.js';
+import { enumKind } from './enum.js';
+import { floatKind } from './float.js';
+import { intKind } from './int.js';
+import { jsonKind } from './json.js';
+import type { Kind } from './kind.js';
+import { smallIntKind } from './small-int.js';
+import { stringKind } from './string.js';
+import { stringListKind } from './string-list.js';
+
+/**
+ * The kinds of columns there are. What is not here is refused at start: it would be stored, compared or written in one
+ * way by one database and in another way by the other.
+ */
+export const KINDS: readonly Kind[] = [
+  stringKind,
+  intKind,
+  smallIntKind,
+  floatKind,
+  booleanKind,
+  enumKind,
+  dateTimeKind,
+  stringListKind,
+  jsonKind,
+  bytesKind,
+];

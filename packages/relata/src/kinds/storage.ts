@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+import type { DialectName, Sql, Storage } from './kind.js';
+
+/** Storage of values that need no help: the driver takes and gives them as they are. */
+export function plainStorage(
+  storage: Pick<Storage, 'column' | 'json'> & Partial<Storage>,
+): Storage {
+  return {
+    parameter: (value) => value,
+    bound: (parameter) => parameter,
+    selected: (value) => value,
+    isRewritten: false,
+    cursor: storage.json,
+    ...storage,
+  };
+}
+
+/** NULL for NULL; any other value fails the statement. */
+export const refused: Readonly<Record<DialectName, (value: Sql) => Sql>> = {
+  sqlite: (value) => sql`relata_refused(${value})`,
+  // No text that begins so is a number.
+  postgresql: (value) => sql`('refused ' || (${value})::text)::int::text`,
+};
+
+/** Whether a value is an integer of a range, on SQLite, where a column may hold anything. */
+export function isBetween(value: Sql, least: number, max: number): Sql {
+  return sql`typeof(${value}) = 'integer' and ${value} between ${sql.lit(least)} and ${sql.lit(max)}`;
+}
+
+/** As PostgreSQL prints it. */
+export function asText(value: Sql): Sql {
+  return sql`(${value})::text`;
+}

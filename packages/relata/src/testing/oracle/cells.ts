@@ -1,0 +1,40 @@
+import { getNamedType, isLeafType } from 'graphql';
+import type { CursorValue, Operand } from '../../kinds/kind.js';
+import type { Column } from '../../model/model.js';
+import type { Cell } from './data-set.js';
+
+/** What the property of a row holds where its cell holds that. */
+export function propertyOf({ kind }: Column, cell: Cell): unknown {
+  if (cell instanceof Uint8Array) {
+    return Buffer.from(cell);
+  }
+  return cell === null || kind.cursor === null ? cell : kind.cursor.read(cell as CursorValue);
+}
+
+/** What the cell of a row holds where its property holds that: what stands in a cursor, if anything can. */
+export function cellOf({ kind }: Column, value: unknown): Cell {
+  if (value === null || value === undefined) {
+    return null;
+  }
+  if (kind.cursor !== null) {
+    return JSON.parse(kind.cursor.write(value as Operand, Infinity)) as Cell;
+  }
+  return Buffer.isBuffer(value) ? new Uint8Array(value) : value;
+}
+
+/** What a cell holds, as answers and inputs say it. */
+export function writtenCell(column: Column, cell: Cell): unknown {
+  const type = column.type === null ? null : getNamedType(column.type);
+  if (cell === null || !isLeafType(type)) {
+    return cell;
+  }
+  const value = propertyOf(column, cell);
+  const write = (each: unknown): unknown => type.serialize(each);
+  const written = column.kind.isList ? (value as readonly unknown[]).map(write) : write(value);
+  return JSON.parse(JSON.stringify(written)) as unknown;
+}
+
+/** The cell of what an answer or an input says. */
+export function readCell(column: Column, written: unknown): Cell {
+  return cellOf(column, column.kind.filter(column).operand.parseValue(written));
+}
