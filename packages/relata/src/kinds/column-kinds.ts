@@ -12,8 +12,10 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
   [/bigint/i, `type: 'integer', or type: 'string' where 2,147,483,647 is not enough`],
   [/tinyint|mediumint|serial/i, `type: 'integer' or type: 'smallint'`],
   [/float|real/i, `type: 'double'`],
-  [/uuid|guid/i, `type: 'string', length: 36`],
-  [/^date(?:type)?$|timestamp/i, `type: 'datetime'`],
+  [/uuid|guid/i, `type: 'uuid'`],
+  [/timestamp/i, `type: 'datetime'`],
+  [/^date(?:type)?$/i, `type: 'date'`],
+  [/^time(?:type)?$/i, `type: 'time'`],
   [/time|interval/i, `type: 'integer' in seconds, or type: 'string'`],
   [/json|object|any|unknown/i, `type: 'json'`],
   [/bytea|uint8array|binary/i, `type: 'blob'`],
@@ -59,9 +61,19 @@ function customTypeOf(property: EntityProperty): object | undefined {
   return property.customType as object | undefined;
 }
 
+/** The class that converts values, or what the model writes; of our own classes some have no name but that of their kind. */
+function typeNameOf(property: EntityProperty): string {
+  const custom = customTypeOf(property)?.constructor;
+  const own = KINDS.find(({ ormType }) => ormType !== null && ormType === custom);
+  if (custom === undefined) {
+    return String(property.type);
+  }
+  return custom.name === '' && own !== undefined ? own.name : custom.name;
+}
+
 /** What a property says it is, for people: `decimal`, `type char(3)`. */
 export function writtenKind(property: EntityProperty): string {
-  const said = customTypeOf(property)?.constructor.name ?? String(property.type);
+  const said = typeNameOf(property);
   const [stored = ''] = property.columnTypes;
   const type = said.replace(/(?<=.)Type$/, '').toLowerCase();
   if (stored === '') {

@@ -80,6 +80,8 @@ export interface SumForm {
 export interface Storage {
   /** The type of the column. */
   readonly column: RegExp;
+  /** What must be true of the column so that it holds nothing else; null where the database sees to that. */
+  readonly check: ((column: string) => string) | null;
   /** A value as the driver takes it. */
   readonly parameter: (value: unknown) => unknown;
   /** A parameter of the statement, of the type of the column. */

@@ -1,5 +1,6 @@
 import { booleanKind } from './boolean.js';
 import { bytesKind } from './bytes.js';
+import { dateKind } from './date.js';
 import { dateTimeKind } from './date-time.js';
 import { enumKind } from './enum.js';
 import { floatKind } from './float.js';
@@ -9,6 +10,8 @@ import type { Kind } from './kind.js';
 import { smallIntKind } from './small-int.js';
 import { stringKind } from './string.js';
 import { stringListKind } from './string-list.js';
+import { timeKind } from './time.js';
+import { uuidKind } from './uuid.js';
 
 /**
  * The kinds of columns there are. What is not here is refused at start: it would be stored, compared or written in one
@@ -22,6 +25,9 @@ export const KINDS: readonly Kind[] = [
   booleanKind,
   enumKind,
   dateTimeKind,
+  dateKind,
+  timeKind,
+  uuidKind,
   stringListKind,
   jsonKind,
   bytesKind,

@@ -6,6 +6,7 @@ export function plainStorage(
   storage: Pick<Storage, 'column' | 'json'> & Partial<Storage>,
 ): Storage {
   return {
+    check: null,
     parameter: (value) => value,
     bound: (parameter) => parameter,
     selected: (value) => value,

@@ -6,6 +6,7 @@ import {
   ReferenceKind,
 } from '@mikro-orm/core';
 import { ownKindOf } from '../kinds/column-kinds.js';
+import type { Kind } from '../kinds/kind.js';
 import { isPostgres } from '../kinds/platform.js';
 
 /**
@@ -27,7 +28,7 @@ const DEFAULT_LENGTH = 255;
  */
 export function applyConventions(meta: EntityMetadata, platform: Platform): void {
   for (const property of Object.values<EntityProperty>(meta.properties)) {
-    applyToColumn(property, platform);
+    applyToColumn(meta, property, platform);
     if (property.kind === ReferenceKind.MANY_TO_ONE && !meta.abstract) {
       // MikroORM would index the key alone, which the pair (or the primary key) already serves.
       property.index = false;
@@ -54,7 +55,7 @@ export function indexLinkTables(storage: MetadataStorage): void {
   }
 }
 
-function applyToColumn(property: EntityProperty, platform: Platform): void {
+function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform: Platform): void {
   if (property.kind !== ReferenceKind.SCALAR || property.persist === false) {
     return;
   }
@@ -63,6 +64,7 @@ function applyToColumn(property: EntityProperty, platform: Platform): void {
   if (own !== null) {
     property.type = own.ormType as never;
     property.runtimeType = own.runtimeType ?? property.runtimeType;
+    addCheck(meta, property, { platform, own });
   } else if (isText(property, type)) {
     // Known only later where the model does not name it.
     const columnTypes = property.columnTypes as string[] | undefined;
@@ -75,6 +77,21 @@ function applyToColumn(property: EntityProperty, platform: Platform): void {
     property.defaultRaw = isPostgres(platform)
       ? 'now()'
       : `(cast(unixepoch('subsec') * 1000 as integer))`;
+  }
+}
+
+function addCheck(
+  meta: EntityMetadata,
+  { name }: EntityProperty,
+  { platform, own }: { readonly platform: Platform; readonly own: Kind },
+): void {
+  const { check } = own.storage[isPostgres(platform) ? 'postgresql' : 'sqlite'];
+  if (check !== null) {
+    meta.checks.push({
+      property: name,
+      expression: (columns: Readonly<Record<string, string>>) =>
+        check(platform.quoteIdentifier(columns[name] ?? name)),
+    });
   }
 }
 

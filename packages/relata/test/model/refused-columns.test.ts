@@ -1,6 +1,13 @@
 import { Type } from '@mikro-orm/core';
 import { Embeddable, Embedded, Enum, Formula, Property } from '@mikro-orm/decorators/legacy';
-import { GraphQLDateTime, GraphQLJSON, GraphQLURL } from 'graphql-scalars';
+import {
+  GraphQLDateTime,
+  GraphQLJSON,
+  GraphQLLocalDate,
+  GraphQLLocalTime,
+  GraphQLURL,
+  GraphQLUUID,
+} from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { EnumColumn, UniqueString } from '../../src/model/decorators.js';
 import { MutableModel } from '../../src/model/base-model.js';
@@ -83,16 +90,16 @@ const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
   real: [column({ type: 'real' }, () => Float), `write type: 'double'`],
   date: [
     column({ type: 'date' }, () => GraphQLDateTime),
-    `a column of kind date is not supported: write type: 'datetime'`,
+    'a field of type DateTime is not supported on this column: write a field of type LocalDate',
   ],
   'a date-time stored as a date': [
     column({ type: 'datetime', columnType: 'date' }, () => GraphQLDateTime),
-    `write type: 'datetime'`,
+    `a column of kind datetime (stored as date) is not supported: write type: 'date'`,
   ],
   timestamp: [column({ type: 'timestamp' }, () => GraphQLDateTime), `write type: 'datetime'`],
-  time: [column({ type: 'time' }), `write type: 'integer' in seconds, or type: 'string'`],
+  time: [column({ type: 'time' }), 'write a field of type LocalTime'],
   interval: [column({ type: 'interval' }), `write type: 'integer' in seconds`],
-  uuid: [column({ type: 'uuid' }), `write type: 'string', length: 36`],
+  uuid: [column({ type: 'uuid' }), 'write a field of type UUID'],
   char: [column({ type: 'string', columnType: 'char(3)' }), `write type: 'string' with a length`],
   character: [column({ type: 'character', length: 3 }), `write type: 'string' with a length`],
   citext: [column({ type: 'string', columnType: 'citext' }), `write type: 'string' with a length`],
@@ -306,13 +313,13 @@ describe.each(URLS)('on %s the start', (url) => {
 
   it('names everything that is wrong at once', async () => {
     const model = makeModel((prototype) => {
-      column({ type: 'uuid' })(prototype);
+      column({ type: 'bigint' })(prototype);
       Property({ type: 'decimal' })(prototype, 'y');
       Field(() => Float)(prototype, 'y');
     });
     const said = await refusal(model, url);
     expect(said.split('; ')).toEqual([
-      expect.stringContaining('Made.x: a column of kind uuid'),
+      expect.stringContaining('Made.x: a column of kind bigint'),
       expect.stringContaining('Made.y: a column of kind decimal'),
     ]);
   });
@@ -339,6 +346,9 @@ describe.each(URLS)('on %s the start', (url) => {
         real: [{ type: 'double' }, () => Float],
         yes: [{ type: 'boolean' }, () => Boolean],
         when: [{ type: 'datetime' }, () => GraphQLDateTime],
+        day: [{ type: 'date' }, () => GraphQLLocalDate],
+        at: [{ type: 'time' }, () => GraphQLLocalTime],
+        number: [{ type: 'uuid' }, () => GraphQLUUID],
         list: [{ type: 'string[]' }, () => [String]],
         document: [{ type: 'json' }, () => GraphQLJSON],
         sorted: [{ type: 'string', collation: 'C' }, () => String],
@@ -353,7 +363,7 @@ describe.each(URLS)('on %s the start', (url) => {
       Reflect.defineMetadata('design:type', Object, prototype, 'choice');
       EnumColumn(() => Gender, { nullable: true })(prototype, 'choice');
       Field(() => Gender, { nullable: true })(prototype, 'choice');
-      const others = ['decimal', 'bigint', 'date', 'time', 'uuid', 'float', 'jsonb', 'int[]'];
+      const others = ['decimal', 'bigint', 'interval', 'timestamp', 'float', 'jsonb', 'int[]'];
       for (const type of others) {
         Property({ type, nullable: true })(prototype, `other${String(others.indexOf(type))}`);
       }

@@ -1,8 +1,9 @@
+import { writtenCell } from '../oracle/cells.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import type { StoredRow } from '../oracle/data-set.js';
 import { freshCell } from '../rows/marked-rows.js';
 import { isUniqueKey } from '../rows/catalog-facts.js';
-import { fresh, freshRow, type Input, requiredTies, settable, textLookups } from './inputs.js';
+import { absent, fresh, freshRow, type Input, requiredTies, settable } from './inputs.js';
 import { maskedColumns, MISSING } from './read-routes.js';
 import type { Attack, Route } from './route.js';
 import {
@@ -11,7 +12,7 @@ import {
   expectCodes,
   hasMutation,
   idArgument,
-  namesToGuess,
+  rowsToGuess,
   picks,
   rowSelection,
   type Tried,
@@ -27,8 +28,9 @@ export const create: Route = {
     const plain = freshRow(attack, model);
     const ties = tiesOf(attack);
     const honest = await tryCreate(attack, { ...plain, ...ties.input }, ties.keys);
-    for (const { column } of textLookups(model)) {
-      for (const value of namesToGuess(attack, column)) {
+    for (const { column } of model.lookups) {
+      for (const row of rowsToGuess(attack, column)) {
+        const value = writtenCell(column, row[column.name] ?? null);
         const tried = await attempt(
           attack,
           createOf(model, { ...plain, ...ties.input, [column.name]: value }),
@@ -180,9 +182,10 @@ export const upsert: Route = {
     const creating = { ...freshRow(attack, model), ...ties.input };
     const changing =
       column === undefined ? {} : { [column.name]: fresh(attack, model, column.name) };
-    for (const lookup of textLookups(model)) {
-      const { name } = lookup.column;
-      const write = (value: string, input: Input): Write => ({
+    for (const lookup of model.lookups) {
+      const { column: unique } = lookup;
+      const { name } = unique;
+      const write = (value: unknown, input: Input): Write => ({
         field: `upsert${model.name}`,
         asks: [model, 'create', 'update'],
         args: {
@@ -192,11 +195,10 @@ export const upsert: Route = {
         },
         selection: `${model.singular} { ${rowSelection(model)} }`,
       });
-      const missing = await attempt(attack, write('nobody@example.org', creating));
-      for (const value of namesToGuess(attack, lookup.column)) {
-        const row = view.store.all(model).find((each) => each[name] === value);
-        const isFound =
-          row !== undefined && view.isReadable(model, row) && view.isUnmasked(lookup.column, row);
+      const missing = await attempt(attack, write(absent(attack, unique), creating));
+      for (const row of rowsToGuess(attack, unique)) {
+        const value = writtenCell(unique, row[name] ?? null);
+        const isFound = view.isReadable(model, row) && view.isUnmasked(unique, row);
         const tried = await attempt(attack, write(value, creating));
         if (isFound) {
           expectCodes(attack, tried, rights.update(model, row.id, Object.keys(changing)));

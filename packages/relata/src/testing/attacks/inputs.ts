@@ -4,8 +4,7 @@ import {
   isInputObjectType,
   isNonNullType,
 } from 'graphql';
-import { stringKind } from '../../kinds/string.js';
-import type { Column, Lookup, Model, Relation } from '../../model/model.js';
+import type { Column, Model, Relation } from '../../model/model.js';
 import { writtenCell } from '../oracle/cells.js';
 import type { Cell } from '../oracle/data-set.js';
 import { freshCell } from '../rows/marked-rows.js';
@@ -31,11 +30,6 @@ export function writable(model: Model): readonly Relation[] {
   return [...model.relations.values()].filter(({ isWritable }) => isWritable);
 }
 
-/** Unique columns of texts: what somebody may guess. */
-export function textLookups({ lookups }: Model): readonly Lookup[] {
-  return lookups.filter(({ column }) => column.kind === stringKind);
-}
-
 /** What inputs are made for. */
 type Inputs = Pick<Attack, 'schema' | 'catalog' | 'hooks'>;
 
@@ -45,6 +39,11 @@ export function fresh(attack: Inputs, model: Model, name: string): unknown {
     fieldsOf(attack.schema, `${model.name}UpdateInput`)[name] ??
     fieldsOf(attack.schema, `${model.name}CreateInput`)[name];
   return field === undefined ? null : valueOf(attack, model, field);
+}
+
+/** A value of a column that no row has, as an argument. */
+export function absent({ catalog, hooks }: Inputs, column: Column): unknown {
+  return writtenCell(column, freshCell(catalog, column, hooks));
 }
 
 /** What a new row must have, but for the rows it must be tied to. */

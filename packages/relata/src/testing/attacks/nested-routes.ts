@@ -1,6 +1,6 @@
+import { writtenCell } from '../oracle/cells.js';
 import type { Catalog, Model, Relation } from '../../model/model.js';
-import { textOf } from '../oracle/data-set.js';
-import { fieldsOf, freshRow, type Input, requiredTies, textLookups, writable } from './inputs.js';
+import { absent, fieldsOf, freshRow, type Input, requiredTies, writable } from './inputs.js';
 import type { Codes } from './rights.js';
 import type { Attack, Route } from './route.js';
 import {
@@ -147,7 +147,7 @@ function offeredFor(model: Model, of: Pick<Attack, 'schema' | 'catalog'>): reado
     (relation) =>
       fieldsFor(of, relation).includes('connectOrCreate') &&
       requiredTies(relation.target).length === 0 &&
-      textLookups(relation.target).length > 0,
+      relation.target.lookups.length > 0,
   );
 }
 
@@ -157,24 +157,29 @@ async function tryToFind(attack: Attack, relation: Relation): Promise<void> {
   const { source, target, name } = relation;
   const [from = picks(attack, source, 'update').missing] = picks(attack, source, 'update').allowed;
   const create = freshRow(attack, target);
-  for (const { column } of textLookups(target)) {
-    const write = (value: string): Write =>
+  for (const { column } of target.lookups) {
+    const write = (value: unknown): Write =>
       updateBy(relation, from, {
         connectOrCreate: [{ where: { [column.name]: value }, create }],
       });
-    const missing = await attempt(attack, write('nobody@example.org'));
-    const rows = view.store.all(target).filter((row) => typeof row[column.name] === 'string');
+    const missing = await attempt(attack, write(absent(attack, column)));
+    const rows = view.store.all(target).filter((row) => (row[column.name] ?? null) !== null);
     const isFound = (row: (typeof rows)[number]): boolean =>
       view.isReadable(target, row) && view.isUnmasked(column, row);
     for (const row of rows.filter((each) => !isFound(each)).slice(0, 2)) {
-      expectAlike(attack, await attempt(attack, write(textOf(row[column.name]))), missing);
+      expectAlike(
+        attack,
+        await attempt(attack, write(writtenCell(column, row[column.name] ?? null))),
+        missing,
+      );
     }
     for (const row of rows.filter(isFound).slice(0, 1)) {
       const base = rights.update(source, from, [name]);
-      expectCodes(attack, await attempt(attack, write(textOf(row[column.name]))), [
-        ...base,
-        ...(base.includes('NOT_FOUND') ? [] : rights.connect(relation, from, row.id)),
-      ]);
+      expectCodes(
+        attack,
+        await attempt(attack, write(writtenCell(column, row[column.name] ?? null))),
+        [...base, ...(base.includes('NOT_FOUND') ? [] : rights.connect(relation, from, row.id))],
+      );
     }
   }
 }

@@ -1,4 +1,4 @@
-import { stringKind } from '../../kinds/string.js';
+import { absent } from './inputs.js';
 import type { OperatorGroup } from '../../kinds/kind.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import { differenceOf } from '../reads/comparison.js';
@@ -60,6 +60,7 @@ function byId(model: Model, field: string, key: number): LookupRequest {
     field,
     model: model.name,
     argument: 'id',
+    type: 'ID',
     value: `${model.singular}_${String(key)}`,
     selection: whole(model),
   };
@@ -134,27 +135,29 @@ const lookup: Route = {
   isOpen: ({ lookups }) => lookups.length > 0,
   run: async (attack) => {
     const { model, view } = attack;
-    const requests = model.lookups
-      .filter(({ column }) => column.kind === stringKind)
-      .flatMap(({ field, column }) =>
-        [...textsOf(view.store.all(model), column), 'nobody@example.org'].map(
-          (value): LookupRequest => ({
-            kind: 'lookup',
-            field,
-            model: model.name,
-            argument: column.name,
-            value,
-            selection: whole(model),
-          }),
-        ),
-      );
+    const requests = model.lookups.flatMap(({ field, column }) =>
+      [...cellsOf(view.store.all(model), column), absent(attack, column)].map(
+        (value): LookupRequest => ({
+          kind: 'lookup',
+          field,
+          model: model.name,
+          argument: column.name,
+          type: column.kind.filter(column).operand.name,
+          value: value as LookupRequest['value'],
+          selection: whole(model),
+        }),
+      ),
+    );
     await compare(attack, requests);
   },
 };
 
-/** What a column holds, where it holds something. */
-function textsOf(rows: readonly StoredRow[], { name }: Column): readonly string[] {
-  return rows.filter((row) => row[name] !== null).map((row) => textOf(row[name]));
+/** What a column holds, where it holds something, as an argument. */
+function cellsOf(rows: readonly StoredRow[], column: Column): readonly unknown[] {
+  return rows
+    .map((row) => row[column.name] ?? null)
+    .filter((cell) => cell !== null)
+    .map((cell) => writtenCell(column, cell));
 }
 
 const rootList: Route = {

@@ -1,3 +1,4 @@
+import { writtenCell } from '../oracle/cells.js';
 import { stringKind } from '../../kinds/string.js';
 import { type GraphQLField, isRequiredArgument } from 'graphql';
 import type { Column, Model } from '../../model/model.js';
@@ -5,7 +6,7 @@ import { uniquesOf } from '../rows/catalog-facts.js';
 import { isWriteInput } from '../../writing/document/prepare.js';
 import { differenceOf } from '../reads/comparison.js';
 import type { Where } from '../oracle/filter.js';
-import { fresh, type Input, settable, textLookups } from './inputs.js';
+import { fresh, type Input, settable } from './inputs.js';
 import { create, upsert } from './create-routes.js';
 import { errors } from './error-route.js';
 import { NESTED_ROUTES } from './nested-routes.js';
@@ -17,7 +18,7 @@ import {
   expectCodes,
   hasMutation,
   idArgument,
-  namesToGuess,
+  rowsToGuess,
   picks,
   rowSelection,
   tryOnEach,
@@ -72,6 +73,7 @@ async function expectPayload(attack: Attack, key: number, column: Column): Promi
     field: 'node',
     model: model.name,
     argument: 'id',
+    type: 'ID',
     value: `${model.singular}_${String(key)}`,
     selection: { columns: rowSelection(model).split(' ').slice(1), relations: {} },
   }) as Readonly<Record<string, unknown>> | null;
@@ -94,10 +96,13 @@ async function expectPayload(attack: Attack, key: number, column: Column): Promi
 /** Only who may set a unique field learns that its value is taken. */
 async function takeNames(attack: Attack, key: number | undefined): Promise<void> {
   const { model, rights } = attack;
-  for (const { column } of key === undefined ? [] : textLookups(model)) {
-    for (const value of namesToGuess(attack, column, key)) {
+  for (const { column } of key === undefined ? [] : model.lookups) {
+    for (const row of rowsToGuess(attack, column, key)) {
       const codes = rights.update(model, key ?? 0, [column.name]);
-      const tried = await attempt(attack, updateOf(model, key ?? 0, { [column.name]: value }));
+      const tried = await attempt(
+        attack,
+        updateOf(model, key ?? 0, { [column.name]: writtenCell(column, row[column.name] ?? null) }),
+      );
       expectCodes(attack, tried, codes.length === 0 ? ['NOT_UNIQUE'] : codes);
     }
   }
@@ -263,6 +268,7 @@ const conflict: Route = {
         field: 'node',
         model: model.name,
         argument: 'id',
+        type: 'ID',
         value: idArgument(model, key)[1],
         selection: { columns: rowSelection(model).split(' ').slice(1), relations: {} },
       });

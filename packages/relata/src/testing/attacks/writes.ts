@@ -1,6 +1,6 @@
 import type { Column, Model } from '../../model/model.js';
 import type { Codes } from './rights.js';
-import { type StoredRow, textOf } from '../oracle/data-set.js';
+import { type StoredRow } from '../oracle/data-set.js';
 import { MISSING, shownColumns } from './read-routes.js';
 import type { PolicyOperation } from '../oracle/policy.js';
 import type { Attack } from './route.js';
@@ -187,22 +187,22 @@ function withoutChance(text: string): string {
     .replace(/"[a-zA-Z]+_\d+"/g, '"<id>"');
 }
 
-/** Values of a unique column in a hidden row, in a masked field, and in plain sight. */
-export function namesToGuess(
+/** Rows with a value of a unique column: a hidden one, one with a masked field, and one in plain sight. */
+export function rowsToGuess(
   { view, model }: Attack,
   column: Column,
   except = 0,
-): readonly string[] {
+): readonly StoredRow[] {
   const rows = view.store
     .all(model)
-    .filter((row) => row.id !== except && typeof row[column.name] === 'string');
+    .filter((row) => row.id !== except && (row[column.name] ?? null) !== null);
   const isReadable = (row: StoredRow): boolean => view.isReadable(model, row);
   const wanted = [
     rows.find((row) => !isReadable(row)),
     rows.find((row) => isReadable(row) && !view.isUnmasked(column, row)),
     rows.find((row) => isReadable(row) && view.isUnmasked(column, row)),
   ];
-  return wanted.flatMap((row) => (row === undefined ? [] : [textOf(row[column.name])]));
+  return wanted.filter((row) => row !== undefined);
 }
 
 /** The id of a row, as an argument. */

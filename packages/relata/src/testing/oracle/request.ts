@@ -78,6 +78,8 @@ export interface LookupRequest {
   readonly model: string;
   /** Name of the column and of the argument. */
   readonly argument: string;
+  /** Its type: `ID`. */
+  readonly type: string;
   readonly value: string | number;
   readonly selection: RowSelection;
 }

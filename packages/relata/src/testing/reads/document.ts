@@ -31,11 +31,10 @@ class Printer {
     return request.kind === 'connection' ? this.#connection(request) : this.#lookup(request);
   }
 
-  #lookup({ field, model, argument, value, selection }: LookupRequest): string {
+  #lookup({ field, model, argument, type, value, selection }: LookupRequest): string {
     const row = this.#row(selection);
-    const type = argument === 'id' ? 'ID!' : typeof value === 'number' ? 'Int!' : 'String!';
     const body = field === 'node' ? `{ id ... on ${model} ${row} }` : row;
-    return `${field}(${argument}: ${this.#variable(type, value)}) ${body}`;
+    return `${field}(${argument}: ${this.#variable(`${type}!`, value)}) ${body}`;
   }
 
   #connection({ field, model, input, selection }: ConnectionRequest): string {

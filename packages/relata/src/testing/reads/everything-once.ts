@@ -1,6 +1,7 @@
 import type { Catalog, Model, Relation } from '../../model/model.js';
+import { writtenCell } from '../oracle/cells.js';
 import { permissionsNamed, type Role, userModels } from '../askers.js';
-import { type DataSet, textOf } from '../oracle/data-set.js';
+import { type DataSet } from '../oracle/data-set.js';
 import type { LookupRequest, RootRequest, RowSelection } from '../oracle/request.js';
 import { openColumns } from './arbitraries/where-arbitrary.js';
 
@@ -69,13 +70,20 @@ function lookupsOf(model: Model, data: DataSet): readonly LookupRequest[] {
   const rows = data.rows[model.name] ?? [];
   const ids = [rows[0]?.id ?? 1, 999_999].map((id) => `${model.singular}_${String(id)}`);
   const byId = ids.flatMap((value) =>
-    [model.singular, 'node'].map((field) => ({ field, argument: 'id', value })),
+    [model.singular, 'node'].map((field) => ({ field, argument: 'id', type: 'ID', value })),
   );
   const byColumn = model.lookups.flatMap(({ field, column }) => {
     const cell = rows.map((row) => row[column.name] ?? null).find((each) => each !== null) ?? null;
     return cell === null
       ? []
-      : [{ field, argument: column.name, value: typeof cell === 'number' ? cell : textOf(cell) }];
+      : [
+          {
+            field,
+            argument: column.name,
+            type: column.kind.filter(column).operand.name,
+            value: writtenCell(column, cell) as LookupRequest['value'],
+          },
+        ];
   });
   return [...byId, ...byColumn].map((found) => ({
     kind: 'lookup',

@@ -66,6 +66,7 @@ function pageRequest(walk: Walk, cursor: Cursor | undefined): RootRequest {
         field: 'node',
         model: list.parent.model,
         argument: 'id',
+        type: 'ID',
         value: list.parent.id,
         selection: { columns: [], relations: { list: request } },
       };

@@ -11,8 +11,8 @@ import {
   uniquesOf,
 } from './catalog-facts.js';
 import { type Dice, diced } from './dice.js';
-import { fitting } from './fitting-values.js';
 import { randomCell } from './random-cells.js';
+import { uniqueCell } from './unique-cell.js';
 import { checkRow, hooked, type RowHooks } from './row-hooks.js';
 
 /** Rows of a model that refers to none, and of one that does. */
@@ -93,10 +93,8 @@ class RowMaker {
     if (references !== null) {
       return this.#key(references.model);
     }
-    const cell = randomCell(column, dice);
-    // Texts that must be unique end as no other does.
     const isUnique = uniquesOf(model).some((names) => names.join() === column.name);
-    return isUnique && typeof cell === 'string' ? fitting(column, `${cell}.${String(id)}`) : cell;
+    return isUnique ? uniqueCell(column, dice, id) : randomCell(column, dice);
   }
 
   /** A key, more often of a row near the front: some rows have many that refer to them, others none. */

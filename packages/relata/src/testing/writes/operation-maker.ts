@@ -1,4 +1,3 @@
-import { stringKind } from '../../kinds/string.js';
 import type { GraphQLSchema } from 'graphql';
 import type { Catalog, Column, Model, Relation } from '../../model/model.js';
 import { fieldsOf as inputFieldsOf } from '../attacks/inputs.js';
@@ -7,6 +6,7 @@ import type { OracleViewer } from '../oracle/policy.js';
 import type { Dice } from '../rows/dice.js';
 import { fitting } from '../rows/fitting-values.js';
 import { randomCell } from '../rows/random-cells.js';
+import { uniqueCell } from '../rows/unique-cell.js';
 import { uniquesOf } from '../rows/catalog-facts.js';
 import { hooked, type RowHooks } from '../rows/row-hooks.js';
 import {
@@ -196,14 +196,14 @@ export class OperationMaker {
 
   #cell(column: Column): Cell {
     const dice = this.#dice;
-    const cell = randomCell(column, dice);
-    if (typeof cell !== 'string' || column.kind !== stringKind) {
-      return cell;
-    }
     const isUnique = column.model.lookups.some((lookup) => lookup.column === column);
-    const text = isUnique ? `${cell}.${String(dice.below(1_000_000))}` : cell;
+    const cell = isUnique
+      ? uniqueCell(column, dice, dice.below(1_000_000))
+      : randomCell(column, dice);
     // Names are kept in their normal form.
-    return fitting(column, column.isName ? text.normalize('NFC').trim() : text);
+    return column.isName && typeof cell === 'string'
+      ? fitting(column, cell.normalize('NFC').trim())
+      : cell;
   }
 
   #rows({ name }: Model): readonly StoredRow[] {

@@ -7,7 +7,7 @@ import type { LookupRequest, RowSelection } from '../../oracle/request.js';
 import { respelled, text, within } from '../../rows/texts.js';
 
 /** What finds one row: the field, its argument and the value. */
-type LookupArguments = Pick<LookupRequest, 'field' | 'argument' | 'value'>;
+type LookupArguments = Pick<LookupRequest, 'field' | 'argument' | 'type' | 'value'>;
 
 /** Ways to find a row: its key, its global id, each unique column; mostly a row that is there. */
 export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<LookupArguments>[] {
@@ -20,6 +20,7 @@ export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<Lo
     .map(([id, how]) => ({
       field: how === 'node' ? 'node' : model.singular,
       argument: 'id',
+      type: 'ID',
       value: how === 'bare' ? String(id) : `${model.singular}_${String(id)}`,
     }));
   const byColumn = model.lookups.map(({ field, column }) => {
@@ -35,7 +36,12 @@ export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<Lo
         : fc
             .constantFrom(...samples, ...stored)
             .map((cell) => writtenCell(column, cell) as LookupArguments['value']);
-    return value.map((wanted) => ({ field, argument: column.name, value: wanted }));
+    return value.map((wanted) => ({
+      field,
+      argument: column.name,
+      type: column.kind.filter(column).operand.name,
+      value: wanted,
+    }));
   });
   return [byId, ...byColumn];
 }

@@ -1,0 +1,105 @@
+import { Property } from '@mikro-orm/decorators/legacy';
+import {
+  GraphQLDateTime,
+  GraphQLJSON,
+  GraphQLLocalDate,
+  GraphQLLocalTime,
+  GraphQLUUID,
+} from 'graphql-scalars';
+import { Field, Float, Int, registerEnumType } from 'type-graphql';
+import {
+  Access,
+  anyOf,
+  can,
+  EnumColumn,
+  GraphQLBase64,
+  type JsonValue,
+  Model,
+  MutableModel,
+  where,
+} from 'relata';
+
+/** What an animal eats. */
+export const Diet = { PLANTS: 'plants', MEAT: 'meat', ALL: 'all' } as const;
+/** One of the stored values of {@link Diet}. */
+export type Diet = (typeof Diet)[keyof typeof Diet];
+
+registerEnumType(Diet, { name: 'Diet', description: 'What an animal eats.' });
+
+/** A column of each kind: those that must be there, then those that may be empty. */
+@Model({ description: 'What lives in a zoo.' })
+@Access<Animal>({
+  read: anyOf(where<Animal>({ born: { gte: '2000-01-01' } }), can('animal:read')),
+  create: can('animal:create'),
+  update: anyOf(where<Animal>({ wakes: { lt: '12:00' } }), can('animal:update')),
+  delete: can('animal:delete'),
+  fields: { chip: { read: can('animal:read') } },
+})
+export class Animal extends MutableModel {
+  @Property({ type: 'uuid', unique: true })
+  @Field(() => GraphQLUUID, {
+    nullable: true,
+    description: 'The chip it wears; not for everybody.',
+  })
+  chip!: string;
+
+  @Property({ type: 'date' })
+  @Field(() => GraphQLLocalDate, { description: 'The day it was born.' })
+  born!: string;
+
+  @Property({ type: 'time' })
+  @Field(() => GraphQLLocalTime, { description: 'When it wakes up.' })
+  wakes!: string;
+
+  @Property({ type: 'integer' })
+  @Field(() => Int, { description: 'Legs it has.' })
+  legs!: number;
+
+  @Property({ type: 'boolean' })
+  @Field(() => Boolean, { description: 'Whether it bites.' })
+  isFierce!: boolean;
+
+  @EnumColumn(() => Diet)
+  @Field(() => Diet, { description: 'What it eats.' })
+  diet!: Diet;
+
+  @Property({ type: 'string', length: 60 })
+  @Field({ description: 'What it is called.' })
+  name!: string;
+
+  @Property({ type: 'datetime' })
+  @Field(() => GraphQLDateTime, { description: 'When it came.' })
+  cameAt!: Date;
+
+  @Property({ type: 'uuid', nullable: true })
+  @Field(() => GraphQLUUID, { nullable: true, description: 'Its number in another zoo.' })
+  formerly?: string | null;
+
+  @Property({ type: 'date', nullable: true })
+  @Field(() => GraphQLLocalDate, { nullable: true, description: 'The day it left.' })
+  left?: string | null;
+
+  @Property({ type: 'time', nullable: true })
+  @Field(() => GraphQLLocalTime, { nullable: true, description: 'When it is fed.' })
+  fed?: string | null;
+
+  @Property({ type: 'smallint', nullable: true })
+  @Field(() => Int, { nullable: true, description: 'Visitors it saw.' })
+  visitors?: number | null;
+
+  @Property({ type: 'double', nullable: true })
+  @Field(() => Float, { nullable: true, description: 'Kilograms.' })
+  weight?: number | null;
+
+  @Property({ type: 'string[]', nullable: true })
+  @Field(() => [String], { nullable: true, description: 'What it answers to.' })
+  calls?: string[] | null;
+
+  @Property({ type: 'json', nullable: true })
+  @Field(() => GraphQLJSON, { nullable: true, description: 'What else is known.' })
+  notes?: JsonValue | null;
+
+  @Property({ type: 'blob', nullable: true })
+  @Field(() => GraphQLBase64, { nullable: true, description: 'A print of its paw.' })
+  paw?: Buffer | null;
+}

@@ -1,0 +1,31 @@
+import type { Ref } from '@mikro-orm/core';
+import { Property } from '@mikro-orm/decorators/legacy';
+import { GraphQLLocalDate, GraphQLLocalTime, GraphQLUUID } from 'graphql-scalars';
+import { Field } from 'type-graphql';
+import { Access, BaseModel, BelongsTo, can, Model, readable } from 'relata';
+import { Animal } from './animal.js';
+
+/** What an animal was given: found by a UUID, ordered by day and time. */
+@Model({ description: 'What an animal was given.' })
+@Access<Feeding>({
+  read: readable('animal'),
+  create: can('feeding:create'),
+  update: can('feeding:update'),
+  delete: can('feeding:delete'),
+})
+export class Feeding extends BaseModel {
+  @Property({ type: 'uuid', nullable: true, unique: true })
+  @Field(() => GraphQLUUID, { nullable: true, description: 'The receipt.' })
+  receipt?: string | null;
+
+  @Property({ type: 'date' })
+  @Field(() => GraphQLLocalDate, { description: 'The day.' })
+  day!: string;
+
+  @Property({ type: 'time', nullable: true })
+  @Field(() => GraphQLLocalTime, { nullable: true, description: 'The time, where it was noted.' })
+  at?: string | null;
+
+  @BelongsTo(() => Animal, { description: 'Who was fed.' })
+  animal!: Ref<Animal>;
+}

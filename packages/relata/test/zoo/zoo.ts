@@ -1,0 +1,6 @@
+import type { Application } from 'relata';
+import { Animal } from './animal.js';
+import { Feeding } from './feeding.js';
+
+/** An application for the suites, with a column of each kind. */
+export const zoo: Application = { models: [Animal, Feeding] };
