@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SPEC_COUNTS } from '../src/sample-data/seed-database.js';
-import type { ContestantName } from './contestants.js';
+import type { ContestantName } from './contestants/contestants.js';
 import { type Dialect, DIALECTS, type Size } from './data-set.js';
-import type { Pace } from './measure.js';
+import type { Pace } from './measuring/measure.js';
 import { OPERATION_NAMES, type OperationName, type ViewerKind } from './operations.js';
 
 const FULL = {

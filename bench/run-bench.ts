@@ -1,10 +1,10 @@
 import { BenchFailure } from './bench-failure.js';
-import { chart } from './chart.js';
+import { chart } from './report/chart.js';
 import { parseOptions } from './options.js';
-import { writePerformancePage } from './performance-page.js';
-import { type DatabaseResult, race } from './race.js';
-import { markdownReport, terminalReport } from './report.js';
-import { soak } from './soak.js';
+import { writePerformancePage } from './report/performance-page.js';
+import { type DatabaseResult, race } from './measuring/race.js';
+import { markdownReport, terminalReport } from './report/report.js';
+import { soak } from './measuring/soak.js';
 
 /**
  * `npm run bench`: measures, prints, and writes the page on performance where that is wanted.

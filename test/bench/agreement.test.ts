@@ -1,6 +1,6 @@
-import { type Answering, expectAgreement } from '../../bench/agreement.js';
+import { type Answering, expectAgreement } from '../../bench/measuring/agreement.js';
 import { OPERATIONS, type OperationName, UNIQUE } from '../../bench/operations.js';
-import { RequestNumbers } from '../../bench/request-numbers.js';
+import { RequestNumbers } from '../../bench/measuring/request-numbers.js';
 
 function answering(name: Answering['name'], text: string): Answering {
   return { name, bodyOf: () => '', post: () => Promise.resolve(text) };

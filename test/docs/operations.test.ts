@@ -1,5 +1,5 @@
 import { parse, visit } from 'graphql';
-import { FLAGS_OF_START } from '../../bench/flags-of-start.js';
+import { FLAGS_OF_START } from '../../bench/contestants/flags-of-start.js';
 import { ERROR_STATUS } from '../../packages/relata/src/errors.js';
 import { readText, ROOT } from './markdown.js';
 import { scriptsOf } from './project-commands.js';

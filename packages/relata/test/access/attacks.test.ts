@@ -12,7 +12,7 @@ import { sendTo, startAttackedServer, World } from '../../src/testing/attacks/wo
 import { models } from '../blog/models/index.js';
 import { blogWith } from '../support/application.js';
 import { TestDatabase } from '../support/databases.js';
-import { Remark } from '../support/remark.js';
+import { Remark } from '../support/models/remark.js';
 
 /** The models that are attacked: those of the blog, and one it does not have. */
 const ATTACKED_MODELS = [...models, Remark] as const;

@@ -7,7 +7,7 @@ import { blog } from '../blog/blog.js';
 import { createApp } from '../../src/create-app.js';
 import { blogWith } from '../support/application.js';
 import { describeEachDatabase, TestDatabase } from '../support/databases.js';
-import { makeModel } from '../support/made-model.js';
+import { makeModel } from '../support/models/made-model.js';
 
 /** A key that is computed, as each database has it. */
 const COMPUTED = {

@@ -12,7 +12,7 @@ import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { EnumColumn, UniqueString } from '../../src/model/decorators.js';
 import { MutableModel } from '../../src/model/base-model.js';
 import { Gender, PostStatus } from '../blog/models/enums.js';
-import { type Decorate, makeModel } from '../support/made-model.js';
+import { type Decorate, makeModel } from '../support/models/made-model.js';
 import { refusal, URLS } from '../support/refusal.js';
 
 const GUIDE = 'one of the kinds in docs/adding-a-model.md';

@@ -1,6 +1,6 @@
 import { ManyToOne, PrimaryKey } from '@mikro-orm/decorators/legacy';
 import { User } from '../blog/models/index.js';
-import { type Decorate, makeModel } from '../support/made-model.js';
+import { type Decorate, makeModel } from '../support/models/made-model.js';
 import { refusal, URLS } from '../support/refusal.js';
 
 describe.each(URLS)('on %s the start', (url) => {

@@ -1,7 +1,7 @@
 import type { Catalog, Relation } from '../../src/model/model.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
-import { fillAdded } from '../support/fill-added.js';
+import { fillAdded } from '../support/models/fill-added.js';
 import { fillUsers } from '../support/fixtures.js';
 
 const SIGNED_IN = { viewer: { userId: 1 } };

@@ -5,7 +5,7 @@ import { MutableModel } from '../../src/model/base-model.js';
 import { models } from '../blog/models/index.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
-import { makeModel } from '../support/made-model.js';
+import { makeModel } from '../support/models/made-model.js';
 
 /** Has columns that the API knows nothing of: the ORM stores them, the class fills them. */
 class Invoice extends MutableModel {

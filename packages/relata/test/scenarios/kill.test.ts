@@ -1,5 +1,5 @@
 import { describeEachDatabase } from '../support/databases.js';
-import { ServerProcess } from '../support/server-process.js';
+import { ServerProcess } from '../support/processes/server-process.js';
 import { openStore, type Store } from '../writing/generator/store.js';
 
 const CREATES = 2000;

@@ -3,7 +3,7 @@ import { RuleError } from '../../src/errors.js';
 import { models } from '../blog/models/index.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
-import { logLines } from '../support/log-lines.js';
+import { logLines } from '../support/processes/log-lines.js';
 import { Paint, PAINT } from '../support/paint.js';
 
 const TYPE = PAINT.name;

@@ -14,7 +14,7 @@ import { loadSettings } from '../../src/settings.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';
-import { makeModel } from '../support/made-model.js';
+import { makeModel } from '../support/models/made-model.js';
 import { ADMIN } from '../support/viewers.js';
 import { LANE } from '../../src/testing/lane.js';
 

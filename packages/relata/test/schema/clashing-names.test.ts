@@ -11,7 +11,7 @@ import type { Models } from '../../src/database/orm.js';
 import { loadSettings } from '../../src/settings.js';
 import { TestApi } from '../support/api.js';
 import { describeEachDatabase } from '../support/databases.js';
-import { type Decorate, makeModel } from '../support/made-model.js';
+import { type Decorate, makeModel } from '../support/models/made-model.js';
 import { LANE } from '../../src/testing/lane.js';
 
 /** A model of a name, with a title. */

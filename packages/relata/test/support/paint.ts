@@ -11,7 +11,7 @@ import { Field, Int } from 'type-graphql';
 import { BelongsTo, UniqueString } from '../../src/model/decorators.js';
 import { RuleError } from '../../src/errors.js';
 import { MutableModel } from '../../src/model/base-model.js';
-import { makeModel } from './made-model.js';
+import { makeModel } from './models/made-model.js';
 
 /** Refuses every value that is no colour, each in its own way. */
 const COLOR = new GraphQLScalarType({

@@ -2,7 +2,7 @@ import { createApp } from '../../src/create-app.js';
 import { models } from '../blog/models/index.js';
 import { loadSettings } from '../../src/settings.js';
 import { blogWith } from './application.js';
-import type { makeModel } from './made-model.js';
+import type { makeModel } from './models/made-model.js';
 import { LANE } from '../../src/testing/lane.js';
 
 /** One URL of each database, for applications that connect to none. */

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { type Answer, TestApi } from '../support/api.js';
 import { TestDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';
-import { RowGate } from '../support/row-gate.js';
+import { RowGate } from '../support/processes/row-gate.js';
 import { ADMIN, CHEAP_PASSWORDS } from '../support/viewers.js';
 
 /** Sets the titles of posts, in that order. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { type Answer, TestApi } from '../support/api.js';
-import { CommitProxy } from '../support/commit-proxy.js';
+import { CommitProxy } from '../support/processes/commit-proxy.js';
 import { TestDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';
-import { RowGate } from '../support/row-gate.js';
+import { RowGate } from '../support/processes/row-gate.js';
 import { ADMIN, CHEAP_PASSWORDS } from '../support/viewers.js';
 
 /** More than the pool has connections. */

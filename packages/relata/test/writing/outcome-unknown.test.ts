@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, type AskOptions, TestApi } from '../support/api.js';
-import { CommitProxy } from '../support/commit-proxy.js';
+import { CommitProxy } from '../support/processes/commit-proxy.js';
 import { TestDatabase } from '../support/databases.js';
 import { fillUsers } from '../support/fixtures.js';
 import { ADMIN, CHEAP_PASSWORDS } from '../support/viewers.js';

@@ -2,7 +2,7 @@ import type { AppOptions } from '../../../src/create-app.js';
 import { models } from '../../blog/models/index.js';
 import { TestApi, type Answer } from '../../support/api.js';
 import { type TestDatabase } from '../../support/databases.js';
-import { Review } from '../../support/review.js';
+import { Review } from '../../support/models/review.js';
 import { replaceData } from '../../../src/testing/rows/insert-data.js';
 import type { Role } from '../../../src/testing/askers.js';
 import type { DataSet } from '../../../src/testing/oracle/data-set.js';

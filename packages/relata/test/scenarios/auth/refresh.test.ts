@@ -4,7 +4,7 @@ import { digestOf } from '../../../src/auth/tokens/refresh-tokens.js';
 import { Accounts, codesOf, type Grant, grantOf, key } from '../../support/accounts.js';
 import type { Answer } from '../../support/api.js';
 import { describeEachDatabase } from '../../support/databases.js';
-import { ServerProcess } from '../../support/server-process.js';
+import { ServerProcess } from '../../support/processes/server-process.js';
 
 const UNAUTHENTICATED = [401, 'UNAUTHENTICATED'];
 const AT_ONCE = 50;
