@@ -19,7 +19,7 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
   [/time|interval/i, `type: 'integer' in seconds, or type: 'string'`],
   [/json|object|any|unknown/i, `type: 'json'`],
   [/bytea|uint8array|binary/i, `type: 'blob'`],
-  [/\[\]|array|set/i, `type: 'string[]'`],
+  [/\[\]|array|set/i, `type: 'string[]' or type: 'int[]'`],
   [/char|citext|name/i, `type: 'string' with a length, or type: 'text'`],
 ];
 

@@ -5,6 +5,7 @@ import { dateTimeKind } from './date-time.js';
 import { enumKind } from './enum.js';
 import { floatKind } from './float.js';
 import { intKind } from './int.js';
+import { intListKind } from './int-list.js';
 import { jsonKind } from './json.js';
 import type { Kind } from './kind.js';
 import { smallIntKind } from './small-int.js';
@@ -29,6 +30,7 @@ export const KINDS: readonly Kind[] = [
   timeKind,
   uuidKind,
   stringListKind,
+  intListKind,
   jsonKind,
   bytesKind,
 ];

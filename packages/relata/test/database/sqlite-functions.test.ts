@@ -83,3 +83,18 @@ describe('relata_json_get', () => {
     }
   });
 });
+
+describe('relata_integers', () => {
+  it.each(['[]', '[0,-1,2147483647,-2147483648]', 'null'])('writes %s as it is', async (list) => {
+    expect(await onSqlite(sql`select relata_integers(${list}) as value`)).toBe(list);
+  });
+
+  it.each(['[1.5]', '[2147483648]', '["1"]', '[null]', '[true]', '{}', '1'])(
+    'refuses %s, which other means may have brought in',
+    async (list) => {
+      await expect(onSqlite(sql`select relata_integers(${list}) as value`)).rejects.toThrow(
+        'that the column should not have',
+      );
+    },
+  );
+});

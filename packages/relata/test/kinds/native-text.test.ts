@@ -4,6 +4,7 @@ import { TestApp } from '../../src/testing/test-app.js';
 import { TestDatabase } from '../../src/testing/test-database.js';
 import { dialectsOfRun } from '../../src/testing/test-run.js';
 import { withSession } from '../../src/request/session.js';
+import { Animal } from '../zoo/animal.js';
 import { zoo } from '../zoo/zoo.js';
 
 const KEEPER = { userId: 1, permissions: ['animal:read', 'animal:create', 'animal:update'] };
@@ -12,11 +13,13 @@ const ANIMAL = {
   born: '2020-02-29',
   wakes: '07:30',
   legs: 4,
+  cages: [1, 2],
   isFierce: false,
   diet: 'ALL',
   name: 'Ada',
   cameAt: '2026-01-01T00:00:00.000Z',
 };
+const LIMITS = { textCharacters: 100, listInputs: 10 };
 const FIELDS = 'id chip born wakes formerly left fed';
 const CREATE = `mutation ($input: AnimalCreateInput!) {
   createAnimal(input: $input) { animal { ${FIELDS} } errors { code path message } } }`;
@@ -136,6 +139,21 @@ describeDatabases(
       expect(JSON.stringify(inFilter.body.errors)).toMatch(
         new RegExp(`${field}.*BAD_USER_INPUT|BAD_USER_INPUT.*${field}`),
       );
+      expect(await listed({})).toEqual({ data: { animals: { nodes: [] } } });
+    });
+
+    it('are refused to code of the application, too', async () => {
+      const columns = compiled.app.engine.catalog.get('Animal')?.columns;
+      for (const [field, given] of REFUSED.filter(([, value]) => typeof value === 'string')) {
+        const change = withSession(compiled.app, async (em) => {
+          await em.insert(Animal, { ...ANIMAL, diet: 'all', [field]: given } as never);
+        });
+        await expect(change).rejects.toThrow(`${String(given)} must be a`);
+        const column = columns?.get(field);
+        expect(column?.kind.store(given, column, LIMITS)).toEqual({
+          reason: expect.stringContaining('must be a') as string,
+        });
+      }
       expect(await listed({})).toEqual({ data: { animals: { nodes: [] } } });
     });
 

@@ -111,7 +111,10 @@ const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
   object: [column({ type: 'object' }, () => GraphQLJSON), `write type: 'json'`],
   any: [column({ type: 'any' }), `write type: 'json'`],
   array: [column({ type: 'array' }, () => [String]), `write type: 'string[]'`],
-  'a list of numbers': [column({ type: 'int[]' }, () => [Int]), `write type: 'string[]'`],
+  'a list of numbers': [
+    column({ type: 'double[]' }, () => [Int]),
+    `write type: 'string[]' or type: 'int[]'`,
+  ],
   bytea: [column({ type: 'bytea' }), `write type: 'blob'`],
   uint8array: [column({ type: 'uint8array' }), `write type: 'blob'`],
   inet: [column({ type: 'inet' }), `write ${GUIDE}`],
@@ -350,6 +353,7 @@ describe.each(URLS)('on %s the start', (url) => {
         at: [{ type: 'time' }, () => GraphQLLocalTime],
         number: [{ type: 'uuid' }, () => GraphQLUUID],
         list: [{ type: 'string[]' }, () => [String]],
+        numbers: [{ type: 'int[]' }, () => [Int]],
         document: [{ type: 'json' }, () => GraphQLJSON],
         sorted: [{ type: 'string', collation: 'C' }, () => String],
         link: [{ type: 'string' }, () => GraphQLURL],
@@ -363,7 +367,7 @@ describe.each(URLS)('on %s the start', (url) => {
       Reflect.defineMetadata('design:type', Object, prototype, 'choice');
       EnumColumn(() => Gender, { nullable: true })(prototype, 'choice');
       Field(() => Gender, { nullable: true })(prototype, 'choice');
-      const others = ['decimal', 'bigint', 'interval', 'timestamp', 'float', 'jsonb', 'int[]'];
+      const others = ['decimal', 'bigint', 'interval', 'timestamp', 'float', 'jsonb', 'double[]'];
       for (const type of others) {
         Property({ type, nullable: true })(prototype, `other${String(others.indexOf(type))}`);
       }

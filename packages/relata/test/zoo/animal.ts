@@ -95,6 +95,10 @@ export class Animal extends MutableModel {
   @Field(() => [String], { nullable: true, description: 'What it answers to.' })
   calls?: string[] | null;
 
+  @Property({ type: 'int[]' })
+  @Field(() => [Int], { description: 'The cages it was in.' })
+  cages!: number[];
+
   @Property({ type: 'json', nullable: true })
   @Field(() => GraphQLJSON, { nullable: true, description: 'What else is known.' })
   notes?: JsonValue | null;

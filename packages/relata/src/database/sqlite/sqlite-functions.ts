@@ -15,7 +15,7 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
  *   NULL where there is none, as PostgreSQL's `#>` finds it.
  *
  * And those that write values as JavaScript writes them in JSON (NULL stays NULL): `relata_date_time`,
- * `relata_json`, `relata_strings`, `relata_number`, `relata_base64`, `relata_average(sum, count)`;
+ * `relata_json`, `relata_strings`, `relata_integers`, `relata_number`, `relata_base64`, `relata_average(sum, count)`;
  * and for cursors `relata_milliseconds(moment)`, `relata_cut(text, characters)`, `relata_digest(text)`
  * and `relata_signed(key, text)`. They throw for what is no such value, `relata_refused` for any.
  */
@@ -44,7 +44,8 @@ const WRITERS: Readonly<Record<string, (value: unknown) => string>> = {
   relata_milliseconds: (value) => String(Date.parse(dateTimeOf(value).toISOString())),
   relata_json: (value) =>
     typeof value === 'string' ? JSON.stringify(JSON.parse(value)) : refuse(value),
-  relata_strings: strings,
+  relata_strings: (value) => listIn(value, (item) => typeof item === 'string'),
+  relata_integers: (value) => listIn(value, isInt),
   relata_number: (value) => (Number.isFinite(value) ? JSON.stringify(value) : refuse(value)),
   relata_base64: (value) =>
     Buffer.isBuffer(value) ? JSON.stringify(value.toString('base64')) : refuse(value),
@@ -62,10 +63,15 @@ function dateTimeOf(value: unknown): Date {
     : refuse(value);
 }
 
-function strings(value: unknown): string {
+function listIn(value: unknown, isItem: (item: unknown) => boolean): string {
   const list: unknown = typeof value === 'string' ? JSON.parse(value) : refuse(value);
-  const isOfStrings = Array.isArray(list) && list.every((item) => typeof item === 'string');
-  return list === null || isOfStrings ? JSON.stringify(list) : refuse(value);
+  const isOfItems = Array.isArray(list) && list.every(isItem);
+  return list === null || isOfItems ? JSON.stringify(list) : refuse(value);
+}
+
+/** Whether it is an integer of 32 bits. */
+function isInt(item: unknown): boolean {
+  return typeof item === 'number' && item === (item | 0);
 }
 
 function refuse(value: unknown): never {

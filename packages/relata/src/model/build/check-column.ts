@@ -114,14 +114,14 @@ function faultOfType(
   const outer = getNullableType(type);
   if (isListType(outer) !== kind.isList) {
     return kind.isList
-      ? 'the column is a list, and the field is none: write @Field(() => [String])'
+      ? `the column is a list, and the field is none: write ${listField(kind)}`
       : 'the field is a list, and the column is none: write one of the kinds in docs/adding-a-model.md';
   }
   if (isListType(outer) && isListType(getNullableType(outer.ofType))) {
-    return 'a list of lists is not supported: write @Field(() => [String])';
+    return `a list of lists is not supported: write ${listField(kind)}`;
   }
   if (isListType(outer) && !isNonNullType(outer.ofType)) {
-    return 'the items of a list are never null: write @Field(() => [String]) without nullable items';
+    return `the items of a list are never null: write ${listField(kind)} without nullable items`;
   }
   if (kind.isEnum) {
     const values = named instanceof GraphQLEnumType ? named.getValues() : [];
@@ -141,4 +141,9 @@ function faultOfType(
   return instead === null
     ? null
     : `a field of type ${named.name} is not supported on this column: write a field of type ${instead.join(' or ')}`;
+}
+
+/** How a field of a list is written: `@Field(() => [String])`. */
+function listField({ scalars }: Kind): string {
+  return `@Field(() => [${scalars[0]?.name ?? 'String'}])`;
 }

@@ -110,7 +110,10 @@ function columnTest(scope: Scope, condition: ColumnCondition, column: Sql): SqlT
     case 'isNull':
       return sql`(${column}) is null`;
     case 'list':
-      return dialect.list[condition.operator](column, condition.operands);
+      return dialect.list[condition.operator](
+        column,
+        dialect.bind(condition.column, condition.operands),
+      );
     case 'json':
       return dialect.jsonEquals(column, condition.path, condition.operand);
   }

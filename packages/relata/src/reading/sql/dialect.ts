@@ -41,8 +41,8 @@ export interface TextSearch {
 /** Where the two databases speak differently. Everything else is written once. */
 export interface Dialect {
   readonly name: DialectName;
-  /** An operand as a parameter of the column's type. */
-  bind(column: Column, operand: Bindable<Operand>): Sql;
+  /** An operand, or all items of a list, as a parameter of the column's type. */
+  bind(column: Column, operand: Bindable<Operand | readonly Operand[]>): Sql;
   /** A column in a comparison that is not worth an index; for planners that cannot tell. */
   unindexed(column: Sql): Sql;
   /** Unicode lower case, compared by code point. */
@@ -52,9 +52,7 @@ export interface Dialect {
   /** Searches inside a text. */
   readonly text: Readonly<Record<SearchOperator, (search: TextSearch) => SqlTest>>;
   /** What a list is asked. */
-  readonly list: Readonly<
-    Record<ListTest, (list: Sql, items: Bindable<readonly Operand[]>) => SqlTest>
-  >;
+  readonly list: Readonly<Record<ListTest, (list: Sql, items: Sql) => SqlTest>>;
   jsonEquals(
     json: Sql,
     path: readonly string[],

@@ -23,8 +23,8 @@ export const postgresql: Dialect = {
     endsWith: ({ text, part }) => sql`right(${text}, length(${part})) = ${part}`,
   },
   list: {
-    hasEvery: (list, items) => sql`${list} @> ${items}::text[]`,
-    hasSome: (list, items) => sql`${list} && ${items}::text[]`,
+    hasEvery: (list, items) => sql`${list} @> ${items}`,
+    hasSome: (list, items) => sql`${list} && ${items}`,
     isEmpty: (list) => sql`cardinality(${list}) = 0`,
   },
   jsonEquals: (json, path, operand) => {

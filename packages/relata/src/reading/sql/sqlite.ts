@@ -22,11 +22,11 @@ export const sqlite: Dialect = {
   },
   list: {
     hasEvery: (list, items) =>
-      sql`case when ${list} is not null then not exists (select 1 from json_each(${lift(items, toJson)}) as w
+      sql`case when ${list} is not null then not exists (select 1 from json_each(${items}) as w
         where not exists (select 1 from json_each(${list}) as h where h.value = w.value)) end`,
     hasSome: (list, items) =>
       sql`case when ${list} is not null then exists (select 1 from json_each(${list}) as h
-        where h.value in (select value from json_each(${lift(items, toJson)}))) end`,
+        where h.value in (select value from json_each(${items}))) end`,
     isEmpty: (list) => sql`json_array_length(${list}) = 0`,
   },
   jsonEquals: (json, path, operand) => {

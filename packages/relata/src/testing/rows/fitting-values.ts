@@ -27,7 +27,7 @@ export function fitting(column: Column | undefined, value: Cell): Cell {
   if (property instanceof Date) {
     return firstAccepted(column, [value, ...momentsOf(validators)]);
   }
-  if (column.kind.isList) {
+  if (column.kind.isList && (value as readonly unknown[]).every(isText)) {
     return fittingList(column, value as readonly string[], validators);
   }
   if (typeof value === 'number') {
@@ -37,6 +37,10 @@ export function fitting(column: Column | undefined, value: Cell): Cell {
     return fittingText(column, value, validators);
   }
   return typeof value === 'boolean' ? firstAccepted(column, [value, true, false]) : value;
+}
+
+function isText(item: unknown): item is string {
+  return typeof item === 'string';
 }
 
 /**

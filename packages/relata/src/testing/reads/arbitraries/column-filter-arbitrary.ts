@@ -91,10 +91,11 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
     return within(respelled(often(text) as fc.Arbitrary<string>), column.maxLength);
   }
   if (column.kind.isList) {
-    const items = stored.flatMap((list) => list as readonly string[]);
+    const items = stored.flatMap((list) => list as readonly unknown[]);
+    const others = fc.constantFrom(...column.kind.samples(column).flat());
     return items.length === 0
-      ? text
-      : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...items) }, text);
+      ? others
+      : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...items) }, others);
   }
   const samples = column.kind.samples(column).map((sample) => cellOf(column, sample));
   return often(fc.constantFrom(...samples)).map((cell) => writtenCell(column, cell));
