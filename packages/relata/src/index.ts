@@ -35,7 +35,7 @@ export {
   UniqueString,
 } from './model/decorators.js';
 export type { JsonValue } from './kinds/canonical-json.js';
-export { GraphQLBase64, GraphQLEmail } from './kinds/scalars.js';
+export { GraphQLBase64, GraphQLDuration, GraphQLEmail } from './kinds/scalars.js';
 export type { Invariant } from './reading/engine.js';
 export { afterCommit } from './request/after-commit.js';
 export type { RequestContext } from './request/context.js';

@@ -16,7 +16,7 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
   [/timestamp/i, `type: 'datetime'`],
   [/^date(?:type)?$/i, `type: 'date'`],
   [/^time(?:type)?$/i, `type: 'time'`],
-  [/time|interval/i, `type: 'integer' in seconds, or type: 'string'`],
+  [/time|interval/i, `type: 'duration', or type: 'time'`],
   [/json|object|any|unknown/i, `type: 'json'`],
   [/bytea|uint8array|binary/i, `type: 'blob'`],
   [/\[\]|array|set/i, `type: 'string[]' or type: 'int[]'`],

@@ -150,7 +150,7 @@ export interface Kind {
   read(raw: unknown): unknown;
   /**
    * What a filter, or a lookup, compares with, checked.
-   * @param argument - where it stands, for errors
+   * @param at - where it stands, and of which column it is
    * @throws BadInputError
    */
   operand(value: unknown, at: OperandPlace): Operand;

@@ -2,6 +2,7 @@ import { booleanKind } from './boolean.js';
 import { bytesKind } from './bytes.js';
 import { dateKind } from './date.js';
 import { dateTimeKind } from './date-time.js';
+import { durationKind } from './duration.js';
 import { enumKind } from './enum.js';
 import { floatKind } from './float.js';
 import { intKind } from './int.js';
@@ -28,6 +29,7 @@ export const KINDS: readonly Kind[] = [
   dateTimeKind,
   dateKind,
   timeKind,
+  durationKind,
   uuidKind,
   stringListKind,
   intListKind,

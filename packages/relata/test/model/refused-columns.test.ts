@@ -1,3 +1,4 @@
+import { GraphQLDuration } from '../../src/kinds/scalars.js';
 import { Type } from '@mikro-orm/core';
 import { Embeddable, Embedded, Enum, Formula, Property } from '@mikro-orm/decorators/legacy';
 import {
@@ -98,7 +99,7 @@ const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
   ],
   timestamp: [column({ type: 'timestamp' }, () => GraphQLDateTime), `write type: 'datetime'`],
   time: [column({ type: 'time' }), 'write a field of type LocalTime'],
-  interval: [column({ type: 'interval' }), `write type: 'integer' in seconds`],
+  interval: [column({ type: 'interval' }), `write type: 'duration'`],
   uuid: [column({ type: 'uuid' }), 'write a field of type UUID'],
   char: [column({ type: 'string', columnType: 'char(3)' }), `write type: 'string' with a length`],
   character: [column({ type: 'character', length: 3 }), `write type: 'string' with a length`],
@@ -352,6 +353,7 @@ describe.each(URLS)('on %s the start', (url) => {
         day: [{ type: 'date' }, () => GraphQLLocalDate],
         at: [{ type: 'time' }, () => GraphQLLocalTime],
         number: [{ type: 'uuid' }, () => GraphQLUUID],
+        lasts: [{ type: 'duration' }, () => GraphQLDuration],
         list: [{ type: 'string[]' }, () => [String]],
         numbers: [{ type: 'int[]' }, () => [Int]],
         document: [{ type: 'json' }, () => GraphQLJSON],

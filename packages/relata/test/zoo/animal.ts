@@ -13,6 +13,7 @@ import {
   can,
   EnumColumn,
   GraphQLBase64,
+  GraphQLDuration,
   type JsonValue,
   Model,
   MutableModel,
@@ -82,6 +83,10 @@ export class Animal extends MutableModel {
   @Property({ type: 'time', nullable: true })
   @Field(() => GraphQLLocalTime, { nullable: true, description: 'When it is fed.' })
   fed?: string | null;
+
+  @Property({ type: 'duration', nullable: true })
+  @Field(() => GraphQLDuration, { nullable: true, description: 'How long it sleeps.' })
+  sleeps?: number | null;
 
   @Property({ type: 'smallint', nullable: true })
   @Field(() => Int, { nullable: true, description: 'Visitors it saw.' })

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type JsonValue } from '../../kinds/canonical-json.js';
 import { cutTextJson, digestOf } from '../../text/cut-text.js';
+import { durationOf } from '../../kinds/duration-text.js';
 import { exactAverage } from '../../kinds/exact-average.js';
 import { signed } from '../../cursor/signed.js';
 import { parseDateTime } from '../../kinds/date-time.js';
@@ -15,7 +16,7 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
  *   NULL where there is none, as PostgreSQL's `#>` finds it.
  *
  * And those that write values as JavaScript writes them in JSON (NULL stays NULL): `relata_date_time`,
- * `relata_json`, `relata_strings`, `relata_integers`, `relata_number`, `relata_base64`, `relata_average(sum, count)`;
+ * `relata_json`, `relata_strings`, `relata_integers`, `relata_duration`, `relata_number`, `relata_base64`, `relata_average(sum, count)`;
  * and for cursors `relata_milliseconds(moment)`, `relata_cut(text, characters)`, `relata_digest(text)`
  * and `relata_signed(key, text)`. They throw for what is no such value, `relata_refused` for any.
  */
@@ -47,6 +48,8 @@ const WRITERS: Readonly<Record<string, (value: unknown) => string>> = {
   relata_strings: (value) => listIn(value, (item) => typeof item === 'string'),
   relata_integers: (value) => listIn(value, isInt),
   relata_number: (value) => (Number.isFinite(value) ? JSON.stringify(value) : refuse(value)),
+  relata_duration: (value) =>
+    Number.isSafeInteger(value) ? JSON.stringify(durationOf(value as number)) : refuse(value),
   relata_base64: (value) =>
     Buffer.isBuffer(value) ? JSON.stringify(value.toString('base64')) : refuse(value),
   relata_digest: (value) => digestOf(textIn(value)),

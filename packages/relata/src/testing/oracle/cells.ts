@@ -1,5 +1,5 @@
-import { getNamedType, isLeafType } from 'graphql';
 import type { CursorValue, Operand } from '../../kinds/kind.js';
+import { writtenValue } from '../../kinds/written-value.js';
 import type { Column } from '../../model/model.js';
 import type { Cell } from './data-set.js';
 
@@ -24,14 +24,8 @@ export function cellOf({ kind }: Column, value: unknown): Cell {
 
 /** What a cell holds, as answers and inputs say it. */
 export function writtenCell(column: Column, cell: Cell): unknown {
-  const type = column.type === null ? null : getNamedType(column.type);
-  if (cell === null || !isLeafType(type)) {
-    return cell;
-  }
-  const value = propertyOf(column, cell);
-  const write = (each: unknown): unknown => type.serialize(each);
-  const written = column.kind.isList ? (value as readonly unknown[]).map(write) : write(value);
-  return JSON.parse(JSON.stringify(written)) as unknown;
+  const written = writtenValue(column, propertyOf(column, cell));
+  return written === undefined ? null : (JSON.parse(JSON.stringify(written)) as unknown);
 }
 
 /** The cell of what an answer or an input says. */

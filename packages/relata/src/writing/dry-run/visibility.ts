@@ -1,4 +1,5 @@
 import { isAlways } from '../../filter/condition.js';
+import { writtenValue } from '../../kinds/written-value.js';
 import { globalId } from '../../model/global-id.js';
 import type { Column, Model } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
@@ -14,7 +15,6 @@ export interface Visibility {
   /** Whether a column of a row is one it may read. */
   shows(column: Column, key: number): boolean;
   /** The value in that column of a row, as an answer would have it; null where it is hidden. */
-
   value(column: Column, key: number, values: Values): unknown;
 }
 
@@ -65,7 +65,7 @@ export async function visibilityOf(
           ? globalId(column.references.model, target)
           : null;
       }
-      return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+      return writtenValue(column, value);
     },
   };
 }

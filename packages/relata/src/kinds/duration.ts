@@ -1,0 +1,120 @@
+import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
+import { sql } from 'kysely';
+import { BadInputError } from '../errors.js';
+import { millisecondsOf } from './duration-text.js';
+import type { Kind, Sql } from './kind.js';
+import { comparable, isNamed, ownType, plainCursor } from './kind-parts.js';
+import { isPostgres } from './platform.js';
+import { GraphQLDuration } from './scalars.js';
+import { isBetween, plainStorage, refused } from './storage.js';
+
+const MOST = Number.MAX_SAFE_INTEGER;
+const FILTER = comparable('DurationFilter', 'a duration', GraphQLDuration);
+const REASON = 'must be a duration like P1DT2H30M, in weeks to milliseconds';
+
+/** Lengths of time in milliseconds: integers of 64 bits, of which those are taken that a number holds. */
+class DurationType extends Type<number | null, number | string | null> {
+  /** @throws TypeError for what is no whole number of milliseconds */
+  override convertToDatabaseValue(value: number | null): number | null {
+    if (value !== null && !Number.isSafeInteger(value)) {
+      throw new TypeError(`${String(value)} is no whole number of milliseconds`);
+    }
+    return value;
+  }
+
+  override convertToJSValue(value: number | string | null): number | null {
+    return value === null ? null : Number(value);
+  }
+
+  override getColumnType(_property: EntityProperty, platform: Platform): string {
+    return isPostgres(platform) ? 'bigint' : 'integer';
+  }
+
+  override compareAsType(): string {
+    return 'number';
+  }
+
+  override get runtimeType(): string {
+    return 'number';
+  }
+}
+
+/** Lengths of time, to the millisecond. Months and years have none. */
+export const durationKind: Kind = {
+  name: 'duration',
+  docs: [
+    {
+      what: 'Duration',
+      written: "`@Property({ type: 'duration' })` `@Field(() => GraphQLDuration)`",
+      sqlite: '`integer`, milliseconds, CHECK',
+      postgresql: '`bigint`, milliseconds, CHECK',
+      filter: '`DurationFilter`',
+    },
+  ],
+  isList: false,
+  isEnum: false,
+  isWritten: isNamed('duration'),
+  ormType: DurationType,
+  runtimeType: null,
+  scalars: [GraphQLDuration],
+  inputType: ownType,
+  filter: () => FILTER,
+  isCollated: false,
+  isPlain: true,
+  cursor: plainCursor,
+  hasExtremes: true,
+  sum: null,
+  storage: {
+    sqlite: plainStorage({
+      column: /^integer$/,
+      check: (column) =>
+        `${column} is null or typeof(${column}) = 'integer' and abs(${column}) <= ${String(MOST)}`,
+      json: (value) => sql`relata_duration(${value})`,
+      cursor: (value) =>
+        sql`case when ${isBetween(value, -MOST, MOST)} then ${value} else ${refused.sqlite(value)} end`,
+    }),
+    postgresql: plainStorage({
+      column: /^bigint$/,
+      check: (column) => `abs(${column}) <= ${String(MOST)}`,
+      bound: (parameter) => sql`${parameter}::bigint`,
+      json: (value) => sql`'"' || ${printed(value)} || '"'`,
+      cursor: (value) => sql`(${value})::text`,
+    }),
+  },
+  read: Number,
+  operand: (value, { path }) => {
+    // Policies of the application have it as clients write it.
+    const length = typeof value === 'string' ? millisecondsOf(value) : value;
+    if (typeof length !== 'number') {
+      throw BadInputError.at(path, REASON);
+    }
+    return length;
+  },
+  store: (value) => (Number.isSafeInteger(value) ? { value } : { reason: REASON }),
+  samples: () => [
+    -MOST,
+    -90_061_001,
+    -1,
+    0,
+    1,
+    500,
+    60_000,
+    86_400_000,
+    86_400_001,
+    90_061_001,
+    MOST,
+  ],
+  sample: (number) => number,
+};
+
+/** As `durationOf` writes it. */
+function printed(value: Sql): Sql {
+  const length = sql`abs(${value})`;
+  const rest = sql`(${length} % 86400000)`;
+  const part = (count: Sql, unit: string): Sql =>
+    sql`case when ${count} > 0 then (${count})::text || ${sql.lit(unit)} else '' end`;
+  const clock = sql`${part(sql`${rest} / 3600000`, 'H')} || ${part(sql`${rest} % 3600000 / 60000`, 'M')}
+    || ${part(sql`trim_scale((${rest} % 60000)::numeric / 1000)`, 'S')}`;
+  return sql`case when ${value} = 0 then 'PT0S' when ${value} is not null then case when ${value} < 0 then '-P' else 'P' end
+    || ${part(sql`${length} / 86400000`, 'D')} || case when ${rest} > 0 then 'T' || ${clock} else '' end end`;
+}

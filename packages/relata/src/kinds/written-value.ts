@@ -1,0 +1,19 @@
+import { getNamedType, type GraphQLOutputType, isLeafType } from 'graphql';
+import type { Kind } from './kind.js';
+
+/**
+ * A value of a column, as models have it, in the form an answer gives it in: a member of an enum by its name, bytes in
+ * base64.
+ * @throws GraphQLError for what its type cannot represent
+ */
+export function writtenValue(
+  { kind, type }: { readonly kind: Kind; readonly type: GraphQLOutputType | null },
+  value: unknown,
+): unknown {
+  const named = type === null ? null : getNamedType(type);
+  if (value === null || value === undefined || !isLeafType(named)) {
+    return value;
+  }
+  const write = (each: unknown): unknown => named.serialize(each);
+  return kind.isList ? (value as readonly unknown[]).map(write) : write(value);
+}
