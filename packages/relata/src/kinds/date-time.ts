@@ -1,9 +1,8 @@
 import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { BadInputError } from '../errors.js';
 import type { FilterKind, Kind, Sql, Stored } from './kind.js';
-import { comparable, ownType } from './kind-parts.js';
+import { comparable, ownType, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
 import { isBetween, plainStorage, refused } from './storage.js';
 
@@ -126,13 +125,7 @@ export const dateTimeKind: Kind = {
     }),
   },
   read: (raw) => parseDateTime(raw as string | number),
-  operand: (value, { path }) => {
-    const stored = readDateTime(value);
-    if ('reason' in stored) {
-      throw BadInputError.at(path, stored.reason);
-    }
-    return stored.value as Date;
-  },
+  operand: (value, at) => storedOperand(readDateTime(value), at),
   store: readDateTime,
   // Few of them, so that there are ties.
   samples: () => [

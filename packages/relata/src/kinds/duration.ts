@@ -1,9 +1,8 @@
 import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
 import { sql } from 'kysely';
-import { BadInputError } from '../errors.js';
 import { millisecondsOf } from './duration-text.js';
-import type { Kind, Sql } from './kind.js';
-import { comparable, isNamed, ownType, plainCursor } from './kind-parts.js';
+import type { Kind, Sql, Stored } from './kind.js';
+import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
 import { GraphQLDuration } from './scalars.js';
 import { isBetween, plainStorage, refused } from './storage.js';
@@ -82,15 +81,10 @@ export const durationKind: Kind = {
     }),
   },
   read: Number,
-  operand: (value, { path }) => {
-    // Policies of the application have it as clients write it.
-    const length = typeof value === 'string' ? millisecondsOf(value) : value;
-    if (typeof length !== 'number') {
-      throw BadInputError.at(path, REASON);
-    }
-    return length;
-  },
-  store: (value) => (Number.isSafeInteger(value) ? { value } : { reason: REASON }),
+  // Policies of the application have it as clients write it.
+  operand: (value, at) =>
+    storedOperand(lengthOf(typeof value === 'string' ? millisecondsOf(value) : value), at),
+  store: lengthOf,
   samples: () => [
     -MOST,
     -90_061_001,
@@ -106,6 +100,10 @@ export const durationKind: Kind = {
   ],
   sample: (number) => number,
 };
+
+function lengthOf(value: unknown): Stored {
+  return Number.isSafeInteger(value) ? { value } : { reason: REASON };
+}
 
 /** As `durationOf` writes it. */
 function printed(value: Sql): Sql {

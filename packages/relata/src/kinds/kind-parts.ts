@@ -6,7 +6,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { BadInputError } from '../errors.js';
-import type { CursorForm, FilterKind, KindColumn, Operand, OperandPlace } from './kind.js';
+import type { CursorForm, FilterKind, KindColumn, Operand, OperandPlace, Stored } from './kind.js';
 
 /** Whether `type` of a property is one of some words. */
 export function isNamed(...names: readonly string[]): (property: EntityProperty) => boolean {
@@ -21,6 +21,14 @@ export function comparable(name: string, what: string, operand: GraphQLScalarTyp
     operand,
     operators: ['equality', 'membership', 'order'],
   };
+}
+
+/** What an operand is in the form it is stored in. @throws BadInputError for what is wrong with it */
+export function storedOperand(stored: Stored, { path }: OperandPlace): Operand {
+  if ('reason' in stored) {
+    throw BadInputError.at(path, stored.reason);
+  }
+  return stored.value as Operand;
 }
 
 /** The type of the field, where inputs take what it gives. */

@@ -1,9 +1,8 @@
 import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
 import type { GraphQLScalarType } from 'graphql';
 import { sql } from 'kysely';
-import { BadInputError } from '../errors.js';
 import type { FilterKind, Kind, Sql, Stored } from './kind.js';
-import { comparable, isNamed, ownType, plainCursor } from './kind-parts.js';
+import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
 import { plainStorage, refused } from './storage.js';
 
@@ -53,13 +52,7 @@ export function nativeText(said: NativeText): Kind {
     sum: null,
     storage: storageOf(said),
     read: (raw) => formOrRaw(said, raw),
-    operand: (value, { path }) => {
-      const formed = said.form(String(value));
-      if ('reason' in formed) {
-        throw BadInputError.at(path, formed.reason);
-      }
-      return formed.value;
-    },
+    operand: (value, at) => storedOperand(said.form(String(value)), at),
     store: (value): Stored => said.form(String(value)),
     samples,
     sample,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { digestSql } from '../../kinds/digest.js';
+import { asText } from '../../kinds/storage.js';
 import { lift, sampleOf } from '../../filter/placeholder.js';
 import type { Dialect } from './dialect.js';
 import { PARENT } from './dialect.js';
@@ -53,5 +54,5 @@ export const postgresql: Dialect = {
     const [left, right] = [pairs.map(([a]) => a), pairs.map(([, b]) => b)];
     return sql`select * from unnest(${left}::int[], ${right}::int[])`;
   },
-  asText: (number) => sql`(${number})::text`,
+  asText,
 };

@@ -151,7 +151,7 @@ function functionType(
   const fields: Fields<Summary> = Object.fromEntries(
     columns.map((column) => {
       const key = aggregateKey(aggregate, column);
-      const own = model.declaredType.getFields()[column.name]?.type ?? GraphQLString;
+      const own = column.type ?? GraphQLString;
       return [
         column.name,
         {

@@ -22,6 +22,11 @@ export function cellOf({ kind }: Column, value: unknown): Cell {
   return Buffer.isBuffer(value) ? new Uint8Array(value) : value;
 }
 
+/** Cells for rows and operands that are made up. */
+export function sampleCells(column: Column): readonly Cell[] {
+  return column.kind.samples(column).map((sample) => cellOf(column, sample));
+}
+
 /** What a cell holds, as answers and inputs say it. */
 export function writtenCell(column: Column, cell: Cell): unknown {
   const written = writtenValue(column, propertyOf(column, cell));

@@ -64,9 +64,8 @@ const SCALARS: Readonly<Record<string, string>> = {
 };
 
 /** A field of a type that says more of a text is one of those decorators more. */
-function ofScalar({ model, name, kind }: Column): readonly ColumnValidator[] {
-  const field = model.declaredType.getFields()[name];
-  const type = field === undefined ? undefined : getNamedType(field.type);
+function ofScalar({ kind, type: declared }: Column): readonly ColumnValidator[] {
+  const type = declared === null ? null : getNamedType(declared);
   if (kind !== stringKind || !isScalarType(type) || isSpecifiedScalarType(type)) {
     return [];
   }

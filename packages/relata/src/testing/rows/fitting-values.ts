@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Column } from '../../model/model.js';
-import { cellOf, propertyOf } from '../oracle/cells.js';
+import { propertyOf, sampleCells } from '../oracle/cells.js';
 import type { Cell } from '../oracle/data-set.js';
 import { type ColumnValidator, refusing, validatorsOf } from './column-validators.js';
 import { formsOf } from './text-forms.js';
@@ -22,7 +22,7 @@ export function fitting(column: Column | undefined, value: Cell): Cell {
     return value;
   }
   if (column.kind.isEnum) {
-    return firstAccepted(column, [value, ...choices(validators, value), ...samplesOf(column)]);
+    return firstAccepted(column, [value, ...choices(validators, value), ...sampleCells(column)]);
   }
   if (property instanceof Date) {
     return firstAccepted(column, [value, ...momentsOf(validators)]);
@@ -143,10 +143,6 @@ function choices(validators: readonly ColumnValidator[], value: Cell): readonly 
     const start = all.length === 0 ? 0 : numberOf(value) % all.length;
     return [...all.slice(start), ...all.slice(0, start)];
   });
-}
-
-function samplesOf(column: Column): readonly Cell[] {
-  return column.kind.samples(column).map((sample) => cellOf(column, sample));
 }
 
 function momentsOf(validators: readonly ColumnValidator[]): readonly Cell[] {

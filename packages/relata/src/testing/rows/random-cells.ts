@@ -3,7 +3,7 @@ import type { Kind } from '../../kinds/kind.js';
 import { stringKind } from '../../kinds/string.js';
 import type { Column } from '../../model/model.js';
 import fc from 'fast-check';
-import { cellOf } from '../oracle/cells.js';
+import { sampleCells } from '../oracle/cells.js';
 import type { Cell } from '../oracle/data-set.js';
 import type { Dice } from './dice.js';
 import { fitting } from './fitting-values.js';
@@ -38,7 +38,6 @@ const RICHER: ReadonlyMap<Kind, fc.Arbitrary<Cell>> = new Map([
 export function randomCell(column: Column, dice: Dice): Cell {
   const { kind } = column;
   const richer = RICHER.get(kind);
-  const cell =
-    richer === undefined ? cellOf(column, dice.one(kind.samples(column))) : dice.of(richer);
+  const cell = richer === undefined ? dice.one(sampleCells(column)) : dice.of(richer);
   return fitting(column, cell);
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { App } from '../../create-app.js';
 import type { Model } from '../../model/model.js';
+import { decodeValue } from '../../reading/reader/row.js';
 import { withSession } from '../../request/session.js';
 import { cellOf } from '../oracle/cells.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
@@ -41,7 +42,7 @@ export async function readTables(app: App): Promise<DataSet> {
 function rowOf(model: Model, raw: RawRow): StoredRow {
   const cells = [...model.columns.values()].map((column) => [
     column.name,
-    cellOf(column, raw[column.name] == null ? null : column.kind.read(raw[column.name])),
+    cellOf(column, decodeValue(column, raw[column.name])),
   ]);
   return {
     ...(Object.fromEntries(cells) as Record<string, Cell>),

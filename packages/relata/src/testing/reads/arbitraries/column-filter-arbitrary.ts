@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { OperatorGroup } from '../../../kinds/kind.js';
 import { stringKind } from '../../../kinds/string.js';
 import type { Column } from '../../../model/model.js';
-import { cellOf, writtenCell } from '../../oracle/cells.js';
+import { sampleCells, writtenCell } from '../../oracle/cells.js';
 import { type Cell, textOf } from '../../oracle/data-set.js';
 import type { Where } from '../../oracle/filter.js';
 import { partOf, respelled, text, within } from '../../rows/texts.js';
@@ -97,8 +97,7 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
       ? others
       : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...items) }, others);
   }
-  const samples = column.kind.samples(column).map((sample) => cellOf(column, sample));
-  return often(fc.constantFrom(...samples)).map((cell) => writtenCell(column, cell));
+  return often(fc.constantFrom(...sampleCells(column))).map((cell) => writtenCell(column, cell));
 }
 
 /** A path into the documents and what may be at its end: the value of one of them, or another. */

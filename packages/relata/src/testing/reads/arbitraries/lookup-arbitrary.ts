@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringKind } from '../../../kinds/string.js';
 import type { Model } from '../../../model/model.js';
-import { cellOf, writtenCell } from '../../oracle/cells.js';
+import { sampleCells, writtenCell } from '../../oracle/cells.js';
 import { type DataSet, textOf } from '../../oracle/data-set.js';
 import type { LookupRequest, RowSelection } from '../../oracle/request.js';
 import { respelled, text, within } from '../../rows/texts.js';
@@ -29,12 +29,11 @@ export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<Lo
       { weight: 5, arbitrary: respelled(fc.constantFrom('', ...stored.map(textOf))) },
       text,
     );
-    const samples = column.kind.samples(column).map((sample) => cellOf(column, sample));
     const value =
       column.kind === stringKind
         ? within(texts, column.maxLength)
         : fc
-            .constantFrom(...samples, ...stored)
+            .constantFrom(...sampleCells(column), ...stored)
             .map((cell) => writtenCell(column, cell) as LookupArguments['value']);
     return value.map((wanted) => ({
       field,
