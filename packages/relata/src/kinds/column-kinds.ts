@@ -48,13 +48,14 @@ export function isIntegerKey(property: EntityProperty): boolean {
 
 function isOfKind(property: EntityProperty, kind: Kind): boolean {
   const custom = customTypeOf(property);
-  return custom === undefined || kind.isEnum
+  return custom === undefined || (kind.isEnum && !kind.isList)
     ? isDeclared(property, kind)
     : property.enum !== true && custom.constructor === kind.ormType;
 }
 
 function isDeclared(property: EntityProperty, kind: Kind): boolean {
-  return (property.enum === true) === kind.isEnum && kind.isWritten(property);
+  // MikroORM calls a list of them no enum.
+  return (property.enum === true) === (kind.isEnum && !kind.isList) && kind.isWritten(property);
 }
 
 function customTypeOf(property: EntityProperty): object | undefined {

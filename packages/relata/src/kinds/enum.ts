@@ -48,10 +48,11 @@ export const enumKind: Kind = {
 };
 
 /** An enum type of the database, and one of numbers, is another matter. */
-function hasTexts({ items = [], nativeEnumName }: EntityProperty): boolean {
+export function hasTexts({ items = [], nativeEnumName }: EntityProperty): boolean {
   return nativeEnumName === undefined && items.every((item) => typeof item === 'string');
 }
 
-function valuesOf({ enumType }: KindColumn): readonly unknown[] {
+/** What is stored of the enum of a column. */
+export function valuesOf({ enumType }: KindColumn): readonly unknown[] {
   return (enumType?.getValues() ?? []).map(({ value }) => value as unknown);
 }

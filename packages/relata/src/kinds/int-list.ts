@@ -1,9 +1,15 @@
 import { GRAPHQL_MAX_INT, GRAPHQL_MIN_INT, GraphQLInt } from 'graphql';
 import { single } from './kind-parts.js';
-import { listKind } from './list.js';
+import { listKind, UNCHECKED } from './list.js';
 
 /** How models write lists of integers. */
 export const INTEGER_LISTS: readonly string[] = ['int[]', 'integer[]'];
+
+const FILTER = {
+  name: 'IntListFilter',
+  description: 'Conditions on a list of integers.',
+  operand: GraphQLInt,
+};
 
 /** Lists of integers of 32 bits. */
 export const intListKind = listKind({
@@ -17,11 +23,13 @@ export const intListKind = listKind({
       filter: '`IntListFilter`',
     },
   ],
+  isEnum: false,
   isWritten: ({ type }) => INTEGER_LISTS.includes(String(type).toLowerCase()),
   runtimeType: 'number[]',
   native: 'int',
   scalars: [GraphQLInt],
-  filter: { name: 'IntListFilter', description: 'Conditions on a list of integers.' },
+  filter: () => FILTER,
+  check: UNCHECKED,
   writer: 'relata_integers',
   parse: Number,
   isCollated: false,

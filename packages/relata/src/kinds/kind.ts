@@ -81,7 +81,7 @@ export interface Storage {
   /** The type of the column. */
   readonly column: RegExp;
   /** What must be true of the column so that it holds nothing else; null where the database sees to that. */
-  readonly check: ((column: string) => string) | null;
+  readonly check: ((column: string, property: EntityProperty) => string) | null;
   /** A value as the driver takes it. */
   readonly parameter: (value: unknown) => unknown;
   /** A parameter of the statement, of the type of the column. */
@@ -93,6 +93,8 @@ export interface Storage {
    * may hold what the kind has not: then the statement fails.
    */
   readonly json: (value: Sql) => Sql;
+  /** The JSON list of what is written of each item, in their order; null for what is no list. */
+  readonly items: ((value: Sql, written: (item: Sql) => Sql) => Sql) | null;
   /** Whether only JavaScript writes values as JavaScript does: what `json` gives is read and written anew. */
   readonly isRewritten: boolean;
   /** A value as {@link CursorForm.write} writes it; null where no statement does. */
@@ -122,7 +124,7 @@ export interface Kind {
   readonly docs: readonly KindDocs[];
   /** Whether values are lists, of the items that everything else here is about. */
   readonly isList: boolean;
-  /** Whether values are members of an enum, which the API calls by other names. */
+  /** Whether values, or items, are members of an enum, which the API calls by other names. */
   readonly isEnum: boolean;
   /** Whether a model says of a property that it is of this kind. */
   isWritten(property: EntityProperty): boolean;

@@ -1,7 +1,6 @@
 import { type EntityProperty, type Platform, Type, ValidationError } from '@mikro-orm/core';
-import type { GraphQLScalarType } from 'graphql';
 import { sql } from 'kysely';
-import type { FilterKind, Kind } from './kind.js';
+import type { DialectName, FilterKind, Kind, KindColumn, Sql, Storage } from './kind.js';
 import { ownType } from './kind-parts.js';
 import { tooLong } from './list-length.js';
 import { isPostgres } from './platform.js';
@@ -10,14 +9,23 @@ import { plainStorage, refused } from './storage.js';
 /** What there is to say of a kind of lists. */
 interface ListKind extends Pick<
   Kind,
-  'name' | 'docs' | 'isWritten' | 'isCollated' | 'operand' | 'samples' | 'sample'
+  | 'name'
+  | 'docs'
+  | 'isEnum'
+  | 'isWritten'
+  | 'scalars'
+  | 'isCollated'
+  | 'operand'
+  | 'samples'
+  | 'sample'
 > {
   /** What TypeScript calls it: `string[]`. */
   readonly runtimeType: string;
   /** PostgreSQL's type of an item. */
   readonly native: string;
-  readonly scalars: readonly [GraphQLScalarType, ...GraphQLScalarType[]];
-  readonly filter: Pick<FilterKind, 'name' | 'description'>;
+  readonly filter: (column: KindColumn) => Pick<FilterKind, 'name' | 'description' | 'operand'>;
+  /** What must be true of the column so that items are what they should be. */
+  readonly check: Readonly<Record<DialectName, Storage['check']>>;
   /** The function that writes JSON of ours as JavaScript does, and nothing else. */
   readonly writer: string;
   /** An item as PostgreSQL prints it. */
@@ -26,22 +34,24 @@ interface ListKind extends Pick<
   readonly problemOf: (...of: Parameters<Kind['store']>) => string | null;
 }
 
+/** Of lists whose items the database itself sees to. */
+export const UNCHECKED: ListKind['check'] = { sqlite: null, postgresql: null };
+
 /** A kind of lists: a JSON list in text on SQLite, an array on PostgreSQL. */
 export function listKind(said: ListKind): Kind {
-  const { name, docs, isWritten, isCollated, operand, samples, sample, scalars } = said;
-  const filter: FilterKind = { ...said.filter, operand: scalars[0], operators: ['items'] };
+  const { name, docs, isEnum, isWritten, scalars, isCollated, operand, samples, sample } = said;
   return {
     name,
     docs,
     isList: true,
-    isEnum: false,
+    isEnum,
     isWritten,
     ormType: ormTypeOf(said),
     // MikroORM would take it from the column, which is text on SQLite, and refuse lists.
     runtimeType: said.runtimeType,
     scalars,
     inputType: ownType,
-    filter: () => filter,
+    filter: (column) => ({ ...said.filter(column), operators: ['items'] }),
     isCollated,
     isPlain: false,
     cursor: null,
@@ -61,23 +71,40 @@ export function listKind(said: ListKind): Kind {
   };
 }
 
-function storageOf({ native, writer }: ListKind): Kind['storage'] {
+function storageOf({ native, writer, check }: ListKind): Kind['storage'] {
   return {
     sqlite: plainStorage({
       column: /^text$/,
+      check: check.sqlite,
       parameter: (value) => JSON.stringify(value),
       json: (value) => sql`${sql.raw(writer)}(${value})`,
+      items: (value, written) =>
+        listOf(
+          value,
+          sql`group_concat(${written(sql.ref('i.value'))}, ',' order by i.key) from json_each(${value}) as i`,
+        ),
     }),
     postgresql: plainStorage({
       column: new RegExp(`^${native}\\[\\]$`),
+      check: check.postgresql,
       bound: (parameter) => sql`${parameter}::${sql.raw(native)}[]`,
       selected: (value) => sql`array_to_json(${value})::text`,
       json: (
         value,
       ) => sql`case when array_ndims(${value}) > 1 or array_position(${value}, null) is not null
           then ${refused.postgresql(value)} else array_to_json(${value})::text end`,
+      items: (value, written) =>
+        listOf(
+          value,
+          sql`string_agg(${written(sql.ref('i.item'))}, ',' order by i.n) from unnest(${value}) with ordinality as i(item, n)`,
+        ),
     }),
   };
+}
+
+/** A list of what a statement writes of each item. */
+function listOf(value: Sql, items: Sql): Sql {
+  return sql`case when ${value} is not null then '[' || coalesce((select ${items}), '') || ']' end`;
 }
 
 type Items = readonly unknown[];

@@ -4,6 +4,7 @@ import { dateKind } from './date.js';
 import { dateTimeKind } from './date-time.js';
 import { durationKind } from './duration.js';
 import { enumKind } from './enum.js';
+import { enumListKind } from './enum-list.js';
 import { floatKind } from './float.js';
 import { intKind } from './int.js';
 import { intListKind } from './int-list.js';
@@ -31,6 +32,7 @@ export const KINDS: readonly Kind[] = [
   timeKind,
   durationKind,
   uuidKind,
+  enumListKind,
   stringListKind,
   intListKind,
   jsonKind,

@@ -10,6 +10,7 @@ export function plainStorage(
     parameter: (value) => value,
     bound: (parameter) => parameter,
     selected: (value) => value,
+    items: null,
     isRewritten: false,
     cursor: storage.json,
     ...storage,

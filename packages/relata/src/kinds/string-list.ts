@@ -1,9 +1,15 @@
 import { GraphQLID, GraphQLString } from 'graphql';
 import { textProblem } from '../text/text.js';
 import { INTEGER_LISTS } from './int-list.js';
-import { listKind } from './list.js';
+import { listKind, UNCHECKED } from './list.js';
 import { firstProblem } from './list-length.js';
 import { textOperand } from './string.js';
+
+const FILTER = {
+  name: 'StringListFilter',
+  description: 'Conditions on a list of texts.',
+  operand: GraphQLString,
+};
 
 /** Lists of texts. */
 export const stringListKind = listKind({
@@ -17,14 +23,17 @@ export const stringListKind = listKind({
       filter: '`StringListFilter`',
     },
   ],
-  isWritten: ({ type, array }) => {
+  isEnum: false,
+  isWritten: ({ type, array, items }) => {
     const written = String(type).toLowerCase();
-    return written === 'string[]' || (array === true && !INTEGER_LISTS.includes(written));
+    const isArray = array === true && items === undefined;
+    return written === 'string[]' || (isArray && !INTEGER_LISTS.includes(written));
   },
   runtimeType: 'string[]',
   native: 'text',
   scalars: [GraphQLString, GraphQLID],
-  filter: { name: 'StringListFilter', description: 'Conditions on a list of texts.' },
+  filter: () => FILTER,
+  check: UNCHECKED,
   writer: 'relata_strings',
   parse: (item) => item,
   isCollated: true,

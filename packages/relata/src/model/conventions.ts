@@ -64,6 +64,10 @@ function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform:
   if (own !== null) {
     property.type = own.ormType as never;
     property.runtimeType = own.runtimeType ?? property.runtimeType;
+    if (own.isList) {
+      // MikroORM would make an array of lists.
+      delete property.array;
+    }
     addCheck(meta, property, { platform, own });
   } else if (isText(property, type)) {
     // Known only later where the model does not name it.
@@ -73,6 +77,7 @@ function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform:
     }
     applyCollation(property, platform);
   }
+  quoteDefault(property, own, platform);
   if (property.defaultRaw === DATABASE_NOW) {
     property.defaultRaw = isPostgres(platform)
       ? 'now()'
@@ -80,17 +85,34 @@ function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform:
   }
 }
 
+/** MikroORM writes texts as they are between apostrophes, and objects as `[object Object]`. */
+function quoteDefault(property: EntityProperty, own: Kind | null, platform: Platform): void {
+  const value = property.default as unknown;
+  if (value === undefined || value === null || property.defaultRaw !== undefined) {
+    return;
+  }
+  const ormType = own?.ormType ?? null;
+  const type = ormType === null ? null : new ormType();
+  // A document is given as text, as MikroORM has it.
+  const isStored = type === null || (typeof value === 'string' && type.compareAsType() === 'any');
+  const stored = isStored ? value : type.convertToDatabaseValue(value, platform);
+  if (typeof stored === 'string') {
+    property.defaultRaw = `'${stored.replaceAll("'", "''")}'`;
+  }
+}
+
 function addCheck(
   meta: EntityMetadata,
-  { name }: EntityProperty,
+  property: EntityProperty,
   { platform, own }: { readonly platform: Platform; readonly own: Kind },
 ): void {
+  const { name } = property;
   const { check } = own.storage[isPostgres(platform) ? 'postgresql' : 'sqlite'];
   if (check !== null) {
     meta.checks.push({
       property: name,
       expression: (columns: Readonly<Record<string, string>>) =>
-        check(platform.quoteIdentifier(columns[name] ?? name)),
+        check(platform.quoteIdentifier(columns[name] ?? name), property),
     });
   }
 }

@@ -12,6 +12,7 @@ import {
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import { declareModel, declareProperty, type SecretRule } from './declarations.js';
 import { NODE_ID } from './global-id.js';
+import { ENUM_LIST } from '../kinds/enum-list.js';
 import { foldKey } from '../text/case-folding.js';
 
 type Class<T> = new (...args: never[]) => T;
@@ -335,7 +336,8 @@ export function BelongsToMany<T extends object>(
 }
 
 /**
- * A column that holds one of the members of an enum as text, with a CHECK in the database.
+ * A column that holds one of the members of an enum as text, with a CHECK in the database; with `array`, a list of
+ * members.
  * @example
  * enum Size {
  *   SMALL = 'SMALL',
@@ -347,6 +349,10 @@ export function BelongsToMany<T extends object>(
  *   @EnumColumn(() => Size, { default: Size.SMALL })
  *   @Field(() => Size)
  *   size!: Opt<Size>;
+ *
+ *   @EnumColumn(() => Size, { array: true })
+ *   @Field(() => [Size], { description: 'Sizes it is made in.' })
+ *   made!: Size[];
  * }
  */
 export function EnumColumn(
@@ -354,7 +360,8 @@ export function EnumColumn(
   options: Omit<PropertyOptions<object>, 'type'> = {},
 ): PropertyDecorator {
   return (prototype, property) => {
-    Enum<object>({ items, ...options } as never)(prototype, String(property));
+    const type = options.array === true ? { type: ENUM_LIST } : {};
+    Enum<object>({ items, ...type, ...options } as never)(prototype, String(property));
   };
 }
 

@@ -16,6 +16,7 @@ const ANIMAL = {
   cages: [1, 2],
   isFierce: false,
   diet: 'ALL',
+  eaten: ['PLANTS', 'MEAT'],
   name: 'Ada',
   cameAt: '2026-01-01T00:00:00.000Z',
 };
@@ -146,7 +147,7 @@ describeDatabases(
       const columns = compiled.app.engine.catalog.get('Animal')?.columns;
       for (const [field, given] of REFUSED.filter(([, value]) => typeof value === 'string')) {
         const change = withSession(compiled.app, async (em) => {
-          await em.insert(Animal, { ...ANIMAL, diet: 'all', [field]: given } as never);
+          await em.insert(Animal, { ...ANIMAL, diet: 'all', eaten: [], [field]: given } as never);
         });
         await expect(change).rejects.toThrow(`${String(given)} must be a`);
         const column = columns?.get(field);

@@ -127,13 +127,27 @@ const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
     column({ type: 'string', customType: new Money() }),
     'a column of kind money (stored as text) is not supported',
   ],
-  'a list of enum values': [
+  'a list of values of another enum': [
+    (prototype) => {
+      EnumColumn(() => Gender, { array: true })(prototype, 'x');
+      Field(() => [PostStatus])(prototype, 'x');
+    },
+    'the field must be of the enum of the column: write @Field(() => [TheEnum])',
+  ],
+  'one enum value for a list of them': [
+    (prototype) => {
+      EnumColumn(() => Gender, { array: true })(prototype, 'x');
+      Field(() => Gender)(prototype, 'x');
+    },
+    'the column is a list, and the field is none: write @Field(() => [TheEnum])',
+  ],
+  'a list of an enum of numbers': [
     (prototype) => {
       Reflect.defineMetadata('design:type', Array, prototype, 'x');
-      Enum({ items: () => Gender, array: true } as never)(prototype, 'x');
-      Field(() => [Gender])(prototype, 'x');
+      Enum({ items: () => Numbers, array: true } as never)(prototype, 'x');
+      Field(() => [Int])(prototype, 'x');
     },
-    `a list of enum values is not supported: write type: 'string[]'`,
+    'an enum of numbers is not supported: write @EnumColumn with texts as values',
   ],
   'an enum of numbers': [
     (prototype) => {

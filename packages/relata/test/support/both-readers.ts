@@ -1,5 +1,5 @@
 import { type Answer, type AskOptions, TestApi, type TestApiOptions } from './api.js';
-import type { TestDatabase } from './databases.js';
+import type { TestDatabase } from '../../src/testing/test-database.js';
 
 /** The application twice on one database: with the compiled reader, and without it. */
 export class BothReaders {

@@ -64,6 +64,10 @@ export class Animal extends MutableModel {
   @Field(() => Diet, { description: 'What it eats.' })
   diet!: Diet;
 
+  @EnumColumn(() => Diet, { array: true })
+  @Field(() => [Diet], { description: 'What it was seen eating.' })
+  eaten!: Diet[];
+
   @Property({ type: 'string', length: 60 })
   @Field({ description: 'What it is called.' })
   name!: string;
@@ -99,6 +103,10 @@ export class Animal extends MutableModel {
   @Property({ type: 'string[]', nullable: true })
   @Field(() => [String], { nullable: true, description: 'What it answers to.' })
   calls?: string[] | null;
+
+  @EnumColumn(() => Diet, { array: true, nullable: true })
+  @Field(() => [Diet], { nullable: true, description: 'What it never eats.' })
+  refused?: Diet[] | null;
 
   @Property({ type: 'int[]' })
   @Field(() => [Int], { description: 'The cages it was in.' })

@@ -63,13 +63,10 @@ export function faultOfKey(keys: readonly EntityProperty[]): string | null {
 
 /** What is wrong with a column of a kind that is not supported. */
 export function faultOfKind(property: EntityProperty): string {
-  if (property.enum === false || (property.array === true && property.items !== undefined)) {
-    return `a list of enum values is not supported: write type: 'string[]', or a model and a relation`;
-  }
   if (property.nativeEnumName !== undefined) {
     return 'an enum type of the database is not supported: leave nativeEnumName out';
   }
-  if (property.enum === true) {
+  if (property.enum !== undefined) {
     return 'an enum of numbers is not supported: write @EnumColumn with texts as values';
   }
   return `a column of kind ${writtenKind(property)} is not supported: write ${kindInstead(property)}`;
@@ -128,9 +125,10 @@ function faultOfType(
     const isSame =
       values.length === items?.length &&
       values.every(({ value }) => items.includes(value as string));
+    const field = kind.isList ? '[TheEnum]' : 'TheEnum';
     return isSame
       ? null
-      : 'the field must be of the enum of the column: write @Field(() => TheEnum)';
+      : `the field must be of the enum of the column: write @Field(() => ${field})`;
   }
   if (!isScalarType(named)) {
     return named instanceof GraphQLEnumType
@@ -145,5 +143,5 @@ function faultOfType(
 
 /** How a field of a list is written: `@Field(() => [String])`. */
 function listField({ scalars }: Kind): string {
-  return `@Field(() => [${scalars[0]?.name ?? 'String'}])`;
+  return `@Field(() => [${scalars[0]?.name ?? 'TheEnum'}])`;
 }

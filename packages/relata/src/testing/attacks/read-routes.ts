@@ -306,7 +306,7 @@ function guesses(column: Column, cell: Cell): readonly Where[] {
   return [
     ...(asks('equality') ? [{ eq: written }] : []),
     ...(asks('order') ? [{ gte: written, lte: written }] : []),
-    ...(asks('items') ? [{ has: (cell as readonly string[])[0] }, { isEmpty: false }] : []),
+    ...(asks('items') ? [{ has: (written as readonly unknown[])[0] }, { isEmpty: false }] : []),
     ...(asks('path') ? [{ path: ['mark'], eq: (cell as { mark: string }).mark }] : []),
   ];
 }

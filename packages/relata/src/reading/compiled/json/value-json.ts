@@ -23,5 +23,7 @@ export function valueJson(
   const cases = [...written.names].map(
     ([stored, name]) => sql`when ${sql.lit(stored)} then ${sql.lit(JSON.stringify(name))}`,
   );
-  return sql`case ${value} ${sql.join(cases, sql` `)} else ${compilation.json.refused(value)} end`;
+  const named = (item: Sql): Sql =>
+    sql`case ${item} ${sql.join(cases, sql` `)} else ${compilation.json.refused(item)} end`;
+  return storage.items === null ? named(value) : storage.items(value, named);
 }

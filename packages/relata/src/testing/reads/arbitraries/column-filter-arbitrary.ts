@@ -93,9 +93,11 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
   if (column.kind.isList) {
     const items = stored.flatMap((list) => list as readonly unknown[]);
     const others = fc.constantFrom(...column.kind.samples(column).flat());
-    return items.length === 0
-      ? others
-      : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...items) }, others);
+    const item =
+      items.length === 0
+        ? others
+        : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...items) }, others);
+    return item.map((each) => (writtenCell(column, [each]) as readonly unknown[])[0]);
   }
   return often(fc.constantFrom(...sampleCells(column))).map((cell) => writtenCell(column, cell));
 }
