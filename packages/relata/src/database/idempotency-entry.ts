@@ -1,3 +1,4 @@
+import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 
 /** Where answers are kept; see `packages/relata/src/writing/document/idempotency.ts`. */
@@ -25,6 +26,6 @@ export class IdempotencyEntry {
   answer!: string;
 
   /** When it was kept, in milliseconds since 1970. */
-  @Property({ type: 'bigint', index: true })
+  @Property({ type: new BigIntType('number'), index: true })
   keptAt!: number;
 }

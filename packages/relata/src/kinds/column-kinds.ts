@@ -9,7 +9,7 @@ const KNOWN_SCALARS: ReadonlySet<string> = new Set(KINDS.flatMap(scalarNames));
 /** What to write in the place of types that are often met, by what their names have in them. */
 const INSTEAD: readonly (readonly [RegExp, string])[] = [
   [/decimal|numeric|money/i, `type: 'integer' in the smallest unit (cents), or type: 'double'`],
-  [/bigint/i, `type: 'integer', or type: 'string' where 2,147,483,647 is not enough`],
+  [/bigint/i, `type: 'bigint'`],
   [/tinyint|mediumint|serial/i, `type: 'integer' or type: 'smallint'`],
   [/float|real/i, `type: 'double'`],
   [/uuid|guid/i, `type: 'uuid'`],

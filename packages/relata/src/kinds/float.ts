@@ -31,7 +31,11 @@ export const floatKind: Kind = {
   isPlain: false,
   cursor: plainCursor,
   hasExtremes: true,
-  sum: { type: GraphQLFloat, isExact: false },
+  sum: {
+    type: GraphQLFloat,
+    average: { type: GraphQLFloat, places: null, roundedTo: 'what a number can hold' },
+    exact: null,
+  },
   storage: {
     sqlite: plainStorage({ column: /^double$/, json: (value) => sql`relata_number(${value})` }),
     postgresql: plainStorage({

@@ -1,8 +1,8 @@
 import { GRAPHQL_MAX_INT, GRAPHQL_MIN_INT, GraphQLInt } from 'graphql';
 import { sql } from 'kysely';
+import { SMALL_SUM } from './exact-sum.js';
 import type { FilterKind, Kind } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, single } from './kind-parts.js';
-import { GraphQLBigIntText } from './scalars.js';
 import { asText, isBetween, plainStorage, refused } from './storage.js';
 
 /** Conditions on an integer, also on a number of rows. */
@@ -32,7 +32,7 @@ export const intKind: Kind = {
   isPlain: true,
   cursor: plainCursor,
   hasExtremes: true,
-  sum: { type: GraphQLBigIntText, isExact: true },
+  sum: SMALL_SUM,
   storage: {
     sqlite: plainStorage({
       column: /^(?:int|integer)$/,

@@ -14,7 +14,7 @@ export type Sql = RawBuilder<unknown>;
 export type DialectName = 'sqlite' | 'postgresql';
 
 /** A value as it is compared: moments as Dates, ids as keys. */
-export type Operand = string | number | boolean | Date;
+export type Operand = string | number | bigint | boolean | Date;
 
 /** What a kind is told of a column. */
 export interface KindColumn {
@@ -72,8 +72,32 @@ export interface CursorForm {
 export interface SumForm {
   /** What a sum is in the API. */
   readonly type: GraphQLScalarType;
-  /** Whether it is the same in whatever order values are added. */
-  readonly isExact: boolean;
+  readonly average: {
+    readonly type: GraphQLScalarType;
+    /** Its digits after the point; of floats null. */
+    readonly places: number | null;
+    /** The same in words: `six decimals`. */
+    readonly roundedTo: string;
+  };
+  /** How it comes about where it is the same in whatever order values are added; null where it is not. */
+  readonly exact: ExactSum | null;
+}
+
+/** Sums of whole units, of money of cents, whose digits are all kept. */
+export interface ExactSum {
+  readonly sql: Readonly<Record<DialectName, ExactSumSql>>;
+  /** What resolvers are given of a sum of units. */
+  sum(units: bigint): unknown;
+  /** @param count - of the values, at least one */
+  average(units: bigint, count: bigint): unknown;
+}
+
+/** Sums of values as a database works them out; NULL where there are none. */
+export interface ExactSumSql {
+  /** All digits of the units, with or without a point, as text. */
+  readonly digits: (values: Sql) => Sql;
+  readonly json: (values: Sql) => Sql;
+  readonly averageJson: (values: Sql) => Sql;
 }
 
 /** How one of the databases keeps values, and writes them. */

@@ -1,3 +1,4 @@
+import { bigintKind } from './bigint.js';
 import { booleanKind } from './boolean.js';
 import { bytesKind } from './bytes.js';
 import { dateKind } from './date.js';
@@ -24,6 +25,7 @@ export const KINDS: readonly Kind[] = [
   stringKind,
   intKind,
   smallIntKind,
+  bigintKind,
   floatKind,
   booleanKind,
   enumKind,

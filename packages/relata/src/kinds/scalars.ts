@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { GraphQLBigInt, GraphQLEmailAddress } from 'graphql-scalars';
+import { GraphQLEmailAddress } from 'graphql-scalars';
 import { durationOf, millisecondsOf } from './duration-text.js';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -21,14 +21,6 @@ export const GraphQLBase64 = new GraphQLScalarType<Buffer, string>({
   serialize: (value) => toBuffer(value).toString('base64'),
   parseValue: decode,
   parseLiteral: (node) => decode(node.kind === Kind.STRING ? node.value : undefined),
-});
-
-/** `BigInt` of graphql-scalars, always written as a string: JSON numbers lose digits past 2^53. */
-export const GraphQLBigIntText = new GraphQLScalarType({
-  ...GraphQLBigInt.toConfig(),
-  description: 'An integer of any size, always written as a string.',
-  extensions: { jsonSchema: { type: 'string', pattern: '^-?[0-9]+$' } },
-  serialize: (value) => BigInt(value as string | number | bigint).toString(),
 });
 
 /**

@@ -10,12 +10,14 @@ export interface AggregateFunction {
   readonly name: string;
   /** What it gives, without `of` what. */
   readonly description: string;
+  /** The same, with all there is to know of a kind. */
+  describe(kind: Kind): string;
   /** Whether it is defined for a kind of column. */
   takes(kind: Kind): boolean;
   /** @param own - the type of the column */
   typeOf(column: Column, own: GraphQLOutputType): GraphQLOutputType;
   /** What the reference reader selects for it. */
-  select(dialect: Dialect, value: Sql): readonly Sql[];
+  select(dialect: Dialect, column: Column, value: Sql): readonly Sql[];
   /**
    * What comes of that.
    * @param cell - gives what was selected, by index; the first is not null

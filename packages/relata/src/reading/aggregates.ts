@@ -1,9 +1,8 @@
 import { GraphQLFloat, GraphQLNonNull, type GraphQLOutputType } from 'graphql';
 import { sql } from 'kysely';
-import { exactAverage } from '../kinds/exact-average.js';
-import type { Column } from '../model/model.js';
+import type { DialectName, ExactSumSql, Kind } from '../kinds/kind.js';
 import type { AggregateFunction } from './aggregate-function.js';
-import { isSummed } from './compiled/scalar-type.js';
+import { isWrittenAs } from './compiled/scalar-type.js';
 import { decodeValue } from './reader/row.js';
 import type { Sql } from './sql/dialect.js';
 
@@ -19,28 +18,37 @@ function sum(): AggregateFunction {
   return {
     name: 'sum',
     description: 'The sum',
+    describe: () => 'The sum',
     takes: ({ sum: form }) => form !== null,
     typeOf: ({ kind }) => kind.sum?.type ?? GraphQLFloat,
-    select: (dialect, value) => [dialect.asText(sumOf(value))],
-    decode: (column, cell) => (isExact(column) ? cell(0) : Number(cell(0))),
-    json: ({ json }, { column, type }, value) =>
-      isExact(column) && isSummed(type) ? json.sum(sumOf(value)) : null,
+    select: (dialect, { kind }, value) => [
+      kind.sum?.exact?.sql[dialect.name].digits(value) ?? dialect.asText(sumOf(value)),
+    ],
+    decode: ({ kind }, cell) => kind.sum?.exact?.sum(unitsIn(cell(0))) ?? Number(cell(0)),
+    json: ({ json }, { column: { kind }, type }, value) =>
+      isWrittenAs(type, kind.sum?.type) ? (exactSql(kind, json.name)?.json(value) ?? null) : null,
   };
 }
 
 function average(): AggregateFunction {
   return {
     name: 'avg',
-    description: 'The average, rounded to six decimals,',
+    description: 'The average',
+    describe: ({ sum: form }) => `The average, rounded to ${form?.average.roundedTo ?? ''},`,
     takes: ({ sum: form }) => form !== null,
-    typeOf: () => GraphQLFloat,
-    select: (dialect, value) => [dialect.asText(sumOf(value)), countOf(value)],
-    decode: (column, cell) => {
-      const count = Number(cell(1));
-      return isExact(column) ? exactAverage(cell(0) as string, count) : Number(cell(0)) / count;
+    typeOf: ({ kind }) => kind.sum?.average.type ?? GraphQLFloat,
+    select: (dialect, { kind }, value) => [
+      kind.sum?.exact?.sql[dialect.name].digits(value) ?? dialect.asText(sumOf(value)),
+      countOf(value),
+    ],
+    decode: ({ kind }, cell) => {
+      const count = cell(1) as string | number;
+      return (
+        kind.sum?.exact?.average(unitsIn(cell(0)), BigInt(count)) ?? Number(cell(0)) / Number(count)
+      );
     },
-    json: ({ json }, { column }, value) =>
-      isExact(column) ? json.average(sumOf(value), countOf(value)) : null,
+    json: ({ json }, { column: { kind } }, value) =>
+      exactSql(kind, json.name)?.averageJson(value) ?? null,
   };
 }
 
@@ -53,17 +61,22 @@ function extreme(
   return {
     name,
     description,
+    describe: () => description,
     takes: ({ hasExtremes }) => hasExtremes,
     typeOf: (_column, own) => nullable(own),
-    select: (_dialect, value) => [select(value)],
+    select: (dialect, { kind }, value) => [kind.storage[dialect.name].selected(select(value))],
     decode: (column, cell) => decodeValue(column, cell(0)),
     json: (writer, of, value) => writer.valueJson(of, select(value)),
   };
 }
 
-/** Whether sums come out the same in any order: those of floats do not. */
-function isExact({ kind }: Column): boolean {
-  return kind.sum?.isExact === true;
+function exactSql({ sum: form }: Kind, dialect: DialectName): ExactSumSql | undefined {
+  return form?.exact?.sql[dialect];
+}
+
+/** The digits of a sum without their point. */
+function unitsIn(digits: unknown): bigint {
+  return BigInt((digits as string).replace('.', ''));
 }
 
 function sumOf(value: Sql): Sql {

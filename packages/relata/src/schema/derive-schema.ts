@@ -24,7 +24,7 @@ import { mutationFields } from './mutation-fields.js';
 import { ObjectTypes } from './types/object-types.js';
 import { PayloadTypes } from './types/payload-types.js';
 import { queryFields } from './query-fields.js';
-import { servedType } from './types/scalar-types.js';
+import { servedType } from '../kinds/served-type.js';
 import { sortByName, sortTypes } from './types/sort-types.js';
 import { withClashesNamed } from './type-names.js';
 import { WriteInputTypes } from './types/write-input-types.js';
@@ -68,6 +68,9 @@ export function deriveSchema(
     ...declared.getTypeMap(),
     ...derived.getTypeMap(),
   };
+  for (const [name, type] of Object.entries(types)) {
+    types[name] = servedType(type);
+  }
   for (const type of Object.values(types)) {
     if (isScalarType(type) && !isSpecifiedScalarType(type)) {
       guardScalar(type);
@@ -86,9 +89,6 @@ export function deriveSchema(
         payloadOf,
       });
     }
-  }
-  for (const [name, type] of Object.entries(types)) {
-    types[name] = servedType(type);
   }
   const directives = sortByName([...specifiedDirectives, INDEPENDENT]);
   const rewired = rewireTypes(sortTypes(types), directives);
@@ -145,7 +145,8 @@ function checkNames(catalog: Catalog, declared: GraphQLSchema, derived: GraphQLS
   }
   for (const [name, type] of Object.entries(derived.getTypeMap())) {
     const other = declared.getType(name);
-    if (other !== undefined && other !== type && !isShared(catalog, type)) {
+    const isOther = other !== undefined && other !== type && servedType(other) !== type;
+    if (isOther && !isShared(catalog, type)) {
       throw new StartupError(`The type ${name} is both declared and derived from a model`);
     }
   }

@@ -81,7 +81,8 @@ const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
     column({ type: 'integer', columnType: 'numeric(10,2)' }, () => Int),
     `write type: 'integer' in the smallest unit`,
   ],
-  bigint: [column({ type: 'bigint' }), `write type: 'integer', or type: 'string'`],
+  int8: [column({ type: 'integer', columnType: 'bigint' }, () => Int), `write type: 'bigint'`],
+  bigint: [column({ type: 'bigint' }, () => Float), 'write a field of type BigInt'],
   tinyint: [column({ type: 'tinyint' }, () => Int), `write type: 'integer' or type: 'smallint'`],
   mediumint: [
     column({ type: 'mediumint' }, () => Int),
@@ -331,13 +332,13 @@ describe.each(URLS)('on %s the start', (url) => {
 
   it('names everything that is wrong at once', async () => {
     const model = makeModel((prototype) => {
-      column({ type: 'bigint' })(prototype);
+      column({ type: 'interval' })(prototype);
       Property({ type: 'decimal' })(prototype, 'y');
       Field(() => Float)(prototype, 'y');
     });
     const said = await refusal(model, url);
     expect(said.split('; ')).toEqual([
-      expect.stringContaining('Made.x: a column of kind bigint'),
+      expect.stringContaining('Made.x: a column of kind interval'),
       expect.stringContaining('Made.y: a column of kind decimal'),
     ]);
   });

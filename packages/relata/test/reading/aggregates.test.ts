@@ -3,7 +3,7 @@ import { floatKind } from '../../src/kinds/float.js';
 import { intKind } from '../../src/kinds/int.js';
 import type { Kind } from '../../src/kinds/kind.js';
 import type { Column } from '../../src/model/model.js';
-import { GraphQLBigIntText } from '../../src/kinds/scalars.js';
+import { GraphQLBigIntText } from '../../src/kinds/exact-scalars.js';
 import type { AggregateFunction, AggregateWriter } from '../../src/reading/aggregate-function.js';
 import { AGGREGATES } from '../../src/reading/aggregates.js';
 import { jsonDialects } from '../../src/reading/compiled/json/json-dialects.js';

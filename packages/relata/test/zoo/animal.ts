@@ -1,5 +1,6 @@
 import { Property } from '@mikro-orm/decorators/legacy';
 import {
+  GraphQLBigInt,
   GraphQLDateTime,
   GraphQLJSON,
   GraphQLLocalDate,
@@ -95,6 +96,10 @@ export class Animal extends MutableModel {
   @Property({ type: 'smallint', nullable: true })
   @Field(() => Int, { nullable: true, description: 'Visitors it saw.' })
   visitors?: number | null;
+
+  @Property({ type: 'bigint', nullable: true })
+  @Field(() => GraphQLBigInt, { nullable: true, description: 'Heartbeats counted so far.' })
+  beats?: bigint | null;
 
   @Property({ type: 'double', nullable: true })
   @Field(() => Float, { nullable: true, description: 'Kilograms.' })

@@ -1,6 +1,6 @@
 import type { Ref } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
-import { GraphQLLocalDate, GraphQLLocalTime, GraphQLUUID } from 'graphql-scalars';
+import { GraphQLBigInt, GraphQLLocalDate, GraphQLLocalTime, GraphQLUUID } from 'graphql-scalars';
 import { Field } from 'type-graphql';
 import { Access, BaseModel, BelongsTo, can, Model, readable } from 'relata';
 import { Animal } from './animal.js';
@@ -17,6 +17,10 @@ export class Feeding extends BaseModel {
   @Property({ type: 'uuid', nullable: true, unique: true })
   @Field(() => GraphQLUUID, { nullable: true, description: 'The receipt.' })
   receipt?: string | null;
+
+  @Property({ type: 'bigint', unique: true })
+  @Field(() => GraphQLBigInt, { description: 'The number on the bag.' })
+  bag!: bigint;
 
   @Property({ type: 'date' })
   @Field(() => GraphQLLocalDate, { description: 'The day.' })

@@ -10,6 +10,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { BoundedCache } from '../../cache/bounded-cache.js';
+import { readWide, type RowReading, type WideColumns } from './wide-columns.js';
 
 const CACHED_STATEMENTS = 500;
 /** How often the write lock is asked for while another process has it. */
@@ -26,14 +27,17 @@ interface ExecuteOptions {
  */
 export class SessionSqliteDialect extends SqliteDialect {
   readonly #database: Database;
+  readonly #wide: () => WideColumns;
 
-  constructor(database: Database) {
+  /** @param wide - columns that are read as bigints; asked for with the first statement */
+  constructor(database: Database, wide: () => WideColumns = () => new Map()) {
     super({ database });
     this.#database = database;
+    this.#wide = wide;
   }
 
   override createDriver(): SessionSqliteDriver {
-    return new SessionSqliteDriver(this.#database);
+    return new SessionSqliteDriver(this.#database, this.#wide);
   }
 
   override createAdapter(): SqliteAdapter {
@@ -57,10 +61,10 @@ export class SessionSqliteDriver extends SqliteDriver {
   // Who waits for the connection, in the order of asking; undefined while it is free.
   #waiting: (() => void)[] | undefined;
 
-  constructor(database: Database) {
+  constructor(database: Database, wide: () => WideColumns) {
     super({ database });
     this.#database = database;
-    this.#connection = new SqliteSessionConnection(database);
+    this.#connection = new SqliteSessionConnection(database, wide);
     this.#busyTimeoutMs = Number(database.pragma('busy_timeout', { simple: true }));
   }
 
@@ -141,16 +145,24 @@ export class SessionSqliteDriver extends SqliteDriver {
   }
 }
 
+/** A statement, and what is done to each of its rows. */
+interface Prepared {
+  readonly statement: Statement;
+  readonly reading: RowReading | null;
+}
+
 class SqliteSessionConnection implements DatabaseConnection {
   readonly #database: Database;
-  readonly #statements = new BoundedCache<string, Statement>(CACHED_STATEMENTS);
+  readonly #wide: () => WideColumns;
+  readonly #statements = new BoundedCache<string, Prepared>(CACHED_STATEMENTS);
   // Whether somebody holds a transaction, and with what SQLite has ended it meanwhile: a trigger may
   // (`raise(rollback)`), and so does a full disk. What is asked for then must not run outside of one.
   #isHeld = false;
   #end: unknown = null;
 
-  constructor(database: Database) {
+  constructor(database: Database, wide: () => WideColumns) {
     this.#database = database;
+    this.#wide = wide;
   }
 
   /** A transaction has begun. */
@@ -186,10 +198,11 @@ class SqliteSessionConnection implements DatabaseConnection {
     options: ExecuteOptions = {},
   ): AsyncIterableIterator<QueryResult<R>> {
     // Prepared afresh: a statement that is being stepped through cannot be used by anyone else.
-    const rows = this.#database.prepare(query.sql).iterate(...query.parameters.map(toSqlite));
+    const { statement, reading } = this.#prepared(query.sql);
+    const rows = statement.iterate(...query.parameters.map(toSqlite));
     for (const row of rows) {
       options.signal?.throwIfAborted();
-      yield await Promise.resolve({ rows: [row as R] });
+      yield await Promise.resolve({ rows: [(reading?.(row) ?? row) as R] });
     }
   }
 
@@ -202,11 +215,12 @@ class SqliteSessionConnection implements DatabaseConnection {
     if (this.#end !== null) {
       throw this.#end as Error;
     }
-    const statement = this.#prepare(query);
+    const { statement, reading } = this.#prepare(query);
     const parameters = query.parameters.map(toSqlite);
     try {
       if (statement.reader) {
-        return { rows: statement.all(...parameters) as R[] };
+        const rows = statement.all(...parameters);
+        return { rows: (reading === null ? rows : rows.map(reading)) as R[] };
       }
       const { changes, lastInsertRowid } = statement.run(...parameters);
       return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
@@ -218,12 +232,17 @@ class SqliteSessionConnection implements DatabaseConnection {
     }
   }
 
-  #prepare({ sql, parameters }: CompiledQuery): Statement {
+  #prepare({ sql, parameters }: CompiledQuery): Prepared {
     // The ORM writes values into the text: such a statement never comes again.
     if (parameters.length === 0) {
-      return this.#database.prepare(sql);
+      return this.#prepared(sql);
     }
-    return this.#statements.getOrSet(sql, () => this.#database.prepare(sql));
+    return this.#statements.getOrSet(sql, () => this.#prepared(sql));
+  }
+
+  #prepared(sql: string): Prepared {
+    const statement = this.#database.prepare(sql);
+    return { statement, reading: readWide(statement, this.#wide()) };
   }
 }
 

@@ -15,6 +15,7 @@ import { plainTransactions, type TransactingDriver, type Transactions } from '..
 import { SessionSqliteDialect } from './sqlite-dialect.js';
 import { inspectSqliteFile, type SqliteFileState } from './sqlite-file.js';
 import { registerFunctions } from './sqlite-functions.js';
+import { type WideColumns, wideColumnsOf } from './wide-columns.js';
 
 /** What {@link SqliteSessionDriver} takes as `driverOptions`. */
 export interface SqliteSessionOptions {
@@ -81,6 +82,7 @@ type BeginOptions = NonNullable<Parameters<BaseSqliteConnection['begin']>[0]>;
 export class SqliteSessionConnection extends BaseSqliteConnection {
   #database: Database.Database | undefined;
   #guarded: GuardedDialect | undefined;
+  #wide: WideColumns | undefined;
 
   override async begin(options: BeginOptions = {}): Promise<ControlledTransaction<unknown>> {
     try {
@@ -102,7 +104,8 @@ export class SqliteSessionConnection extends BaseSqliteConnection {
     const own = (): readonly string[] => migrationNames(this.config);
     getOrMake(states, this.config, () => inspectSqliteFile(path, { table, own }));
     this.#database = openSqlite(path, this.type === 'read' ? 'reader' : 'writer', options);
-    const releasing = new ReleasingDialect(new SessionSqliteDialect(this.#database));
+    const wide = (): WideColumns => (this.#wide ??= wideColumnsOf(this.metadata));
+    const releasing = new ReleasingDialect(new SessionSqliteDialect(this.#database, wide));
     this.#guarded = options.fastPath ? new GuardedDialect(releasing) : undefined;
     return this.#guarded ?? releasing;
   }

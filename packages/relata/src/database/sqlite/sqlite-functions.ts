@@ -2,9 +2,9 @@ import type { Database } from 'better-sqlite3';
 import { canonicalJson, type JsonValue } from '../../kinds/canonical-json.js';
 import { cutTextJson, digestOf } from '../../text/cut-text.js';
 import { durationOf } from '../../kinds/duration-text.js';
-import { exactAverage } from '../../kinds/exact-average.js';
 import { signed } from '../../cursor/signed.js';
 import { parseDateTime } from '../../kinds/date-time.js';
+import { registerSums } from './sqlite-sums.js';
 
 const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
 
@@ -13,10 +13,11 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
  * means the same on both:
  * - `relata_lower(text)`: lower case by Unicode, where SQLite's `lower` knows ASCII only;
  * - `relata_json_get(json, path)`: the value at a path (a JSON list of strings) as JSON text, or
- *   NULL where there is none, as PostgreSQL's `#>` finds it.
+ *   NULL where there is none, as PostgreSQL's `#>` finds it;
+ * - what {@link registerSums} gives it.
  *
  * And those that write values as JavaScript writes them in JSON (NULL stays NULL): `relata_date_time`,
- * `relata_json`, `relata_strings`, `relata_integers`, `relata_duration`, `relata_number`, `relata_base64`, `relata_average(sum, count)`;
+ * `relata_json`, `relata_strings`, `relata_integers`, `relata_duration`, `relata_number`, `relata_base64`;
  * and for cursors `relata_milliseconds(moment)`, `relata_cut(text, characters)`, `relata_digest(text)`
  * and `relata_signed(key, text)`. They throw for what is no such value, `relata_refused` for any.
  */
@@ -28,9 +29,7 @@ export function registerFunctions(database: Database): void {
       value === null || value === undefined ? null : write(value),
     );
   }
-  database.function('relata_average', { deterministic: true }, (sum: unknown, count: unknown) =>
-    typeof sum === 'string' ? String(exactAverage(sum, Number(count))) : null,
-  );
+  registerSums(database);
   database.function('relata_cut', { deterministic: true }, (text: unknown, most: unknown) =>
     text === null ? null : cutTextJson(textIn(text), Number(most)),
   );

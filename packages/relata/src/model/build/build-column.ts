@@ -6,6 +6,7 @@ import { kindOfColumn } from '../../kinds/column-kinds.js';
 import { idKind } from '../../kinds/id.js';
 import { intKind } from '../../kinds/int.js';
 import type { Kind } from '../../kinds/kind.js';
+import { writingType } from '../../kinds/served-type.js';
 import { propertyDeclarationOf } from '../declarations.js';
 import type { Column, Lookup, Model } from '../model.js';
 import { upperFirst } from '../names.js';
@@ -48,7 +49,7 @@ export function columnOf(
     nullable: property.nullable === true,
     exposed: property.primary === true || (field !== undefined && property.hidden !== true),
     maxLength: lengthOf(property),
-    type: field?.type ?? null,
+    type: field === undefined ? null : writingType(field.type),
     enumType: enumType instanceof GraphQLEnumType ? enumType : null,
     description: field?.description ?? '',
     ...writingOf(model, property, around),

@@ -3,12 +3,12 @@ import {
   getNullableType,
   type GraphQLEnumType,
   type GraphQLOutputType,
+  type GraphQLScalarType,
   isEnumType,
   isListType,
   isScalarType,
 } from 'graphql';
 import type { Kind } from '../../kinds/kind.js';
-import { GraphQLBigIntText } from '../../kinds/scalars.js';
 import { stringKind } from '../../kinds/string.js';
 
 /** How a statement may write the values of a kind. */
@@ -36,10 +36,13 @@ export function writtenAs(kind: Kind, type: GraphQLOutputType): Written | null {
   return isKnown ? { names: null } : null;
 }
 
-/** Whether a sum of a kind is written as a statement writes it. */
-export function isSummed(type: GraphQLOutputType): boolean {
+/** Whether a type writes values as a scalar does: schemas are made of copies, which share their functions. */
+export function isWrittenAs(
+  type: GraphQLOutputType,
+  scalar: GraphQLScalarType | undefined,
+): boolean {
   const named = getNamedType(type);
-  return isScalarType(named) && named.serialize === GraphQLBigIntText.serialize;
+  return isScalarType(named) && named.serialize === scalar?.serialize;
 }
 
 function namesOf(type: GraphQLEnumType): ReadonlyMap<string, string> {

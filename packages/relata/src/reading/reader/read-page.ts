@@ -78,9 +78,10 @@ function selectList(scope: Scope, plan: ConnectionPlan, alias: string): Sql {
   if (!plan.needs.cursors) {
     return columns;
   }
-  const values = plan.order.map(
-    (item, index) => sql`${orderValue(scope, item, alias)} as ${sql.id(orderAlias(index))}`,
-  );
+  const values = plan.order.map((item, index) => {
+    const { selected } = item.column.kind.storage[scope.dialect.name];
+    return sql`${selected(orderValue(scope, item, alias))} as ${sql.id(orderAlias(index))}`;
+  });
   return sql.join([columns, ...values]);
 }
 

@@ -83,7 +83,7 @@ export async function readBeyond(
 function summaryList(scope: Scope, plan: ConnectionPlan, alias: string): Sql {
   const aggregates = [...uniqueAggregates(plan)].flatMap(([key, aggregate]) =>
     aggregate.function
-      .select(scope.dialect, visibleColumn(scope, aggregate.column, alias))
+      .select(scope.dialect, aggregate.column, visibleColumn(scope, aggregate.column, alias))
       .map((cell, index) => sql`${cell} as ${sql.id(cellAlias(key, index))}`),
   );
   return sql.join([sql`count(*) as ${sql.id('count')}`, ...aggregates]);

@@ -156,7 +156,7 @@ function functionType(
         column.name,
         {
           type: aggregate.typeOf(column, own),
-          description: `${aggregate.description} of ${column.name}; null where no row has a value.`,
+          description: `${aggregate.describe(column.kind)} of ${column.name}; null where no row has a value.`,
           resolve: (summary: Summary) => summary.aggregates.get(key) ?? null,
         },
       ];

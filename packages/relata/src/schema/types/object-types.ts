@@ -160,7 +160,7 @@ function columnField(model: Model, column: Column, policies: Policies): RowField
   }
   const { name } = column;
   return {
-    type: declared.type,
+    type: column.type ?? declared.type,
     description: declared.description ?? null,
     deprecationReason: declared.deprecationReason ?? null,
     extensions: withRole({ kind: 'column', column }),

@@ -93,10 +93,10 @@ function expectedIds(
     .all(model)
     .filter((each) => view.isReadable(model, each))
     .filter((each) => {
-      const order = compareAt(position(view, column, each), here);
+      const order = compareAt(column, position(view, column, each), here);
       return side === 'after' ? order > 0 : order < 0;
     })
-    .toSorted((a, b) => compareAt(position(view, column, a), position(view, column, b)))
+    .toSorted((a, b) => compareAt(column, position(view, column, a), position(view, column, b)))
     .map(({ id: key }) => `${model.singular}_${String(key)}`);
 }
 
@@ -139,10 +139,10 @@ function position(view: View, column: Column, row: StoredRow): Position {
 }
 
 /** Ascending, nulls last, ties by key. */
-function compareAt([a, key]: Position, [b, other]: Position): number {
+function compareAt(column: Column, [a, key]: Position, [b, other]: Position): number {
   if (a === null || b === null) {
     return a === b ? key - other : Number(a === null) - Number(b === null);
   }
-  const order = compareCells(a, b);
+  const order = compareCells(column, a, b);
   return order === 0 ? key - other : order;
 }

@@ -1,46 +1,66 @@
-import { compareCells } from './compare.js';
+import { GraphQLFloat } from 'graphql';
+import type { SumForm } from '../../kinds/kind.js';
+import type { Column } from '../../model/model.js';
+import { writtenCell } from './cells.js';
+import { compareCells, scaledTo, unitsOf, type Units } from './compare.js';
 import type { Cell } from './data-set.js';
 
 /** A function over the values of a column. */
 export type AggregateName = 'min' | 'max' | 'sum' | 'avg';
 
-/**
- * Computes an aggregate over the values that are not null; null where there is none.
- * @param isFloat - whether they may have fractions: then few enough of them to be added exactly
- */
-export function aggregateOf(name: AggregateName, cells: readonly Cell[], isFloat: boolean): Cell {
+/** An aggregate over the values that are not null, as answers have it; null where there is none. */
+export function aggregateOf(name: AggregateName, column: Column, cells: readonly Cell[]): Cell {
   const values = cells.filter((cell) => cell !== null);
-  const sorted = values.toSorted(compareCells);
   if (values.length === 0) {
     return null;
   }
   switch (name) {
     case 'min':
-      return sorted[0] ?? null;
-    case 'max':
-      return sorted.at(-1) ?? null;
+    case 'max': {
+      const sorted = values.toSorted((a, b) => compareCells(column, a, b));
+      return writtenCell(column, sorted.at(name === 'min' ? 0 : -1) ?? null) as Cell;
+    }
     case 'sum':
-      return isFloat ? floatSumOf(values) : sumOf(values).toString();
     case 'avg':
-      return isFloat
-        ? floatSumOf(values) / values.length
-        : averageOf(sumOf(values), BigInt(values.length));
+      return column.kind.sum === null ? null : summed(name, column.kind.sum, values);
   }
 }
 
-function floatSumOf(values: readonly Cell[]): number {
-  return values.reduce((sum: number, value) => sum + (value as number), 0);
+function summed(name: 'sum' | 'avg', form: SumForm, values: readonly Cell[]): Cell {
+  const { places } = form.average;
+  if (places === null) {
+    // Few enough of them to be added exactly.
+    const sum = values.reduce((total: number, value) => total + (value as number), 0);
+    return name === 'sum' ? sum : sum / values.length;
+  }
+  const sum = sumOf(values.map(unitsOf));
+  return name === 'sum'
+    ? written(form.type, sum)
+    : written(form.average.type, averageOf(sum, BigInt(values.length), places));
 }
 
-function sumOf(values: readonly Cell[]): bigint {
-  return values.reduce((sum, value) => sum + BigInt(value as number), 0n);
+function sumOf(values: readonly Units[]): Units {
+  const places = Math.max(...values.map((value) => value.places));
+  const units = values.reduce((sum, value) => sum + scaledTo(value, places), 0n);
+  return { units, places };
 }
 
-/** Long division to six decimals, half away from zero. */
-function averageOf(sum: bigint, count: bigint): number {
-  const magnitude = (sum < 0n ? -sum : sum) * 1_000_000n;
+/** Long division, half away from zero. */
+function averageOf(sum: Units, count: bigint, places: number): Units {
+  const total = scaledTo(sum, places);
+  const magnitude = total < 0n ? -total : total;
   const isHalfOrMore = (magnitude % count) * 2n >= count;
-  const digits = (magnitude / count + (isHalfOrMore ? 1n : 0n)).toString().padStart(7, '0');
-  const value = Number(`${digits.slice(0, -6)}.${digits.slice(-6)}`);
-  return sum < 0n && value !== 0 ? -value : value;
+  const units = magnitude / count + (isHalfOrMore ? 1n : 0n);
+  return { units: total < 0n ? -units : units, places };
+}
+
+function written(type: SumForm['type'], { units, places }: Units): Cell {
+  if (places === 0) {
+    return type.serialize(units) as Cell;
+  }
+  const digits = String(units)
+    .replace('-', '')
+    .padStart(places + 1, '0');
+  const text = `${units < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return type === GraphQLFloat ? Number(text) + 0 : (type.serialize(text) as Cell);
 }

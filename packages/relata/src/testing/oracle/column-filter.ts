@@ -1,3 +1,4 @@
+import { intKind } from '../../kinds/int.js';
 import type { Column } from '../../model/model.js';
 import { readCell } from './cells.js';
 import { compareCells } from './compare.js';
@@ -5,6 +6,17 @@ import type { Cell } from './data-set.js';
 import { allOf, opposite, type Truth } from './logic.js';
 
 type Operators = Readonly<Record<string, unknown>>;
+
+/** What says how values are compared. */
+type Numbered = Pick<Column, 'kind'>;
+
+interface Asked {
+  readonly cell: Cell;
+  readonly operands: readonly Cell[];
+}
+
+/** A number of rows is compared as integers are. */
+const ROW_COUNT: Numbered = { kind: intKind };
 
 /** Whether a cell passes a filter on its column. */
 export function columnTruth(column: Column, cell: Cell, filter: Operators): Truth {
@@ -19,7 +31,7 @@ export function columnTruth(column: Column, cell: Cell, filter: Operators): Trut
       .filter(([operator]) => operator !== 'mode')
       .map(([operator, operand]) => {
         const operands = [operand].flat().map((item) => fold(operandOf(column, item)));
-        return operatorTruth(operator, fold(cell), operands);
+        return operatorTruth(column, operator, { cell: fold(cell), operands });
       }),
   );
 }
@@ -28,7 +40,10 @@ export function columnTruth(column: Column, cell: Cell, filter: Operators): Trut
 export function numberTruth(value: number, filter: Operators): Truth {
   return allOf(
     Object.entries(filter).map(([operator, operand]) =>
-      operatorTruth(operator, value, [operand].flat() as readonly number[]),
+      operatorTruth(ROW_COUNT, operator, {
+        cell: value,
+        operands: [operand].flat() as readonly number[],
+      }),
     ),
   );
 }
@@ -37,26 +52,26 @@ export function numberTruth(value: number, filter: Operators): Truth {
  * A comparison with null is unknown; `isNull` never is. Nothing is in an empty list, whatever it
  * is, so that `in: []` is false and `notIn: []` true for null as well.
  */
-function operatorTruth(operator: string, cell: Cell, operands: readonly Cell[]): Truth {
+function operatorTruth(column: Numbered, operator: string, { cell, operands }: Asked): Truth {
   if (operator === 'isNull') {
     return (cell === null) === operands[0];
   }
   if (operator === 'in' || operator === 'notIn') {
-    const isIn = operands.length === 0 ? false : test('in', cell, operands);
+    const isIn = operands.length === 0 ? false : test(column, 'in', { cell, operands });
     return operator === 'in' ? isIn : opposite(isIn);
   }
-  return test(operator, cell, operands);
+  return test(column, operator, { cell, operands });
 }
 
-function test(operator: string, cell: Cell, operands: readonly Cell[]): Truth {
+function test(column: Numbered, operator: string, { cell, operands }: Asked): Truth {
   if (cell === null) {
     return null;
   }
   const [operand = ''] = operands;
-  const order = (): number => compareCells(cell, operand ?? '');
+  const order = (): number => compareCells(column, cell, operand ?? '');
   switch (operator) {
     case 'in':
-      return operands.some((item) => item !== null && compareCells(cell, item) === 0);
+      return operands.some((item) => item !== null && compareCells(column, cell, item) === 0);
     case 'eq':
       return order() === 0;
     case 'ne':

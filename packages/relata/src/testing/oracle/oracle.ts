@@ -1,8 +1,7 @@
 import { writtenCell } from './cells.js';
-import type { Catalog, Column, Model, Relation } from '../../model/model.js';
+import type { Catalog, Model, Relation } from '../../model/model.js';
 import { type AggregateName, aggregateOf } from './aggregate.js';
 import {
-  type Cell,
   type DataSet,
   modelNamed,
   relationNamed,
@@ -110,20 +109,10 @@ export class Oracle {
   ): Json {
     const parts = Object.entries(selected) as [AggregateName, readonly string[]][];
     const values = parts.map(([name, columns]) => {
-      const of = (column: Column): Cell =>
-        aggregateOf(
-          name,
-          rows.map((row) => this.#view.cell(column, row)),
-          column.kind.sum?.isExact === false,
-        );
-      const byColumn = columns.map((column): [string, Json] => {
-        const found = model.columns.get(column);
-        const isOwnKind = name === 'min' || name === 'max';
-        const cell = found === undefined ? null : of(found);
-        return [
-          column,
-          found !== undefined && isOwnKind ? (writtenCell(found, cell) as Json) : cell,
-        ];
+      const byColumn = columns.map((named): [string, Json] => {
+        const column = model.columns.get(named);
+        const cells = column === undefined ? [] : rows.map((row) => this.#view.cell(column, row));
+        return [named, column === undefined ? null : aggregateOf(name, column, cells)];
       });
       return [name, Object.fromEntries(byColumn)] as const;
     });

@@ -54,13 +54,13 @@ export function comparisonBy(
   };
 }
 
-function compareAt({ direction }: OrderKey, a: Cell, b: Cell): number {
+function compareAt({ column, direction }: OrderKey, a: Cell, b: Cell): number {
   const isDescending = direction.startsWith('DESC');
   if (a === null || b === null) {
     const nullsFirst = direction.includes('NULLS') ? direction.endsWith('FIRST') : isDescending;
     return (Number(b === null) - Number(a === null)) * (nullsFirst ? 1 : -1);
   }
-  return compareCells(a, b) * (isDescending ? -1 : 1);
+  return compareCells(column, a, b) * (isDescending ? -1 : 1);
 }
 
 function keyOf(model: Model, item: OrderInput, path: readonly Relation[]): OrderKey {

@@ -6,6 +6,7 @@ import { unseenKeys } from './permissions.js';
 import { children, findRows } from '../rows/find-rows.js';
 import { lookUpSought } from '../rows/sought.js';
 import type { Entity } from '../unit/unit.js';
+import { mentionOf } from '../input/lookup-key.js';
 import type { LinkWrite, RowWrite } from '../input/write-plan.js';
 
 /**
@@ -40,7 +41,9 @@ async function wouldChange(
   entity: Entity,
 ): Promise<boolean> {
   const found = await lookUpSought(session, connectOrCreate);
-  const sought = connectOrCreate.map(({ lookup, value }) => found.get(lookup)?.get(value));
+  const sought = connectOrCreate.map(({ lookup, value }) =>
+    found.get(lookup)?.get(mentionOf(lookup.key, value)),
+  );
   const wanted = [...connect.map(({ key }) => key), ...sought];
   const linked = await linkedKeys(session, relation, entity);
   return (
@@ -86,5 +89,6 @@ async function allLinkedKeys(
 
 /** A value as a text that no other value has: as it is stored, documents with their keys in one order. */
 function textOf({ kind }: Column, value: unknown): string {
-  return JSON.stringify(kind.storage.sqlite.parameter(value ?? null));
+  const stored = kind.storage.sqlite.parameter(value ?? null);
+  return typeof stored === 'bigint' ? String(stored) : JSON.stringify(stored);
 }

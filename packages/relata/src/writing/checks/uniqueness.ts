@@ -1,3 +1,4 @@
+import type { Operand } from '../../kinds/kind.js';
 import type { Column, Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
@@ -18,7 +19,7 @@ interface Claim {
   readonly column: Column;
   /** The field clients know. */
   readonly name: string;
-  readonly value: string | number;
+  readonly value: Operand;
   readonly path: InputPath;
   readonly key: number | null;
 }
@@ -34,11 +35,11 @@ export function claimants(rows: readonly RowWrite[]): Claimant[] {
  */
 export class UniqueValues {
   readonly #seen: Resolved['rows'];
-  readonly #holders: ReadonlyMap<Column, ReadonlyMap<string | number, number>>;
+  readonly #holders: ReadonlyMap<Column, ReadonlyMap<string, number>>;
 
   private constructor(
     seen: Resolved['rows'],
-    found: ReadonlyMap<Column, ReadonlyMap<string | number, number>>,
+    found: ReadonlyMap<Column, ReadonlyMap<string, number>>,
   ) {
     this.#seen = seen;
     this.#holders = found;
@@ -51,12 +52,13 @@ export class UniqueValues {
     { rows: seen }: Resolved,
   ): Promise<UniqueValues> {
     const claims = claiming.flatMap((claimant) => claimsOf(claimant, seen));
-    const found = new Map<Column, ReadonlyMap<string | number, number>>();
+    const found = new Map<Column, ReadonlyMap<string, number>>();
     for (const [column, each] of Map.groupBy(claims, (claim) => claim.column)) {
       const values = [...new Set(each.map(({ value }) => value))];
       found.set(column, await holders(session, column, { values }));
     }
-    const isHeld = ({ column, value }: Claim): boolean => found.get(column)?.has(value) === true;
+    const isHeld = ({ column, value }: Claim): boolean =>
+      found.get(column)?.has(mentionOf(column, value)) === true;
     if (claims.some(isHeld)) {
       const beaten = claiming.filter((claimant) => claimsOf(claimant, seen).some(isHeld));
       await checkStillMissing(
@@ -79,8 +81,8 @@ export class UniqueValues {
     const userErrors: UserError[] = [];
     for (const claim of claiming.flatMap((claimant) => claimsOf(claimant, this.#seen))) {
       const { column, value, path, key, name } = claim;
-      const holder = this.#holders.get(column)?.get(value);
       const mention = mentionOf(column, value);
+      const holder = this.#holders.get(column)?.get(mention);
       const isHeld = holder !== undefined && holder !== key;
       if (isHeld || claimed.has(mention) || claims.has(mention)) {
         userErrors.push(UserErrors.taken(path, name));

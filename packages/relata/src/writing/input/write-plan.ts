@@ -1,4 +1,5 @@
 import type { Condition } from '../../filter/condition.js';
+import type { Operand } from '../../kinds/kind.js';
 import type { Column, Lookup, Model, Relation } from '../../model/model.js';
 import type { InputPath } from '../user-error.js';
 
@@ -21,7 +22,7 @@ export interface RowWrite {
 export interface Sought {
   readonly lookup: Lookup;
   /** In the form it is compared in. */
-  readonly value: string | number;
+  readonly value: Operand;
 }
 
 /** A reference to a row that is there, by key. */

@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
 import { ALWAYS, and, type Condition } from '../../filter/condition.js';
+import type { Operand } from '../../kinds/kind.js';
 import type { Column, Lookup, Model } from '../../model/model.js';
 import type { Deleted } from '../../access/policies.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
+import { decodeValue } from '../../reading/reader/row.js';
 import { storedColumn } from '../../reading/sql/column.js';
 import { conditionSql, conjunction } from '../../reading/sql/condition.js';
 import type { SqlTest } from '../../reading/sql/dialect.js';
+import { mentionOf } from '../input/lookup-key.js';
 
 /** What a write needs to know of a row before it touches it. */
 export interface FoundRow {
@@ -69,31 +72,37 @@ export async function allowedKeys(
 export async function foundBy(
   session: StatementRunner,
   { column, key }: Lookup,
-  values: readonly (string | number)[],
-): Promise<ReadonlyMap<string | number, number>> {
+  values: readonly Operand[],
+): Promise<ReadonlyMap<string, number>> {
   const { engine, context } = session;
   const readable = engine.policies.read(column.model, context.viewer);
   const among = and(readable, engine.policies.mask(column, context.viewer));
   return await holders(session, key, { values, among });
 }
 
-/** Rows that have one of the values in a unique column, seen or not unless said: key by value. */
+/** Rows that have one of the values in a unique column, seen or not unless said: key by what {@link mentionOf} makes of the value. */
 export async function holders(
   session: StatementRunner,
   column: Column,
-  of: { readonly values: readonly (string | number)[]; readonly among?: Condition },
-): Promise<ReadonlyMap<string | number, number>> {
+  of: { readonly values: readonly Operand[]; readonly among?: Condition },
+): Promise<ReadonlyMap<string, number>> {
   const { model } = column;
   const { values, among = ALWAYS } = of;
   const scope = session.scope();
   const alias = scope.alias();
   const value = storedColumn(column, alias);
+  const { selected } = column.kind.storage[scope.dialect.name];
   const operands = values.map((each) => scope.dialect.bind(column, each));
   const rows =
-    await session.run(sql`select ${value} as value, ${storedColumn(model.id, alias)} as id
+    await session.run(sql`select ${selected(value)} as value, ${storedColumn(model.id, alias)} as id
     from ${sql.table(model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [sql`${value} in (${sql.join(operands)})`, among])}`);
-  return new Map(rows.map((row) => [row['value'] as string | number, Number(row['id'])]));
+  return new Map(
+    rows.map((row) => [
+      mentionOf(column, decodeValue(column, row['value']) as Operand),
+      Number(row['id']),
+    ]),
+  );
 }
 
 /** Rows whose key to a parent is one of those given: own key by parent's. */

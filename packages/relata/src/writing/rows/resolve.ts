@@ -13,7 +13,7 @@ export interface Resolved {
   /** Rows that are there and seen, by model and key; whether connecting them is allowed. */
   readonly rows: ReadonlyMap<Model, ReadonlyMap<number, FoundRow>>;
   /** Keys of rows by unique column and value, seen ones only. */
-  readonly uniques: ReadonlyMap<Column, ReadonlyMap<string | number, number>>;
+  readonly uniques: ReadonlyMap<Column, ReadonlyMap<string, number>>;
 }
 
 /** Key of the row that a unique value finds; undefined where there is none to be seen. */
@@ -21,7 +21,7 @@ export function foundKey(
   { uniques }: Pick<Resolved, 'uniques'>,
   { lookup, value }: Sought,
 ): number | undefined {
-  return uniques.get(lookup.key)?.get(value);
+  return uniques.get(lookup.key)?.get(mentionOf(lookup.key, value));
 }
 
 /**
@@ -61,7 +61,7 @@ export async function resolve(
     return NOTHING_TO_RESOLVE;
   }
   const links = [...everyRow(rows)].flatMap((row) => row.links);
-  const uniques = new Map<Column, ReadonlyMap<string | number, number>>();
+  const uniques = new Map<Column, ReadonlyMap<string, number>>();
   const sought = links.flatMap((link) => link.connectOrCreate);
   for (const [lookup, found] of await findSought(session, sought)) {
     uniques.set(lookup.key, found);

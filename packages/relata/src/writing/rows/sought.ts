@@ -7,7 +7,7 @@ import { mentionOf } from '../input/lookup-key.js';
 import { everyRow } from '../input/every-row.js';
 import type { RootWrite, RowWrite, Sought } from '../input/write-plan.js';
 
-type Found = ReadonlyMap<Lookup, ReadonlyMap<string | number, number>>;
+type Found = ReadonlyMap<Lookup, ReadonlyMap<string, number>>;
 
 /**
  * Looks for what an upsert names: the key of the row the viewer sees. A document that looks for
@@ -19,11 +19,11 @@ export async function findUpserted(
   { lookup, value }: Sought,
 ): Promise<number | undefined> {
   await hasWaited(session);
-  return (await foundBy(session, lookup, [value])).get(value);
+  return (await foundBy(session, lookup, [value])).get(mentionOf(lookup.key, value));
 }
 
 /**
- * Looks for what `connectOrCreate` names: keys of the rows the viewer sees, by lookup and value.
+ * Looks for what `connectOrCreate` names: keys of the rows the viewer sees, by lookup and what {@link mentionOf} makes of the value.
  * Where something is missing, and is to be made, it waits for its turn as well.
  */
 export async function findSought(
@@ -31,7 +31,9 @@ export async function findSought(
   sought: readonly Sought[],
 ): Promise<Found> {
   const found = await lookUpSought(session, sought);
-  const isComplete = sought.every(({ lookup, value }) => found.get(lookup)?.has(value) === true);
+  const isComplete = sought.every(
+    ({ lookup, value }) => found.get(lookup)?.has(mentionOf(lookup.key, value)) === true,
+  );
   return isComplete || !(await hasWaited(session)) ? found : await lookUpSought(session, sought);
 }
 
@@ -54,7 +56,7 @@ export async function lookUpSought(
   session: StatementRunner,
   sought: readonly Sought[],
 ): Promise<Found> {
-  const found = new Map<Lookup, ReadonlyMap<string | number, number>>();
+  const found = new Map<Lookup, ReadonlyMap<string, number>>();
   for (const [lookup, each] of Map.groupBy(sought, (item) => item.lookup)) {
     const values = [...new Set(each.map(({ value }) => value))];
     found.set(lookup, await foundBy(session, lookup, values));

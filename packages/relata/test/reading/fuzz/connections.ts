@@ -125,7 +125,7 @@ function aggregate(shop: Workshop, model: Model): string {
       }
       const all = [...Object.keys(inner.getFields()), '__typename'];
       const isFloat = (column: string): boolean =>
-        model.columns.get(column)?.kind.sum?.isExact === false;
+        model.columns.get(column)?.kind.sum?.exact === null;
       const isSum = name === 'sum' || name === 'avg';
       const numbers = numbersOf(model).filter((column) => all.includes(column));
       const chosen = dice.some(all, 1, 4);

@@ -28,10 +28,6 @@ export interface JsonDialect {
   list(item: Sql, by: Sql | null): Sql;
   /** A cursor: what is signed, signed, in base64url. */
   cursor(key: Buffer, body: Sql): Sql;
-  /** The exact average of integers, rounded to six decimals, as JSON. */
-  average(sum: Sql, count: Sql): Sql;
-  /** A sum of integers as JSON text; fails where not all of them are. */
-  sum(sum: Sql): Sql;
   /** `from` over the rows of a target that a link table names: one look by key for each link. */
   linked(rows: LinkedRows): Sql;
   /** Pairs as a relation of the columns `place`, `k` and, in their order, `n`. */

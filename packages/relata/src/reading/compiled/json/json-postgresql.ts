@@ -23,10 +23,6 @@ export const jsonPostgresql: JsonDialect = {
     const mac = hmac(key, bytes);
     return sql`translate(encode(substring(${mac} from 1 for ${sql.lit(MAC_BYTES)}) || ${bytes}, 'base64'), '+/=' || chr(10), '-_')`;
   },
-  // In whole millionths first: a quotient of numerics is itself rounded.
-  average: (sum, count) =>
-    sql`trim_scale(sign(${sum}::numeric) * div(abs(${sum})::numeric * 2000000 + ${count}, ${count}::numeric * 2) * 0.000001)::text`,
-  sum: (sum) => sql`'"' || (${sum})::text || '"'`,
   // With a plain join the planner reads the whole target for each parent while it is small.
   linked: ({ table, alias, id, linkTable, linkAlias, targetField }) => {
     const [inner, key] = [sql.id(`${alias}_`), sql.ref(`${linkAlias}.${targetField}`)];

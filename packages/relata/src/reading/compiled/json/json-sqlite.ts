@@ -13,9 +13,6 @@ export const jsonSqlite: JsonDialect = {
   list: (item, by) =>
     by === null ? sql`group_concat(${item}, ',')` : sql`group_concat(${item}, ',' order by ${by})`,
   cursor: (key, body) => sql`relata_signed(${key}, ${body})`,
-  average: (sum, count) => sql`relata_average(cast(${sum} as text), ${count})`,
-  sum: (sum) =>
-    sql`case typeof(${sum}) when 'integer' then '"' || cast(${sum} as text) || '"' else ${jsonSqlite.refused(sum)} end`,
   linked: ({ table, alias, id, linkTable, linkAlias, targetField }) =>
     sql`${sql.table(linkTable)} as ${sql.id(linkAlias)} cross join ${sql.table(table)} as ${sql.id(alias)}
       on ${sql.ref(`${alias}.${id}`)} = ${sql.ref(`${linkAlias}.${targetField}`)}`,

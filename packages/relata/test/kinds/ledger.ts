@@ -1,0 +1,36 @@
+import type { Opt } from '@mikro-orm/core';
+import { Property } from '@mikro-orm/decorators/legacy';
+import { GraphQLBigInt } from 'graphql-scalars';
+import { Field } from 'type-graphql';
+import { Access, type Application, everyone, Model, MutableModel, where } from 'relata';
+
+/** Numbers that a double cannot hold, in every role a column has. */
+@Model({ description: 'A line of a ledger.', plural: 'Entries', table: 'entries' })
+@Access<Entry>({
+  read: everyone,
+  create: everyone,
+  update: where<Entry>({ owner: { eq: 9_007_199_254_740_993n } }),
+  delete: everyone,
+})
+export class Entry extends MutableModel {
+  @Property({ type: 'bigint', unique: true })
+  @Field(() => GraphQLBigInt, { description: 'Its number.' })
+  number!: bigint;
+
+  @Property({ type: 'bigint', nullable: true })
+  @Field(() => GraphQLBigInt, { nullable: true, description: 'Units.' })
+  units?: bigint | null;
+
+  @Property({ type: 'bigint', defaultRaw: '9007199254740993' })
+  @Field(() => GraphQLBigInt, {
+    description: 'Whose it is; of somebody, by default of the database.',
+  })
+  owner!: Opt<bigint>;
+
+  @Property({ type: 'bigint' })
+  @Field(() => GraphQLBigInt, { nullable: true, description: 'By default of the code.' })
+  account: Opt<bigint> = 9_007_199_254_740_995n;
+}
+
+/** An application of nothing else. */
+export const ledger: Application = { models: [Entry] };
