@@ -19,18 +19,25 @@ export interface FilterLimits {
 /** Keeps count of one filter while it is read. */
 export class FilterBudget {
   readonly limits: FilterLimits;
+  /** Whether GraphQL has read the values of the filter. */
+  readonly isCoerced: boolean;
   readonly #depth: number;
   readonly #spent: { nodes: number };
 
-  private constructor(limits: FilterLimits, depth: number, spent: { nodes: number }) {
+  private constructor(
+    { limits, isCoerced }: Pick<FilterBudget, 'limits' | 'isCoerced'>,
+    depth: number,
+    spent: { nodes: number },
+  ) {
     this.limits = limits;
+    this.isCoerced = isCoerced;
     this.#depth = depth;
     this.#spent = spent;
   }
 
   /** A fresh count for one filter. */
-  static of(limits: FilterLimits): FilterBudget {
-    return new FilterBudget(limits, 0, { nodes: 0 });
+  static of(limits: FilterLimits, isCoerced = true): FilterBudget {
+    return new FilterBudget({ limits, isCoerced }, 0, { nodes: 0 });
   }
 
   /** The budget one level deeper. @throws BadInputError past the deepest */
@@ -41,7 +48,7 @@ export class FilterBudget {
         `filters nest at most ${String(this.limits.depth)} ${plural(this.limits.depth, 'level')}`,
       );
     }
-    return new FilterBudget(this.limits, this.#depth + 1, this.#spent);
+    return new FilterBudget(this, this.#depth + 1, this.#spent);
   }
 
   /** Counts one member. @throws BadInputError past the most */
@@ -78,13 +85,14 @@ export function below({ path, budget }: FilterPlace, key: string): FilterPlace {
 
 /** A budget for filters the application itself wrote. */
 export function unlimitedBudget(): FilterBudget {
-  return FilterBudget.of({
+  const limits: FilterLimits = {
     depth: Infinity,
     nodes: Infinity,
     listItems: Infinity,
     searchCharacters: Infinity,
     textCharacters: Infinity,
-  });
+  };
+  return FilterBudget.of(limits, false);
 }
 
 /** `where.title` */

@@ -154,5 +154,10 @@ function operandOf(place: Place, value: unknown): Operand {
   }
   return column === column.model.id && typeof value === 'string'
     ? parseId(column.model, value, path)
-    : column.kind.operand(value, { path, column, limits: budget.limits });
+    : column.kind.operand(value, {
+        path,
+        column,
+        limits: budget.limits,
+        isCoerced: budget.isCoerced,
+      });
 }

@@ -69,6 +69,7 @@ export const bigintKind: Kind = {
   isWritten: isNamed('bigint', 'BigInt'),
   ormType: BigIntType,
   runtimeType: 'bigint',
+  isAnswered: true,
   scalars: [GraphQLBigIntText],
   inputType: ownType,
   filter: () => FILTER,

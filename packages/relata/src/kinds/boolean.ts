@@ -28,6 +28,7 @@ export const booleanKind: Kind = {
   isWritten: isNamed('boolean'),
   ormType: null,
   runtimeType: null,
+  isAnswered: true,
   scalars: [GraphQLBoolean],
   inputType: ownType,
   filter: () => FILTER,

@@ -29,6 +29,7 @@ export const bytesKind: Kind = {
   isWritten: isNamed('blob'),
   ormType: BlobType,
   runtimeType: null,
+  isAnswered: false,
   scalars: [GraphQLBase64],
   inputType: ownType,
   filter: () => FILTER,

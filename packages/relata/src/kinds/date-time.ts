@@ -89,6 +89,7 @@ export const dateTimeKind: Kind = {
   isWritten: ({ type }) => String(type) === 'Date' || String(type).toLowerCase() === 'datetime',
   ormType: DateTimeType,
   runtimeType: null,
+  isAnswered: false,
   scalars: [GraphQLDateTime],
   inputType: ownType,
   filter: () => FILTER,

@@ -55,6 +55,7 @@ export const durationKind: Kind = {
   isWritten: isNamed('duration'),
   ormType: DurationType,
   runtimeType: null,
+  isAnswered: false,
   scalars: [GraphQLDuration],
   inputType: ownType,
   filter: () => FILTER,

@@ -20,6 +20,7 @@ export const enumKind: Kind = {
   isWritten: hasTexts,
   ormType: null,
   runtimeType: null,
+  isAnswered: false,
   scalars: [],
   inputType: ownType,
   filter: ({ enumType }) =>

@@ -24,6 +24,7 @@ export const floatKind: Kind = {
   isWritten: isNamed('double'),
   ormType: DoubleType,
   runtimeType: null,
+  isAnswered: true,
   scalars: [GraphQLFloat],
   inputType: ownType,
   filter: () => FILTER,

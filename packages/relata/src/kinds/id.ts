@@ -14,6 +14,7 @@ export const idKind: Kind = {
   ...intKind,
   name: 'id',
   docs: [],
+  isAnswered: false,
   filter: () => FILTER,
   inputType: () => GraphQLID,
   hasExtremes: false,

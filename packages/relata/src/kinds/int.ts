@@ -25,6 +25,7 @@ export const intKind: Kind = {
   isWritten: isNamed('integer', 'int', 'number'),
   ormType: null,
   runtimeType: null,
+  isAnswered: true,
   scalars: [GraphQLInt],
   inputType: ownType,
   filter: () => INT_FILTER,

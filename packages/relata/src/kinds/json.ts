@@ -74,6 +74,7 @@ export const jsonKind: Kind = {
   isWritten: ({ type }) => String(type).toLowerCase() === 'json',
   ormType: CanonicalJsonType,
   runtimeType: 'any',
+  isAnswered: true,
   scalars: [GraphQLJSON],
   inputType: ownType,
   filter: () => FILTER,

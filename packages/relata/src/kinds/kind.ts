@@ -156,6 +156,11 @@ export interface Kind {
   readonly ormType: (new () => Type<unknown, unknown>) | null;
   /** What MikroORM is to take values for, where it would not know. */
   readonly runtimeType: string | null;
+  /**
+   * Whether a scalar of the application that stands over it has values as answers have them: what it writes is stored.
+   * It has them as code does otherwise.
+   */
+  readonly isAnswered: boolean;
   /** Scalars that write values as statements do. Whatever else a field is of, JavaScript writes. */
   readonly scalars: readonly GraphQLScalarType[];
   /** The type inputs and lookups take. */
@@ -198,4 +203,6 @@ export interface OperandPlace {
   readonly path: string;
   readonly column: KindColumn;
   readonly limits: Pick<ValueLimits, 'textCharacters'>;
+  /** Whether GraphQL has read it; policies of the application have values as clients write them. */
+  readonly isCoerced: boolean;
 }

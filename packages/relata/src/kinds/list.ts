@@ -49,6 +49,7 @@ export function listKind(said: ListKind): Kind {
     ormType: ormTypeOf(said),
     // MikroORM would take it from the column, which is text on SQLite, and refuse lists.
     runtimeType: said.runtimeType,
+    isAnswered: !isEnum,
     scalars,
     inputType: ownType,
     filter: (column) => ({ ...said.filter(column), operators: ['items'] }),

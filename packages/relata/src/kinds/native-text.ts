@@ -42,6 +42,7 @@ export function nativeText(said: NativeText): Kind {
     isWritten: isNamed(said.written),
     ormType: ormTypeOf(said),
     runtimeType: null,
+    isAnswered: true,
     scalars: [scalar],
     inputType: ownType,
     filter: () => ownFilter,

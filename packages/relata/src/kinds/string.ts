@@ -1,4 +1,4 @@
-import { getNamedType, GraphQLError, GraphQLID, GraphQLScalarType, GraphQLString } from 'graphql';
+import { getNamedType, GraphQLID, type GraphQLScalarType, GraphQLString } from 'graphql';
 import { sql } from 'kysely';
 import { BadInputError } from '../errors.js';
 import { cutTextJson } from '../text/cut-text.js';
@@ -67,6 +67,7 @@ export const stringKind: Kind = {
   isWritten: isNamed('string', 'text'),
   ormType: null,
   runtimeType: null,
+  isAnswered: true,
   scalars: [GraphQLString, GraphQLID, GraphQLEmail],
   inputType,
   filter: () => STRING_FILTER,
@@ -135,12 +136,5 @@ function ofDeclaredForm({ type: declared }: KindColumn, text: string): Stored {
   if (type === GraphQLEmail && !isEmailAddress(text)) {
     return { reason: 'is not an e-mail address' };
   }
-  try {
-    return { value: type instanceof GraphQLScalarType ? type.parseValue(text) : text };
-  } catch (error) {
-    if (error instanceof GraphQLError) {
-      return { reason: error.message };
-    }
-    throw error;
-  }
+  return { value: text };
 }

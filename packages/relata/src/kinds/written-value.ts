@@ -1,5 +1,6 @@
 import { getNamedType, type GraphQLOutputType, isLeafType } from 'graphql';
 import type { Kind } from './kind.js';
+import { answerOf } from './scalar-over.js';
 
 /**
  * A value of a column, as models have it, in the form an answer gives it in: a member of an enum by its name, bytes in
@@ -15,5 +16,6 @@ export function writtenValue(
     return value;
   }
   const write = (each: unknown): unknown => named.serialize(each);
-  return kind.isList ? (value as readonly unknown[]).map(write) : write(value);
+  const answer = answerOf(kind, value);
+  return kind.isList ? (answer as readonly unknown[]).map(write) : write(answer);
 }

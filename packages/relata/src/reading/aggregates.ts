@@ -1,6 +1,7 @@
 import { GraphQLFloat, GraphQLNonNull, type GraphQLOutputType } from 'graphql';
 import { sql } from 'kysely';
 import type { DialectName, ExactSumSql, Kind } from '../kinds/kind.js';
+import { answerOf } from '../kinds/scalar-over.js';
 import type { AggregateFunction } from './aggregate-function.js';
 import { isWrittenAs } from './compiled/scalar-type.js';
 import { decodeValue } from './reader/row.js';
@@ -65,7 +66,7 @@ function extreme(
     takes: ({ hasExtremes }) => hasExtremes,
     typeOf: (_column, own) => nullable(own),
     select: (dialect, { kind }, value) => [kind.storage[dialect.name].selected(select(value))],
-    decode: (column, cell) => decodeValue(column, cell(0)),
+    decode: (column, cell) => answerOf(column.kind, decodeValue(column, cell(0))),
     json: (writer, of, value) => writer.valueJson(of, select(value)),
   };
 }

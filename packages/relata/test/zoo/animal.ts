@@ -5,8 +5,10 @@ import {
   GraphQLJSON,
   GraphQLLocalDate,
   GraphQLLocalTime,
+  GraphQLURL,
   GraphQLUUID,
 } from 'graphql-scalars';
+import { GraphQLScalarType } from 'graphql';
 import { Field, Float, Int, registerEnumType } from 'type-graphql';
 import {
   Access,
@@ -27,6 +29,33 @@ export const Diet = { PLANTS: 'plants', MEAT: 'meat', ALL: 'all' } as const;
 export type Diet = (typeof Diet)[keyof typeof Diet];
 
 registerEnumType(Diet, { name: 'Diet', description: 'What an animal eats.' });
+
+/** What {@link STARS} makes of a number. */
+class Stars {
+  readonly count: number;
+
+  constructor(count: number) {
+    this.count = count;
+  }
+}
+
+/** A scalar of this application, over an integer. */
+const STARS = new GraphQLScalarType<Stars, number>({
+  name: 'Stars',
+  description: 'One to five.',
+  serialize: (value) => {
+    if (!(value instanceof Stars)) {
+      throw new TypeError('no stars');
+    }
+    return value.count;
+  },
+  parseValue: (value) => {
+    if (value === 1 || value === 2 || value === 3 || value === 4 || value === 5) {
+      return new Stars(value);
+    }
+    throw new RangeError('must be one to five');
+  },
+});
 
 /** A column of each kind: those that must be there, then those that may be empty. */
 @Model({ description: 'What lives in a zoo.' })
@@ -72,6 +101,18 @@ export class Animal extends MutableModel {
   @Property({ type: 'string', length: 60 })
   @Field({ description: 'What it is called.' })
   name!: string;
+
+  @Property({ type: 'string', length: 200, nullable: true, unique: true })
+  @Field(() => GraphQLURL, { nullable: true, description: 'Where its page is.' })
+  page?: string | null;
+
+  @Property({ type: 'string[]', nullable: true })
+  @Field(() => [GraphQLURL], { nullable: true, description: 'Where it was filmed.' })
+  films?: string[] | null;
+
+  @Property({ type: 'smallint', nullable: true })
+  @Field(() => STARS, { nullable: true, description: 'How visitors like it.' })
+  stars?: number | null;
 
   @Property({ type: 'datetime' })
   @Field(() => GraphQLDateTime, { description: 'When it came.' })

@@ -6,6 +6,7 @@ import { kindOfColumn } from '../../kinds/column-kinds.js';
 import { idKind } from '../../kinds/id.js';
 import { intKind } from '../../kinds/int.js';
 import type { Kind } from '../../kinds/kind.js';
+import { underScalar } from '../../kinds/scalar-over.js';
 import { writingType } from '../../kinds/served-type.js';
 import { propertyDeclarationOf } from '../declarations.js';
 import type { Column, Lookup, Model } from '../model.js';
@@ -40,16 +41,17 @@ export function columnOf(
   if (kind === null) {
     return null;
   }
+  const type = field === undefined ? null : writingType(field.type);
   const enumType = field === undefined ? null : getNamedType(field.type);
   return {
     model,
     name: property.name,
     field: property.fieldNames[0] ?? property.name,
-    kind,
+    kind: underScalar(kind, type),
     nullable: property.nullable === true,
     exposed: property.primary === true || (field !== undefined && property.hidden !== true),
     maxLength: lengthOf(property),
-    type: field === undefined ? null : writingType(field.type),
+    type,
     enumType: enumType instanceof GraphQLEnumType ? enumType : null,
     description: field?.description ?? '',
     ...writingOf(model, property, around),

@@ -168,7 +168,12 @@ function lookupValue(planning: Planning, { column, key }: Lookup, argument: unkn
     return parseId(column.model, String(argument), 'id');
   }
   const { limits } = planning.engine;
-  const value = column.kind.operand(argument, { path: column.name, column, limits });
+  const value = column.kind.operand(argument, {
+    path: column.name,
+    column,
+    limits,
+    isCoerced: true,
+  });
   return key !== column && typeof value === 'string' ? foldKey(value) : value;
 }
 

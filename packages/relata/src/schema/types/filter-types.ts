@@ -59,8 +59,8 @@ const GROUPS: Readonly<
   equality: (operand) => operators(operand, comparisons(true)),
   membership: (operand) => operators(listOf(operand), Object.entries(MEMBERSHIPS)),
   order: (operand) => operators(operand, comparisons(false)),
-  search: (operand) => ({
-    ...operators(operand, Object.entries(SEARCHES)),
+  search: () => ({
+    ...operators(GraphQLString, Object.entries(SEARCHES)),
     ...TEXT_MODE_FIELD,
   }),
   items: (operand) =>
@@ -89,7 +89,7 @@ export function filterTypeOf(column: Column): GraphQLInputObjectType {
   return typeOf(column.kind.filter(column));
 }
 
-/** Types are told by their names: what two kinds call the same is one. */
+/** Types are told by their names: what two kinds call the same is one, and ask the same, or no schema is made. */
 function typeOf({
   name,
   description,
@@ -97,7 +97,7 @@ function typeOf({
   operators: groups,
 }: FilterKind): GraphQLInputObjectType {
   const ofOperand = getOrMake(made, operand, () => new Map<string, GraphQLInputObjectType>());
-  return getOrMake(ofOperand, name, () =>
+  return getOrMake(ofOperand, `${name} ${groups.join(' ')}`, () =>
     input(
       name,
       description,

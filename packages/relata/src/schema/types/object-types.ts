@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { getOrMake } from '../../cache/get-or-make.js';
 import type { Policies } from '../../access/policies.js';
+import { answerOf } from '../../kinds/scalar-over.js';
 import { globalId, NODE_ID } from '../../model/global-id.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import { StartupError } from '../../errors.js';
@@ -158,13 +159,13 @@ function columnField(model: Model, column: Column, policies: Policies): RowField
       `${model.name}.${column.name}: a policy may hide it, so its field must be nullable: @Field({ nullable: true })`,
     );
   }
-  const { name } = column;
+  const { name, kind } = column;
   return {
     type: column.type ?? declared.type,
     description: declared.description ?? null,
     deprecationReason: declared.deprecationReason ?? null,
     extensions: withRole({ kind: 'column', column }),
-    resolve: (row) => row.values[name],
+    resolve: (row) => answerOf(kind, row.values[name]),
   };
 }
 

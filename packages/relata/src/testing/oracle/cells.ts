@@ -1,6 +1,8 @@
 import type { CursorValue, Operand } from '../../kinds/kind.js';
+import { isScalarOver } from '../../kinds/scalar-over.js';
 import { writtenValue } from '../../kinds/written-value.js';
 import type { Column } from '../../model/model.js';
+import { decoratorOf, formsOf } from '../rows/text-forms.js';
 import type { Cell } from './data-set.js';
 
 /** What the property of a row holds where its cell holds that. */
@@ -24,7 +26,32 @@ export function cellOf({ kind }: Column, value: unknown): Cell {
 
 /** Cells for rows and operands that are made up. */
 export function sampleCells(column: Column): readonly Cell[] {
-  return column.kind.samples(column).map((sample) => cellOf(column, sample));
+  const { kind } = column;
+  const samples = kind.samples(column);
+  const found = isScalarOver(kind)
+    ? samples.flatMap((sample) => keptForms(column, sample))
+    : samples;
+  return found.map((sample) => cellOf(column, sample));
+}
+
+/** A value, or texts made of it, that the scalar of a column lets through; of a list, with such items. */
+function keptForms(column: Column, value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) {
+    return [value.flatMap((item: unknown) => keptForms(column, item).slice(0, 1))];
+  }
+  const scalar = column.kind.filter(column).operand;
+  const forms = formsOf([{ name: decoratorOf(scalar.name), constraints: [] }], String(value));
+  return [value, ...forms].filter((form) => isKept(column, form)).slice(0, 1);
+}
+
+/** Whether the scalar of a column reads a value, and writes it as it is. */
+export function isKept(column: Column, value: unknown): boolean {
+  try {
+    const place = { path: '', column, limits: { textCharacters: Infinity }, isCoerced: false };
+    return column.kind.operand(value, place) === value;
+  } catch {
+    return false;
+  }
 }
 
 /** What a cell holds, as answers and inputs say it. */
@@ -35,5 +62,7 @@ export function writtenCell(column: Column, cell: Cell): unknown {
 
 /** The cell of what an answer or an input says. */
 export function readCell(column: Column, written: unknown): Cell {
-  return cellOf(column, column.kind.filter(column).operand.parseValue(written));
+  const { operand } = column.kind.filter(column);
+  const value: unknown = operand.parseValue(written);
+  return cellOf(column, isScalarOver(column.kind) ? operand.serialize(value) : value);
 }

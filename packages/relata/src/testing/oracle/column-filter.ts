@@ -1,3 +1,4 @@
+import { isOneOf, SEARCHES } from '../../filter/operators.js';
 import { intKind } from '../../kinds/int.js';
 import type { Column } from '../../model/model.js';
 import { readCell } from './cells.js';
@@ -30,7 +31,7 @@ export function columnTruth(column: Column, cell: Cell, filter: Operators): Trut
     Object.entries(filter)
       .filter(([operator]) => operator !== 'mode')
       .map(([operator, operand]) => {
-        const operands = [operand].flat().map((item) => fold(operandOf(column, item)));
+        const operands = [operand].flat().map((item) => fold(operandOf(column, operator, item)));
         return operatorTruth(column, operator, { cell: fold(cell), operands });
       }),
   );
@@ -104,7 +105,7 @@ function test(column: Numbered, operator: string, { cell, operands }: Asked): Tr
 }
 
 /** What the operand of a filter stands for in terms of cells. */
-function operandOf(column: Column, operand: unknown): Cell {
+function operandOf(column: Column, operator: string, operand: unknown): Cell {
   if (column === column.model.id && typeof operand === 'string') {
     return Number(operand.split('_').at(-1));
   }
@@ -112,7 +113,8 @@ function operandOf(column: Column, operand: unknown): Cell {
     // Policies have what is stored, clients the name of it.
     return (column.enumType?.getValue(operand)?.value as Cell | undefined) ?? operand;
   }
-  return column.kind.cursor === null || typeof operand !== 'string'
+  // A part of a text is no value of its column.
+  return column.kind.cursor === null || typeof operand !== 'string' || isOneOf(SEARCHES, operator)
     ? (operand as Cell)
     : readCell(column, operand);
 }

@@ -1,11 +1,13 @@
 import { getMetadataStorage } from 'class-validator';
-import { getNamedType, type GraphQLScalarType, isScalarType, isSpecifiedScalarType } from 'graphql';
+import { getNamedType } from 'graphql';
 import { getOrMake } from '../../cache/get-or-make.js';
 import { isEmailAddress } from '../../kinds/scalars.js';
+import { isScalarOver } from '../../kinds/scalar-over.js';
 import { stringKind } from '../../kinds/string.js';
 import type { Column } from '../../model/model.js';
-import { propertyOf } from '../oracle/cells.js';
+import { isKept, propertyOf } from '../oracle/cells.js';
 import type { Cell } from '../oracle/data-set.js';
+import { decoratorOf } from './text-forms.js';
 
 /** One decorator of class-validator on a property. */
 export interface ColumnValidator {
@@ -52,35 +54,17 @@ function findValidators({ model, name }: Column): readonly ColumnValidator[] {
     });
 }
 
-/** Scalars of texts that are more than texts, by the decorator that says the same. */
-const SCALARS: Readonly<Record<string, string>> = {
-  EmailAddress: 'isEmail',
-  HexColorCode: 'isHexColor',
-  Hexadecimal: 'isHexadecimal',
-  IP: 'isIp',
-  IPv4: 'isIp',
-  URL: 'isUrl',
-  UUID: 'isUuid',
-};
-
-/** A field of a type that says more of a text is one of those decorators more. */
-function ofScalar({ kind, type: declared }: Column): readonly ColumnValidator[] {
+/** A field of a type that says more of a value is one of those decorators more. */
+function ofScalar(column: Column): readonly ColumnValidator[] {
+  const { kind, type: declared } = column;
   const type = declared === null ? null : getNamedType(declared);
-  if (kind !== stringKind || !isScalarType(type) || isSpecifiedScalarType(type)) {
+  const isEmail = kind === stringKind && type?.name === 'EmailAddress';
+  if (type === null || !(isEmail || isScalarOver(kind))) {
     return [];
   }
   const accepts = (value: unknown): boolean =>
-    type.name === 'EmailAddress' ? isEmailAddress(String(value)) : isParsed(type, value);
-  return [{ name: SCALARS[type.name], constraints: [], each: false, accepts }];
-}
-
-function isParsed(type: GraphQLScalarType, value: unknown): boolean {
-  try {
-    type.parseValue(value);
-    return true;
-  } catch {
-    return false;
-  }
+    isEmail ? isEmailAddress(String(value)) : isKept(column, value);
+  return [{ name: decoratorOf(type.name), constraints: [], each: kind.isList, accepts }];
 }
 
 /** The decorators that refuse what a cell holds; null is no business of theirs. */

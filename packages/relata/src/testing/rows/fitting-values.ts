@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isScalarOver } from '../../kinds/scalar-over.js';
 import type { Column } from '../../model/model.js';
 import { propertyOf, sampleCells } from '../oracle/cells.js';
 import type { Cell } from '../oracle/data-set.js';
@@ -20,6 +21,11 @@ export function fitting(column: Column | undefined, value: Cell): Cell {
   const property = propertyOf(column, value);
   if (column === column.model.id) {
     return value;
+  }
+  if (isScalarOver(column.kind) && typeof value === 'number') {
+    const kept = sampleCells(column);
+    const start = kept.length === 0 ? 0 : numberOf(value) % kept.length;
+    return firstAccepted(column, [value, ...kept.slice(start), ...kept.slice(0, start)]);
   }
   if (column.kind.isEnum) {
     return firstAccepted(column, [value, ...choices(validators, value), ...sampleCells(column)]);

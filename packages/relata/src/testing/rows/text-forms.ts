@@ -33,6 +33,22 @@ const FORMS: Readonly<Record<string, (text: string) => string>> = {
   isNotEmpty: (text) => `x${text}`,
 };
 
+/** Scalars of texts that are more than texts, by the decorator that says the same. */
+const SCALARS: Readonly<Record<string, string>> = {
+  EmailAddress: 'isEmail',
+  HexColorCode: 'isHexColor',
+  Hexadecimal: 'isHexadecimal',
+  IP: 'isIp',
+  IPv4: 'isIp',
+  URL: 'isUrl',
+  UUID: 'isUuid',
+};
+
+/** The decorator that says the same as a scalar. */
+export function decoratorOf(scalar: string): string | undefined {
+  return SCALARS[scalar];
+}
+
 /** Texts that decorators may let through where they refuse a text; best first. */
 export function formsOf(decorators: readonly Decorator[], text: string): readonly string[] {
   return decorators.flatMap(({ name, constraints }) => {

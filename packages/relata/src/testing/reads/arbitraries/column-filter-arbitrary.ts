@@ -92,7 +92,7 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
   }
   if (column.kind.isList) {
     const items = stored.flatMap((list) => list as readonly unknown[]);
-    const others = fc.constantFrom(...column.kind.samples(column).flat());
+    const others = fc.constantFrom(...sampleCells(column).flat());
     const item =
       items.length === 0
         ? others
