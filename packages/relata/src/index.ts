@@ -35,6 +35,7 @@ export {
   UniqueString,
 } from './model/decorators.js';
 export type { JsonValue } from './kinds/canonical-json.js';
+export { GraphQLDecimal } from './kinds/exact-scalars.js';
 export { GraphQLBase64, GraphQLDuration, GraphQLEmail } from './kinds/scalars.js';
 export type { Invariant } from './reading/engine.js';
 export { afterCommit } from './request/after-commit.js';

@@ -10,6 +10,7 @@ import {
   type MetadataStorage,
   type MikroORM,
   type Options,
+  type Platform,
 } from '@mikro-orm/core';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { MikroORM as PostgresMikroORM } from '@mikro-orm/postgresql';
@@ -17,6 +18,7 @@ import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import { checkTables } from '../model/check-tables.js';
 import { applyConventions, indexLinkTables } from '../model/conventions.js';
+import { nameKindChecks } from '../model/kind-checks.js';
 import { locateHookErrors } from '../model/hook-errors.js';
 import { batchSizeOf } from './batch-size.js';
 import type { DatabaseSettings } from './database-settings.js';
@@ -90,7 +92,8 @@ export function ormOptions(
       onMetadata: applyConventions as NonNullable<Options['discovery']>['onMetadata'],
       // It is checked here, in words that name the models.
       checkDuplicateTableNames: false,
-      afterDiscovered: (storage: MetadataStorage) => {
+      afterDiscovered: (storage: MetadataStorage, platform: Platform) => {
+        nameKindChecks(storage, platform);
         checkTables(storage);
         indexLinkTables(storage);
         locateHookErrors(storage);

@@ -1,6 +1,6 @@
 import type { EntityProperty } from '@mikro-orm/core';
 import { intKind } from './int.js';
-import type { Kind } from './kind.js';
+import type { Kind, KindFamily } from './kind.js';
 import { KINDS } from './registry.js';
 
 /** Names of scalars of which it is known what they are of. */
@@ -8,7 +8,10 @@ const KNOWN_SCALARS: ReadonlySet<string> = new Set(KINDS.flatMap(scalarNames));
 
 /** What to write in the place of types that are often met, by what their names have in them. */
 const INSTEAD: readonly (readonly [RegExp, string])[] = [
-  [/decimal|numeric|money/i, `type: 'integer' in the smallest unit (cents), or type: 'double'`],
+  [
+    /decimal|numeric|money/i,
+    `type: 'decimal' with a precision (digits, 1 to 18) and a scale (digits after the point)`,
+  ],
   [/bigint/i, `type: 'bigint'`],
   [/tinyint|mediumint|serial/i, `type: 'integer' or type: 'smallint'`],
   [/float|real/i, `type: 'double'`],
@@ -26,7 +29,7 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
 /** The kind of a column; null for one that is not supported. */
 export function kindOfColumn(property: EntityProperty): Kind | null {
   const [stored = '', ...others] = property.columnTypes;
-  const found = KINDS.find((kind) => isOfKind(property, kind));
+  const found = kindsFor(property).find((kind) => isOfKind(property, kind));
   const isStored =
     found !== undefined &&
     others.length === 0 &&
@@ -36,7 +39,13 @@ export function kindOfColumn(property: EntityProperty): Kind | null {
 
 /** What MikroORM is to make of a property while it discovers models; null where it knows. */
 export function ownKindOf(property: EntityProperty): Kind | null {
-  return KINDS.find((kind) => kind.ormType !== null && isDeclared(property, kind)) ?? null;
+  const kinds = kindsFor(property);
+  return kinds.find((kind) => kind.ormType !== null && isDeclared(property, kind)) ?? null;
+}
+
+/** The kinds that a property may be of: of a family the one. */
+function kindsFor(property: EntityProperty): readonly Kind[] {
+  return KINDS.flatMap((entry) => ('of' in entry ? (entry.of(property) ?? []) : entry));
 }
 
 /** Whether a key is an integer of 32 bits, which ids and links are made of. */
@@ -65,7 +74,7 @@ function customTypeOf(property: EntityProperty): object | undefined {
 /** The class that converts values, or what the model writes; of our own classes some have no name but that of their kind. */
 function typeNameOf(property: EntityProperty): string {
   const custom = customTypeOf(property)?.constructor;
-  const own = KINDS.find(({ ormType }) => ormType !== null && ormType === custom);
+  const own = kindsFor(property).find(({ ormType }) => ormType !== null && ormType === custom);
   if (custom === undefined) {
     return String(property.type);
   }
@@ -97,6 +106,6 @@ export function scalarInstead(kind: Kind, scalar: string): readonly string[] | n
   return KNOWN_SCALARS.has(scalar) && !scalars.includes(scalar) ? scalars : null;
 }
 
-function scalarNames({ scalars }: Kind): readonly string[] {
+function scalarNames({ scalars }: Kind | KindFamily): readonly string[] {
   return scalars.map(({ name }) => name);
 }

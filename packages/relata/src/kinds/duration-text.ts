@@ -29,10 +29,13 @@ export function millisecondsOf(text: string): number | null {
 }
 
 /** A length as ISO 8601 has it, in days, hours, minutes and seconds: `P1DT2H3M4.005S`. */
-export function durationOf(milliseconds: number): string {
-  const length = Math.abs(milliseconds);
-  const rest = length % UNITS.D;
-  const days = part((length - rest) / UNITS.D, 'D');
+export function durationOf(milliseconds: number | bigint): string {
+  const length = milliseconds < 0 ? -milliseconds : milliseconds;
+  const rest = Number(typeof length === 'bigint' ? length % BigInt(UNITS.D) : length % UNITS.D);
+  const days = part(
+    typeof length === 'bigint' ? length / BigInt(UNITS.D) : (length - rest) / UNITS.D,
+    'D',
+  );
   const clock =
     part(Math.floor(rest / UNITS.H), 'H') +
     part(Math.floor((rest % UNITS.H) / UNITS.M), 'M') +
@@ -41,6 +44,6 @@ export function durationOf(milliseconds: number): string {
   return `${milliseconds < 0 ? '-' : ''}P${days}${time}`;
 }
 
-function part(count: number, unit: keyof typeof UNITS): string {
-  return count === 0 ? '' : `${String(count)}${unit}`;
+function part(count: number | bigint, unit: keyof typeof UNITS): string {
+  return Number(count) === 0 ? '' : `${String(count)}${unit}`;
 }

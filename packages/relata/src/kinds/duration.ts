@@ -1,11 +1,13 @@
 import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { millisecondsOf } from './duration-text.js';
+import { exactQuotient } from './exact-decimal.js';
+import { quoted, quotient, wideDigits } from './exact-sum.js';
 import type { Kind, Sql, Stored } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
 import { GraphQLDuration } from './scalars.js';
-import { isBetween, plainStorage, refused } from './storage.js';
+import { asText, isBetween, plainStorage, refused } from './storage.js';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const FILTER = comparable('DurationFilter', 'a duration', GraphQLDuration);
@@ -63,7 +65,27 @@ export const durationKind: Kind = {
   isPlain: true,
   cursor: plainCursor,
   hasExtremes: true,
-  sum: null,
+  sum: {
+    type: GraphQLDuration,
+    average: { type: GraphQLDuration, places: 0, roundedTo: 'milliseconds' },
+    exact: {
+      sql: {
+        sqlite: {
+          digits: wideDigits,
+          json: (values) => sql`relata_length(${wideDigits(values)})`,
+          averageJson: (values) =>
+            sql`relata_length(relata_quotient(${wideDigits(values)}, count(${values}), 0))`,
+        },
+        postgresql: {
+          digits: (values) => asText(sql`sum(${values})`),
+          json: (values) => quoted(printed(sql`sum(${values})`, ofNumerics)),
+          averageJson: (values) => quoted(printed(quotient(values, 0), ofNumerics)),
+        },
+      },
+      sum: (units) => units,
+      average: (units, count) => exactQuotient(units, count, 0),
+    },
+  },
   storage: {
     sqlite: plainStorage({
       column: /^integer$/,
@@ -77,8 +99,8 @@ export const durationKind: Kind = {
       column: /^bigint$/,
       check: (column) => `abs(${column}) <= ${String(MOST)}`,
       bound: (parameter) => sql`${parameter}::bigint`,
-      json: (value) => sql`'"' || ${printed(value)} || '"'`,
-      cursor: (value) => sql`(${value})::text`,
+      json: (value) => quoted(printed(value, ofIntegers)),
+      cursor: asText,
     }),
   },
   read: Number,
@@ -106,14 +128,20 @@ function lengthOf(value: unknown): Stored {
   return Number.isSafeInteger(value) ? { value } : { reason: REASON };
 }
 
+type Quotient = (value: Sql, unit: Sql) => Sql;
+
+const ofIntegers: Quotient = (value, unit) => sql`${value} / ${unit}`;
+/** Sums are numerics, which are divided with fractions. */
+const ofNumerics: Quotient = (value, unit) => sql`div(${value}, ${unit})`;
+
 /** As `durationOf` writes it. */
-function printed(value: Sql): Sql {
+function printed(value: Sql, over: Quotient): Sql {
   const length = sql`abs(${value})`;
   const rest = sql`(${length} % 86400000)`;
   const part = (count: Sql, unit: string): Sql =>
     sql`case when ${count} > 0 then (${count})::text || ${sql.lit(unit)} else '' end`;
-  const clock = sql`${part(sql`${rest} / 3600000`, 'H')} || ${part(sql`${rest} % 3600000 / 60000`, 'M')}
+  const clock = sql`${part(over(rest, sql`3600000`), 'H')} || ${part(over(sql`${rest} % 3600000`, sql`60000`), 'M')}
     || ${part(sql`trim_scale((${rest} % 60000)::numeric / 1000)`, 'S')}`;
   return sql`case when ${value} = 0 then 'PT0S' when ${value} is not null then case when ${value} < 0 then '-P' else 'P' end
-    || ${part(sql`${length} / 86400000`, 'D')} || case when ${rest} > 0 then 'T' || ${clock} else '' end end`;
+    || ${part(over(length, sql`86400000`), 'D')} || case when ${rest} > 0 then 'T' || ${clock} else '' end end`;
 }

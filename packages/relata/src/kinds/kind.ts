@@ -146,6 +146,11 @@ export interface Kind {
   readonly name: string;
   /** Rows of the table of kinds in docs/adding-a-model.md. */
   readonly docs: readonly KindDocs[];
+  /**
+   * What tells it from others of its family, in the name of its CHECK, so that another one shows as a change of the
+   * table: `decimal_10_2`. Left out where it has no family.
+   */
+  readonly parameters?: string;
   /** Whether values are lists, of the items that everything else here is about. */
   readonly isList: boolean;
   /** Whether values, or items, are members of an enum, which the API calls by other names. */
@@ -195,6 +200,15 @@ export interface Kind {
    * @param mark - the same in words
    */
   sample(number: number, mark: string, column: KindColumn): unknown;
+}
+
+/** Kinds that differ in what models say of a column: of decimals there is one for each precision and scale. */
+export interface KindFamily extends Pick<Kind, 'docs' | 'scalars'> {
+  /**
+   * The kind that a property would be of; it says itself whether it is ({@link Kind.isWritten}).
+   * @returns the same object each time; null where there is none
+   */
+  of(property: EntityProperty): Kind | null;
 }
 
 /** Where an operand stands. */

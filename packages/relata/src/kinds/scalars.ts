@@ -71,10 +71,11 @@ export const GraphQLDuration = new GraphQLScalarType<number, string>({
     'A length of time like `P1DT2H30M`, in weeks to milliseconds (ISO 8601, without years and months).',
   extensions: { jsonSchema: { type: 'string', format: 'duration' } },
   serialize: (value) => {
-    if (!Number.isSafeInteger(value)) {
+    // A sum may have more of them than a number holds.
+    if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) {
       throw new GraphQLError('Duration cannot represent a value that is no number of milliseconds');
     }
-    return durationOf(value as number);
+    return durationOf(value as number | bigint);
   },
   parseValue: lengthOf,
   parseLiteral: (node) => lengthOf(node.kind === Kind.STRING ? node.value : undefined),

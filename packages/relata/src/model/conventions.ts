@@ -8,6 +8,7 @@ import {
 import { ownKindOf } from '../kinds/column-kinds.js';
 import type { Kind } from '../kinds/kind.js';
 import { isPostgres } from '../kinds/platform.js';
+import { addKindCheck } from './kind-checks.js';
 
 /**
  * Stands in a model for "the database's own clock", which each dialect spells differently.
@@ -68,7 +69,7 @@ function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform:
       // MikroORM would make an array of lists.
       delete property.array;
     }
-    addCheck(meta, property, { platform, own });
+    addKindCheck(meta, property, { platform, kind: own });
   } else if (isText(property, type)) {
     // Known only later where the model does not name it.
     const columnTypes = property.columnTypes as string[] | undefined;
@@ -98,22 +99,8 @@ function quoteDefault(property: EntityProperty, own: Kind | null, platform: Plat
   const stored = isStored ? value : type.convertToDatabaseValue(value, platform);
   if (typeof stored === 'string') {
     property.defaultRaw = `'${stored.replaceAll("'", "''")}'`;
-  }
-}
-
-function addCheck(
-  meta: EntityMetadata,
-  property: EntityProperty,
-  { platform, own }: { readonly platform: Platform; readonly own: Kind },
-): void {
-  const { name } = property;
-  const { check } = own.storage[isPostgres(platform) ? 'postgresql' : 'sqlite'];
-  if (check !== null) {
-    meta.checks.push({
-      property: name,
-      expression: (columns: Readonly<Record<string, string>>) =>
-        check(platform.quoteIdentifier(columns[name] ?? name), property),
-    });
+  } else if (typeof stored === 'bigint') {
+    property.defaultRaw = String(stored);
   }
 }
 

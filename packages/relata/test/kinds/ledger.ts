@@ -2,7 +2,16 @@ import type { Opt } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLBigInt } from 'graphql-scalars';
 import { Field } from 'type-graphql';
-import { Access, type Application, everyone, Model, MutableModel, where } from 'relata';
+import {
+  Access,
+  type Application,
+  everyone,
+  GraphQLDecimal,
+  GraphQLDuration,
+  Model,
+  MutableModel,
+  where,
+} from 'relata';
 
 /** Numbers that a double cannot hold, in every role a column has. */
 @Model({ description: 'A line of a ledger.', plural: 'Entries', table: 'entries' })
@@ -32,5 +41,35 @@ export class Entry extends MutableModel {
   account: Opt<bigint> = 9_007_199_254_740_995n;
 }
 
+/** What something costs, in several ways. */
+@Model({ description: 'A price.' })
+@Access<Price>({
+  read: everyone,
+  create: everyone,
+  update: where<Price>({ amount: { gt: '0' } }),
+  delete: everyone,
+})
+export class Price extends MutableModel {
+  @Property({ type: 'decimal', precision: 18, scale: 2, unique: true })
+  @Field(() => GraphQLDecimal, { description: 'The amount.' })
+  amount!: string;
+
+  @Property({ type: 'decimal', precision: 6, scale: 4, default: '0.1900' })
+  @Field(() => GraphQLDecimal, { description: 'The tax, by default of the database.' })
+  tax!: Opt<string>;
+
+  @Property({ type: 'decimal', precision: 3, scale: 0 })
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'Pieces, by default of the code.' })
+  pieces: Opt<string> = '12';
+
+  @Property({ type: 'numeric', precision: 5, scale: 5, nullable: true })
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'A share.' })
+  share?: string | null;
+
+  @Property({ type: 'duration', nullable: true })
+  @Field(() => GraphQLDuration, { nullable: true, description: 'For how long.' })
+  lasts?: number | null;
+}
+
 /** An application of nothing else. */
-export const ledger: Application = { models: [Entry] };
+export const ledger: Application = { models: [Entry, Price] };

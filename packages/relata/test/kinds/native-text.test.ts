@@ -14,6 +14,7 @@ const ANIMAL = {
   wakes: '07:30',
   legs: 4,
   cages: [1, 2],
+  upkeep: '12.30',
   isFierce: false,
   diet: 'ALL',
   eaten: ['PLANTS', 'MEAT'],

@@ -72,14 +72,9 @@ const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
   'a getter': [accessors('get', true), LOST],
   'a setter': [accessors('set', true), LOST],
   'a setter of a column without a field': [accessors('set', false), LOST],
-  decimal: [
-    column({ type: 'decimal', precision: 10, scale: 2 }),
-    `a column of kind decimal (stored as numeric(10,2)) is not supported: write type: 'integer' in the smallest unit (cents), or type: 'double'`,
-  ],
-  numeric: [column({ type: 'numeric' }, () => Float), `write type: 'integer' in the smallest unit`],
   'an integer stored as numeric': [
     column({ type: 'integer', columnType: 'numeric(10,2)' }, () => Int),
-    `write type: 'integer' in the smallest unit`,
+    `write type: 'decimal'`,
   ],
   int8: [column({ type: 'integer', columnType: 'bigint' }, () => Int), `write type: 'bigint'`],
   bigint: [column({ type: 'bigint' }, () => Float), 'write a field of type BigInt'],
@@ -122,7 +117,7 @@ const REFUSED: Readonly<Record<string, readonly [Decorate, string]>> = {
   inet: [column({ type: 'inet' }), `write ${GUIDE}`],
   'a type of its own': [
     column({ type: Money }),
-    `a column of kind money (stored as text) is not supported: write type: 'integer'`,
+    `a column of kind money (stored as text) is not supported: write type: 'decimal'`,
   ],
   'a type of its own under a usual name': [
     column({ type: 'string', customType: new Money() }),

@@ -59,14 +59,14 @@ describeEachDatabase(
       });
       const rest = { due: '2026-02-28', serial: '9007199254740993' };
       expect(await stored()).toEqual([
-        { total: expect.stringMatching(/^3\.50?$/) as string, ...rest },
+        { total: database.dialect === 'sqlite' ? '350' : '3.50', ...rest },
       ]);
       const updated = await api.data(
         `mutation { update${TYPE}(id: 1, input: { label: "abcd" }) { ${ONE} { label } errors { message } } }`,
       );
       expect(updated).toEqual({ [`update${TYPE}`]: { [ONE]: { label: 'abcd' }, errors: [] } });
       expect(await stored()).toEqual([
-        { total: expect.stringMatching(/^4\.50?$/) as string, ...rest },
+        { total: database.dialect === 'sqlite' ? '450' : '4.50', ...rest },
       ]);
     });
 

@@ -16,6 +16,7 @@ import {
   can,
   EnumColumn,
   GraphQLBase64,
+  GraphQLDecimal,
   GraphQLDuration,
   type JsonValue,
   Model,
@@ -64,7 +65,10 @@ const STARS = new GraphQLScalarType<Stars, number>({
   create: can('animal:create'),
   update: anyOf(where<Animal>({ wakes: { lt: '12:00' } }), can('animal:update')),
   delete: can('animal:delete'),
-  fields: { chip: { read: can('animal:read') } },
+  fields: {
+    chip: { read: can('animal:read') },
+    upkeep: { read: can('animal:read') },
+  },
 })
 export class Animal extends MutableModel {
   @Property({ type: 'uuid', unique: true })
@@ -141,6 +145,17 @@ export class Animal extends MutableModel {
   @Property({ type: 'bigint', nullable: true })
   @Field(() => GraphQLBigInt, { nullable: true, description: 'Heartbeats counted so far.' })
   beats?: bigint | null;
+
+  @Property({ type: 'decimal', precision: 10, scale: 2 })
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description: 'What it costs a year; not for everybody.',
+  })
+  upkeep!: string;
+
+  @Property({ type: 'decimal', precision: 18, scale: 18, nullable: true })
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'Its share of the zoo.' })
+  share?: string | null;
 
   @Property({ type: 'double', nullable: true })
   @Field(() => Float, { nullable: true, description: 'Kilograms.' })

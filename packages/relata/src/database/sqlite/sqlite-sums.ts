@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { durationOf } from '../../kinds/duration-text.js';
 import { exactQuotient, textOfUnits } from '../../kinds/exact-decimal.js';
 import { SMALL_SUM } from '../../kinds/exact-sum.js';
 
@@ -10,6 +11,7 @@ type Whole = bigint | string | null;
  * - `relata_sum(high, low)`: a sum from those of the high and of the low 32 bits;
  * - `relata_quotient(sum, count, places)`: units of an average of so many places more, rounded half away from zero;
  * - `relata_decimal(units, places)`: the digits with a point among them;
+ * - `relata_length(milliseconds)`: a duration of any length, as JSON;
  * - `relata_average(sum, count)`: an average of small integers, as JSON.
  */
 export function registerSums(database: Database): void {
@@ -29,5 +31,6 @@ export function registerSums(database: Database): void {
     String(exactQuotient(sum, count, Number(places))),
   );
   define('relata_decimal', (units, places = 0n) => textOfUnits(units, Number(places)));
+  define('relata_length', (milliseconds) => JSON.stringify(durationOf(milliseconds)));
   define('relata_average', (sum, count = 1n) => String(SMALL_SUM.exact?.average(sum, count)));
 }

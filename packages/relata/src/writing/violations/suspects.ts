@@ -54,16 +54,16 @@ export function suspectOf(write: RowWrite, column: Column): Suspect {
 export function columnNamed(model: Model, names: readonly string[]): Column | undefined {
   const start = `${model.table}_`;
   const fields = new Set(
-    names.map((name) =>
-      name.startsWith(start) ? name.slice(start.length).replace(/_check$/, '') : name,
-    ),
+    names.map((name) => (name.startsWith(start) ? name.slice(start.length) : name)),
   );
+  const isNamed = ({ field, kind: { parameters = 'check' } }: Column): boolean =>
+    [field, `${field}_check`, `${field}_${parameters}`].some((name) => fields.has(name));
   const visible = new Map([...model.columns.values()].map((column) => [column, column]));
   for (const { key, column } of model.lookups) {
     visible.set(key, column);
   }
   const found = new Set(
-    [...visible].flatMap(([{ field }, column]) => (fields.has(field) ? [column] : [])),
+    [...visible].flatMap(([stored, column]) => (isNamed(stored) ? [column] : [])),
   );
   return found.size === 1 ? [...found][0] : undefined;
 }
