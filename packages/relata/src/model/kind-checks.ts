@@ -8,7 +8,7 @@ import type {
 import type { Kind } from '../kinds/kind.js';
 import { isPostgres } from '../kinds/platform.js';
 
-/** What the names of CHECKs end in that hold the parameters of a kind. */
+/** CHECKs of kinds, and what their names end in. */
 const endings = new WeakMap<CheckConstraint, string>();
 
 /** Gives a table the CHECK that its column holds nothing but what its kind has, where it needs one. */
@@ -27,24 +27,24 @@ export function addKindCheck(
     expression: (columns: Readonly<Record<string, string>>) =>
       check(platform.quoteIdentifier(columns[name] ?? name), property),
   };
-  if (kind.parameters !== undefined) {
-    endings.set(constraint, kind.parameters);
-  }
+  endings.set(constraint, kind.parameters ?? 'check');
   meta.checks.push(constraint as never);
 }
 
 /**
- * Hook for the end of discovery, when tables and columns have their names: CHECKs of kinds with parameters have them in
- * theirs, `products_price_decimal_10_2`. Other parameters may mean the same type of column, and are a change all the same.
+ * Hook for the end of discovery, when tables and columns have their names: a CHECK is called after its table, its column
+ * and the parameters of the kind, `products_price_decimal_10_2`. Other parameters may mean the same type of column, and
+ * are a change all the same.
  */
 export function nameKindChecks(storage: MetadataStorage, platform: Platform): void {
   for (const meta of storage.getAll().values()) {
-    for (const check of meta.checks) {
+    // Classes that extend one have its CHECK itself.
+    meta.checks = meta.checks.map((check) => {
       const ending = endings.get(check);
       const fieldNames = meta.props.find(({ name }) => name === check.property)?.fieldNames;
-      if (ending !== undefined && fieldNames !== undefined) {
-        check.name = platform.getIndexName(meta.tableName, fieldNames, ending as 'check');
-      }
-    }
+      return ending === undefined || fieldNames === undefined
+        ? check
+        : { ...check, name: platform.getIndexName(meta.tableName, fieldNames, ending as 'check') };
+    });
   }
 }

@@ -1,23 +1,26 @@
 import type { MigrationDiff } from '@mikro-orm/core';
 import { TSMigrationGenerator } from '@mikro-orm/migrations';
+import { rescaled, scaleChanges, scaledBack } from './scale-changes.js';
 
 const COPY_INTO_REBUILT = /^insert into `(\w+)__temp_alter` select .*`id`/i;
 
 /**
  * Writes migration files that can go both ways, in the style of this code base. What one creates
- * it drops in the opposite order, and a table that SQLite rebuilds does not give out ids again.
+ * it drops in the opposite order, a table that SQLite rebuilds does not give out ids again, and decimals with more places
+ * are the same numbers.
  */
 export class SessionMigrationGenerator extends TSMigrationGenerator {
   override generateMigrationFile(className: string, diff: MigrationDiff): string {
+    const changes = scaleChanges(this.driver.getMetadata(), this.options.path ?? '');
     return [
       `import { Migration } from '@mikro-orm/migrations';`,
       '',
       `export class ${className} extends Migration {`,
       `  override name = '${className}';`,
       '',
-      ...this.#method('up', diff.up),
+      ...this.#method('up', rescaled(diff.up, changes)),
       '',
-      ...this.#method('down', diff.down),
+      ...this.#method('down', scaledBack(diff.down, changes)),
       '}',
       '',
     ].join('\n');
