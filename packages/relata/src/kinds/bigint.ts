@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import type { CursorForm, Kind, Sql, Stored } from './kind.js';
+import type { CursorForm, Kind, Sql } from './kind.js';
 import { GraphQLBigIntText } from './exact-scalars.js';
 import { quoted, WIDE_SUM } from './exact-sum.js';
 import { comparable, isNamed, ownType, storedOperand } from './kind-parts.js';
 import { asText, plainStorage, refused } from './storage.js';
-import { WideType } from './wide-type.js';
+import { type Refusal, WideType } from './wide-type.js';
 
 const MIN = -(2n ** 63n);
 const MAX = 2n ** 63n - 1n;
@@ -22,9 +22,9 @@ class BigIntType extends WideType {
     }
     const stored = storedOf(value);
     if ('reason' in stored) {
-      throw new TypeError(`${String(value)} ${stored.reason}`);
+      throw this.refusal(value, stored);
     }
-    return stored.value as bigint;
+    return stored.value;
   }
 
   override convertToJSValue(value: bigint | number | string | null): bigint | null {
@@ -112,10 +112,13 @@ export const bigintKind: Kind = {
 };
 
 /** An integer that a column can hold, in whatever way it is given, or what is wrong with it. */
-function storedOf(value: unknown): Stored {
+function storedOf(value: unknown): { readonly value: bigint } | Refusal {
   const integer = integerOf(value);
   return integer === null || integer < MIN || integer > MAX
-    ? { reason: `must be an integer from ${String(MIN)} to ${String(MAX)}` }
+    ? {
+        reason: `must be an integer from ${String(MIN)} to ${String(MAX)}`,
+        isTooLarge: integer !== null,
+      }
     : { value: integer };
 }
 

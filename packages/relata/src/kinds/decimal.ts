@@ -7,7 +7,7 @@ import type { CursorForm, Kind, KindDocs, KindFamily, Stored } from './kind.js';
 import { comparable, isNamed, ownType, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
 import { asText, plainStorage } from './storage.js';
-import { WideType } from './wide-type.js';
+import { type Refusal, WideType } from './wide-type.js';
 
 /** So many digits SQLite keeps in an integer, whatever they are. */
 const MAX_PRECISION = 18;
@@ -136,10 +136,9 @@ function ormTypeOf(digits: Digits): NonNullable<Kind['ormType']> {
       }
       const stored = storedOf(value, digits);
       if ('reason' in stored) {
-        throw new TypeError(`${String(value)} ${stored.reason}`);
+        throw this.refusal(value, stored);
       }
-      const text = stored.value as string;
-      return isPostgres(platform) ? text : unitsOf(text, scale);
+      return isPostgres(platform) ? stored.value : unitsOf(stored.value, scale);
     }
 
     override convertToJSValue(
@@ -163,7 +162,10 @@ function ormTypeOf(digits: Digits): NonNullable<Kind['ormType']> {
 }
 
 /** A decimal number with all its places, or what is wrong with it; nothing is rounded. */
-function storedOf(value: unknown, { precision, scale }: Digits): Stored {
+function storedOf(
+  value: unknown,
+  { precision, scale }: Digits,
+): { readonly value: string } | Refusal {
   const text = typeof value === 'number' ? textOfNumber(String(value)) : value;
   if (typeof text !== 'string' || !isDecimal(text)) {
     return { reason: 'must be a decimal number like 12.30' };
@@ -175,7 +177,10 @@ function storedOf(value: unknown, { precision, scale }: Digits): Stored {
   const most = 10n ** BigInt(precision);
   return units < most && units > -most
     ? { value: textOfUnits(units, scale) }
-    : { reason: `must have at most ${String(precision - scale)} digits before the point` };
+    : {
+        reason: `must have at most ${String(precision - scale)} digits before the point`,
+        isTooLarge: true,
+      };
 }
 
 function samplesOf({ precision, scale }: Digits): readonly string[] {

@@ -149,7 +149,7 @@ describeDatabases(
       const write = withSession(readers.compiled.app, async (em) => {
         await em.insert(Entry, { number: MAX + 1n, account: 1n });
       });
-      await expect(write).rejects.toThrow(`${String(MAX + 1n)} must be an integer from`);
+      await expect(write).rejects.toThrow('number must be an integer from');
     });
 
     it('add up beyond 64 bits, and are averaged with all digits', async () => {

@@ -315,6 +315,24 @@ describeDatabases(
       expect(dry.text).toContain('"amount":"1000000000000000.01"');
     });
 
+    it.each([
+      ['99', []],
+      ['100', ['hundreds must have at most 2 digits before the point']],
+      [String(2n ** 62n), [expect.stringContaining('twice must be an integer from') as string]],
+    ])(
+      'that are worked out of %s are errors of the payload where they are too large',
+      async (count, messages) => {
+        const query = `mutation ($input: BillCreateInput!) { createBill(input: $input) { bill { count } errors { code message path } } }`;
+        const data = await readers.compiled.data(query, { variables: { input: { count } } });
+        expect(data).toEqual({
+          createBill: {
+            bill: messages.length === 0 ? { count } : null,
+            errors: messages.map((message) => ({ code: 'VALIDATION', message, path: ['input'] })),
+          },
+        });
+      },
+    );
+
     it('are read by numbers, too, where a session compares them', async () => {
       await stored({ amount: '2.5' });
       expect(await openSession(database.orm).count(Price, { amount: 2.5 as never })).toBe(1);

@@ -1,5 +1,5 @@
 import type { Opt } from '@mikro-orm/core';
-import { Property } from '@mikro-orm/decorators/legacy';
+import { BeforeCreate, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLBigInt } from 'graphql-scalars';
 import { Field } from 'type-graphql';
 import {
@@ -10,6 +10,7 @@ import {
   GraphQLDuration,
   Model,
   MutableModel,
+  ReadOnly,
   where,
 } from 'relata';
 
@@ -71,5 +72,30 @@ export class Price extends MutableModel {
   lasts?: number | null;
 }
 
+/** What is worked out of what is given. */
+@Model({ description: 'A bill.' })
+@Access<Bill>({ read: everyone, create: everyone })
+export class Bill extends MutableModel {
+  @Property({ type: 'bigint' })
+  @Field(() => GraphQLBigInt, { description: 'How many.' })
+  count!: bigint;
+
+  @ReadOnly()
+  @Property({ type: 'bigint' })
+  @Field(() => GraphQLBigInt, { description: 'Twice as many.' })
+  twice!: Opt<bigint>;
+
+  @ReadOnly()
+  @Property({ type: 'decimal', precision: 4, scale: 2 })
+  @Field(() => GraphQLDecimal, { description: 'The same in hundreds.' })
+  hundreds!: Opt<string>;
+
+  @BeforeCreate()
+  fill(): void {
+    this.twice = this.count * 2n;
+    this.hundreds = this.count === 7n ? '0.007' : `${String(this.count)}.00`;
+  }
+}
+
 /** An application of nothing else. */
-export const ledger: Application = { models: [Entry, Price] };
+export const ledger: Application = { models: [Entry, Price, Bill] };
