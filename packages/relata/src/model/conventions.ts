@@ -8,6 +8,7 @@ import {
 import { ownKindOf } from '../kinds/column-kinds.js';
 import type { Kind } from '../kinds/kind.js';
 import { isPostgres } from '../kinds/platform.js';
+import { WideType } from '../kinds/wide-type.js';
 import { addKindCheck } from './kind-checks.js';
 
 /**
@@ -101,6 +102,10 @@ function quoteDefault(property: EntityProperty, own: Kind | null, platform: Plat
     property.defaultRaw = `'${stored.replaceAll("'", "''")}'`;
   } else if (typeof stored === 'bigint') {
     property.defaultRaw = String(stored);
+  }
+  if (type instanceof WideType) {
+    // MikroORM gives it to new rows, too.
+    property.default = type.convertToJSValue(stored as string, platform) as never;
   }
 }
 

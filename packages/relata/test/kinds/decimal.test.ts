@@ -3,6 +3,7 @@ import { openSession, withSession } from '../../src/request/session.js';
 import { describeDatabases } from '../../src/testing/describe-each-database.js';
 import { TestDatabase } from '../../src/testing/test-database.js';
 import { dialectsOfRun } from '../../src/testing/test-run.js';
+import { suspectIn } from '../../src/writing/violations/suspects.js';
 import { ledger, Price } from './ledger.js';
 import { Readers } from './readers.js';
 
@@ -280,6 +281,34 @@ describeDatabases(
       });
     });
 
+    it('are walked by cursors in their order', async () => {
+      const amounts = [`-${MOST}`, '-0.01', '0.00', '0.10', '9.99', '10.00', MOST];
+      await stored(...amounts.map((amount) => ({ amount })));
+      const seen: unknown[] = [];
+      for (let after: string | null = null; seen.length < amounts.length;) {
+        const { prices } = (await readers.data(
+          `query ($after: String) { prices(first: 3, after: $after, orderBy: [{ amount: ASC }]) {
+            nodes { amount } pageInfo { endCursor } } }`,
+          { after },
+        )) as { prices: Page };
+        seen.push(...prices.nodes.map(({ amount }) => amount));
+        after = prices.pageInfo.endCursor;
+      }
+      expect(seen).toEqual(amounts);
+    });
+
+    it('are found by the name of their CHECK', () => {
+      const model = readers.compiled.app.engine.catalog.get('Price');
+      const column = model?.columns.get('amount');
+      if (model === undefined || column === undefined) {
+        throw new TypeError('Prices have amounts');
+      }
+      const values = new Map([[column, '1']]);
+      const write = { model, path: ['input'], values, links: [], sought: null };
+      const violated = { table: 'prices', names: ['prices_amount_decimal_18_2'], value: undefined };
+      expect(suspectIn([write], violated)).toEqual({ name: 'amount', path: ['input', 'amount'] });
+    });
+
     it('are what policies compare', async () => {
       const update = `mutation ($id: ID!) { updatePrice(id: $id, input: { share: "0.1" }) { price { share } errors { code } } }`;
       const told: unknown[] = [];
@@ -339,3 +368,8 @@ describeDatabases(
     });
   },
 );
+
+interface Page {
+  readonly nodes: readonly { readonly amount: string }[];
+  readonly pageInfo: { readonly endCursor: string | null };
+}

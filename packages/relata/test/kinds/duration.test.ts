@@ -50,6 +50,12 @@ describe('a duration', () => {
     expect(millisecondsOf(text)).toBeNull();
   });
 
+  it('of any length is written with all its days', () => {
+    expect(durationOf(2n ** 90n + 1n)).toBe('P14328009713951160589DT2H38M44.225S');
+    expect(durationOf(-(2n ** 90n + 1n))).toBe('-P14328009713951160589DT2H38M44.225S');
+    expect(durationOf(90_061_001n)).toBe(durationOf(90_061_001));
+  });
+
   it('is read as it is written', () => {
     fc.assert(
       fc.property(length, (milliseconds) => {

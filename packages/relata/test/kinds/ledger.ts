@@ -1,7 +1,7 @@
 import type { Opt } from '@mikro-orm/core';
 import { BeforeCreate, Property } from '@mikro-orm/decorators/legacy';
-import { GraphQLBigInt } from 'graphql-scalars';
-import { Field } from 'type-graphql';
+import { GraphQLBigInt, GraphQLDateTime } from 'graphql-scalars';
+import { Arg, Field, Query, Resolver } from 'type-graphql';
 import {
   Access,
   type Application,
@@ -31,7 +31,7 @@ export class Entry extends MutableModel {
   @Field(() => GraphQLBigInt, { nullable: true, description: 'Units.' })
   units?: bigint | null;
 
-  @Property({ type: 'bigint', defaultRaw: '9007199254740993' })
+  @Property({ type: 'bigint', default: '9007199254740993' })
   @Field(() => GraphQLBigInt, {
     description: 'Whose it is; of somebody, by default of the database.',
   })
@@ -55,7 +55,7 @@ export class Price extends MutableModel {
   @Field(() => GraphQLDecimal, { description: 'The amount.' })
   amount!: string;
 
-  @Property({ type: 'decimal', precision: 6, scale: 4, default: '0.1900' })
+  @Property({ type: 'decimal', precision: 6, scale: 4, default: '0.19' })
   @Field(() => GraphQLDecimal, { description: 'The tax, by default of the database.' })
   tax!: Opt<string>;
 
@@ -74,11 +74,15 @@ export class Price extends MutableModel {
 
 /** What is worked out of what is given. */
 @Model({ description: 'A bill.' })
-@Access<Bill>({ read: everyone, create: everyone })
+@Access<Bill>({ read: everyone, create: everyone, update: everyone })
 export class Bill extends MutableModel {
   @Property({ type: 'bigint' })
   @Field(() => GraphQLBigInt, { description: 'How many.' })
   count!: bigint;
+
+  @Property({ type: 'datetime', unique: true, nullable: true })
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it is due.' })
+  due?: Date | null;
 
   @ReadOnly()
   @Property({ type: 'bigint' })
@@ -97,5 +101,14 @@ export class Bill extends MutableModel {
   }
 }
 
+/** A field that is written by hand. */
+@Resolver()
+class Doubling {
+  @Query(() => GraphQLBigInt, { description: 'Twice a number.' })
+  twice(@Arg('number', () => GraphQLBigInt) number: bigint): bigint {
+    return number * 2n;
+  }
+}
+
 /** An application of nothing else. */
-export const ledger: Application = { models: [Entry, Price, Bill] };
+export const ledger: Application = { models: [Entry, Price, Bill], operations: [Doubling] };
