@@ -27,6 +27,7 @@ export const intKind: Kind = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLInt],
+  member: 'number',
   inputType: ownType,
   filter: () => INT_FILTER,
   isCollated: false,

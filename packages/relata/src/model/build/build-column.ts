@@ -6,6 +6,7 @@ import { kindOfColumn } from '../../kinds/column-kinds.js';
 import { idKind } from '../../kinds/id.js';
 import { intKind } from '../../kinds/int.js';
 import type { Kind } from '../../kinds/kind.js';
+import { underObject } from '../../kinds/document/document-over.js';
 import { underScalar } from '../../kinds/scalar-over.js';
 import { writingType } from '../../kinds/served-type.js';
 import { propertyDeclarationOf } from '../declarations.js';
@@ -47,7 +48,7 @@ export function columnOf(
     model,
     name: property.name,
     field: property.fieldNames[0] ?? property.name,
-    kind: underScalar(kind, type),
+    kind: underObject(underScalar(kind, type), property, type),
     nullable: property.nullable === true,
     exposed: property.primary === true || (field !== undefined && property.hidden !== true),
     maxLength: lengthOf(property),

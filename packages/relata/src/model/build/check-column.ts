@@ -7,9 +7,11 @@ import {
   type GraphQLOutputType,
   isListType,
   isNonNullType,
+  isObjectType,
   isScalarType,
 } from 'graphql';
 import { isIntegerKey, kindInstead, scalarInstead, writtenKind } from '../../kinds/column-kinds.js';
+import { documentKind } from '../../kinds/document/document.js';
 import type { Kind } from '../../kinds/kind.js';
 
 type Field = GraphQLField<unknown, unknown>;
@@ -129,6 +131,11 @@ function faultOfType(
     return isSame
       ? null
       : `the field must be of the enum of the column: write @Field(() => ${field})`;
+  }
+  if (kind === documentKind) {
+    return isObjectType(named) && named.getInterfaces().length === 0
+      ? null
+      : 'the column holds objects of a class: write @Field(() => TheClass), of a class with @ObjectType()';
   }
   if (!isScalarType(named)) {
     return named instanceof GraphQLEnumType
