@@ -100,8 +100,6 @@ function quoteDefault(property: EntityProperty, own: Kind | null, platform: Plat
   const stored = isStored ? value : type.convertToDatabaseValue(value, platform);
   if (typeof stored === 'string') {
     property.defaultRaw = `'${stored.replaceAll("'", "''")}'`;
-  } else if (typeof stored === 'bigint') {
-    property.defaultRaw = String(stored);
   }
   if (type instanceof WideType) {
     // MikroORM gives it to new rows, too.
