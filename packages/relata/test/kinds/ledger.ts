@@ -75,7 +75,7 @@ export class Price extends MutableModel {
 /** What is worked out of what is given. */
 @Model({ description: 'A bill.' })
 @Access<Bill>({ read: everyone, create: everyone, update: everyone })
-export class Bill extends MutableModel {
+class Bill extends MutableModel {
   @Property({ type: 'bigint' })
   @Field(() => GraphQLBigInt, { description: 'How many.' })
   count!: bigint;
