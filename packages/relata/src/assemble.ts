@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { Policies } from './access/policies.js';
 import { type Application, doorsOf, tablesOf } from './application.js';
-import { isGiven, type OpenDoor } from './auth/door.js';
+import { isText, type OpenDoor } from './auth/door.js';
 import { PasswordHasher } from './auth/password-rules/password-hasher.js';
 import { keptSecret } from './auth/tokens/secret.js';
 import { getOrMake } from './cache/get-or-make.js';
@@ -78,7 +78,7 @@ export async function assemble(
   const rooms = {
     reader: new Reader(engine),
     writer: new Writer(engine),
-    isServed: (code: UserErrorCode) => isGiven(code, doors),
+    isServed: (code: UserErrorCode) => isText(code, doors),
   };
   return { orm, engine, schema: deriveSchema(catalog, declared, rooms), doors: open, passwords };
 }

@@ -1,3 +1,5 @@
+import type { Key } from '../kinds/kind.js';
+
 /**
  * Who is asking. Made once a request; policies are decided by nothing else.
  * @example
@@ -5,7 +7,7 @@
  */
 export interface Viewer {
   /** Primary key of the signed-in user; null for an anonymous request. */
-  readonly userId: number | null;
+  readonly userId: Key | null;
   /** Names of the permissions the user's roles give, `post:update`. */
   readonly permissions: ReadonlySet<string>;
   /** What else whoever says who asks knows of the viewer, for rules of an application. */

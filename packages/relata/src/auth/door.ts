@@ -87,7 +87,7 @@ export interface AuthDoor {
 const OF_DOORS: readonly UserErrorCode[] = ['INVALID_CREDENTIALS'];
 
 /** Whether errors of a code can be met where there are these doors. */
-export function isGiven(code: UserErrorCode, doors: readonly AuthDoor[]): boolean {
+export function isText(code: UserErrorCode, doors: readonly AuthDoor[]): boolean {
   return !OF_DOORS.includes(code) || doors.some(({ userErrors = [] }) => userErrors.includes(code));
 }
 

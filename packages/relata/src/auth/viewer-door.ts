@@ -1,3 +1,4 @@
+import type { Key } from '../kinds/kind.js';
 import type { Viewer } from '../access/viewer.js';
 import type { RequestInfo } from '../request/context.js';
 import { type AuthDoor, doorWithoutTables } from './door.js';
@@ -9,7 +10,7 @@ import { type AuthDoor, doorWithoutTables } from './door.js';
  */
 export interface FoundViewer {
   /** Key of the row of the viewer in the model of users; null where that has none. */
-  readonly userId: number | null;
+  readonly userId: Key | null;
   /** Names of permissions; none where left out. */
   readonly permissions?: Iterable<string>;
   /** What else is known of the viewer, for rules of the application. */

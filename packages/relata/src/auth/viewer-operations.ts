@@ -1,3 +1,4 @@
+import type { Key } from '../kinds/kind.js';
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Viewer } from '../access/viewer.js';
 import { getOrMake } from '../cache/get-or-make.js';
@@ -32,7 +33,7 @@ function makeViewerOperations(user: Class): Class {
     }
 
     @Field(() => user, { nullable: true, description: 'The signed-in user.' })
-    user(): { readonly id: number | null } {
+    user(): { readonly id: Key | null } {
       return { id: this.#viewer.userId };
     }
 

@@ -1,5 +1,5 @@
 import { isPostgres } from '../kinds/platform.js';
-import type { Catalog, Column } from '../model/model.js';
+import { type Catalog, type Column, storedColumns } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import type { Orm } from './orm.js';
 
@@ -12,7 +12,9 @@ import type { Orm } from './orm.js';
  */
 export async function checkCollations(orm: Orm, catalog: Catalog): Promise<void> {
   const columns = [...catalog.values()].flatMap((model) =>
-    [...model.columns.values()].filter(({ kind }) => kind.isCollated),
+    storedColumns(model)
+      .flatMap(({ parts }) => parts)
+      .filter(({ kind }) => kind.isCollated),
   );
   const find = isPostgres(orm.em.getPlatform()) ? oddOnPostgres : oddOnSqlite;
   const faults = await find(orm, columns);

@@ -11,8 +11,9 @@ export class IdempotencyEntry {
   @PrimaryKey({ type: 'integer', autoincrement: true })
   id!: number;
 
-  @Property({ type: 'integer' })
-  viewerId!: number;
+  /** The key of the viewer, whatever the model of users has for keys. */
+  @Property({ type: 'string' })
+  viewerId!: string;
 
   @Property({ type: 'string' })
   key!: string;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { CursorForm, Kind, Sql } from './kind.js';
 import { GraphQLBigIntText } from './exact-scalars.js';
 import { quoted, WIDE_SUM } from './exact-sum.js';
+import { bigintKeyForm } from './key-forms.js';
 import { comparable, isNamed, ownType, storedOperand } from './kind-parts.js';
 import { asText, plainStorage, refused } from './storage.js';
 import { type Refusal, WideType } from './wide-type.js';
@@ -74,6 +75,7 @@ export const bigintKind: Kind = {
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,
+  key: bigintKeyForm,
   isPlain: true,
   cursor: CURSOR,
   hasExtremes: true,

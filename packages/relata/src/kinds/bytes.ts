@@ -34,6 +34,7 @@ export const bytesKind: Kind = {
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,
+  key: null,
   isPlain: false,
   cursor: null,
   hasExtremes: false,

@@ -1,6 +1,6 @@
 import type { EntityProperty } from '@mikro-orm/core';
-import type { GraphQLScalarType } from 'graphql';
-import { intKind } from './int.js';
+import { isOfKeys } from './key-kind.js';
+import type { KindOfKeys } from './kind.js';
 import type { Kind, KindFamily } from './kind.js';
 import { KINDS } from './registry.js';
 
@@ -49,11 +49,12 @@ function kindsFor(property: EntityProperty): readonly Kind[] {
   return KINDS.flatMap((entry) => ('of' in entry ? (entry.of(property) ?? []) : entry));
 }
 
-/** Whether a key is an integer of 32 bits, which ids and links are made of. */
-export function isIntegerKey(property: EntityProperty): boolean {
-  const [stored = '', ...others] = property.columnTypes;
-  const isWhole = isOfKind(property, intKind);
-  return isWhole && others.length === 0 && /^(?:int|integer|serial)$/.test(stored);
+/** Of which kind a column is that keys are made of; null for one they cannot be made of. */
+export function keyKindOfColumn(property: EntityProperty): KindOfKeys | null {
+  // PostgreSQL's name of an integer that it counts up.
+  const columnTypes = property.columnTypes.map((type) => type.replace(/serial$/, 'int'));
+  const kind = kindOfColumn({ ...property, columnTypes });
+  return kind !== null && isOfKeys(kind) ? kind : null;
 }
 
 function isOfKind(property: EntityProperty, kind: Kind): boolean {
@@ -99,18 +100,6 @@ export function kindInstead(property: EntityProperty): string {
   const names = [String(property.type), custom, ...property.columnTypes];
   const found = INSTEAD.find(([pattern]) => names.some((name) => pattern.test(name)));
   return found?.[1] ?? 'one of the kinds in docs/adding-a-model.md';
-}
-
-/** The kind whose values stand in documents under a scalar; null where none does. */
-export function kindOfScalar(scalar: GraphQLScalarType, isList: boolean): Kind | null {
-  const kinds = KINDS.flatMap((entry) => ('of' in entry ? [] : entry));
-  const found = kinds.find(
-    (kind) =>
-      kind.member !== undefined &&
-      kind.isList === isList &&
-      kind.scalars.some(({ serialize }) => serialize === scalar.serialize),
-  );
-  return found ?? null;
 }
 
 /** Whether a scalar is of another kind, and of which a field should be instead. */

@@ -91,10 +91,10 @@ export const dateTimeKind: Kind = {
   runtimeType: null,
   isAnswered: false,
   scalars: [GraphQLDateTime],
-  member: 'text',
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,
+  key: null,
   isPlain: false,
   cursor: {
     isText: false,

@@ -80,6 +80,7 @@ function decimalKind(digits: Digits): Kind {
     inputType: ownType,
     filter: () => FILTER,
     isCollated: false,
+    key: null,
     // Code may have set a text without its last places.
     isPlain: false,
     cursor: CURSOR,

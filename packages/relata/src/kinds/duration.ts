@@ -62,6 +62,7 @@ export const durationKind: Kind = {
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,
+  key: null,
   isPlain: true,
   cursor: plainCursor,
   hasExtremes: true,

@@ -22,7 +22,6 @@ export const enumKind: Kind = {
   runtimeType: null,
   isAnswered: false,
   scalars: [],
-  member: 'text',
   inputType: ownType,
   filter: ({ enumType }) =>
     enumType === null
@@ -34,6 +33,7 @@ export const enumKind: Kind = {
           operators: ['equality', 'membership'],
         },
   isCollated: true,
+  key: null,
   isPlain: true,
   cursor: plainCursor,
   hasExtremes: false,

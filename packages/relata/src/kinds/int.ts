@@ -1,7 +1,8 @@
 import { GRAPHQL_MAX_INT, GRAPHQL_MIN_INT, GraphQLInt } from 'graphql';
 import { sql } from 'kysely';
 import { SMALL_SUM } from './exact-sum.js';
-import type { FilterKind, Kind } from './kind.js';
+import { intKeyForm } from './key-forms.js';
+import type { FilterKind, KindOfKeys } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, single } from './kind-parts.js';
 import { asText, isBetween, plainStorage, refused } from './storage.js';
 
@@ -9,7 +10,7 @@ import { asText, isBetween, plainStorage, refused } from './storage.js';
 export const INT_FILTER: FilterKind = comparable('IntFilter', 'an integer', GraphQLInt);
 
 /** Integers of 32 bits. */
-export const intKind: Kind = {
+export const intKind: KindOfKeys = {
   name: 'int',
   docs: [
     {
@@ -27,10 +28,10 @@ export const intKind: Kind = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLInt],
-  member: 'number',
   inputType: ownType,
   filter: () => INT_FILTER,
   isCollated: false,
+  key: intKeyForm,
   isPlain: true,
   cursor: plainCursor,
   hasExtremes: true,

@@ -79,6 +79,7 @@ export const jsonKind: Kind = {
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,
+  key: null,
   isPlain: false,
   cursor: null,
   hasExtremes: false,

@@ -13,6 +13,38 @@ export type Sql = RawBuilder<unknown>;
 /** The databases there are. */
 export type DialectName = 'sqlite' | 'postgresql';
 
+/**
+ * The key of a row as it goes through the engine: one value that tells it from all others of its model. Of an integer of
+ * 32 bits that number, of anything else its text; of several columns, their texts as an id has them, `7~de`.
+ */
+export type Key = number | string;
+
+/** A key, or what is wrong with the text that should have been one. */
+export type ReadKey = { readonly key: Key } | { readonly reason: string };
+
+/** How the values of a kind are keys. */
+export interface KeyForm {
+  /** PostgreSQL's type of a list of them. */
+  readonly native: string;
+  /** Whether JSON has them as numbers. */
+  readonly isNumber: boolean;
+  /** Whether a text that is a key can be no id, so that one may stand for the other. */
+  readonly isBare: boolean;
+  /** Whether they may be any texts, which who creates a row gives. */
+  readonly isText: boolean;
+  /** Of no row in particular, as it stands in ids. */
+  readonly example: string;
+  /** What stands in an id; null for what is of another form. */
+  read(text: string): ReadKey | null;
+  /** What an id has of a key. */
+  print(key: Key): string;
+  /** That, of a value in a statement. */
+  printed(value: Sql): Sql;
+  /** A key as models have it, and the other way. */
+  inCode(key: Key): unknown;
+  ofCode(value: unknown): Key;
+}
+
 /** A value as it is compared: moments as Dates, ids as keys. */
 export type Operand = string | number | bigint | boolean | Date;
 
@@ -37,19 +69,10 @@ export interface ValueLimits {
 }
 
 /** A value in the form it is stored in, or what is wrong with it. */
-export type Stored =
-  | { readonly value: unknown }
-  | {
-      readonly reason: string;
-      /** Where in the value it is wrong, where it has members. */
-      readonly path?: readonly string[];
-    };
+export type Stored = { readonly value: unknown } | { readonly reason: string };
 
 /** What a column may be asked: operators by what they are about. What they are called stands in `filter/operators.ts`. */
 export type OperatorGroup = 'equality' | 'membership' | 'order' | 'search' | 'items' | 'path';
-
-/** How a value stands in a JSON document: what of JSON it is. */
-export type MemberForm = 'text' | 'number' | 'boolean' | 'texts' | 'integers' | 'object' | 'any';
 
 /** The input type of conditions on columns. */
 export interface FilterKind {
@@ -177,13 +200,13 @@ export interface Kind {
   readonly isAnswered: boolean;
   /** Scalars that write values as statements do. Whatever else a field is of, JavaScript writes. */
   readonly scalars: readonly GraphQLScalarType[];
-  /** How values stand in documents of a class, where they may be asked for there. */
-  readonly member?: MemberForm;
   /** The type inputs and lookups take. */
   inputType(column: KindColumn): GraphQLInputType;
   filter(column: KindColumn): FilterKind;
   /** Whether the databases compare texts in it, by some collation. */
   readonly isCollated: boolean;
+  /** How it identifies rows; null for what no key is made of. */
+  readonly key: KeyForm | null;
   /** Whether both databases hold the same values equal as JavaScript's `===` does. */
   readonly isPlain: boolean;
   /** How it stands in cursors; null for what nothing is ordered by. */
@@ -221,6 +244,9 @@ export interface KindFamily extends Pick<Kind, 'docs' | 'scalars'> {
    */
   of(property: EntityProperty): Kind | null;
 }
+
+/** A kind of which keys are made. */
+export type KindOfKeys = Kind & { readonly key: KeyForm };
 
 /** Where an operand stands. */
 export interface OperandPlace {

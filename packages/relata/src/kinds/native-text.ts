@@ -1,7 +1,7 @@
 import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
 import type { GraphQLScalarType } from 'graphql';
 import { sql } from 'kysely';
-import type { FilterKind, Kind, Sql, Stored } from './kind.js';
+import type { FilterKind, KeyForm, Kind, Sql, Stored } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
 import { plainStorage, refused } from './storage.js';
@@ -25,6 +25,8 @@ interface NativeText extends Pick<Kind, 'name' | 'docs' | 'samples' | 'sample'> 
   readonly isFormed: (text: string) => string;
   /** PostgreSQL's value as that text, NULL for one that has no such form. */
   readonly print: (value: Sql) => Sql;
+  /** How such values identify rows, where they do. */
+  readonly key?: KeyForm;
 }
 
 /** A kind of short texts of one form: text on SQLite, a type of its own on PostgreSQL. */
@@ -44,10 +46,10 @@ export function nativeText(said: NativeText): Kind {
     runtimeType: null,
     isAnswered: true,
     scalars: [scalar],
-    member: 'text',
     inputType: ownType,
     filter: () => ownFilter,
     isCollated: false,
+    key: said.key ?? null,
     isPlain: false,
     cursor: plainCursor,
     hasExtremes: isOrdered,

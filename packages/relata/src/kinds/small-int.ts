@@ -20,6 +20,7 @@ export const smallIntKind: Kind = {
     },
   ],
   isWritten: isNamed('smallint'),
+  key: null,
   storage: {
     sqlite: { ...intKind.storage.sqlite, column: /^(?:int|integer|smallint)$/ },
     postgresql: {

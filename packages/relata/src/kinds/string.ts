@@ -6,6 +6,7 @@ import { BLANK } from '../text/not-blank.js';
 import { checkText, textProblem } from '../text/text.js';
 import { VISIBLE } from '../text/visible-text.js';
 import { digestSql } from './digest.js';
+import { textKeyForm } from './key-forms.js';
 import type { FilterKind, Kind, KindColumn, OperandPlace, Stored } from './kind.js';
 import { isNamed } from './kind-parts.js';
 import { GraphQLEmail, isEmailAddress } from './scalars.js';
@@ -69,10 +70,10 @@ export const stringKind: Kind = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLString, GraphQLID, GraphQLEmail],
-  member: 'text',
   inputType,
   filter: () => STRING_FILTER,
   isCollated: true,
+  key: textKeyForm,
   isPlain: false,
   cursor: {
     isText: true,

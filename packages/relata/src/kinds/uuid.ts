@@ -1,5 +1,6 @@
 import { GraphQLUUID } from 'graphql-scalars';
 import { sql } from 'kysely';
+import { uuidKeyForm } from './key-forms.js';
 import { nativeText } from './native-text.js';
 
 const FORM = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -24,11 +25,12 @@ export const uuidKind = nativeText({
   what: 'a UUID',
   isOrdered: false,
   form: (text) => {
-    const value = text.toLowerCase();
-    return FORM.test(value)
-      ? { value }
-      : { reason: 'must be a UUID like 018f6b2e-5c3a-7d41-9b0e-2f4a6c8e0d12' };
+    const value = uuidOf(text);
+    return value === null
+      ? { reason: 'must be a UUID like 018f6b2e-5c3a-7d41-9b0e-2f4a6c8e0d12' }
+      : { value };
   },
+  key: uuidKeyForm(uuidOf),
   isFormed: (text) => `${text} glob '${GLOB}'`,
   print: (value) => sql`(${value})::text`,
   samples: () => [
@@ -40,3 +42,8 @@ export const uuidKind = nativeText({
   ],
   sample: (number) => `018f6b2e-5c3a-7d41-9b0e-${number.toString(16).padStart(12, '0')}`,
 });
+
+function uuidOf(text: string): string | null {
+  const value = text.toLowerCase();
+  return FORM.test(value) ? value : null;
+}

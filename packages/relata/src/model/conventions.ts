@@ -5,8 +5,10 @@ import {
   type Platform,
   ReferenceKind,
 } from '@mikro-orm/core';
+import { v7 } from 'uuid';
 import { ownKindOf } from '../kinds/column-kinds.js';
 import type { Kind } from '../kinds/kind.js';
+import { uuidKind } from '../kinds/uuid.js';
 import { isPostgres } from '../kinds/platform.js';
 import { WideType } from '../kinds/wide-type.js';
 import { addKindCheck } from './kind-checks.js';
@@ -34,25 +36,33 @@ export function applyConventions(meta: EntityMetadata, platform: Platform): void
     if (property.kind === ReferenceKind.MANY_TO_ONE && !meta.abstract) {
       // MikroORM would index the key alone, which the pair (or the primary key) already serves.
       property.index = false;
-      if (property.primary !== true) {
-        meta.indexes.push({ properties: [property.name, 'id'] as never });
-      }
     }
   }
 }
 
 /**
- * Hook for the end of discovery: a link table is walked from both ends, so that beside its
- * primary key (owner, target) it gets an index (target, owner).
+ * Hook for the end of discovery, when all keys are known: every to-one relation gets its index, and a link table, which
+ * is walked from both ends, beside its primary key (owner, target) an index (target, owner).
  */
-export function indexLinkTables(storage: MetadataStorage): void {
+export function indexRelations(storage: MetadataStorage): void {
   for (const meta of storage.getAll().values()) {
+    indexReferences(meta);
     const [owner, target] = meta.primaryKeys;
     if (meta.pivotTable === true && owner !== undefined && target !== undefined) {
       for (const property of meta.relations) {
         property.index = false;
       }
       meta.indexes.push({ properties: [target, owner] });
+    }
+  }
+}
+
+/** An index (key, own key) for what refers to a row, unless the primary key begins with it. */
+function indexReferences(meta: EntityMetadata): void {
+  const { primaryKeys: keys } = meta;
+  for (const { name, kind } of meta.abstract || meta.pivotTable === true ? [] : meta.relations) {
+    if (kind === ReferenceKind.MANY_TO_ONE && keys[0] !== name) {
+      meta.indexes.push({ properties: [name, ...keys.filter((key) => key !== name)] });
     }
   }
 }
@@ -71,6 +81,10 @@ function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform:
       delete property.array;
     }
     addKindCheck(meta, property, { platform, kind: own });
+    if (own === uuidKind && property.primary === true) {
+      // Told by the time: an index takes new ones at its end.
+      property.onCreate ??= () => v7();
+    }
   } else if (isText(property, type)) {
     // Known only later where the model does not name it.
     const columnTypes = property.columnTypes as string[] | undefined;

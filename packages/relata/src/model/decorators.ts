@@ -1,6 +1,7 @@
-import type { AnyEntity } from '@mikro-orm/core';
+import type { AnyEntity, PropertyOptions } from '@mikro-orm/core';
 import {
   Entity,
+  Enum,
   ManyToMany,
   ManyToOne,
   OneToMany,
@@ -11,6 +12,7 @@ import {
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import { declareModel, declareProperty, type SecretRule } from './declarations.js';
 import { NODE_ID } from './global-id.js';
+import { ENUM_LIST } from '../kinds/enum-list.js';
 import { foldKey } from '../text/case-folding.js';
 
 type Class<T> = new (...args: never[]) => T;
@@ -173,6 +175,8 @@ export interface RelationOptions {
 
 /** Options of {@link BelongsTo}. */
 export interface BelongsToOptions extends RelationOptions {
+  /** Whether it is the key of the row, or a part of it: what the row belongs to for good; false by default. */
+  readonly primary?: boolean;
   /** Whether a row may do without; false by default. */
   readonly nullable?: boolean;
   /** What the database does when the target goes; `cascade`, or `set null` where nullable. */
@@ -333,6 +337,36 @@ export function BelongsToMany<T extends object>(
   };
 }
 
+/**
+ * A column that holds one of the members of an enum as text, with a CHECK in the database; with `array`, a list of
+ * members.
+ * @example
+ * enum Size {
+ *   SMALL = 'SMALL',
+ *   LARGE = 'LARGE',
+ * }
+ * registerEnumType(Size, { name: 'Size' });
+ *
+ * class Box extends MutableModel {
+ *   @EnumColumn(() => Size, { default: Size.SMALL })
+ *   @Field(() => Size)
+ *   size!: Opt<Size>;
+ *
+ *   @EnumColumn(() => Size, { array: true })
+ *   @Field(() => [Size], { description: 'Sizes it is made in.' })
+ *   made!: Size[];
+ * }
+ */
+export function EnumColumn(
+  items: () => Record<string, string>,
+  options: Omit<PropertyOptions<object>, 'type'> = {},
+): PropertyDecorator {
+  return (prototype, property) => {
+    const type = options.array === true ? { type: ENUM_LIST } : {};
+    Enum<object>({ items, ...type, ...options } as never)(prototype, String(property));
+  };
+}
+
 function foreignKey(options: BelongsToOptions): {
   readonly ref: true;
   readonly nullable: boolean;
@@ -341,7 +375,8 @@ function foreignKey(options: BelongsToOptions): {
 } {
   const nullable = options.nullable ?? false;
   const deleteRule = options.onDelete ?? (nullable ? 'set null' : 'cascade');
-  return { ref: true, nullable, deleteRule, updateRule: 'no action' };
+  const key = options.primary === true ? { primary: true } : {};
+  return { ref: true, nullable, deleteRule, updateRule: 'no action', ...key };
 }
 
 function relationDeclaration(options: RelationOptions & { readonly reverse?: string | false }): {

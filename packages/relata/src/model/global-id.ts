@@ -1,10 +1,9 @@
 import { BadInputError } from '../errors.js';
+import type { Key, ReadKey } from '../kinds/kind.js';
+import { keyFormOf } from './key.js';
 import type { Catalog, Model } from './model.js';
 
-const ID = /^([A-Za-z][A-Za-z0-9]*)_([1-9]\d{0,9})$/;
-const KEY = /^[1-9]\d{0,9}$/;
-/** Largest key that both databases take. */
-export const MAX_KEY = 2_147_483_647;
+const ID = /^([A-Za-z][A-Za-z0-9]*)_(.+)$/s;
 
 /** What the id of any object is, for people who read the schema. */
 export const NODE_ID = 'Globally unique id: the type and the key, joined by `_`.';
@@ -15,19 +14,28 @@ export function idPrefix({ singular }: Model): string {
 }
 
 /** The globally unique id of a row: `post_42`. */
-export function globalId(model: Model, key: number): string {
-  return `${idPrefix(model)}${String(key)}`;
+export function globalId(model: Model, key: Key): string {
+  return `${idPrefix(model)}${keyFormOf(model.id).print(key)}`;
 }
 
-/** A key, or what is wrong with the id that should have had one. */
-export type ReadKey = { readonly key: number } | { readonly reason: string };
+/** Of no row in particular. */
+export function exampleId(model: Model): string {
+  return `${idPrefix(model)}${keyFormOf(model.id).example}`;
+}
 
-/** Reads an id whose type is known: `post_42`, or the bare key `42`. */
+/** How the ids of a model may be written, for people who read the schema. */
+export function idForms(model: Model): string {
+  const { isBare, example } = keyFormOf(model.id);
+  return `\`${exampleId(model)}\`${isBare ? `, or the bare key, \`${example}\`` : ''}`;
+}
+
+/** Reads an id whose type is known: `post_42`, or, where it can be no id of another, the bare key `42`. */
 export function readId(model: Model, text: string): ReadKey {
-  const key = KEY.test(text) ? Number(text) : keyOf(model, text);
-  return key === null
+  const form = keyFormOf(model.id);
+  const read = (form.isBare ? form.read(text) : null) ?? ofModel(model, text);
+  return read === null
     ? { reason: `expected a ${model.name} id, got ${shown(text)}` }
-    : inRange(key, text);
+    : told(read, text);
 }
 
 /**
@@ -35,7 +43,7 @@ export function readId(model: Model, text: string): ReadKey {
  * @param argument - where the id stands, for the error
  * @throws BadInputError for an id of another type, and for what is no id
  */
-export function parseId(model: Model, text: string, argument: string): number {
+export function parseId(model: Model, text: string, argument: string): Key {
   return keyAt(argument, readId(model, text));
 }
 
@@ -47,27 +55,29 @@ export function parseGlobalId(
   catalog: Catalog,
   text: string,
   argument: string,
-): { readonly model: Model; readonly key: number } {
-  const match = ID.exec(text);
-  for (const model of catalog.values()) {
-    if (match?.[1] === model.singular) {
-      return { model, key: keyAt(argument, inRange(Number(match[2]), text)) };
-    }
+): { readonly model: Model; readonly key: Key } {
+  const [, singular] = ID.exec(text) ?? [];
+  const model = [...catalog.values()].find((each) => each.singular === singular);
+  const read = model === undefined ? null : ofModel(model, text);
+  if (model !== undefined && read !== null) {
+    return { model, key: keyAt(argument, told(read, text)) };
   }
-  const [{ singular } = { singular: 'book' }] = catalog.values();
-  throw BadInputError.at(argument, `expected an id like ${singular}_42, got ${shown(text)}`);
+  const [first] = catalog.values();
+  const example = first === undefined ? 'book_42' : exampleId(first);
+  throw BadInputError.at(argument, `expected an id like ${example}, got ${shown(text)}`);
 }
 
-function keyOf(model: Model, text: string): number | null {
-  const match = ID.exec(text);
-  return match?.[1] === model.singular ? Number(match[2]) : null;
+function ofModel(model: Model, text: string): ReadKey | null {
+  const prefix = idPrefix(model);
+  return text.startsWith(prefix) ? keyFormOf(model.id).read(text.slice(prefix.length)) : null;
 }
 
-function inRange(key: number, text: string): ReadKey {
-  return key > MAX_KEY ? { reason: `${shown(text)} is out of range` } : { key };
+/** What is wrong, with what it is wrong with. */
+function told(read: ReadKey, text: string): ReadKey {
+  return 'reason' in read ? { reason: `${shown(text)} ${read.reason}` } : read;
 }
 
-function keyAt(argument: string, read: ReadKey): number {
+function keyAt(argument: string, read: ReadKey): Key {
   if ('reason' in read) {
     throw BadInputError.at(argument, read.reason);
   }

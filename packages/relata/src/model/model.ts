@@ -1,5 +1,5 @@
 import type { GraphQLObjectType } from 'graphql';
-import type { Kind, KindColumn, MemberForm } from '../kinds/kind.js';
+import type { Kind, KindColumn } from '../kinds/kind.js';
 import type { SecretRule } from './declarations.js';
 
 /** One column of a model's table. */
@@ -7,8 +7,13 @@ export interface Column extends KindColumn {
   readonly model: Model;
   /** Name of the property, and of the GraphQL field where it is one. */
   readonly name: string;
-  /** Name in the database. */
+  /** Name in the database; of the first of its parts where it has several. */
   readonly field: string;
+  /**
+   * What it is stored in: itself, but for a key of several columns, or a reference to one. Each is a column of one name
+   * in the database.
+   */
+  readonly parts: readonly Column[];
   /** How its values behave: what filters them, how they sort, how they travel. */
   readonly kind: Kind;
   readonly nullable: boolean;
@@ -20,26 +25,18 @@ export interface Column extends KindColumn {
   readonly input: ColumnInput | null;
   /** Whether a new row gets a value without being told one. */
   readonly hasDefault: boolean;
-  /** Where it is in a document, of a member of one: such a column is asked for in filters alone. */
-  readonly within?: Within;
   /** The row a foreign key points to, and what the database does when that goes. */
   readonly references: { readonly model: Model; readonly onDelete: string } | null;
-}
-
-/** A place in the documents of a column. */
-export interface Within {
-  readonly column: Column;
-  /** The names that lead there. */
-  readonly path: readonly string[];
-  readonly form: MemberForm;
 }
 
 /** How a column stands in inputs. */
 export interface ColumnInput {
   /** Name of the input field. */
   readonly name: string;
-  /** Whether only a hash of what is given is stored; such a field stands in create inputs only. */
+  /** Whether only a hash of what is given is stored. */
   readonly isSecret: boolean;
+  /** Whether it is said of new rows alone. */
+  readonly isNewOnly: boolean;
   /** What is wrong with a secret, or null. */
   readonly rule?: SecretRule;
   readonly description: string;
@@ -51,12 +48,12 @@ export type Join =
   | { readonly kind: 'sourceKey'; readonly key: Column }
   /** The target's table has the key of the source. */
   | { readonly kind: 'targetKey'; readonly key: Column }
-  /** A link table has both. */
+  /** A link table has both, as columns of its own. */
   | {
       readonly kind: 'link';
       readonly table: string;
-      readonly sourceField: string;
-      readonly targetField: string;
+      readonly source: Column;
+      readonly target: Column;
     };
 
 /** A way from the rows of one model to those of another. */
@@ -97,7 +94,10 @@ export interface Model {
   readonly singular: string;
   /** Name of the root list: `posts`. */
   readonly plural: string;
+  /** The key: a column of that name, or what stands for those it is made of. */
   readonly id: Column;
+  /** Names of the properties that the key is made of. */
+  readonly keys: readonly string[];
   readonly columns: ReadonlyMap<string, Column>;
   readonly relations: ReadonlyMap<string, Relation>;
   readonly lookups: readonly Lookup[];
@@ -109,3 +109,16 @@ export interface Model {
 
 /** Every model of an application, by name. */
 export type Catalog = ReadonlyMap<string, Model>;
+
+/** The columns of a table: all but what only stands for the key. */
+export function storedColumns({ columns, id, keys }: Model): readonly Column[] {
+  return [...columns.values()].filter((column) => column !== id || keys.includes(id.name));
+}
+
+/** Whether the key of a row says what row it is related to: it is so for good. */
+export function isOfKey({ join, source, target }: Relation): boolean {
+  return (
+    (join.kind === 'sourceKey' && source.keys.includes(join.key.name)) ||
+    (join.kind === 'targetKey' && target.keys.includes(join.key.name))
+  );
+}

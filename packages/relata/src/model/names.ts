@@ -7,3 +7,6 @@ export function lowerFirst(text: string): string {
 export function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** Name of the field that has the key of a row, and of the column that is one. */
+export const ID = 'id';

@@ -1,3 +1,4 @@
+import type { Key } from '../kinds/kind.js';
 import {
   getNamedType,
   getNullableType,
@@ -11,6 +12,9 @@ import {
 } from 'graphql';
 import type { Catalog, Model } from '../model/model.js';
 import { parseId } from '../model/global-id.js';
+import { knownKey } from '../model/entity-key.js';
+import { keyFormOf } from '../model/key.js';
+import { ID } from '../model/names.js';
 import { ForbiddenError } from '../errors.js';
 
 /** What hand-written rows are made of. */
@@ -18,7 +22,7 @@ export interface RowsOf {
   readonly model: Model;
   readonly catalog: Catalog;
   /** Reads a row as the viewer may see it; asked for many in one tick, it reads them at once. */
-  readonly read: (key: number) => Promise<object | null>;
+  readonly read: (key: Key) => Promise<object | null>;
 }
 
 /**
@@ -74,16 +78,20 @@ function itemsOf(named: unknown, { name }: Model): readonly unknown[] {
 }
 
 /** @returns null where it says that there is no row */
-function keyOf(named: unknown, { model, catalog }: RowsOf): number | null {
-  if (typeof named === 'object' && named !== null && 'id' in named) {
+function keyOf(named: unknown, { model, catalog }: RowsOf): Key | null {
+  const { native } = keyFormOf(model.id);
+  if (typeof named === 'object' && named !== null) {
     const isOther = [...catalog.values()].some(
       ({ target }) => target !== model.target && named instanceof target,
     );
-    if (!isOther && (named.id === null || typeof named.id === 'number')) {
-      return named.id;
+    const row = named as Readonly<Record<string, unknown>>;
+    const isRow = model.keys.every((name) => name in row);
+    const key = isRow ? knownKey(model, row) : row[ID];
+    if (!isOther && (key === null || typeof key === (native === 'int' ? 'number' : 'string'))) {
+      return key as Key | null;
     }
-  } else if (typeof named === 'number') {
-    return named;
+  } else if (typeof named === 'number' || typeof named === 'bigint') {
+    return keyFormOf(model.id).ofCode(named);
   } else if (typeof named === 'string') {
     return parseId(model, named, 'id');
   }

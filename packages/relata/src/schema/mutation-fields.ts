@@ -9,6 +9,7 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import type { Catalog, Model } from '../model/model.js';
+import { idForms } from '../model/global-id.js';
 import { upperFirst } from '../model/names.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../request/context.js';
@@ -192,7 +193,7 @@ function keyArguments(model: Model): GraphQLFieldConfigArgumentMap {
   return {
     id: {
       type: new GraphQLNonNull(GraphQLID),
-      description: `Its id, \`${model.singular}_42\`, or the bare key, \`42\`.`,
+      description: `Its id, ${idForms(model)}.`,
     },
     ...(model.columns.has('version')
       ? {

@@ -1,6 +1,7 @@
 import { type GraphQLFieldConfig, GraphQLID, GraphQLList, GraphQLNonNull } from 'graphql';
 import type { Catalog, Lookup, Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
+import { idForms } from '../model/global-id.js';
 import { withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../request/context.js';
@@ -69,9 +70,7 @@ function lookupField(objects: ObjectTypes, lookup: Lookup): RootField {
     args: {
       [column.name]: {
         type: new GraphQLNonNull(column.kind.filter(column).operand),
-        description: isId
-          ? `Its id, \`${model.singular}_42\`, or the bare key, \`42\`.`
-          : `Its ${column.name}.`,
+        description: isId ? `Its id, ${idForms(model)}.` : `Its ${column.name}.`,
       },
     },
     extensions: withRole({ kind: 'lookup', lookup }),

@@ -1,3 +1,4 @@
+import type { Key } from '../kinds/kind.js';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Viewer } from '../access/viewer.js';
 import type { Application } from '../application.js';
@@ -20,7 +21,7 @@ const SECRET = 'a secret of the tests, thirty-two bytes';
  */
 export interface TestViewer {
   /** Primary key of the user; null for nobody. */
-  readonly userId: number | null;
+  readonly userId: Key | null;
   readonly permissions?: readonly string[];
   /** What else the application knows of who asks. */
   readonly attributes?: Readonly<Record<string, unknown>>;

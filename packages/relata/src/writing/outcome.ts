@@ -1,3 +1,4 @@
+import type { Key } from '../kinds/kind.js';
 import { globalId } from '../model/global-id.js';
 import type { Model } from '../model/model.js';
 import type { UserError } from './user-error.js';
@@ -10,9 +11,9 @@ import type { UserError } from './user-error.js';
 export interface Outcome {
   readonly model: Model;
   /** Keys of the rows it left, in the order of its input; null for one that was not written. */
-  readonly keys: readonly (number | null)[];
+  readonly keys: readonly (Key | null)[];
   /** Keys of rows that are gone, or hidden by a soft delete. */
-  readonly deletedKeys: readonly number[];
+  readonly deletedKeys: readonly Key[];
   readonly affectedCount: number;
   readonly userErrors: readonly UserError[];
 }

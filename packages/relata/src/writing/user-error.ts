@@ -1,3 +1,4 @@
+import type { Key } from '../kinds/kind.js';
 import type { Model } from '../model/model.js';
 
 /** Codes of the errors a payload carries. */
@@ -27,7 +28,7 @@ export interface UserError {
   /** Of a conflict: the row as it is now, and the fields in which it differs from the input. */
   readonly conflict?: {
     readonly model: Model;
-    readonly key: number;
+    readonly key: Key;
     readonly fields: readonly string[];
   };
 }

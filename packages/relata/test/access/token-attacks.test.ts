@@ -1,3 +1,4 @@
+import { intKeyForm } from '../../src/kinds/key-forms.js';
 import { AccessTokens } from '../../src/auth/tokens/access-tokens.js';
 import { withSession } from '../../src/request/session.js';
 import { permissionsNamed } from '../../src/testing/askers.js';
@@ -133,7 +134,7 @@ async function expired(app: TestApp, token: string): Promise<string> {
     Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),
   ) as Readonly<{ sub: string; sid: number }>;
   const { secret, auth } = app.app.settings;
-  const { token: old } = await new AccessTokens(secret ?? '', auth.accessTokenMs).sign(
+  const { token: old } = await new AccessTokens(secret ?? '', auth.accessTokenMs, intKeyForm).sign(
     { userId: Number(claims.sub), sessionId: claims.sid },
     new Date(),
     new Date(Date.now() - 2 * auth.accessTokenMs),

@@ -21,7 +21,6 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'Arg',
     'Ctx',
     'Field',
-    'ObjectType',
     'ID',
     'Mutation',
     'Query',

@@ -172,7 +172,7 @@ async function stateOf(store: Store, catalog: Catalog): Promise<State> {
       }
     }
     const [pairs = []] = await store.read([
-      `select ${join.sourceField} as source, ${join.targetField} as target from ${join.table} order by 1, 2`,
+      `select ${join.source.field} as source, ${join.target.field} as target from ${join.table} order by 1, 2`,
     ]);
     for (const pair of pairs) {
       const row = state.get(`${source.singular}_${String(pair['source'])}`);

@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import type { AnyEntity, EntityClass, Ref } from '@mikro-orm/core';
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { getOrMake } from '../../cache/get-or-make.js';
@@ -6,7 +7,7 @@ import { Secret } from '../../model/decorators.js';
 
 /** What signing in by a password needs of the model of users. */
 export interface Account {
-  id: number;
+  id: Key;
   /** The caseless key of `username`. */
   usernameKey: string;
   /** The caseless key of `email`. */

@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, InputType, InterfaceType, ObjectType } from 'type-graphql';
 import { getOrMake } from '../../cache/get-or-make.js';
@@ -33,7 +34,7 @@ export interface AuthResult {
   readonly accessToken: string | null;
   readonly expiresAt: Date | null;
   readonly refreshToken: string | null;
-  readonly user: { readonly id: number } | null;
+  readonly user: { readonly id: Key } | null;
   readonly errors: readonly UserError[];
 }
 
@@ -79,7 +80,7 @@ function makeAuthPayload(user: Class): Class {
     readonly refreshToken!: string | null;
 
     @Field(() => user, { nullable: true, description: 'Who signed in.' })
-    readonly user!: { readonly id: number } | null;
+    readonly user!: { readonly id: Key } | null;
 
     @Field(() => [MutationError], { description: 'What went wrong; empty when all went well.' })
     readonly errors!: readonly UserError[];

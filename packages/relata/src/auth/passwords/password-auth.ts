@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import type { EntityClass } from '@mikro-orm/core';
 import { UnauthenticatedError } from '../../errors.js';
 import type { SecretRule } from '../../model/declarations.js';
@@ -130,7 +131,7 @@ export class PasswordAuth {
   }
 }
 
-function viewerId({ viewer }: RequestContext): number {
+function viewerId({ viewer }: RequestContext): Key {
   if (viewer.userId === null) {
     throw UnauthenticatedError.anonymous();
   }

@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import type { EntityClass } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { networkOf } from '../../addresses.js';
@@ -74,7 +75,7 @@ export class PasswordSignIn {
   }
 
   /** Begins a session for a user who was just created. */
-  async begin(userId: number): Promise<Grant> {
+  async begin(userId: Key): Promise<Grant> {
     return await withSession(this.#parts, async (em) => {
       const account = await em.findOneOrFail(this.#parts.user, userId);
       return await this.#parts.sessions.begin(em, account);
@@ -88,7 +89,7 @@ export class PasswordSignIn {
    * @throws RateLimitedError
    */
   async changePassword(
-    userId: number,
+    userId: Key,
     given: { readonly current: string; readonly next: string },
   ): Promise<Grant | null> {
     const { orm, passwords, settings, throttle, user } = this.#parts;

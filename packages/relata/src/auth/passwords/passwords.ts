@@ -18,6 +18,7 @@ import { rolesOf } from './roles.js';
 import { Sessions } from './sessions.js';
 import { type NewAccounts, SignUp } from './sign-up.js';
 import { SignUpGate } from './sign-up-gate.js';
+import { keyFormOf } from '../../model/key.js';
 import { viewerProofOf } from './viewer-proof.js';
 import { Viewers } from './viewers.js';
 
@@ -75,7 +76,7 @@ function openPasswords(
   const model = userModel(engine.catalog, options.user as unknown as Class);
   const { user } = options;
   const { SignIn, SignOut } = authOperationsOf(user as unknown as Class);
-  const accessTokens = new AccessTokens(secret, settings.accessTokenMs);
+  const accessTokens = new AccessTokens(secret, settings.accessTokenMs, keyFormOf(model.id));
   const refreshTokens = new RefreshTokens(secret);
   const sessions = new Sessions({ orm, models, accessTokens, refreshTokens, settings });
   const throttle = new Throttle(orm);

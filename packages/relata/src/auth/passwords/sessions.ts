@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { digestOf, type RefreshTokens } from '../tokens/refresh-tokens.js';
 import type { AccessTokens } from '../tokens/access-tokens.js';
@@ -24,7 +25,7 @@ export interface SessionsParts {
 
 /** What a client gets to go on with. */
 export interface Grant {
-  readonly userId: number;
+  readonly userId: Key;
   readonly sessionId: number;
   readonly accessToken: string;
   readonly expiresAt: Date;
@@ -33,7 +34,7 @@ export interface Grant {
 
 /** A session, and its refresh token. */
 interface Begun {
-  readonly userId: number;
+  readonly userId: Key;
   readonly sessionId: number;
   readonly refreshToken: string;
   /** When it ends whatever happens. */
@@ -94,7 +95,7 @@ export class Sessions {
   }
 
   /** Ends every one of a user. */
-  async endAll(userId: number): Promise<void> {
+  async endAll(userId: Key): Promise<void> {
     await withSession(this.#parts, (em) => this.#revoke(em, { user: userId }));
   }
 
@@ -169,7 +170,7 @@ export class Sessions {
 
   async #revoke(
     em: SqlEntityManager,
-    where: { readonly id: number } | { readonly user: number },
+    where: { readonly id: number } | { readonly user: Key },
   ): Promise<void> {
     await em.nativeUpdate(
       this.#parts.models.AuthSession,

@@ -1,3 +1,5 @@
+import type { Key } from '../../kinds/kind.js';
+import { boundKey } from '../../reading/sql/key.js';
 import { sql } from 'kysely';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import type { Engine } from '../../reading/engine.js';
@@ -51,7 +53,7 @@ export class SignUp {
     context: Omit<RequestContext, 'em' | 'viewer'>,
     { username, email, password }: NewAccount,
     role?: string,
-  ): Promise<{ readonly userId: number } | { readonly userErrors: readonly UserError[] }> {
+  ): Promise<{ readonly userId: Key } | { readonly userErrors: readonly UserError[] }> {
     const { orm, engine, user: model, accounts } = this.#parts;
     const parser = new InputParser(engine.limits, context.request);
     const row = parser.create(model, { input: { username, email, password }, path: ['input'] });
@@ -90,16 +92,16 @@ export class SignUp {
     }
   }
 
-  async #giveRole(em: SqlEntityManager, userId: number, name: string | undefined): Promise<void> {
-    const { user, accounts } = this.#parts;
+  async #giveRole(em: SqlEntityManager, userId: Key, name: string | undefined): Promise<void> {
+    const { engine, user, accounts } = this.#parts;
     const { relation: roles, name: named } = roleNamesAt(user, accounts.roles);
     if (roles.join.kind !== 'link') {
       throw new StartupError(`passwords: ${user.name} has its roles by no link table`);
     }
-    const { table, sourceField, targetField } = roles.join;
-    const query = sql<object>`insert into ${sql.table(table)} (${sql.ref(sourceField)}, ${sql.ref(targetField)})
-      select ${userId}, ${sql.ref(roles.target.id.field)} from ${sql.table(roles.target.table)}
-      where ${sql.ref(named.field)} = ${name ?? accounts.role} returning ${sql.ref(targetField)}`;
+    const { table, source, target } = roles.join;
+    const query = sql<object>`insert into ${sql.table(table)} (${sql.ref(source.field)}, ${sql.ref(target.field)})
+      select ${sql.join(boundKey(engine.dialect, source, userId))}, ${sql.ref(roles.target.id.field)} from ${sql.table(roles.target.table)}
+      where ${sql.ref(named.field)} = ${name ?? accounts.role} returning ${sql.ref(target.field)}`;
     const kysely = em.getKysely() as never;
     const given = await runQuery({ em }, { compile: () => query.compile(kysely) });
     // Who signs up where that role was taken away begins without one.

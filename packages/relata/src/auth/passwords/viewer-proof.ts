@@ -83,8 +83,8 @@ function follow(walk: Walk, relation: Relation): Walk {
   const alias = `v${String(walk.tables.length)}`;
   switch (join.kind) {
     case 'link': {
-      const key = sql.ref(`${alias}.${join.targetField}`);
-      const on = sql`${sql.ref(`${alias}.${join.sourceField}`)} = ${walk.key}`;
+      const key = sql.ref(`${alias}.${join.target.field}`);
+      const on = sql`${sql.ref(`${alias}.${join.source.field}`)} = ${walk.key}`;
       const table = sql`${sql.table(join.table)} ${sql.ref(alias)}`;
       return {
         model: target,

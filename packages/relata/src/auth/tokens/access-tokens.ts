@@ -1,7 +1,8 @@
+import type { Key, KeyForm } from '../../kinds/kind.js';
 import { hkdfSync } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { BoundedCache } from '../../cache/bounded-cache.js';
-import { MAX_KEY } from '../../model/global-id.js';
+import { intKeyForm } from '../../kinds/key-forms.js';
 import { UnauthenticatedError } from '../../errors.js';
 
 /** What access tokens of this server say of who made them. */
@@ -14,10 +15,13 @@ const MAX_CHARACTERS = 2048;
 
 /** Who an access token speaks for. */
 export interface Claims {
-  readonly userId: number;
+  readonly userId: Key;
   /** The sign-in it belongs to: ended with it. */
   readonly sessionId: number;
 }
+
+/** How keys are written. */
+type KeyText = Pick<KeyForm, 'read' | 'print'>;
 
 /** A token that was found good. */
 interface Verified {
@@ -33,10 +37,15 @@ const MAX_VERIFIED = 10_000;
 export class AccessTokens {
   readonly #key: Uint8Array;
   readonly #lifetimeMs: number;
+  readonly #userKey: KeyText;
   readonly #verified = new BoundedCache<string, Verified>(MAX_VERIFIED);
 
-  /** @param lifetimeMs - time a token is good for */
-  constructor(secret: string, lifetimeMs: number) {
+  /**
+   * @param lifetimeMs - time a token is good for
+   * @param userKey - how keys of users are written
+   */
+  constructor(secret: string, lifetimeMs: number, userKey: KeyText) {
+    this.#userKey = userKey;
     this.#key = new Uint8Array(hkdfSync('sha256', secret, '', 'relata/access-token', 32));
     this.#lifetimeMs = lifetimeMs;
   }
@@ -52,7 +61,7 @@ export class AccessTokens {
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
-      .setSubject(String(userId))
+      .setSubject(this.#userKey.print(userId))
       .setIssuedAt(now)
       .setExpirationTime(expiresAt)
       .sign(this.#key);
@@ -78,10 +87,9 @@ export class AccessTokens {
         typ: TYPE,
         requiredClaims: ['sub', 'exp', 'sid'],
       });
-      const claims = { userId: Number(payload.sub), sessionId: Number(payload['sid']) };
-      if (!isKey(claims.userId) || !isKey(claims.sessionId)) {
-        throw UnauthenticatedError.badToken();
-      }
+      const userId = keyIn(this.#userKey, payload.sub);
+      const sessionId = Number(keyIn(intKeyForm, payload['sid']));
+      const claims = { userId, sessionId };
       this.#verified.set(token, { claims, expiresAt: Number(payload.exp) * 1000 });
       return claims;
     } catch (error) {
@@ -90,6 +98,11 @@ export class AccessTokens {
   }
 }
 
-function isKey(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= MAX_KEY;
+/** @throws UnauthenticatedError */
+function keyIn(form: KeyText, claim: unknown): Key {
+  const read = form.read(String(claim));
+  if (read === null || 'reason' in read) {
+    throw UnauthenticatedError.badToken();
+  }
+  return read.key;
 }

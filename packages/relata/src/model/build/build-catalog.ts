@@ -3,6 +3,7 @@ import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { StartupError } from '../../errors.js';
 import { columnOf, DELETED_AT, lookupsOf } from './build-column.js';
 import { addDeclaredRelations, addReverseRelations } from './build-relations.js';
+import { idColumn } from './build-key.js';
 import { type BuildingModel, modelOf, ownsKey } from './building-model.js';
 import { faultOfField, faultOfKey } from './check-column.js';
 import { modelDeclarationOf, propertyDeclarationOf } from '../declarations.js';
@@ -10,7 +11,7 @@ import { dateTimeKind } from '../../kinds/date-time.js';
 import { intKind } from '../../kinds/int.js';
 import type { Kind } from '../../kinds/kind.js';
 import type { Catalog, Column, Model, Relation } from '../model.js';
-import { lowerFirst } from '../names.js';
+import { ID, lowerFirst } from '../names.js';
 
 /**
  * Reads what the two libraries know of the models into the one form the engine works with.
@@ -54,6 +55,7 @@ function startModel(meta: EntityMetadata, type: GraphQLObjectType): BuildingMode
     description: type.description ?? `A ${meta.className}.`,
     singular: lowerFirst(meta.className),
     plural: lowerFirst(plural),
+    keys: meta.primaryKeys as readonly string[],
     columns: new Map<string, Column>(),
     relations: new Map<string, Relation>(),
     lookups: [],
@@ -103,7 +105,11 @@ function addColumns(
     }
   }
   const deletedAt = model.columns.get(DELETED_AT);
-  Object.assign(model, { id: model.columns.get('id'), deletedAt: deletedAt ?? null });
+  const id = model.columns.get(ID) ?? idColumn(model, meta);
+  if (id !== null) {
+    model.columns.set(ID, id);
+  }
+  Object.assign(model, { id, deletedAt: deletedAt ?? null });
   model.lookups.push(...lookupsOf(model, meta));
 }
 

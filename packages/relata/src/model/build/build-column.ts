@@ -1,17 +1,22 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import { getNamedType, GraphQLEnumType, type GraphQLField } from 'graphql';
+import { itself, referenceColumn } from './build-key.js';
 import type { BuildingModel } from './building-model.js';
-import { faultOfAccessor, faultOfField, faultOfKind, faultsOfColumn } from './check-column.js';
-import { kindOfColumn } from '../../kinds/column-kinds.js';
-import { idKind } from '../../kinds/id.js';
-import { intKind } from '../../kinds/int.js';
+import {
+  faultOfAccessor,
+  faultOfField,
+  faultOfKind,
+  faultOfName,
+  faultsOfColumn,
+} from './check-column.js';
+import { keyKindOfColumn, kindOfColumn } from '../../kinds/column-kinds.js';
+import { keyKindOf } from '../../kinds/key-kind.js';
 import type { Kind } from '../../kinds/kind.js';
-import { underObject } from '../../kinds/document/document-over.js';
 import { underScalar } from '../../kinds/scalar-over.js';
 import { writingType } from '../../kinds/served-type.js';
 import { propertyDeclarationOf } from '../declarations.js';
 import type { Column, Lookup, Model } from '../model.js';
-import { upperFirst } from '../names.js';
+import { ID, upperFirst } from '../names.js';
 
 /** Name of the column that makes a model soft-deletable. */
 export const DELETED_AT = 'deletedAt';
@@ -38,25 +43,33 @@ export function columnOf(
   around: Surroundings,
 ): Column | null {
   const { field } = around;
-  const kind = kindOf(model, property, around);
-  if (kind === null) {
+  const isReference = property.kind !== ReferenceKind.SCALAR;
+  const kind = isReference ? null : kindOf(model, property, around);
+  if (kind === null && !isReference) {
     return null;
   }
   const type = field === undefined ? null : writingType(field.type);
   const enumType = field === undefined ? null : getNamedType(field.type);
-  return {
+  const column = {
     model,
     name: property.name,
-    field: property.fieldNames[0] ?? property.name,
-    kind: underObject(underScalar(kind, type), property, type),
     nullable: property.nullable === true,
-    exposed: property.primary === true || (field !== undefined && property.hidden !== true),
+    exposed:
+      (property.primary === true && property.name === ID) ||
+      (field !== undefined && property.hidden !== true),
     maxLength: lengthOf(property),
     type,
     enumType: enumType instanceof GraphQLEnumType ? enumType : null,
     description: field?.description ?? '',
     ...writingOf(model, property, around),
   };
+  return kind === null
+    ? referenceColumn(column, property)
+    : itself({
+        ...column,
+        field: property.fieldNames[0] ?? property.name,
+        kind: underScalar(kind, type),
+      });
 }
 
 /** The column that counts the changes of a row. */
@@ -72,19 +85,23 @@ function writingOf(
 ): Pick<Column, 'input' | 'hasDefault' | 'isName' | 'references'> {
   const declaration = propertyDeclarationOf(model.target, property.name);
   const { hashOf, isReadOnly, isSetByViewer } = declaration;
+  const isKey = isGivenKey(property);
   const isField = field !== undefined && isReadOnly !== true && !KEPT.has(property.name);
-  const input = isField
-    ? {
-        name: property.name,
-        isSecret: false,
-        description: declaration.inputDescription ?? field.description ?? '',
-      }
-    : null;
+  const input =
+    isField || isKey
+      ? {
+          name: property.name,
+          isSecret: false,
+          isNewOnly: property.primary === true,
+          description:
+            declaration.inputDescription ?? field?.description ?? 'The key of the new row.',
+        }
+      : null;
   const target =
     property.targetMeta === undefined ? undefined : catalog.get(property.targetMeta.className);
   const { default: value, defaultRaw, onCreate, unique } = property;
   return {
-    input: hashOf === undefined ? input : { ...hashOf, isSecret: true },
+    input: hashOf === undefined ? input : { ...hashOf, isSecret: true, isNewOnly: true },
     hasDefault:
       value !== undefined ||
       defaultRaw !== undefined ||
@@ -92,10 +109,17 @@ function writingOf(
       isSetByViewer === true,
     isName:
       unique !== undefined ||
+      isKey ||
       propertyDeclarationOf(model.target, property.name).caselessKey !== undefined,
     references:
       target === undefined ? null : { model: target, onDelete: property.deleteRule ?? 'no action' },
   };
+}
+
+/** Whether who creates a row says what its key is. */
+function isGivenKey(property: EntityProperty): boolean {
+  const kind = property.primary === true ? keyKindOfColumn(property) : null;
+  return kind?.key.isText === true && property.onCreate === undefined;
 }
 
 function kindOf(
@@ -103,18 +127,16 @@ function kindOf(
   property: EntityProperty,
   { field, isUsed, faults }: Surroundings,
 ): Kind | null {
-  if (property.primary === true) {
-    return idKind;
-  }
-  if (property.kind !== ReferenceKind.SCALAR) {
+  if (property.primary === true && property.name === ID) {
+    const base = keyKindOfColumn(property);
     // What is wrong with the key of a model is told of that model.
-    return property.fieldNames.length === 1 ? intKind : null;
+    return base && keyKindOf(base);
   }
   const say = (fault: string): void => {
     faults.push(`${model.name}.${property.name}: ${fault}`);
   };
   // Said of columns without a field, too: what the setter checks is not checked.
-  const lost = faultOfAccessor(property);
+  const lost = faultOfName(property) ?? faultOfAccessor(property);
   if (lost !== null) {
     say(lost);
     return null;
@@ -146,6 +168,10 @@ export function lookupsOf(model: Model, meta: EntityMetadata): Lookup[] {
     if (property.unique === true || typeof property.unique === 'string') {
       uniques.add(property.name);
     }
+  }
+  const [key, ...others] = meta.getPrimaryProps();
+  if (key !== undefined && others.length === 0 && key.name !== ID && isGivenKey(key)) {
+    uniques.add(key.name);
   }
   for (const { properties } of meta.uniques) {
     const names = properties === undefined ? [] : [properties].flat();

@@ -1,5 +1,6 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import { StartupError } from '../../errors.js';
+import { endOfLink } from './build-key.js';
 import { type BuildingModel, modelOf, ownsKey } from './building-model.js';
 import { propertyDeclarationOf } from '../declarations.js';
 import type { Column, Join, Model, Relation } from '../model.js';
@@ -40,8 +41,8 @@ function joinOf(source: Model, target: Model, property: EntityProperty): Join {
     return {
       kind: 'link',
       table: property.pivotTable,
-      sourceField: first(property.joinColumns),
-      targetField: first(property.inverseJoinColumns),
+      source: endOfLink(source, property.joinColumns),
+      target: endOfLink(target, property.inverseJoinColumns),
     };
   }
   if (ownsKey(property)) {
@@ -100,7 +101,7 @@ function sameJoin(a: Join, b: Join): boolean {
       a.kind === 'link' &&
       b.kind === 'link' &&
       a.table === b.table &&
-      a.sourceField === b.sourceField
+      a.source.field === b.source.field
     );
   }
   return a.kind === b.kind && a.key === b.key;
@@ -113,7 +114,7 @@ function reversed(join: Join): Join {
     case 'targetKey':
       return { kind: 'sourceKey', key: join.key };
     case 'link':
-      return { ...join, sourceField: join.targetField, targetField: join.sourceField };
+      return { ...join, source: join.target, target: join.source };
   }
 }
 
@@ -146,12 +147,4 @@ function columnNamed(model: Model, name: string): Column {
     throw new StartupError(`${model.name} has no column ${name}`);
   }
   return column;
-}
-
-function first(names: readonly string[]): string {
-  const [name] = names;
-  if (name === undefined) {
-    throw new StartupError('A link table needs a key for each of its ends');
-  }
-  return name;
 }

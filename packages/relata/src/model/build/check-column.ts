@@ -7,12 +7,17 @@ import {
   type GraphQLOutputType,
   isListType,
   isNonNullType,
-  isObjectType,
   isScalarType,
 } from 'graphql';
-import { isIntegerKey, kindInstead, scalarInstead, writtenKind } from '../../kinds/column-kinds.js';
-import { documentKind } from '../../kinds/document/document.js';
+import {
+  keyKindOfColumn,
+  kindInstead,
+  scalarInstead,
+  writtenKind,
+} from '../../kinds/column-kinds.js';
+import { MAX_KEY_CHARACTERS } from '../../kinds/key-forms.js';
 import type { Kind } from '../../kinds/kind.js';
+import { ID } from '../names.js';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -48,19 +53,30 @@ export function faultOfAccessor(property: EntityProperty): string | null {
 /** What is wrong with the key of a model, or null. */
 export function faultOfKey(keys: readonly EntityProperty[]): string | null {
   const instead = `write @PrimaryKey({ type: 'integer', autoincrement: true }) id, as BaseModel does`;
-  const [key, ...others] = keys;
-  if (key === undefined || others.length > 0) {
-    const names = keys.map(({ name }) => name).join(', ');
-    return `a key of ${keys.length === 0 ? 'no column' : `several columns (${names})`} is not supported: ${instead}`;
+  const [only, ...others] = keys;
+  if (only === undefined) {
+    return `a key of no column is not supported: ${instead}`;
   }
-  if (key.kind !== ReferenceKind.SCALAR || !isIntegerKey(key)) {
-    const kind = key.kind === ReferenceKind.SCALAR ? writtenKind(key) : 'relation';
-    return `a key of kind ${kind} is not supported: ${instead}`;
-  }
-  if (key.name !== 'id' || key.autoincrement !== true) {
-    return `a key that is not named id, or not counted up by the database, is not supported: ${instead}`;
+  for (const key of keys.filter(({ kind }) => kind === ReferenceKind.SCALAR)) {
+    const kind = keyKindOfColumn(key);
+    if (kind === null) {
+      return `a key of kind ${writtenKind(key)} is not supported: ${instead}`;
+    }
+    if (kind.key.isText && !((key.length ?? Infinity) <= MAX_KEY_CHARACTERS)) {
+      return `a text is a key up to ${String(MAX_KEY_CHARACTERS)} characters: write type: 'string', and a length`;
+    }
+    if (kind.key.isNumber && others.length === 0 && key.autoincrement !== true) {
+      return `a key that is not counted up by the database is not supported: ${instead}`;
+    }
   }
   return null;
+}
+
+/** What is wrong with a property that has the name of the key and is none, or null. */
+export function faultOfName({ name, primary }: EntityProperty): string | null {
+  return name === ID && primary !== true
+    ? 'the id of a row is what its key says: give the property another name'
+    : null;
 }
 
 /** What is wrong with a column of a kind that is not supported. */
@@ -131,11 +147,6 @@ function faultOfType(
     return isSame
       ? null
       : `the field must be of the enum of the column: write @Field(() => ${field})`;
-  }
-  if (kind === documentKind) {
-    return isObjectType(named) && named.getInterfaces().length === 0
-      ? null
-      : 'the column holds objects of a class: write @Field(() => TheClass), of a class with @ObjectType()';
   }
   if (!isScalarType(named)) {
     return named instanceof GraphQLEnumType

@@ -1,7 +1,9 @@
-import type { Operand } from '../../kinds/kind.js';
+import type { Key, Operand } from '../../kinds/kind.js';
 import type { Condition } from '../../filter/condition.js';
 import { CutText } from '../../cursor/cut-text.js';
 import { type Bindable, sampleOf } from '../../filter/placeholder.js';
+import { keyParts } from '../../model/key.js';
+import type { Model } from '../../model/model.js';
 import { orderKey } from '../order/order.js';
 import type { Position } from '../order/seek.js';
 import type { ConnectionPlan, LookupPlan, NodesPlan } from '../plan/read-plan.js';
@@ -11,7 +13,7 @@ import { hasAfterPrefix } from '../sql/text-range.js';
 export interface NodeKeys {
   /** Which model of the plan each is of. */
   readonly places: Bindable<readonly number[]>;
-  readonly keys: Bindable<readonly number[]>;
+  readonly keys: Bindable<readonly Key[]>;
 }
 
 /** A connection with placeholders for its values. */
@@ -150,10 +152,17 @@ export class ArgumentWalk {
 /** The ids of a plan, as a statement takes them. */
 export function nodeKeys({ ids, rows }: NodesPlan): NodeKeys {
   const models = [...rows.keys()];
+  const isPlain = models.every(hasPlainKey);
   return {
     places: ids.map(({ model }) => models.indexOf(model)),
-    keys: ids.map(({ key }) => key),
+    // Where not all are integers of 32 bits, each is a list of what it is made of.
+    keys: ids.map(({ model: { id }, key }) => (isPlain ? key : JSON.stringify(keyParts(id, key)))),
   };
+}
+
+/** Whether the key of a model is one integer of 32 bits. */
+export function hasPlainKey({ id }: Model): boolean {
+  return id.kind.key?.native === 'int';
 }
 
 /** The two texts whose search is written otherwise: the empty one, and one nothing comes after. */

@@ -1,16 +1,19 @@
 import { type Kysely, sql } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
-import { Placeholder } from '../../filter/placeholder.js';
+import { lift, Placeholder } from '../../filter/placeholder.js';
+import type { Key } from '../../kinds/kind.js';
+import { keyFormOf, keyOfParts } from '../../model/key.js';
 import {
   type PreparedStatement,
   preparedStatement,
 } from '../../database/statements/prepared-statement.js';
 import type { Engine } from '../engine.js';
 import type { LookupPlan, NodesPlan, ReadPlan, RootField, RowPlan } from '../plan/read-plan.js';
-import { storedColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
-import type { Sql, SqlTest } from '../sql/dialect.js';
+import type { KeySql, Sql } from '../sql/dialect.js';
+import { boundKey, isSameKey, storedKey } from '../sql/key.js';
 import { Scope } from '../sql/scope.js';
+import { hasPlainKey } from './argument-walk.js';
 import type { Binding } from './binding.js';
 import type { Compilation } from './compilation.js';
 import { connectionFragments } from './json/connection-json.js';
@@ -113,7 +116,7 @@ function withPlaceholders(viewer: Viewer): Viewer {
   const { userId } = viewer;
   return userId === null
     ? { ...viewer }
-    : { ...viewer, userId: Placeholder.at(userId, 0) as unknown as number };
+    : { ...viewer, userId: Placeholder.at(userId, 0) as unknown as Key };
 }
 
 function rootFragments(compilation: Compilation, field: RootField): readonly SqlFragment[] {
@@ -149,16 +152,28 @@ function lookupJson(compilation: Compilation, plan: LookupPlan): Sql {
 function nodeJson(compilation: Compilation, plan: NodesPlan): Sql {
   const { keys } = compilation.binding.nodes(plan);
   const [row] = plan.rows.values();
-  const key = keys instanceof Placeholder ? keys.map(([first]) => first) : keys[0];
-  return row === undefined ? sql.lit('null') : orNull(rowByKey(compilation, row, sql`${key}`));
+  if (row === undefined) {
+    return sql.lit('null');
+  }
+  const { id } = row.model;
+  const key = lift(keys, ([first = '']) =>
+    hasPlainKey(row.model) ? first : keyOfParts(id, JSON.parse(String(first)) as Key[]),
+  );
+  return orNull(rowByKey(compilation, row, boundKey(compilation.scope.dialect, id, key)));
 }
 
 function nodeListFragments(compilation: Compilation, plan: NodesPlan): readonly SqlFragment[] {
   const { scope, json, binding } = compilation;
   const { places, keys } = binding.nodes(plan);
   const alias = scope.alias();
+  const isPlain = [...plan.rows.keys()].every(hasPlainKey);
   const cases = [...plan.rows.values()].map((row, place) => {
-    const found = rowByKey(compilation, row, sql.ref(`${alias}.k`));
+    const { id } = row.model;
+    const key = sql.ref(`${alias}.k`);
+    const parts = isPlain
+      ? [key]
+      : id.parts.map((part, index) => json.item(key, index, keyFormOf(part).native));
+    const found = rowByKey(compilation, row, parts);
     return sql`when ${sql.lit(place)} then ${found}`;
   });
   if (cases.length === 0) {
@@ -169,10 +184,10 @@ function nodeListFragments(compilation: Compilation, plan: NodesPlan): readonly 
   return ['[', sql`(select coalesce(${list}, '') from ${json.numbered(places, keys, alias)})`, ']'];
 }
 
-function rowByKey(compilation: Compilation, row: RowPlan, key: Sql): Sql {
+function rowByKey(compilation: Compilation, row: RowPlan, key: KeySql): Sql {
   const { scope } = compilation;
   const alias = scope.alias();
-  const found: SqlTest = sql`${storedColumn(row.model.id, alias)} = ${key}`;
+  const found = isSameKey(storedKey(row.model.id, alias), key);
   return sql`(select ${rowJson(compilation, row, alias)}
     from ${sql.table(row.model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [found, scope.readable(row.model)])})`;

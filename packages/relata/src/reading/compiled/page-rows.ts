@@ -4,8 +4,9 @@ import { orderSql } from '../order/order-sql.js';
 import { beyondConditions, pageConditions, readingOrder } from '../order/page-sql.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
 import { conjunction } from '../sql/condition.js';
-import type { Sql, SqlTest } from '../sql/dialect.js';
-import { equateKeys, linkSql, parentColumn } from '../sql/link.js';
+import type { KeySql, Sql, SqlTest } from '../sql/dialect.js';
+import { isSameKey, storedKey } from '../sql/key.js';
+import { equateKeys, linkSql, parentKey } from '../sql/link.js';
 import type { Compilation } from './compilation.js';
 import { cursorJson } from './json/cursor-json.js';
 import { usedColumns } from './used-columns.js';
@@ -17,7 +18,7 @@ const [PLACE, COUNT] = ['__n', '__m'];
 export interface ConnectionPlace {
   readonly plan: ConnectionPlan;
   /** Key of the row it belongs to; null at the root. */
-  readonly parent: Sql | null;
+  readonly parent: KeySql | null;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface ConnectionPlace {
  */
 export class PageRows implements ConnectionPlace {
   readonly plan: ConnectionPlan;
-  readonly parent: Sql | null;
+  readonly parent: KeySql | null;
   readonly #compilation: Compilation;
   readonly #offset: Bindable<number>;
   readonly #name: string;
@@ -172,11 +173,11 @@ export function related(
   const from = json.linked({
     table: model.table,
     alias,
-    id: model.id.field,
+    ids: model.id.parts.map(({ field }) => field),
     linkTable: join.table,
+    key: storedKey(join.target, linkAlias),
     linkAlias,
-    targetField: join.targetField,
   });
   equateKeys(scope, relation, names);
-  return { from, ties: [sql`${parentColumn(relation, names)} = ${parent}`] };
+  return { from, ties: [isSameKey(parentKey(relation, names), parent)] };
 }

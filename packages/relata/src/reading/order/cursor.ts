@@ -4,8 +4,8 @@ import type { CursorForm, CursorValue, Operand } from '../../kinds/kind.js';
 import { CutText } from '../../cursor/cut-text.js';
 import { MAC_BYTES, macOf, signed } from '../../cursor/signed.js';
 import { InvalidCursorError } from '../../errors.js';
-import type { Order, OrderItem } from './order.js';
-import { orderKey } from './order.js';
+import { MAX_KEY_CHARACTERS } from '../../kinds/key-forms.js';
+import { isKeyItem, type Order, type OrderItem, orderKey } from './order.js';
 import type { Position, PositionValue } from './seek.js';
 
 /** What a cursor belongs to. */
@@ -16,12 +16,14 @@ export interface OrderedConnection {
 
 const FINGERPRINT_BYTES = 6;
 /**
- * Most characters of a cursor: as many as stand in a URL beside a document. What makes it so are
+ * Most characters of a cursor whose key is no text: as many as stand in a URL beside a document. What makes it so are
  * {@link MAX_ORDER_KEYS} and {@link textRoom}.
  */
 export const MAX_CURSOR_CHARACTERS = 4096;
 /** Most characters of all texts in a cursor: the long ones are cut. */
 const TEXT_CHARACTERS = 256;
+/** Most characters that one of a text may take: six bytes in JSON, in base64. */
+const KEY_CHARACTER = 8;
 
 /**
  * Makes and reads cursors: 12 bytes of HMAC-SHA-256, then a JSON list of the fingerprint of the
@@ -38,8 +40,7 @@ export class CursorCodec {
 
   /** @param connection - its fingerprint is that of {@link fingerprintOf} */
   encode({ fingerprint, order }: OrderedConnection, position: Position): string {
-    const max = textRoom(order);
-    const values = position.map((value, index) => valueJson(order[index], value, max));
+    const values = position.map((value, index) => valueJson(order, index, value));
     const body = Buffer.from(`[${[JSON.stringify(fingerprint), ...values].join()}]`);
     return signed(this.key, body);
   }
@@ -50,7 +51,7 @@ export class CursorCodec {
    */
   decode(cursor: string, expected: OrderedConnection & { readonly argument: string }): Position {
     const { fingerprint, order, argument } = expected;
-    const bytes = Buffer.from(cursor.slice(0, MAX_CURSOR_CHARACTERS), 'base64url');
+    const bytes = Buffer.from(cursor.slice(0, mostCharacters(order)), 'base64url');
     const body = bytes.subarray(MAC_BYTES);
     const isOurs =
       bytes.length > MAC_BYTES &&
@@ -81,19 +82,35 @@ export function fingerprintOf(field: string, order: Order): string {
 }
 
 /**
- * Most characters of one text in a cursor of an order: texts share what room there is. A longer one
- * is cut; the row the cursor stands on says how it goes on.
+ * Most characters of a text in a cursor of an order: texts share what room there is. A longer one
+ * is cut; the row the cursor stands on says how it goes on. The key, which finds that row, is never cut.
  */
-export function textRoom(order: Order): number {
-  const texts = order.filter(({ column }) => column.kind.cursor?.isText === true);
-  return Math.floor(TEXT_CHARACTERS / Math.max(1, texts.length));
+export function textRoom(order: Order, item: OrderItem): number {
+  const texts = order.filter((each) => isText(each) && !isKeyItem(each));
+  return isKeyItem(item)
+    ? MAX_KEY_CHARACTERS
+    : Math.floor(TEXT_CHARACTERS / Math.max(1, texts.length));
+}
+
+function isText({ column }: OrderItem): boolean {
+  return column.kind.cursor?.isText === true;
+}
+
+/** Most characters of a cursor of an order. */
+function mostCharacters(order: Order): number {
+  const whole = order.filter((item) => isText(item) && isKeyItem(item)).length;
+  return MAX_CURSOR_CHARACTERS + whole * MAX_KEY_CHARACTERS * KEY_CHARACTER;
 }
 
 /** A value as it stands in a cursor: long texts with their digest. */
 type WrittenValue = CursorValue | readonly [prefix: string, digest: string] | null;
 
-function valueJson(item: OrderItem | undefined, value: PositionValue, max: number): string {
-  return value === null ? 'null' : formOf(item).write(sampleOf(value as Bindable<Operand>), max);
+function valueJson(order: Order, index: number, value: PositionValue): string {
+  const item = order[index];
+  if (value === null || item === undefined) {
+    return 'null';
+  }
+  return formOf(item).write(sampleOf(value as Bindable<Operand>), textRoom(order, item));
 }
 
 function revive(item: OrderItem, value: WrittenValue): PositionValue {
@@ -103,8 +120,8 @@ function revive(item: OrderItem, value: WrittenValue): PositionValue {
   return value === null ? null : formOf(item).read(value);
 }
 
-function formOf(item: OrderItem | undefined): CursorForm {
-  const form = item?.column.kind.cursor ?? null;
+function formOf({ column }: OrderItem): CursorForm {
+  const form = column.kind.cursor;
   if (form === null) {
     throw new TypeError('A cursor is of what rows are ordered by');
   }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { relationStart } from '../relation-start.js';
-import { storedColumn, visibleColumn } from '../sql/column.js';
+import { visibleColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
 import type { Sql } from '../sql/dialect.js';
+import { storedKey } from '../sql/key.js';
 import { linkSql } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
 import type { Order, OrderItem } from './order.js';
@@ -23,7 +24,7 @@ export function orderExpression(
     return of(visibleColumn(scope, item.column, alias));
   }
   const target = scope.alias();
-  const parent = storedColumn(relationStart(relation), alias);
+  const parent = storedKey(relationStart(relation), alias);
   return sql`(select ${orderExpression(scope, { ...item, path: rest }, { alias: target, of })}
     from ${sql.table(relation.target.table)} as ${sql.id(target)}
     where ${conjunction(scope, target, [

@@ -12,7 +12,7 @@ export interface OrderItem {
   readonly areNullsFirst: boolean;
 }
 
-/** A total order: the last item is always the primary key. */
+/** A total order: the primary key is always in it, and nothing after it. */
 export type Order = readonly OrderItem[];
 
 /** Values of the GraphQL enum `OrderDirection`. */
@@ -49,13 +49,10 @@ export function parseOrder(model: Model, input: unknown, limits: OrderLimits): O
     parseItem(model, item, { path: [], place: `orderBy.${String(index)}`, limits }),
   );
   const isDescending = items.at(-1)?.isDescending ?? false;
-  const tieBreak: OrderItem = {
-    path: [],
-    column: model.id,
-    isDescending,
-    areNullsFirst: isDescending,
-  };
-  const order = decidingItems([...items, tieBreak]);
+  const tieBreak = model.id.parts.map((column): OrderItem => {
+    return { path: [], column, isDescending, areNullsFirst: isDescending };
+  });
+  const order = decidingItems([...items.flatMap(partsOfItem), ...tieBreak]);
   if (order.length > MAX_ORDER_KEYS) {
     throw BadInputError.at(
       'orderBy',
@@ -63,6 +60,11 @@ export function parseOrder(model: Model, input: unknown, limits: OrderLimits): O
     );
   }
   return order;
+}
+
+/** Rows are ordered by a key column by column. */
+function partsOfItem(item: OrderItem): readonly OrderItem[] {
+  return item.column.parts.map((column) => ({ ...item, column }));
 }
 
 function decidingItems(items: readonly OrderItem[]): Order {
@@ -74,11 +76,28 @@ function decidingItems(items: readonly OrderItem[]): Order {
       named.add(name);
       order.push(item);
     }
-    if (item.path.length === 0 && item.column === item.column.model.id) {
+    if (
+      item.path.length === 0 &&
+      item.column.model.id.parts.every(({ name: part }) => named.has(part))
+    ) {
       break;
     }
   }
   return order;
+}
+
+/** Whether rows are ordered by their own key there, or by a part of it. */
+export function isKeyItem({ path, column }: OrderItem): boolean {
+  return path.length === 0 && column.model.id.parts.some(({ name }) => name === column.name);
+}
+
+/** What an order ends with: the last part of the key. */
+export function keyItemOf(order: Order): OrderItem {
+  const last = order.at(-1);
+  if (last === undefined) {
+    throw new TypeError('An order ends with the primary key');
+  }
+  return last;
 }
 
 /** The same order from its other end. */

@@ -8,13 +8,13 @@ import { conjunction } from '../sql/condition.js';
 import type { Sql, SqlTest } from '../sql/dialect.js';
 import type { Scope } from '../sql/scope.js';
 import { afterPrefix } from '../sql/text-range.js';
-import type { Order, OrderItem } from './order.js';
+import { isKeyItem, keyItemOf, type Order, type OrderItem } from './order.js';
 import { isNullableItem, orderValue } from './order-sql.js';
 
 /** A value of the row a cursor stands on: of a long text only how it begins. */
 export type PositionValue = Bindable<Operand> | CutText | null;
 
-/** The values of the row a cursor stands on, one for each item of the order; its key is the last. */
+/** The values of the row a cursor stands on, one for each item of the order; its key is among them. */
 export type Position = readonly PositionValue[];
 
 /** On which side of a position rows are wanted. */
@@ -119,16 +119,19 @@ function storedText(
   { order, deleted }: OrderedRows,
   at: { readonly seek: Seek; readonly item: OrderItem; readonly cut: CutText },
 ): Sql {
-  const key = order.at(-1)?.column;
-  const value = at.seek.position.at(-1);
-  if (key === undefined || value instanceof CutText || value === undefined || value === null) {
-    throw new TypeError('An order ends with the primary key');
-  }
   const [row, text] = [scope.alias(), sql.ref('cut.text')];
-  const isRow: SqlTest = sql`${storedColumn(key, row)} = ${scope.dialect.bind(key, value)}`;
+  const keys = [...order.entries()].filter(([, item]) => isKeyItem(item));
+  const tests = keys.map(([index, item]): SqlTest => {
+    const value = at.seek.position[index] ?? null;
+    if (value instanceof CutText) {
+      throw new TypeError('A key stands in a cursor as it is');
+    }
+    return sql`${storedColumn(item.column, row)} = ${bound(scope, item, value)}`;
+  });
+  const { model } = keyItemOf(order).column;
   return sql`(select ${text} from (select ${orderValue(scope, at.item, row)} as text
-    from ${sql.table(key.model.table)} as ${sql.id(row)}
-    where ${conjunction(scope, row, [isRow, scope.readable(key.model, deleted)])}) as cut
+    from ${sql.table(model.table)} as ${sql.id(row)}
+    where ${conjunction(scope, row, [...tests, scope.readable(model, deleted)])}) as cut
     where ${scope.dialect.digest(text)} = ${at.cut.digest})`;
 }
 

@@ -1,5 +1,4 @@
-import type { DocumentMember } from '../../kinds/document/shape.js';
-import type { Operand } from '../../kinds/kind.js';
+import type { Key, Operand } from '../../kinds/kind.js';
 import type { GraphQLOutputType } from 'graphql';
 import type { Deleted } from '../../access/policies.js';
 import type { Condition } from '../../filter/condition.js';
@@ -35,28 +34,11 @@ export type RowField = { readonly key: string } & (
   | { readonly kind: 'cursor'; readonly fingerprint: string; readonly order: Order }
   /** The row itself, one level down: the node of its edge. */
   | { readonly kind: 'row'; readonly row: RowPlan }
-  | {
-      readonly kind: 'column';
-      readonly column: Column;
-      readonly type: GraphQLOutputType;
-      /** What is selected of a document; null for any other value. */
-      readonly members: readonly MemberField[] | null;
-    }
+  | { readonly kind: 'column'; readonly column: Column; readonly type: GraphQLOutputType }
   | { readonly kind: 'abilities'; readonly fields: readonly AbilityField[] }
   | { readonly kind: 'relation'; readonly plan: ReferencePlan | ConnectionPlan }
   /** Written by hand: only graphql-js can answer it. */
   | { readonly kind: 'handWritten' }
-);
-
-/** One response key of a document. */
-export type MemberField = { readonly key: string } & (
-  | TypeName
-  | {
-      readonly kind: 'member';
-      readonly member: DocumentMember;
-      readonly type: GraphQLOutputType;
-      readonly members: readonly MemberField[] | null;
-    }
 );
 
 /** One response key under `viewerCan`. */
@@ -196,7 +178,7 @@ export interface NodesPlan {
   readonly kind: 'nodes';
   /** Whether it is a list: `nodes`, not `node`. */
   readonly isList: boolean;
-  readonly ids: readonly { readonly model: Model; readonly key: number }[];
+  readonly ids: readonly { readonly model: Model; readonly key: Key }[];
   readonly rows: ReadonlyMap<Model, RowPlan>;
 }
 

@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import type { Model } from '../../model/model.js';
 import type { NodesPlan, ReadPlan, RowPlan } from './read-plan.js';
 
@@ -17,7 +18,7 @@ const WRITTEN = 'written';
 export function planWritten(
   operation: ReadPlan,
   { path, model, row, isList }: WrittenField,
-  keys: readonly number[],
+  keys: readonly Key[],
 ): ReadPlan {
   const ids = keys.map((key) => ({ model, key }));
   const nodes: NodesPlan = { kind: 'nodes', isList, ids, rows: new Map([[model, row]]) };

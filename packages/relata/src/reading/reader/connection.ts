@@ -1,8 +1,15 @@
+import type { Key } from '../../kinds/kind.js';
 import type { Position } from '../order/seek.js';
 import type { ConnectionPlan, PageEnd, RowPlan } from '../plan/read-plan.js';
 import { type Batch, loaderOf } from './loaders.js';
 import { type Page, type PageRow, readPages, readRootPage } from './read-page.js';
-import { readBeyond, readRootSummary, readSummaries, type Summary } from './read-summary.js';
+import {
+  readBeyond,
+  readRootBeyond,
+  readRootSummary,
+  readSummaries,
+  type Summary,
+} from './read-summary.js';
 import type { Row } from './row.js';
 import type { StatementRunner } from './statement-runner.js';
 
@@ -21,10 +28,10 @@ export interface Edge {
 export class Connection {
   readonly plan: ConnectionPlan;
   readonly #runner: StatementRunner;
-  readonly #parent: number;
+  readonly #parent: Key;
 
   /** @param parent - key of the parent row; null at the root */
-  constructor(runner: StatementRunner, plan: ConnectionPlan, parent: number | null) {
+  constructor(runner: StatementRunner, plan: ConnectionPlan, parent: Key | null) {
     this.plan = plan;
     this.#runner = runner;
     this.#parent = parent ?? ROOT;
@@ -89,8 +96,11 @@ export class Connection {
   }
 
   async #isBeyond(side: 'after' | 'before'): Promise<boolean> {
-    const loader = this.#loaderOf(side, (parents) =>
-      readBeyond(this.#runner, { plan: this.plan, side }, parents),
+    const pageSide = { plan: this.plan, side };
+    const loader = this.#loaderOf(side, async (parents) =>
+      this.plan.relation === null
+        ? new Map([[ROOT, await readRootBeyond(this.#runner, pageSide)]])
+        : await readBeyond(this.#runner, pageSide, parents),
     );
     return (await loader.load(this.#parent)) ?? false;
   }

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import type { Operand } from '../../kinds/kind.js';
+import type { Key, Operand } from '../../kinds/kind.js';
 import { orderSql, orderValue } from '../order/order-sql.js';
 import { pageConditions, readingOrder } from '../order/page-sql.js';
 import type { Position } from '../order/seek.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
 import { conjunction } from '../sql/condition.js';
 import { PARENT, type Sql } from '../sql/dialect.js';
+import { readKey } from '../sql/key.js';
 import { equateKeys, linkSql, linkTable } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
 import { decodeRow, decodeValue, type RawRow, type RowValues, selectRow } from './row.js';
@@ -41,19 +42,21 @@ export async function readRootPage(runner: StatementRunner, plan: ConnectionPlan
 export async function readPages(
   runner: StatementRunner,
   plan: ConnectionPlan,
-  parents: readonly number[],
-): Promise<ReadonlyMap<number, Page>> {
-  const { relation } = plan;
+  parents: readonly Key[],
+): Promise<ReadonlyMap<Key, Page>> {
+  const { relation, start } = plan;
   const scope = runner.scope();
   const [inner, outer, link] = [scope.alias(), scope.alias(), scope.alias()];
   const order = readingOrder(plan);
-  if (relation === null) {
+  if (relation === null || start === null) {
     return new Map();
   }
   equateKeys(scope, relation, { target: inner, link });
   const rows = await runner.run(
     scope.dialect.pagePerParent({
       parents,
+      start,
+      id: plan.model.id,
       table: plan.model.table,
       inner,
       outer,
@@ -68,7 +71,7 @@ export async function readPages(
       limit: plan.limit,
     }),
   );
-  const byParent = Map.groupBy(rows, (row) => row[PARENT] as number);
+  const byParent = Map.groupBy(rows, (row) => readKey(start, row[PARENT]));
   return new Map(parents.map((parent) => [parent, pageOf(plan, byParent.get(parent) ?? [])]));
 }
 

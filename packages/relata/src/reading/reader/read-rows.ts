@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import type { Key } from '../../kinds/kind.js';
 import type { Model } from '../../model/model.js';
 import type { LookupPlan, NodesPlan, ReferencePlan, RowPlan } from '../plan/read-plan.js';
-import { storedColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
 import { PARENT } from '../sql/dialect.js';
-import { parentColumn } from '../sql/link.js';
+import { readKey, selectedKey, storedKey } from '../sql/key.js';
+import { parentKey } from '../sql/link.js';
 import { lookupTests } from '../sql/lookup.js';
 import { decodeRow, type Row, type RowValues, selectRow } from './row.js';
 import type { StatementRunner } from './statement-runner.js';
@@ -13,21 +14,21 @@ import type { StatementRunner } from './statement-runner.js';
 export async function readByKeys(
   runner: StatementRunner,
   plan: RowPlan,
-  keys: readonly number[],
-): Promise<ReadonlyMap<number, RowValues>> {
-  const found = new Map<number, RowValues>();
+  keys: readonly Key[],
+): Promise<ReadonlyMap<Key, RowValues>> {
+  const found = new Map<Key, RowValues>();
   const { model } = plan;
   const scope = runner.scope();
   const alias = scope.alias();
   const rows = await runner.run(sql`select ${selectRow(scope, { model, needs: plan }, alias)}
     from ${sql.table(model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [
-      scope.dialect.isOneOf(storedColumn(model.id, alias), keys),
+      scope.dialect.isOneOf(model.id, storedKey(model.id, alias), keys),
       scope.readable(model),
     ])}`);
   for (const raw of rows) {
     const values = decodeRow(plan, raw);
-    found.set(values[model.id.name] as number, values);
+    found.set(values[model.id.name] as Key, values);
   }
   return found;
 }
@@ -39,20 +40,21 @@ export async function readByKeys(
 export async function readReferences(
   runner: StatementRunner,
   plan: ReferencePlan,
-  keys: readonly number[],
-): Promise<ReadonlyMap<number, RowValues>> {
-  const { relation, row } = plan;
+  keys: readonly Key[],
+): Promise<ReadonlyMap<Key, RowValues>> {
+  const { relation, start, row } = plan;
   const scope = runner.scope();
   const alias = scope.alias();
-  const parent = parentColumn(relation, { target: alias, link: '' });
-  const rows = await runner.run(sql`select ${parent} as ${sql.id(PARENT)},
+  const parent = parentKey(relation, { target: alias, link: '' });
+  const rows =
+    await runner.run(sql`select ${selectedKey(scope.dialect, start, parent)} as ${sql.id(PARENT)},
     ${selectRow(scope, { model: row.model, needs: row }, alias)}
     from ${sql.table(row.model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [
-      scope.dialect.isOneOf(parent, keys),
+      scope.dialect.isOneOf(start, parent, keys),
       scope.readable(row.model),
     ])}`);
-  return new Map(rows.map((raw) => [raw[PARENT] as number, decodeRow(row, raw)]));
+  return new Map(rows.map((raw) => [readKey(start, raw[PARENT]), decodeRow(row, raw)]));
 }
 
 /** Reads the row that a unique column finds, or null. */
@@ -76,7 +78,7 @@ export async function readNodes(
   runner: StatementRunner,
   plan: NodesPlan,
 ): Promise<readonly (Row | null)[]> {
-  const found = new Map<Model, ReadonlyMap<number, RowValues>>();
+  const found = new Map<Model, ReadonlyMap<Key, RowValues>>();
   await Promise.all(
     [...plan.rows].map(async ([model, row]) => {
       const keys = plan.ids.filter((id) => id.model === model).map((id) => id.key);

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import type { Key } from '../../kinds/kind.js';
 import { beyondConditions, type PageSide, rowsOf } from '../order/page-sql.js';
 import type { Aggregate, ConnectionPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
 import { conjunction } from '../sql/condition.js';
-import { PARENT, type Sql } from '../sql/dialect.js';
-import { linkedTests, linkSql, linkTable, parentColumn } from '../sql/link.js';
+import { type KeySql, PARENT, type Sql } from '../sql/dialect.js';
+import { readKey, selectedKey } from '../sql/key.js';
+import { linkedTests, linkSql, linkTable, parentKey } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
 import { aggregateKey } from '../aggregate-function.js';
 import type { RawRow } from './row.js';
@@ -34,50 +36,71 @@ export async function readRootSummary(
 export async function readSummaries(
   runner: StatementRunner,
   plan: ConnectionPlan,
-  parents: readonly number[],
-): Promise<ReadonlyMap<number, Summary>> {
-  const { relation } = plan;
-  if (relation === null) {
+  parents: readonly Key[],
+): Promise<ReadonlyMap<Key, Summary>> {
+  const { relation, start } = plan;
+  if (relation === null || start === null) {
     return new Map();
   }
   const scope = runner.scope();
   const [alias, link] = [scope.alias(), scope.alias()];
   const names = { target: alias, link };
-  const parent = parentColumn(relation, names);
+  const parent = parentKey(relation, names);
+  const told = selectedKey(scope.dialect, start, parent);
   const rows =
-    await runner.run(sql`select ${parent} as ${sql.id(PARENT)}, ${summaryList(scope, plan, alias)}
+    await runner.run(sql`select ${told} as ${sql.id(PARENT)}, ${summaryList(scope, plan, alias)}
     from ${sql.table(plan.model.table)} as ${sql.id(alias)}${linkTable(relation, link)}
     where ${conjunction(scope, alias, [
-      scope.dialect.isOneOf(parent, parents),
+      scope.dialect.isOneOf(start, parent, parents),
       ...linkedTests(relation, names),
       rowsOf(scope, plan),
     ])}
-    group by ${parent}`);
-  const found = new Map(rows.map((row) => [row[PARENT] as number, summaryOf(plan, row)]));
+    group by ${sql.join(parent)}`);
+  const found = new Map(rows.map((row) => [readKey(start, row[PARENT]), summaryOf(plan, row)]));
   return new Map(parents.map((key) => [key, found.get(key) ?? summaryOf(plan, {})]));
 }
 
-/** Whether a connection has rows on one side of its page, for many parents (or for the root: key 0). */
+/** Whether a connection at the root has rows on one side of its page. */
+export async function readRootBeyond(
+  runner: StatementRunner,
+  pageSide: PageSide,
+): Promise<boolean> {
+  const scope = runner.scope();
+  const [row] = await runner.run(sql`select ${beyondSql(scope, pageSide, null)} as beyond`);
+  return isTrue(row?.['beyond']);
+}
+
+/** Whether a connection has rows on one side of its page, for many parents. */
 export async function readBeyond(
   runner: StatementRunner,
   pageSide: PageSide,
-  parents: readonly number[],
-): Promise<ReadonlyMap<number, boolean>> {
-  const { plan } = pageSide;
+  parents: readonly Key[],
+): Promise<ReadonlyMap<Key, boolean>> {
+  const { start } = pageSide.plan;
+  if (start === null) {
+    return new Map();
+  }
   const scope = runner.scope();
+  const { dialect } = scope;
+  const parent = dialect.keysOf(start, 'p');
+  const rows =
+    await runner.run(sql`select ${selectedKey(dialect, start, parent)} as ${sql.id(PARENT)},
+    ${beyondSql(scope, pageSide, parent)} as beyond from ${dialect.keys(start, parents, 'p')}`);
+  return new Map(rows.map((row) => [readKey(start, row[PARENT]), isTrue(row['beyond'])]));
+}
+
+function beyondSql(scope: Scope, pageSide: PageSide, parent: KeySql | null): Sql {
+  const { relation, model } = pageSide.plan;
   const [alias, link] = [scope.alias(), scope.alias()];
-  const { relation } = plan;
-  const ties =
-    relation === null ? [] : [linkSql(relation, { parent: sql.ref('p.k'), target: alias, link })];
-  const from = relation === null ? sql`` : linkTable(relation, link);
-  const exists = sql`exists (select 1 from ${sql.table(plan.model.table)} as ${sql.id(alias)}${from}
+  const isRelated = relation !== null && parent !== null;
+  const ties = isRelated ? [linkSql(relation, { parent, target: alias, link })] : [];
+  const from = isRelated ? linkTable(relation, link) : sql``;
+  return sql`exists (select 1 from ${sql.table(model.table)} as ${sql.id(alias)}${from}
     where ${conjunction(scope, alias, [...ties, ...beyondConditions(scope, pageSide, alias)])})`;
-  const rows = await runner.run(
-    sql`select p.k as ${sql.id(PARENT)}, ${exists} as beyond from ${scope.dialect.keys(parents, 'p')}`,
-  );
-  return new Map(
-    rows.map((row) => [row[PARENT] as number, row['beyond'] === true || row['beyond'] === 1]),
-  );
+}
+
+function isTrue(raw: unknown): boolean {
+  return raw === true || raw === 1;
 }
 
 function summaryList(scope: Scope, plan: ConnectionPlan, alias: string): Sql {

@@ -1,4 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Key } from '../../kinds/kind.js';
+import { keyParts } from '../../model/key.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Engine } from '../engine.js';
 import { pathOfField } from '../plan/field-path.js';
@@ -46,7 +48,7 @@ export class Reader {
   async handWritten(
     context: RequestContext,
     info: GraphQLResolveInfo,
-    key: number,
+    key: Key,
   ): Promise<Row | null> {
     const plan = this.#rootPlan(context, info);
     return plan?.kind === 'handWritten' ? await this.#readNamed(context, plan, key) : null;
@@ -56,17 +58,13 @@ export class Reader {
   async ofRow(
     context: RequestContext,
     row: Row,
-    named: { readonly key: number; readonly field: string },
+    named: { readonly key: Key; readonly field: string },
   ): Promise<Row | null> {
     const plan = row.plan.written.get(named.field);
     return plan === undefined ? null : await this.#readNamed(context, plan, named.key);
   }
 
-  async #readNamed(
-    context: RequestContext,
-    plan: HandWrittenPlan,
-    key: number,
-  ): Promise<Row | null> {
+  async #readNamed(context: RequestContext, plan: HandWrittenPlan, key: Key): Promise<Row | null> {
     const runner = new StatementRunner(this.engine, context);
     const loader = loaderOf(context, { node: plan, purpose: 'row' }, (keys) =>
       readByKeys(runner, plan.row, keys),
@@ -79,7 +77,7 @@ export class Reader {
   async writtenEdge(
     context: RequestContext,
     info: GraphQLResolveInfo,
-    key: number,
+    key: Key,
   ): Promise<Edge | null> {
     const row = await this.handWritten(context, info, key);
     if (row === null) {
@@ -92,7 +90,7 @@ export class Reader {
       field.kind === 'row' ? [[field.key, field.row] as const] : [],
     );
     return {
-      row: { values, position: [key] },
+      row: { values, position: keyParts(plan.model.id, key) },
       nodes: new Map(nodes),
       connection: {
         cursorOf: (position) =>
@@ -107,7 +105,7 @@ export class Reader {
     if (plan?.kind !== 'reference') {
       return null;
     }
-    const key = row.values[plan.start.name] as number | null | undefined;
+    const key = row.values[plan.start.name] as Key | null | undefined;
     if (key == null) {
       return null;
     }
@@ -126,7 +124,7 @@ export class Reader {
       return null;
     }
     const runner = new StatementRunner(this.engine, context);
-    return new Connection(runner, plan, row.values[plan.start.name] as number);
+    return new Connection(runner, plan, row.values[plan.start.name] as Key);
   }
 
   #rootPlan(context: RequestContext, info: GraphQLResolveInfo): RootPlan | undefined {

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { ALWAYS, type Condition, isAlways } from '../../filter/condition.js';
 import { type CompareOperator, COMPARISONS } from '../../filter/operators.js';
+import type { Operand } from '../../kinds/kind.js';
 import type { Column, Relation } from '../../model/model.js';
 import { type Bindable, lift, sampleOf } from '../../filter/placeholder.js';
 import { relationStart } from '../relation-start.js';
 import { storedColumn, visibleColumn } from './column.js';
-import type { Sql, SqlTest } from './dialect.js';
+import type { KeySql, Sql, SqlTest } from './dialect.js';
+import { boundKey, isOneOfKeys, isSameKey, storedKey } from './key.js';
 import { linkSql, linkTable } from './link.js';
 import type { Scope } from './scope.js';
 
@@ -49,13 +51,16 @@ function rowsTest(scope: Scope, condition: Condition, rows: Rows): SqlTest {
     case 'isNull':
     case 'list':
     case 'json': {
-      const { within } = condition.column;
-      const whole = within?.column ?? condition.column;
+      if (
+        condition.column.parts.length > 1 &&
+        (condition.kind === 'compare' || condition.kind === 'in')
+      ) {
+        return keyTest(scope, condition, alias);
+      }
       const column = isTrusted
-        ? policyColumn(scope, whole, alias)
-        : visibleColumn(scope, whole, alias);
-      const asked = within === undefined ? column : scope.dialect.member(column, within);
-      return columnTest(scope, condition, asked);
+        ? policyColumn(scope, condition.column, alias)
+        : visibleColumn(scope, condition.column, alias);
+      return columnTest(scope, condition, column);
     }
   }
 }
@@ -122,6 +127,24 @@ function columnTest(scope: Scope, condition: ColumnCondition, column: Sql): SqlT
   }
 }
 
+/** A key of several columns is compared column by column, for an index to find it. */
+function keyTest(
+  { dialect }: Scope,
+  condition: Extract<Condition, { readonly kind: 'compare' | 'in' }>,
+  alias: string,
+): SqlTest {
+  const { column } = condition;
+  const key = storedKey(column, alias);
+  const bound = (operand: Bindable<Operand>): KeySql => boundKey(dialect, column, operand);
+  if (condition.kind === 'compare') {
+    const isSame = isSameKey(key, bound(condition.operand));
+    return condition.operator === 'eq' ? isSame : sql`not (${isSame})`;
+  }
+  return condition.operands.length === 0
+    ? sql`1 = 0`
+    : isOneOfKeys(column, key, condition.operands.map(bound));
+}
+
 function textTest(
   scope: Scope,
   condition: Extract<Condition, { readonly kind: 'text' }>,
@@ -186,7 +209,7 @@ function relatedRows(
   const { alias, target, isTrusted } = names;
   const link = scope.alias();
   const policy = isTrusted ? ALWAYS : scope.readable(relation.target);
-  const parent = storedColumn(relationStart(relation), alias);
+  const parent = storedKey(relationStart(relation), alias);
   const tie = linkSql(relation, { parent, target, link });
   return sql`from ${sql.table(relation.target.table)} as ${sql.id(target)}${linkTable(relation, link)}
     where ${conjunction(scope, target, [tie, policy])}`;

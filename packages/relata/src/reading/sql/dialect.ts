@@ -1,18 +1,24 @@
 import type { RawBuilder, SqlBool } from 'kysely';
-import type { DialectName, Operand, Sql } from '../../kinds/kind.js';
-import type { Column, Within } from '../../model/model.js';
+import type { DialectName, Key, Operand, Sql } from '../../kinds/kind.js';
+import type { Column } from '../../model/model.js';
 import type { ListTest, SearchOperator } from '../../filter/operators.js';
 import type { Bindable } from '../../filter/placeholder.js';
 
 export type { Sql };
+
+/** A key in a statement: an expression for each of the columns it is made of. */
+export type KeySql = readonly Sql[];
 
 /** A fragment of SQL that is true, false or unknown. */
 export type SqlTest = RawBuilder<SqlBool>;
 
 /** One page for each of many parents, in the fragments that each dialect puts together its own way. */
 export interface PageQuery {
-  /** Keys of the parents. */
-  readonly parents: readonly number[];
+  /** Keys of the parents, and the column they are of. */
+  readonly parents: readonly Key[];
+  readonly start: Column;
+  /** The key of the rows. */
+  readonly id: Column;
   /** Table of the rows, and the names it goes by inside and outside of the page. */
   readonly table: string;
   readonly inner: string;
@@ -20,7 +26,7 @@ export interface PageQuery {
   /** What joins a link table in, before the conditions; empty where there is none. */
   readonly from: Sql;
   /** Conditions on the inner name, given the expression for the parent's key. */
-  readonly where: (parent: Sql) => SqlTest;
+  readonly where: (parent: KeySql) => SqlTest;
   /** Columns to select, over the given name. */
   readonly select: (alias: string) => Sql;
   /** Order, over the given name. */
@@ -53,8 +59,6 @@ export interface Dialect {
   readonly text: Readonly<Record<SearchOperator, (search: TextSearch) => SqlTest>>;
   /** What a list is asked. */
   readonly list: Readonly<Record<ListTest, (list: Sql, items: Sql) => SqlTest>>;
-  /** A member of a document, as columns of its kind have it; NULL where it is missing, or something else. */
-  member(document: Sql, within: Pick<Within, 'path' | 'form'>): Sql;
   jsonEquals(
     json: Sql,
     path: readonly string[],
@@ -62,10 +66,12 @@ export interface Dialect {
   ): SqlTest;
   /** Whether a test is true, neither false nor unknown. */
   isTrue(test: SqlTest): SqlTest;
-  /** Whether an integer expression is one of the keys; one statement text for any number of them. */
-  isOneOf(expression: Sql, keys: readonly number[]): SqlTest;
-  /** The keys as a relation `alias(k)`. */
-  keys(keys: readonly number[], alias: string): Sql;
+  /** Whether a key of a column is one of some; one statement text for any number of them. */
+  isOneOf(column: Column, key: KeySql, keys: readonly Key[]): SqlTest;
+  /** Keys of a column as a relation; where it has them says {@link Dialect.keysOf}. */
+  keys(column: Column, keys: readonly Key[], alias: string): Sql;
+  /** The key in a row of {@link Dialect.keys}. */
+  keysOf(column: Column, alias: string): KeySql;
   /** The page of each parent, read by index; rows carry their parent as `__parent`. */
   pagePerParent(page: PageQuery): Sql;
   /** What locks the chosen rows until the end of the transaction. */
@@ -75,8 +81,8 @@ export interface Dialect {
    * where they begin that way.
    */
   inTurn(names: readonly string[]): Sql | null;
-  /** Pairs of integers as rows of two columns, to insert. */
-  pairs(pairs: readonly (readonly [number, number])[]): Sql;
+  /** Pairs of keys of two columns as rows, to insert. */
+  pairs(columns: readonly [Column, Column], pairs: readonly (readonly [Key, Key])[]): Sql;
   /** A sum or count as text, so that no digit is lost on the way. */
   asText(number: Sql): Sql;
 }

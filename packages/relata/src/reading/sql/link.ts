@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Relation } from '../../model/model.js';
-import type { Sql, SqlTest } from './dialect.js';
+import type { KeySql, Sql, SqlTest } from './dialect.js';
+import { isSameKey, storedKey } from './key.js';
 import type { Scope } from './scope.js';
 
 /** The names under which a statement has the rows that a relation leads to. */
@@ -18,23 +19,21 @@ export function linkTable(relation: Relation, link: string): Sql {
 }
 
 /** What is equal to the start of a relation in all rows it leads to from there. */
-export function parentColumn({ join, target }: Relation, names: LinkNames): Sql {
+export function parentKey({ join, target }: Relation, names: LinkNames): KeySql {
   switch (join.kind) {
     case 'sourceKey':
-      return sql.ref(`${names.target}.${target.id.field}`);
+      return storedKey(target.id, names.target);
     case 'targetKey':
-      return sql.ref(`${names.target}.${join.key.field}`);
+      return storedKey(join.key, names.target);
     case 'link':
-      return sql.ref(`${names.link}.${join.sourceField}`);
+      return storedKey(join.source, names.link);
   }
 }
 
 /** What ties the rows of a target to those of the link table, where there is one. */
 export function linkedTests({ join, target }: Relation, names: LinkNames): readonly SqlTest[] {
   return join.kind === 'link'
-    ? [
-        sql`${sql.ref(`${names.target}.${target.id.field}`)} = ${sql.ref(`${names.link}.${join.targetField}`)}`,
-      ]
+    ? [isSameKey(storedKey(target.id, names.target), storedKey(join.target, names.link))]
     : [];
 }
 
@@ -44,15 +43,18 @@ export function linkedTests({ join, target }: Relation, names: LinkNames): reado
  */
 export function linkSql(
   relation: Relation,
-  { parent, ...names }: LinkNames & { readonly parent: Sql },
+  { parent, ...names }: LinkNames & { readonly parent: KeySql },
 ): SqlTest {
-  const start: SqlTest = sql`${parentColumn(relation, names)} = ${parent}`;
+  const start = isSameKey(parentKey(relation, names), parent);
   return sql`${sql.join([start, ...linkedTests(relation, names)], sql` and `)}`;
 }
 
 /** Has order and cursors go by the key in the link table, where there is one, for that of the row. */
 export function equateKeys(scope: Scope, { join, target }: Relation, names: LinkNames): void {
   if (join.kind === 'link') {
-    scope.equate(names.target, target.id, sql.ref(`${names.link}.${join.targetField}`));
+    const linked = storedKey(join.target, names.link);
+    for (const [index, part] of target.id.parts.entries()) {
+      scope.equate(names.target, part, linked[index] ?? sql`null`);
+    }
   }
 }

@@ -1,9 +1,8 @@
 import type { Operand } from '../../kinds/kind.js';
-import { sql } from 'kysely';
 import type { Condition } from '../../filter/condition.js';
 import type { Bindable } from '../../filter/placeholder.js';
 import type { Lookup } from '../../model/model.js';
-import { storedColumn } from './column.js';
+import { boundKey, isSameKey, storedKey } from './key.js';
 import type { SqlTest } from './dialect.js';
 import type { Scope } from './scope.js';
 
@@ -13,6 +12,6 @@ export function lookupTests(
   { key, column }: Lookup,
   { value, alias }: { readonly value: Bindable<Operand>; readonly alias: string },
 ): readonly (Condition | SqlTest)[] {
-  const found: SqlTest = sql`${storedColumn(key, alias)} = ${scope.dialect.bind(key, value)}`;
+  const found = isSameKey(storedKey(key, alias), boundKey(scope.dialect, key, value));
   return [found, scope.readable(column.model), scope.mask(column)];
 }

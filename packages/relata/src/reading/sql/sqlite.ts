@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { digestSql } from '../../kinds/digest.js';
-import type { MemberForm } from '../../kinds/kind.js';
 import { lift } from '../../filter/placeholder.js';
 import type { Dialect, SqlTest } from './dialect.js';
-import { PARENT } from './dialect.js';
+import { PARENT, type Sql } from './dialect.js';
+import { selectedKey, storedKey } from './key.js';
+import { keyJson, keysJson } from './key-lists.js';
 import { textRange } from './text-range.js';
 
 /**
@@ -30,31 +31,35 @@ export const sqlite: Dialect = {
         where h.value in (select value from json_each(${items}))) end`,
     isEmpty: (list) => sql`json_array_length(${list}) = 0`,
   },
-  member: (document, { path, form }) => {
-    const place = sql.lit(`$${path.map((name) => `."${name}"`).join('')}`);
-    const [types, taken] = MEMBERS[form];
-    const names = sql.join(types.map((type) => sql.lit(type)));
-    return sql`case when json_type(${document}, ${place}) in (${names}) then ${document} ${sql.raw(taken)} ${place} end`;
-  },
   jsonEquals: (json, path, operand) => {
     const at = sql`relata_json_get(${json}, ${JSON.stringify(path)})`;
     return sql`${at} = ${lift(operand, toJson)}`;
   },
   isTrue: (test) => sql`(${test}) is true`,
-  isOneOf: (expression, keys) =>
-    sql`${expression} in (select value from json_each(${JSON.stringify(keys)}))`,
-  keys: (keys, alias) =>
-    sql`(select value as k from json_each(${JSON.stringify(keys)})) as ${sql.id(alias)}`,
+  isOneOf: (column, key, keys) => {
+    const values = sql.join(sqlite.keysOf(column, 'k'));
+    const list = sqlite.keys(column, keys, 'k');
+    return column.parts.length === 1
+      ? sql`${sql.join(key)} in (select ${values} from ${list})`
+      : sql`(${sql.join(key)}) in (select ${values} from ${list})`;
+  },
+  keys: (column, keys, alias) => sql`json_each(${keysJson(column, keys)}) as ${sql.id(alias)}`,
+  keysOf: ({ parts }, alias) => {
+    const value = sql.ref(`${alias}.value`);
+    return parts.length === 1 ? [value] : parts.map((_, index) => partOf(value, index));
+  },
   pagePerParent: (page) => {
-    const parent = sql.ref('p.value');
+    const parent = sqlite.keysOf(page.start, 'p');
     const inner = sql.id(page.inner);
+    const keyOf = (alias: string): Sql => sql.join(storedKey(page.id, alias));
     // No lateral here: the page of each parent is a correlated list of keys, which reads only the
     // page by index. `cross join` makes the parents the outer loop.
-    const chosen: SqlTest = sql`${sql.ref(`${page.outer}.id`)} in (
-      select ${sql.ref(`${page.inner}.id`)} from ${sql.table(page.table)} as ${inner}${page.from}
+    const chosen: SqlTest = sql`(${keyOf(page.outer)}) in (
+      select ${keyOf(page.inner)} from ${sql.table(page.table)} as ${inner}${page.from}
       where ${page.where(parent)} order by ${page.orderBy(page.inner)} limit ${page.limit})`;
-    return sql`select p.value as ${sql.id(PARENT)}, ${page.select(page.outer)}
-      from json_each(${JSON.stringify(page.parents)}) as p
+    const told = selectedKey(sqlite, page.start, parent);
+    return sql`select ${told} as ${sql.id(PARENT)}, ${page.select(page.outer)}
+      from ${sqlite.keys(page.start, page.parents, 'p')}
       cross join ${sql.table(page.table)} as ${sql.id(page.outer)} on ${chosen}
       order by p.key, ${page.orderBy(page.outer)}`;
   },
@@ -62,21 +67,23 @@ export const sqlite: Dialect = {
   lock: () => sql``,
   inTurn: () => null,
   // `where true` keeps the parser from taking `on conflict` for a join.
-  pairs: (pairs) =>
-    sql`select value ->> 0, value ->> 1 from json_each(${JSON.stringify(pairs)}) where true`,
+  pairs: ([left, right], pairs) => {
+    const rows = pairs.map(([from, to]) => `[${keyJson(left, from)},${keyJson(right, to)}]`);
+    const [value, sides] = [sql.ref('value'), [left, right]];
+    const values = sides.flatMap(({ parts }, side) =>
+      parts.length === 1
+        ? [partOf(value, side)]
+        : parts.map((_, index) => partOf(partOf(value, side), index)),
+    );
+    return sql`select ${sql.join(values)} from json_each(${`[${rows.join()}]`}) where true`;
+  },
   asText: (number) => sql`cast(${number} as text)`,
 };
 
-/** What SQLite calls what may stand in JSON, and how it is taken from there: as a value, or as JSON. */
-const MEMBERS: Readonly<Record<MemberForm, readonly [readonly string[], '->' | '->>']>> = {
-  text: [['text'], '->>'],
-  number: [['integer', 'real'], '->>'],
-  boolean: [['true', 'false'], '->>'],
-  texts: [['array'], '->'],
-  integers: [['array'], '->'],
-  object: [['object'], '->'],
-  any: [['text', 'integer', 'real', 'true', 'false', 'array', 'object'], '->'],
-};
+/** An item of a list in JSON, as SQL has it. */
+function partOf(list: Sql, index: number): Sql {
+  return sql`${list} ->> ${sql.lit(index)}`;
+}
 
 function toJson(value: unknown): string {
   return JSON.stringify(value);

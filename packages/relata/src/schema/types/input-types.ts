@@ -103,7 +103,8 @@ export class InputTypes {
   #orderFields(model: Model): GraphQLInputFieldConfigMap {
     const fields: Record<string, GraphQLInputFieldConfig> = {};
     for (const column of model.columns.values()) {
-      if (column.exposed && column.kind.cursor !== null && !model.relations.has(column.name)) {
+      const isOrdered = column.parts.every(({ kind }) => kind.cursor !== null);
+      if (column.exposed && isOrdered && !model.relations.has(column.name)) {
         fields[column.name] = { type: ORDER_DIRECTION, description: `By ${column.name}.` };
       }
     }

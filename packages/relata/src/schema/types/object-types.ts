@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import {
   GraphQLBoolean,
   type GraphQLFieldConfig,
@@ -9,7 +10,7 @@ import {
 import { getOrMake } from '../../cache/get-or-make.js';
 import type { Policies } from '../../access/policies.js';
 import { answerOf } from '../../kinds/scalar-over.js';
-import { globalId, NODE_ID } from '../../model/global-id.js';
+import { exampleId, globalId, NODE_ID } from '../../model/global-id.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import { StartupError } from '../../errors.js';
 import { withModel, withRole } from '../../reading/field-role.js';
@@ -117,9 +118,9 @@ export class ObjectTypes {
 function idField(model: Model): RowField {
   return {
     type: new GraphQLNonNull(GraphQLID),
-    description: `Globally unique id: the type and the key, \`${model.singular}_42\`.`,
+    description: `Globally unique id: the type and the key, \`${exampleId(model)}\`.`,
     extensions: withRole({ kind: 'id', model }),
-    resolve: (row) => globalId(model, row.values[model.id.name] as number),
+    resolve: (row) => globalId(model, row.values[model.id.name] as Key),
   };
 }
 

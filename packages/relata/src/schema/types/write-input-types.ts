@@ -9,7 +9,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
-import type { Column, Model, Relation } from '../../model/model.js';
+import { type Column, isOfKey, type Model, type Relation } from '../../model/model.js';
 import { upperFirst } from '../../model/names.js';
 import { StartupError } from '../../errors.js';
 import { TypesByName } from '../type-names.js';
@@ -66,7 +66,7 @@ export class WriteInputTypes {
       const { input } = column;
       if (
         input !== null &&
-        !(input.isSecret && kind === 'update') &&
+        !(input.isNewOnly && kind === 'update') &&
         !model.relations.has(column.name)
       ) {
         if (input.name in fields) {
@@ -78,7 +78,7 @@ export class WriteInputTypes {
       }
     }
     for (const relation of model.relations.values()) {
-      if (relation.isWritable) {
+      if (relation.isWritable && !(isOwnKey(relation) && kind === 'update')) {
         fields[relation.name] = {
           type: relation.many ? this.#manyInput(relation, kind) : this.#oneInput(relation, kind),
           description: `${kind === 'create' ? 'Its' : 'Changes of its'} ${relation.name}.`,
@@ -94,7 +94,9 @@ export class WriteInputTypes {
       description: `The ${name} of a ${source.name}.`,
       isOneOf: true,
       fields: () => ({
-        connect: { type: GraphQLID, description: `An existing ${target.name}, by id.` },
+        ...(!isChildOfKey(relation) && {
+          connect: { type: GraphQLID, description: `An existing ${target.name}, by id.` },
+        }),
         ...(this.hasFields(target, 'create') && {
           create: { type: this.create(target), description: `A new ${target.name}.` },
         }),
@@ -128,9 +130,11 @@ export class WriteInputTypes {
       ...(isCreatable && {
         create: { type: listOf(this.create(target)), description: `New ${target.plural}.` },
       }),
-      connect: { type: ids, description: `Existing ${target.plural}, by id.` },
     };
-    if (isCreatable && target.lookups.length > 0) {
+    if (!isChildOfKey(relation)) {
+      fields['connect'] = { type: ids, description: `Existing ${target.plural}, by id.` };
+    }
+    if (isCreatable && target.lookups.length > 0 && !isChildOfKey(relation)) {
       fields['connectOrCreate'] = {
         type: listOf(this.#connectOrCreate(target)),
         description: `${target.plural} found by a unique field, or created.`,
@@ -144,13 +148,13 @@ export class WriteInputTypes {
     } else if (canBeWithout(relation)) {
       fields['disconnect'] = { type: ids, description: `${target.plural} to take out, by id.` };
     }
-    if (isOrphanRemoval || canBeWithout(relation)) {
+    if ((isOrphanRemoval || canBeWithout(relation)) && !isChildOfKey(relation)) {
       fields['set'] = {
         type: ids,
         description: `The ${target.plural} it is to have in the end, by id.`,
       };
     }
-    if (isOrphanRemoval) {
+    if (isOrphanRemoval && !isChildOfKey(relation)) {
       fields['deleteOthers'] = {
         type: GraphQLBoolean,
         description: 'Must be true with set, which deletes every row not named.',
@@ -196,6 +200,16 @@ function columnType(column: Column, kind: Kind): GraphQLInputType {
   const type = column.kind.inputType(column);
   const isRequired = kind === 'create' && !column.nullable && !column.hasDefault;
   return isRequired ? new GraphQLNonNull(type as GraphQLInputObjectType) : type;
+}
+
+/** Whether a row is related to another by its own key. */
+function isOwnKey(relation: Relation): boolean {
+  return relation.join.kind === 'sourceKey' && isOfKey(relation);
+}
+
+/** Whether rows are related to one by their keys: those that are there belong to another for good. */
+function isChildOfKey(relation: Relation): boolean {
+  return relation.join.kind === 'targetKey' && isOfKey(relation);
 }
 
 /** Whether a row of the relation may be taken out and stay. */

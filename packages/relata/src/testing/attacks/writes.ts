@@ -1,4 +1,3 @@
-import { selectedColumn } from '../oracle/selected-column.js';
 import type { Column, Model } from '../../model/model.js';
 import type { Codes } from './rights.js';
 import { type StoredRow } from '../oracle/data-set.js';
@@ -66,7 +65,9 @@ export async function attempt(attack: Attack, write: Write): Promise<Tried> {
 
 /** The shown columns of a row. */
 export function rowSelection(model: Model): string {
-  return `id ${shownColumns(model).map(selectedColumn).join(' ')}`;
+  return `id ${shownColumns(model)
+    .map(({ name }) => name)
+    .join(' ')}`;
 }
 
 /**

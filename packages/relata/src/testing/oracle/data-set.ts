@@ -39,7 +39,7 @@ export class Store {
       case 'targetKey':
         return targets.filter((target) => target[join.key.name] === row.id);
       case 'link': {
-        const ids = new Set(this.#linked(join.table, join.sourceField, row.id));
+        const ids = new Set(this.#linked(join.table, join.source.field, row.id));
         return targets.filter(({ id }) => ids.has(id));
       }
     }

@@ -1,4 +1,3 @@
-import { columnSelected } from './selected-column.js';
 import { writtenCell } from './cells.js';
 import type { Catalog, Model, Relation } from '../../model/model.js';
 import { type AggregateName, aggregateOf } from './aggregate.js';
@@ -121,8 +120,7 @@ export class Oracle {
   }
 
   #row(model: Model, row: StoredRow, { columns, relations }: RowSelection): Json {
-    const cells = columns.map((selected): [string, Json] => {
-      const name = columnSelected(selected);
+    const cells = columns.map((name): [string, Json] => {
       const column = model.columns.get(name);
       return [
         name,

@@ -115,8 +115,8 @@ function nextKey({ table, id }: Model): RawBuilder<unknown> {
 /** The other column of a link table. */
 function otherEnd(catalog: Catalog, table: string, owner: string): string {
   const [end = ''] = relationsOf(catalog).flatMap(({ join }) =>
-    join.kind === 'link' && join.table === table && join.sourceField === owner
-      ? [join.targetField]
+    join.kind === 'link' && join.table === table && join.source.field === owner
+      ? [join.target.field]
       : [],
   );
   return end;

@@ -114,7 +114,7 @@ function linksOf(
     if (join.kind !== 'link' || links[join.table] !== undefined) {
       continue;
     }
-    owners[join.table] = join.sourceField;
+    owners[join.table] = join.source.field;
     const count = counts.get(target) ?? 1;
     const pairs = Array.from({ length: counts.get(source) ?? 0 }, (_, at) => at + 1).flatMap(
       (key) => [

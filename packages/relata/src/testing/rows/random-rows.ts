@@ -137,7 +137,7 @@ class RowMaker {
         }
       }
       links[join.table] = [...pairs.values()];
-      owners[join.table] = join.sourceField;
+      owners[join.table] = join.source.field;
     }
     return { links, owners };
   }

@@ -162,7 +162,7 @@ export class ExpectedTables {
     for (const [name, { keys }] of Object.entries(links)) {
       const join = model.relations.get(name)?.join;
       if (join?.kind === 'link') {
-        this.#newLinks = [...this.#newLinks, [join.table, join.sourceField, [...new Set(keys)]]];
+        this.#newLinks = [...this.#newLinks, [join.table, join.source.field, [...new Set(keys)]]];
       }
     }
   }
@@ -212,7 +212,7 @@ export class ExpectedTables {
     if (join?.kind !== 'link' || pairs === undefined) {
       return false;
     }
-    const isFirst = this.#owners[join.table] === join.sourceField;
+    const isFirst = this.#owners[join.table] === join.source.field;
     const pairOf = (other: number): string =>
       isFirst ? `${String(key)} ${String(other)}` : `${String(other)} ${String(key)}`;
     const before = [...pairs].sort().join();
@@ -288,9 +288,9 @@ export class ExpectedTables {
         this.#newLinks = this.#newLinks.map(([of, owner, keys]) => [
           of,
           owner,
-          of === table && owner !== join.sourceField ? keys.filter((each) => each !== key) : keys,
+          of === table && owner !== join.source.field ? keys.filter((each) => each !== key) : keys,
         ]);
-        const place = this.#owners[table] === join.sourceField ? 0 : 1;
+        const place = this.#owners[table] === join.source.field ? 0 : 1;
         for (const pair of [...pairs]) {
           if (pair.split(' ')[place] === String(key)) {
             pairs.delete(pair);

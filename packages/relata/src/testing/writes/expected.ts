@@ -139,7 +139,7 @@ class Judge {
       return { codes, effect: NOTHING };
     }
     const isStale = expectedVersion !== null && row['version'] !== expectedVersion;
-    const isGivenAway = Object.keys(change.ties).length > 0;
+    const isTextAway = Object.keys(change.ties).length > 0;
     const then = { ...row, ...change.cells, ...change.ties };
     const isUnseen = Object.keys(change.cells).some((name) => {
       const column = model.columns.get(name);
@@ -150,7 +150,7 @@ class Judge {
         ...codes,
         ...(isStale ? ['CONFLICT'] : []),
         ...this.#references(model, key, change),
-        ...(isGivenAway && !this.#view.isWritable(model, then, 'update') ? ['FORBIDDEN'] : []),
+        ...(isTextAway && !this.#view.isWritable(model, then, 'update') ? ['FORBIDDEN'] : []),
         ...this.#taken(model, then, row),
       ],
       effect: { ...NOTHING, updated: [{ model, key, change, isUnseen }] },

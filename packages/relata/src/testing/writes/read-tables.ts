@@ -29,9 +29,9 @@ export async function readTables(app: App): Promise<DataSet> {
     for (const { join } of relationsOf(catalog)) {
       if (join.kind === 'link' && links[join.table] === undefined) {
         const found = await em.execute<RawRow[]>(`select * from "${join.table}" order by 1, 2`);
-        owners[join.table] = join.sourceField;
+        owners[join.table] = join.source.field;
         links[join.table] = found.map(
-          (raw) => [Number(raw[join.sourceField]), Number(raw[join.targetField])] as const,
+          (raw) => [Number(raw[join.source.field]), Number(raw[join.target.field])] as const,
         );
       }
     }

@@ -4,7 +4,7 @@ import { foundKey, type Resolved } from '../rows/resolve.js';
 import { removeChildren } from './remove-children.js';
 import type { Entity, Unit } from '../unit/unit.js';
 import { uniqueKey } from '../checks/uniqueness.js';
-import { keyIn } from '../unit/key-in.js';
+import { keyIn, keyOf, knownKey } from '../../model/entity-key.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite } from '../input/write-plan.js';
 
 /** What applying inputs needs: where the changes go, and what their references turned out to be. */
@@ -114,7 +114,8 @@ async function applyToChildren(
     unit.userErrors.push(UserErrors.invalid(link.path, 'cannot belong to several rows at once'));
     return;
   }
-  const { target, many } = link.relation;
+  const { source, target, many } = link.relation;
+  const own = knownKey(source, parent);
   const [found, sought] = partition(applying, link);
   const named = [...link.connect, ...found];
   const left = at.isNew ? [] : await removeChildren(unit, { ...link, connect: named }, at);
@@ -124,7 +125,7 @@ async function applyToChildren(
   );
   const isJoined =
     link.create.length + sought.length > 0 ||
-    connected.some((child) => keyIn(child[at.key.name]) !== parent.id);
+    connected.some((child) => keyIn(at.key, child[at.key.name]) !== own);
   for (const [index, child] of connected.entries()) {
     const path = named[index]?.path ?? link.path;
     unit.moved.push({ model: target, entity: child, path });
@@ -140,7 +141,7 @@ async function applyToChildren(
     { column: at.key, parent },
   );
   for (const entity of at.isNew ? [] : at.entities) {
-    if (left.includes(entity.id) || (isJoined && entity === parent)) {
+    if (left.includes(keyOf(source, entity)) || (isJoined && entity === parent)) {
       unit.raiseVersion(link.relation.source, entity);
     }
   }

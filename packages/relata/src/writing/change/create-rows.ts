@@ -5,6 +5,7 @@ import { claimants, UniqueValues } from '../checks/uniqueness.js';
 import type { RowWrite } from '../input/write-plan.js';
 import type { Outcome } from '../outcome.js';
 import { type Resolved, resolve, rowsToCreate } from '../rows/resolve.js';
+import { knownKey } from '../../model/entity-key.js';
 import { type Entity, Unit } from '../unit/unit.js';
 import { type InputPath, throwIfAny, type UserError } from '../user-error.js';
 import { applyCreate } from './apply-row.js';
@@ -81,7 +82,10 @@ export function outcomeOf(
   entities: CreatedRows,
   userErrors: readonly UserError[],
 ): Outcome {
-  const keys = rows.map((row) => entities.get(row)?.id ?? null);
+  const keys = rows.map((row) => {
+    const entity = entities.get(row);
+    return entity === undefined ? null : knownKey(model, entity);
+  });
   return { model, keys, deletedKeys: [], affectedCount: entities.size, userErrors };
 }
 

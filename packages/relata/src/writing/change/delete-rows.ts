@@ -1,6 +1,7 @@
 import type { Column, Model } from '../../model/model.js';
 import { UserErrors, throwIfAny } from '../user-error.js';
 import { allowedKeys, children } from '../rows/find-rows.js';
+import { keyOf } from '../../model/entity-key.js';
 import type { Deletion, Unit } from '../unit/unit.js';
 
 /**
@@ -24,11 +25,11 @@ export async function checkDeletable(unit: Unit, deletions: readonly Deletion[])
   const { engine, context } = unit.session;
   for (const [model, level] of Map.groupBy(deletions, (deletion) => deletion.model)) {
     const condition = engine.policies.write(model, 'delete', context.viewer);
-    const keys = level.map(({ entity }) => entity.id);
+    const keys = level.map(({ entity }) => keyOf(model, entity));
     const allowed = await allowedKeys(unit.session, { model, keys }, condition);
     throwIfAny(
       level
-        .filter(({ entity }) => !allowed.has(entity.id))
+        .filter(({ entity }) => !allowed.has(keyOf(model, entity)))
         .slice(0, 1)
         .map(({ path }) => UserErrors.forbidden(path, `delete a ${model.name} that goes with it`)),
     );
@@ -44,7 +45,7 @@ async function deleteDependents(
   const found = await children(
     unit.session,
     key,
-    parents.map(({ entity }) => entity.id),
+    parents.map(({ model: parent, entity }) => keyOf(parent, entity)),
   );
   if (first === undefined || found.length === 0) {
     return;

@@ -1,11 +1,15 @@
+import type { Key } from '../../kinds/kind.js';
 import { sql } from 'kysely';
 import { isAlways } from '../../filter/condition.js';
-import type { Model, Relation } from '../../model/model.js';
+import type { Column, Join, Model, Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
-import { storedColumn } from '../../reading/sql/column.js';
 import { conjunction } from '../../reading/sql/condition.js';
-import type { Sql } from '../../reading/sql/dialect.js';
+import type { Dialect, KeySql, Sql } from '../../reading/sql/dialect.js';
+import { readKey, selectedKey, storedKey } from '../../reading/sql/key.js';
+import { keyOf, knownKey } from '../../model/entity-key.js';
 import type { Entity, LinkChange } from '../unit/unit.js';
+
+type LinkJoin = Extract<Join, { readonly kind: 'link' }>;
 
 /**
  * Brings link tables to what was asked for: at most three statements a change, whatever the number
@@ -17,9 +21,11 @@ export async function changeLinks(
   changes: readonly LinkChange[],
 ): Promise<ReadonlyMap<Entity, Model>> {
   const changed = new Map<Entity, Model>();
-  const note = (about: readonly LinkChange[], keys: ReadonlySet<number>): void => {
+  const note = (about: readonly LinkChange[], keys: ReadonlySet<Key>): void => {
     for (const { relation, sources, isNew } of about) {
-      for (const source of isNew ? [] : sources.filter(({ id }) => keys.has(id))) {
+      for (const source of isNew
+        ? []
+        : sources.filter((each) => keys.has(keyOf(relation.source, each)))) {
         changed.set(source, relation.source);
       }
     }
@@ -38,57 +44,71 @@ async function link(
   session: StatementRunner,
   relation: Relation,
   changes: readonly LinkChange[],
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlySet<Key>> {
   const { join } = relation;
   const pairs = changes.flatMap(({ sources, add }) =>
-    sources.flatMap((source) => add.map((target) => [source.id, target.id] as const)),
+    sources.flatMap((source) =>
+      add.map(
+        (target) => [keyOf(relation.source, source), keyOf(relation.target, target)] as const,
+      ),
+    ),
   );
   if (join.kind !== 'link' || pairs.length === 0) {
     return new Set();
   }
-  const source = sql.id(join.sourceField);
-  const columns = sql.join([source, sql.id(join.targetField)]);
-  const rows = session.engine.dialect.pairs(pairs);
+  const { dialect } = session.engine;
+  const columns = [...join.source.parts, ...join.target.parts].map(({ field }) => sql.id(field));
+  const rows = dialect.pairs([join.source, join.target], pairs);
   return sourcesOf(
+    join.source,
     await session.run(
-      sql`insert into ${sql.table(join.table)} (${columns}) ${rows} on conflict do nothing
-      returning ${source} as source`,
+      sql`insert into ${sql.table(join.table)} (${sql.join(columns)}) ${rows} on conflict do nothing
+      returning ${toldSource(dialect, join)} as source`,
     ),
   );
 }
 
 /** @returns keys of the sources that lost a link */
-async function unlink(session: StatementRunner, change: LinkChange): Promise<ReadonlySet<number>> {
+async function unlink(session: StatementRunner, change: LinkChange): Promise<ReadonlySet<Key>> {
   const { relation, sources, add, remove, removesOthers } = change;
   const { join } = relation;
   if (join.kind !== 'link' || (!removesOthers && remove.length === 0)) {
     return new Set();
   }
   const { dialect } = session.engine;
-  const source = sql.ref(join.sourceField);
-  const target = sql.ref(join.targetField);
-  const kept = add.flatMap(({ id }) => (Number.isInteger(id) ? [id] : []));
+  const [source, target] = [storedKey(join.source, join.table), storedKey(join.target, join.table)];
+  const kept = add.flatMap((each) => knownKey(relation.target, each) ?? []);
   const chosen = removesOthers
-    ? sql`not (${dialect.isOneOf(target, kept)})${seenOnly(session, relation, target)}`
+    ? sql`not (${dialect.isOneOf(join.target, target, kept)})${seenOnly(session, relation, target)}`
     : dialect.isOneOf(
+        join.target,
         target,
         remove.filter((key) => !kept.includes(key)),
       );
-  const keys = sources.map(({ id }) => id);
+  const keys = sources.map((each) => keyOf(relation.source, each));
   return sourcesOf(
+    join.source,
     await session.run(
-      sql`delete from ${sql.table(join.table)} where ${dialect.isOneOf(source, keys)} and ${chosen}
-      returning ${source} as source`,
+      sql`delete from ${sql.table(join.table)} where ${dialect.isOneOf(join.source, source, keys)} and ${chosen}
+      returning ${toldSource(dialect, join)} as source`,
     ),
   );
 }
 
-function sourcesOf(rows: readonly Readonly<Record<string, unknown>>[]): ReadonlySet<number> {
-  return new Set(rows.map((row) => Number(row['source'])));
+/** The key of the source in a row of a link table that a statement writes. */
+function toldSource(dialect: Dialect, { source, table }: LinkJoin): Sql {
+  return selectedKey(dialect, source, storedKey(source, table));
+}
+
+function sourcesOf(
+  source: Column,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): ReadonlySet<Key> {
+  return new Set(rows.map((row) => readKey(source, row['source'])));
 }
 
 /** ` and …` for the rows the viewer sees: nobody takes out what is hidden. */
-function seenOnly(session: StatementRunner, relation: Relation, key: Sql): Sql {
+function seenOnly(session: StatementRunner, relation: Relation, key: KeySql): Sql {
   const { target } = relation;
   const scope = session.scope();
   const readable = scope.readable(target);
@@ -96,6 +116,6 @@ function seenOnly(session: StatementRunner, relation: Relation, key: Sql): Sql {
     return sql``;
   }
   const alias = scope.alias();
-  return sql` and ${key} in (select ${storedColumn(target.id, alias)}
+  return sql` and (${sql.join(key)}) in (select ${sql.join(storedKey(target.id, alias))}
     from ${sql.table(target.table)} as ${sql.id(alias)} where ${conjunction(scope, alias, [readable])})`;
 }

@@ -1,6 +1,8 @@
+import type { Key } from '../../kinds/kind.js';
 import type { Column, Relation } from '../../model/model.js';
 import { UserErrors } from '../user-error.js';
 import { allowedKeys, children, findRows } from '../rows/find-rows.js';
+import { keyOf } from '../../model/entity-key.js';
 import type { Entity, Unit } from '../unit/unit.js';
 import type { LinkWrite } from '../input/write-plan.js';
 
@@ -12,7 +14,7 @@ export async function removeChildren(
   unit: Unit,
   link: LinkWrite,
   at: { readonly key: Column; readonly entities: readonly Entity[] },
-): Promise<readonly number[]> {
+): Promise<readonly Key[]> {
   const { relation, connect, remove, removesOthers } = link;
   if (!removesOthers && remove.length === 0) {
     return [];
@@ -47,8 +49,8 @@ export async function removeChildren(
 }
 
 interface Child {
-  readonly key: number;
-  readonly parent: number;
+  readonly key: Key;
+  readonly parent: Key;
   readonly isAllowed: boolean;
 }
 
@@ -58,11 +60,11 @@ interface Child {
  */
 async function seenChildren(
   { session }: Unit,
-  { target, many }: Relation,
+  { source, target, many }: Relation,
   at: { readonly key: Column; readonly entities: readonly Entity[] },
 ): Promise<readonly Child[]> {
   const { engine, context } = session;
-  const parents = at.entities.map(({ id }) => id);
+  const parents = at.entities.map((entity) => keyOf(source, entity));
   const present = await children(session, at.key, parents);
   const keys = present.map(({ key }) => key);
   const allowed = engine.policies.write(target, 'update', context.viewer);
@@ -77,8 +79,8 @@ async function seenChildren(
     isLocking: false,
   });
   const parentOf = new Map(present.map(({ key, parent }) => [key, parent]));
-  return seen.map((row) => ({ ...row, parent: parentOf.get(row.key) ?? NOBODY }));
+  return seen.flatMap((row) => {
+    const parent = parentOf.get(row.key);
+    return parent === undefined ? [] : [{ ...row, parent }];
+  });
 }
-
-/** Stands for a parent that is none: keys begin at 1. */
-const NOBODY = 0;

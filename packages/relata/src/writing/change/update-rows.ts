@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import type { Model } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { checkVersion } from '../checks/check-version.js';
@@ -9,6 +10,7 @@ import { findRows } from '../rows/find-rows.js';
 import { resolve, rowsToCreate } from '../rows/resolve.js';
 import { findUpserted } from '../rows/sought.js';
 import { checkFound, policyOf, targetKeys } from '../rows/targets.js';
+import { keyOf } from '../../model/entity-key.js';
 import { type Entity, Unit } from '../unit/unit.js';
 import { throwIfAny } from '../user-error.js';
 import { applyUpdate } from './apply-row.js';
@@ -42,7 +44,7 @@ export async function upsertRow(session: StatementRunner, write: Of<'upsert'>): 
   return await updateKeys(session, { row: update, expected: null }, [found.key]);
 }
 
-async function lockedRow(session: StatementRunner, model: Model, key: number) {
+async function lockedRow(session: StatementRunner, model: Model, key: Key) {
   const allowed = policyOf(session, model, 'update');
   const [found] = await findRows(session, {
     model,
@@ -56,7 +58,7 @@ async function lockedRow(session: StatementRunner, model: Model, key: number) {
 async function updateKeys(
   session: StatementRunner,
   { row, expected }: { readonly row: RowWrite; readonly expected: number | null },
-  keys: readonly number[],
+  keys: readonly Key[],
 ): Promise<Outcome> {
   const { model } = row;
   const unit = new Unit(session);
@@ -68,10 +70,10 @@ async function updateKeys(
 
 async function changeRows(unit: Unit, row: RowWrite, entities: readonly Entity[]): Promise<void> {
   const { session } = unit;
-  const keys = entities.map(({ id }) => id);
+  const keys = entities.map((entity) => keyOf(row.model, entity));
   const { resolved, userErrors } = await resolve(session, [row]);
   const wanted = rowsToCreate([row], resolved).slice(1);
-  const claims = [...entities.map(({ id }) => ({ write: row, key: id })), ...claimants(wanted)];
+  const claims = [...keys.map((key) => ({ write: row, key })), ...claimants(wanted)];
   const forbidden = [...neverAllowed(session, wanted), ...(await checkFields(session, row, keys))];
   const taken = (await UniqueValues.lookUp(session, claims, resolved)).judge(claims).userErrors;
   const found = [...forbidden, ...userErrors];
@@ -90,9 +92,9 @@ async function touchUnseen(unit: Unit, row: RowWrite, entities: readonly Entity[
   for (const [column, keys] of await unseenKeys(
     unit.session,
     row,
-    entities.map(({ id }) => id),
+    entities.map((entity) => keyOf(row.model, entity)),
   )) {
-    for (const entity of entities.filter(({ id }) => keys.has(id))) {
+    for (const entity of entities.filter((each) => keys.has(keyOf(row.model, each)))) {
       unit.touch(entity, column);
     }
   }

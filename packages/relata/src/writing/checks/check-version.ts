@@ -1,4 +1,5 @@
 import type { RowWrite } from '../input/write-plan.js';
+import { keyOf } from '../../model/entity-key.js';
 import type { Entity, Unit } from '../unit/unit.js';
 import { UserErrors, throwIfAny } from '../user-error.js';
 import { conflictingFields } from './conflicting-fields.js';
@@ -13,7 +14,11 @@ export async function checkVersion(
     if (entity['version'] !== expected) {
       const fields = await conflictingFields(unit.session, row, entity);
       throwIfAny([
-        UserErrors.stale(['expectedVersion'], { model: row.model, key: entity.id, fields }),
+        UserErrors.stale(['expectedVersion'], {
+          model: row.model,
+          key: keyOf(row.model, entity),
+          fields,
+        }),
       ]);
     }
   }

@@ -1,7 +1,9 @@
+import type { Key } from '../../kinds/kind.js';
 import { sql } from 'kysely';
 import type { Column, Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
-import { keyIn } from '../unit/key-in.js';
+import { boundKey, isSameKey, readKey, selectedKey, storedKey } from '../../reading/sql/key.js';
+import { keyIn, keyOf } from '../../model/entity-key.js';
 import { unseenKeys } from './permissions.js';
 import { children, findRows } from '../rows/find-rows.js';
 import { lookUpSought } from '../rows/sought.js';
@@ -18,11 +20,12 @@ export async function conflictingFields(
   row: RowWrite,
   entity: Entity,
 ): Promise<readonly string[]> {
-  const unseen = await unseenKeys(session, row, [entity.id]);
+  const own = keyOf(row.model, entity);
+  const unseen = await unseenKeys(session, row, [own]);
   const fields = [...row.values]
     .filter(
       ([column, value]) =>
-        unseen.get(column)?.has(entity.id) === true ||
+        unseen.get(column)?.has(own) === true ||
         textOf(column, entity[column.name]) !== textOf(column, value),
     )
     .map(([column]) => column.name);
@@ -58,7 +61,7 @@ async function linkedKeys(
   session: StatementRunner,
   relation: Relation,
   entity: Entity,
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlySet<Key>> {
   const keys = await allLinkedKeys(session, relation, entity);
   const where = { keys };
   const seen = await findRows(session, { model: relation.target, where, isLocking: false });
@@ -67,22 +70,27 @@ async function linkedKeys(
 
 async function allLinkedKeys(
   session: StatementRunner,
-  { join }: Relation,
+  { join, source, target }: Relation,
   entity: Entity,
-): Promise<readonly number[]> {
+): Promise<readonly Key[]> {
   switch (join.kind) {
     case 'sourceKey': {
-      const key = keyIn(entity[join.key.name]);
+      const key = keyIn(join.key, entity[join.key.name]);
       return key === null ? [] : [key];
     }
     case 'targetKey':
-      return (await children(session, join.key, [entity.id])).map(({ key }) => key);
+      return (await children(session, join.key, [keyOf(source, entity)])).map(({ key }) => key);
     case 'link': {
-      const rows = await session.run(
-        sql`select ${sql.ref(join.targetField)} as target from ${sql.table(join.table)}
-        where ${sql.ref(join.sourceField)} = ${entity.id}`,
+      const { dialect } = session.engine;
+      const linked = selectedKey(dialect, join.target, storedKey(join.target, 'link'));
+      const isOwn = isSameKey(
+        storedKey(join.source, 'link'),
+        boundKey(dialect, source.id, keyOf(source, entity)),
       );
-      return rows.map((row) => Number(row['target']));
+      const rows = await session.run(
+        sql`select ${linked} as target from ${sql.table(join.table)} as link where ${isOwn}`,
+      );
+      return rows.map((row) => readKey(target.id, row['target']));
     }
   }
 }

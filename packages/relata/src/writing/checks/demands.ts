@@ -1,9 +1,10 @@
 import { type Condition, isAlways } from '../../filter/condition.js';
-import type { Operand } from '../../kinds/kind.js';
+import type { Key, Operand } from '../../kinds/kind.js';
 import { isKnownToHold } from '../../filter/evaluate-condition.js';
-import type { Model } from '../../model/model.js';
+import type { Column, Model } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { allowedKeys } from '../rows/find-rows.js';
+import { keyIn, knownKey } from '../../model/entity-key.js';
 import type { Entity } from '../unit/unit.js';
 import { type InputPath, type UserError, UserErrors } from '../user-error.js';
 
@@ -11,7 +12,7 @@ import { type InputPath, type UserError, UserErrors } from '../user-error.js';
 export interface Demand {
   /** Of rows of one model, the same wherever `what` is. */
   readonly condition: Condition;
-  readonly key: number;
+  readonly key: Key;
   readonly path: InputPath;
   readonly what: string;
   /** The row as it was written, where that is at hand. */
@@ -62,12 +63,17 @@ export async function checkDemands(
 function isFulfilled({ condition, row }: Demand): boolean | undefined {
   return row === undefined
     ? undefined
-    : isKnownToHold(condition, ({ name }) => plainValue(row[name]));
+    : isKnownToHold(condition, (column) => plainValue(column, row));
 }
 
-/** A value as conditions have it: of another row its key. */
-function plainValue(value: unknown): Operand | null | undefined {
-  return typeof value === 'object' && value !== null && 'id' in value
-    ? (value.id as number | undefined)
-    : (value as Operand | null | undefined);
+/** A value as conditions have it: of the row, and of others, the key. */
+function plainValue(column: Column, row: Entity): Operand | null | undefined {
+  const { model, name, references } = column;
+  const value = row[name];
+  if (column === model.id) {
+    return knownKey(model, row) ?? undefined;
+  }
+  return references === null || value === null || value === undefined
+    ? (value as Operand | null | undefined)
+    : (keyIn(column, value) ?? undefined);
 }

@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import { isAlways, isNever } from '../../filter/condition.js';
 import type { Column, Model } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
@@ -5,6 +6,7 @@ import type { RowWrite } from '../input/write-plan.js';
 import { allowedKeys } from '../rows/find-rows.js';
 import type { Created, Moved } from '../unit/unit.js';
 import { type UserError, UserErrors } from '../user-error.js';
+import { keyOf } from '../../model/entity-key.js';
 import { askingOf, checkDemands, type Demand } from './demands.js';
 import { askingOfUnwritten } from './unwritten-rows.js';
 
@@ -36,10 +38,13 @@ function demandsOf(
   for (const [model, each] of Map.groupBy(created, (row) => row.model)) {
     const condition = engine.policies.write(model, 'create', context.viewer);
     const what = `create this ${model.name}`;
-    const ofRow = ({ entity: row, write }: Created): readonly Demand[] => [
-      { condition, key: row.id, path: write.path, what, row },
-      ...fieldDemands(session, write, row.id).map((demand) => ({ ...demand, row })),
-    ];
+    const ofRow = ({ entity: row, write }: Created): readonly Demand[] => {
+      const key = keyOf(model, row);
+      return [
+        { condition, key, path: write.path, what, row },
+        ...fieldDemands(session, write, key).map((demand) => ({ ...demand, row })),
+      ];
+    };
     demands.set(model, each.flatMap(ofRow));
   }
   return demands;
@@ -57,7 +62,7 @@ export async function checkMoved(
     const what = `give this ${model.name} to another`;
     demands.set(
       model,
-      each.map(({ entity, path }) => ({ condition, key: entity.id, path, what })),
+      each.map(({ entity, path }) => ({ condition, key: keyOf(model, entity), path, what })),
     );
   }
   return await checkDemands(demands, askingOf(session));
@@ -67,7 +72,7 @@ export async function checkMoved(
 export async function checkFields(
   session: StatementRunner,
   write: RowWrite,
-  keys: readonly number[],
+  keys: readonly Key[],
 ): Promise<readonly UserError[]> {
   const demands = keys.flatMap((key) => fieldDemands(session, write, key));
   return await checkDemands(new Map([[write.model, demands]]), askingOf(session));
@@ -77,10 +82,10 @@ export async function checkFields(
 export async function unseenKeys(
   session: StatementRunner,
   { model, values }: RowWrite,
-  keys: readonly number[],
-): Promise<ReadonlyMap<Column, ReadonlySet<number>>> {
+  keys: readonly Key[],
+): Promise<ReadonlyMap<Column, ReadonlySet<Key>>> {
   const { engine, context } = session;
-  const unseen = new Map<Column, ReadonlySet<number>>();
+  const unseen = new Map<Column, ReadonlySet<Key>>();
   for (const column of values.keys()) {
     const mask = engine.policies.mask(column, context.viewer);
     if (!isAlways(mask)) {
@@ -104,7 +109,7 @@ export function neverAllowed(
   );
 }
 
-function fieldDemands(session: StatementRunner, write: RowWrite, key: number): Demand[] {
+function fieldDemands(session: StatementRunner, write: RowWrite, key: Key): Demand[] {
   const { engine, context } = session;
   const set = [
     ...[...write.values.keys()].map((column) => [column.name, column.input?.name ?? column.name]),

@@ -1,5 +1,5 @@
-import type { Operand } from '../../kinds/kind.js';
-import type { Column, Relation } from '../../model/model.js';
+import type { Key, Operand } from '../../kinds/kind.js';
+import type { Column, Lookup, Model, Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { lookupKey, mentionOf } from '../input/lookup-key.js';
@@ -11,7 +11,7 @@ import type { RowWrite } from '../input/write-plan.js';
 /** A row that claims unique values; `key` is its own, null for a new row. */
 export interface Claimant {
   readonly write: RowWrite;
-  readonly key: number | null;
+  readonly key: Key | null;
 }
 
 interface Claim {
@@ -21,7 +21,7 @@ interface Claim {
   readonly name: string;
   readonly value: Operand;
   readonly path: InputPath;
-  readonly key: number | null;
+  readonly key: Key | null;
 }
 
 /** New rows as claimants. */
@@ -35,11 +35,11 @@ export function claimants(rows: readonly RowWrite[]): Claimant[] {
  */
 export class UniqueValues {
   readonly #seen: Resolved['rows'];
-  readonly #holders: ReadonlyMap<Column, ReadonlyMap<string, number>>;
+  readonly #holders: ReadonlyMap<Column, ReadonlyMap<string, Key>>;
 
   private constructor(
     seen: Resolved['rows'],
-    found: ReadonlyMap<Column, ReadonlyMap<string, number>>,
+    found: ReadonlyMap<Column, ReadonlyMap<string, Key>>,
   ) {
     this.#seen = seen;
     this.#holders = found;
@@ -52,7 +52,7 @@ export class UniqueValues {
     { rows: seen }: Resolved,
   ): Promise<UniqueValues> {
     const claims = claiming.flatMap((claimant) => claimsOf(claimant, seen));
-    const found = new Map<Column, ReadonlyMap<string, number>>();
+    const found = new Map<Column, ReadonlyMap<string, Key>>();
     for (const [column, each] of Map.groupBy(claims, (claim) => claim.column)) {
       const values = [...new Set(each.map(({ value }) => value))];
       found.set(column, await holders(session, column, { values }));
@@ -97,8 +97,13 @@ function claimsOf(claimant: Claimant, seen: Resolved['rows']): readonly Claim[] 
   return [...valueClaims(claimant), ...relationClaims(claimant, seen)];
 }
 
+/** What finds a row of a model: a key that is given is no lookup where it is the id. */
+function uniquesOf({ id, lookups }: Model): readonly Pick<Lookup, 'column' | 'key'>[] {
+  return id.input === null ? lookups : [...lookups, { column: id, key: id }];
+}
+
 function valueClaims({ write, key }: Claimant): Claim[] {
-  return write.model.lookups.flatMap((lookup) => {
+  return uniquesOf(write.model).flatMap((lookup) => {
     const { name } = lookup.column;
     const value = write.values.get(lookup.column);
     return value === undefined || value === null

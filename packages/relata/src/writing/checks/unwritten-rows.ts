@@ -1,12 +1,13 @@
 import { type AnyEntity, type EntityProperty, Reference, type Type } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { and, type Condition, negate, or } from '../../filter/condition.js';
-import type { Column, Model, Relation } from '../../model/model.js';
+import { type Column, type Model, type Relation, storedColumns } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { conjunction } from '../../reading/sql/condition.js';
 import type { Sql } from '../../reading/sql/dialect.js';
+import { boundKey } from '../../reading/sql/key.js';
 import type { Created, Entity } from '../unit/unit.js';
-import { keyIn } from '../unit/key-in.js';
+import { keyIn } from '../../model/entity-key.js';
 import type { Ask, Demand } from './demands.js';
 
 /** Asks about rows that are to be created together and are not written: once for each of them. */
@@ -41,9 +42,11 @@ class UnwrittenRows {
     const scope = this.#session.scope();
     const alias = scope.alias();
     const known = await this.#withNewRows(condition, row);
-    const columns = [...model.columns.values()];
-    const fields = sql.join(columns.map(({ field }) => sql.ref(field)));
-    const values = sql.join(columns.map((column) => this.#value(column, row)));
+    const columns = storedColumns(model);
+    const fields = sql.join(
+      columns.flatMap(({ parts }) => parts.map(({ field }) => sql.ref(field))),
+    );
+    const values = sql.join(columns.flatMap((column) => this.#values(column, row)));
     // The first half has no row; it says of which types the values are.
     const rows = await this.#session.run(sql`select 1 as held from (
       select ${fields} from ${sql.table(model.table)} where 1 = 0 union all select ${values}
@@ -95,20 +98,29 @@ class UnwrittenRows {
   }
 
   /** A value as the database has it. A key of a new row is none that anything could be compared with. */
-  #value({ model, name, references }: Column, row: Entity): Sql {
+  #values(column: Column, row: Entity): readonly Sql[] {
+    const { parts, name, references } = column;
+    const value = row[name] as object | null | undefined;
+    if (references === null) {
+      return [this.#value(column, value)];
+    }
+    const target: object | null =
+      value === undefined || value === null ? null : Reference.unwrapReference(value);
+    const key = target === null || this.#models.has(target) ? null : keyIn(column, target);
+    return key === null
+      ? parts.map(() => sql`null`)
+      : boundKey(this.#session.engine.dialect, column, key);
+  }
+
+  #value({ model, name }: Column, value: unknown): Sql {
     const { em } = this.#session.context;
     const { properties } = em.getMetadata().get<AnyEntity>(model.target);
     const property = (properties as Readonly<Record<string, EntityProperty>>)[name];
-    const value: unknown = row[name];
     if (value === undefined) {
       return property?.defaultRaw === undefined ? sql`null` : sql.raw(property.defaultRaw);
     }
     if (value === null) {
       return sql`null`;
-    }
-    if (references !== null) {
-      const isNew = this.#models.has(Reference.unwrapReference(value));
-      return isNew ? sql`null` : sql`${keyIn(value)}`;
     }
     const type = property?.customType as Type<unknown> | undefined;
     const stored: unknown =

@@ -1,3 +1,4 @@
+import { exampleKey } from '../../model/key.js';
 import type { ExecutionResult } from 'graphql';
 import { OutcomeUnknownError } from '../../errors.js';
 import type { CompiledReader } from '../../reading/compiled/compiled-reader.js';
@@ -30,9 +31,6 @@ interface CompiledTask {
   readonly payloads: readonly PayloadPlan[];
 }
 
-/** Anything goes for asking whether rows of a kind can be read. */
-const SOME_KEY = [1];
-
 /**
  * Executes a mutation document whose root fields are all derived: what its payloads show of rows,
  * the compiled reader reads within the transaction, one statement a field. Whoever is remembered as
@@ -61,7 +59,11 @@ export async function executeCompiled(
   const viewer =
     (shown.length === 0 ? null : likelyViewer(contextValue)) ??
     (await confirmedViewer(contextValue));
-  if (!shown.every((field) => reader.canRead(viewer, planWritten(plan, field, SOME_KEY)))) {
+  if (
+    !shown.every((field) =>
+      reader.canRead(viewer, planWritten(plan, field, [exampleKey(field.model)])),
+    )
+  ) {
     return null;
   }
   const { signal, request } = contextValue;

@@ -16,7 +16,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Under which an answer is kept: whose, which, and of which document. */
 export interface IdempotencyKey {
-  readonly viewerId: number;
+  readonly viewerId: string;
   readonly key: string;
   /** Of document, operation name and variables. */
   readonly fingerprint: string;
@@ -50,7 +50,7 @@ export function idempotencyKeyOf(context: RequestContext, said: Said): Idempoten
   const variables = (said.variables ?? {}) as JsonValue;
   const text = canonicalJson([said.document, said.operationName ?? null, variables]);
   return {
-    viewerId: userId,
+    viewerId: String(userId),
     key,
     fingerprint: createHash('sha256').update(text).digest('base64url'),
   };

@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import {
   type ChangeSet,
   ChangeSetType,
@@ -14,6 +15,7 @@ import type { RequestContext } from '../../request/context.js';
 import type { Change } from './change.js';
 import { observeLinks } from './observed-links.js';
 import { NOTHING_VISIBLE, type Visibility, visibilityOf } from './visibility.js';
+import { keyOf } from '../../model/entity-key.js';
 import type { Entity } from '../unit/unit.js';
 
 const OPERATIONS: Readonly<Record<ChangeSetType, Change['operation']>> = {
@@ -32,7 +34,7 @@ interface Pending {
   readonly operation: Change['operation'];
   readonly entity: Entity;
   /** Key of a row that is there; the entity of one that goes loses it. */
-  readonly key: number | undefined;
+  readonly key: Key | undefined;
   readonly before: Values;
   /** Names of the columns that are written. */
   readonly written: ReadonlySet<string>;
@@ -78,7 +80,7 @@ async function pendingOf(
     const operation = OPERATIONS[changeSet.type];
     const before = valuesBefore(changeSet);
     const written = new Set(Object.keys(changeSet.payload));
-    const key = operation === 'CREATE' ? undefined : entity.id;
+    const key = operation === 'CREATE' || model === undefined ? undefined : keyOf(model, entity);
     return model === undefined ? [] : [{ model, operation, entity, key, before, written }];
   });
   const visibilities = await sightsOf(
@@ -122,16 +124,16 @@ async function changesOf(
     session,
     pending
       .filter(({ operation }) => operation !== 'DELETE')
-      .map(({ model, entity }) => ({ model, key: entity.id, values: entity })),
+      .map(({ model, entity }) => ({ model, key: keyOf(model, entity), values: entity })),
   );
   return pending.flatMap((each) => {
-    const key = each.key ?? each.entity.id;
+    const key = each.key ?? keyOf(each.model, each.entity);
     const after = visibilities.get(each.model) ?? NOTHING_VISIBLE;
     return each.visibility.rows.has(key) || after.rows.has(key) ? [changeOf(each, key, after)] : [];
   });
 }
 
-function changeOf(pending: Pending, key: number, after: Visibility): Change {
+function changeOf(pending: Pending, key: Key, after: Visibility): Change {
   const { model, operation, entity, before, written, visibility } = pending;
   const fields: Record<string, { before: unknown; after: unknown }> = {};
   for (const column of model.columns.values()) {
@@ -149,7 +151,7 @@ function changeOf(pending: Pending, key: number, after: Visibility): Change {
 /** What the viewer sees of some rows as they are now, by model. */
 async function sightsOf(
   session: StatementRunner,
-  rows: readonly { readonly model: Model; readonly key: number; readonly values: Values }[],
+  rows: readonly { readonly model: Model; readonly key: Key; readonly values: Values }[],
 ): Promise<ReadonlyMap<Model, Visibility>> {
   const visibilities = new Map<Model, Visibility>();
   for (const [model, each] of Map.groupBy(rows, (row) => row.model)) {

@@ -1,9 +1,12 @@
+import type { Key } from '../../kinds/kind.js';
 import { sql } from 'kysely';
 import { globalId } from '../../model/global-id.js';
 import type { Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Change } from './change.js';
+import { readKey, selectedKey, storedKey } from '../../reading/sql/key.js';
+import { knownKey } from '../../model/entity-key.js';
 import { seenKeys } from './visibility.js';
 import type { Unit } from '../unit/unit.js';
 
@@ -59,11 +62,13 @@ export async function observeLinksOf(unit: Unit): Promise<() => Promise<void>> {
   };
 }
 
-type Watched = ReadonlyMap<Relation, ReadonlySet<number>>;
+const LINK = 'link';
+
+type Watched = ReadonlyMap<Relation, ReadonlySet<Key>>;
 
 /** @returns what tells which links may change; new rows are among them once they have keys */
 async function watchedLinks({ session, linkChanges, removed }: Unit): Promise<() => Watched> {
-  const leaving = new Map<Relation, Set<number>>();
+  const leaving = new Map<Relation, Set<Key>>();
   for (const [model, rows] of Map.groupBy(removed, (row) => row.model)) {
     const keys = rows.map(({ key }) => key);
     for (const relation of toldLinks(session)) {
@@ -75,9 +80,9 @@ async function watchedLinks({ session, linkChanges, removed }: Unit): Promise<()
     }
   }
   return () => {
-    const watched = new Map<Relation, ReadonlySet<number>>(leaving);
+    const watched = new Map<Relation, ReadonlySet<Key>>(leaving);
     for (const { relation, sources } of linkChanges) {
-      const keys = sources.flatMap(({ id }) => (Number.isInteger(id) ? [id] : []));
+      const keys = sources.flatMap((entity) => knownKey(relation.source, entity) ?? []);
       watched.set(relation, new Set([...(watched.get(relation) ?? []), ...keys]));
     }
     return watched;
@@ -98,33 +103,39 @@ function toldLinks({ engine: { catalog } }: StatementRunner): readonly Relation[
 async function sourcesOf(
   session: StatementRunner,
   { join }: Relation,
-  targets: readonly number[],
-): Promise<readonly number[]> {
+  targets: readonly Key[],
+): Promise<readonly Key[]> {
   if (join.kind !== 'link') {
     return [];
   }
+  const { dialect } = session.engine;
+  const [from, to] = [storedKey(join.source, LINK), storedKey(join.target, LINK)];
   const rows = await session.run(
-    sql`select distinct ${sql.ref(join.sourceField)} as source from ${sql.table(join.table)}
-    where ${session.engine.dialect.isOneOf(sql.ref(join.targetField), targets)}`,
+    sql`select distinct ${selectedKey(dialect, join.source, from)} as source
+    from ${sql.table(join.table)} as ${sql.id(LINK)} where ${dialect.isOneOf(join.target, to, targets)}`,
   );
-  return rows.map((row) => Number(row['source']));
+  return rows.map((row) => readKey(join.source, row['source']));
 }
 
-type Links = ReadonlyMap<Relation, ReadonlyMap<number, readonly string[]>>;
+type Links = ReadonlyMap<Relation, ReadonlyMap<Key, readonly string[]>>;
 
 /** Ids of the linked rows the viewer sees, by relation and by each source row it sees. */
 async function linksOf(session: StatementRunner, watched: Watched): Promise<Links> {
-  const found = new Map<Relation, ReadonlyMap<number, readonly string[]>>();
+  const found = new Map<Relation, ReadonlyMap<Key, readonly string[]>>();
   for (const [relation, named] of watched) {
     const { join, source, target } = relation;
     if (join.kind === 'link') {
       const keys = await seenKeys(session, source, [...named]);
-      const from = sql.ref(join.sourceField);
-      const rows =
-        await session.run(sql`select ${from} as source, ${sql.ref(join.targetField)} as target
-        from ${sql.table(join.table)} where ${session.engine.dialect.isOneOf(from, [...keys])}
-        order by 1, 2`);
-      const pairs = rows.map((row) => [Number(row['source']), Number(row['target'])] as const);
+      const { dialect } = session.engine;
+      const [own, other] = [storedKey(join.source, LINK), storedKey(join.target, LINK)];
+      const rows = await session.run(sql`select ${selectedKey(dialect, join.source, own)} as source,
+        ${selectedKey(dialect, join.target, other)} as target
+        from ${sql.table(join.table)} as ${sql.id(LINK)} where ${dialect.isOneOf(join.source, own, [...keys])}
+        order by ${sql.join([...own, ...other])}`);
+      const pairs = rows.map(
+        (row) =>
+          [readKey(join.source, row['source']), readKey(join.target, row['target'])] as const,
+      );
       const targets = await seenKeys(
         session,
         target,
@@ -134,7 +145,7 @@ async function linksOf(session: StatementRunner, watched: Watched): Promise<Link
         pairs.filter(([, to]) => targets.has(to)),
         ([key]) => key,
       );
-      const idsOf = (key: number): readonly string[] =>
+      const idsOf = (key: Key): readonly string[] =>
         (bySource.get(key) ?? []).map(([, to]) => globalId(target, to));
       found.set(relation, new Map([...keys].map((key) => [key, idsOf(key)])));
     }
@@ -147,7 +158,7 @@ function teller(
   changes: Change[],
   start: number,
 ): (
-  of: { readonly relation: Relation; readonly key: number },
+  of: { readonly relation: Relation; readonly key: Key },
   field: Change['fields'][string],
 ) => void {
   return ({ relation, key }, field) => {

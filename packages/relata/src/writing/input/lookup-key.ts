@@ -3,7 +3,10 @@ import type { Column, Lookup } from '../../model/model.js';
 import { foldKey } from '../../text/case-folding.js';
 
 /** What a unique column is compared with: the caseless key where it has one. */
-export function lookupKey({ column, key }: Lookup, value: unknown): Operand {
+export function lookupKey(
+  { column, key }: Pick<Lookup, 'column' | 'key'>,
+  value: unknown,
+): Operand {
   return key === column ? (value as Operand) : foldKey(String(value));
 }
 

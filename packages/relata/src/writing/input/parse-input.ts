@@ -274,5 +274,5 @@ function removalOf(relation: Relation): 'delete' | 'disconnect' {
 /** What no input can say is filled by the model, or else the database finds it missing. */
 function isRequired({ relations }: Model, column: Column): boolean {
   const isSayable = column.input !== null || relations.get(column.name)?.isWritable === true;
-  return isSayable && !column.nullable && !column.hasDefault && column !== column.model.id;
+  return isSayable && !column.nullable && !column.hasDefault;
 }

@@ -1,5 +1,5 @@
 import type { Condition } from '../../filter/condition.js';
-import type { Operand } from '../../kinds/kind.js';
+import type { Key, Operand } from '../../kinds/kind.js';
 import type { Column, Lookup, Model, Relation } from '../../model/model.js';
 import type { InputPath } from '../user-error.js';
 
@@ -27,7 +27,7 @@ export interface Sought {
 
 /** A reference to a row that is there, by key. */
 export interface Reference {
-  readonly key: number;
+  readonly key: Key;
   readonly path: InputPath;
 }
 
@@ -54,7 +54,7 @@ export interface LinkWrite {
 export type Target =
   | {
       readonly kind: 'key';
-      readonly key: number;
+      readonly key: Key;
       /** The argument that says which, `['id']` where it is left out. */
       readonly path?: InputPath;
     }
@@ -88,4 +88,4 @@ export type RootWrite =
       readonly target: Target;
       readonly expectedVersion: number | null;
     }
-  | { readonly kind: 'restore'; readonly model: Model; readonly key: number };
+  | { readonly kind: 'restore'; readonly model: Model; readonly key: Key };

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import { ALWAYS, and, type Condition } from '../../filter/condition.js';
-import type { Operand } from '../../kinds/kind.js';
+import type { Key, Operand } from '../../kinds/kind.js';
 import type { Column, Lookup, Model } from '../../model/model.js';
 import type { Deleted } from '../../access/policies.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { decodeValue } from '../../reading/reader/row.js';
-import { storedColumn } from '../../reading/sql/column.js';
 import { conditionSql, conjunction } from '../../reading/sql/condition.js';
 import type { SqlTest } from '../../reading/sql/dialect.js';
+import { boundKey, isOneOfKeys, readKey, selectedKey, storedKey } from '../../reading/sql/key.js';
 import { mentionOf } from '../input/lookup-key.js';
 
 /** What a write needs to know of a row before it touches it. */
 export interface FoundRow {
-  readonly key: number;
+  readonly key: Key;
   /** Whether the policy that was asked about allows it. */
   readonly isAllowed: boolean;
 }
@@ -20,7 +20,7 @@ export interface FoundRow {
 /** Which rows to find. */
 export interface FindRows {
   readonly model: Model;
-  readonly where: Condition | { readonly keys: readonly number[] };
+  readonly where: Condition | { readonly keys: readonly Key[] };
   /** What must hold for a row to be allowed; all are when it is left out. */
   readonly allowed?: Condition;
   readonly deleted?: Deleted;
@@ -37,35 +37,40 @@ export async function findRows(
   const { model, where, allowed = ALWAYS, deleted, limit, isLocking } = find;
   const scope = session.scope();
   const alias = scope.alias();
-  const id = storedColumn(model.id, alias);
+  const key = storedKey(model.id, alias);
+  const id = selectedKey(scope.dialect, model.id, key);
   const chosen: Condition | SqlTest =
-    'keys' in where ? scope.dialect.isOneOf(id, where.keys) : where;
+    'keys' in where ? scope.dialect.isOneOf(model.id, key, where.keys) : where;
   const limited = limit === undefined ? sql`` : sql` limit ${limit}`;
   const rows = await session.run(sql`select ${id} as id,
     case when ${conditionSql(scope, allowed, alias)} then 1 else 0 end as allowed
     from ${sql.table(model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, [chosen, scope.readable(model, deleted)])}
-    order by ${id}${limited}${isLocking ? scope.dialect.lock(alias) : sql``}`);
-  return rows.map((row) => ({ key: Number(row['id']), isAllowed: row['allowed'] === 1 }));
+    order by ${sql.join(key)}${limited}${isLocking ? scope.dialect.lock(alias) : sql``}`);
+  return rows.map((row) => ({
+    key: readKey(model.id, row['id']),
+    isAllowed: row['allowed'] === 1,
+  }));
 }
 
 /** Which of the keys are rows that a condition allows, whether the viewer sees them or not. */
 export async function allowedKeys(
   session: StatementRunner,
-  of: { readonly model: Model; readonly keys: readonly number[] },
+  of: { readonly model: Model; readonly keys: readonly Key[] },
   condition: Condition,
-): Promise<ReadonlySet<number>> {
+): Promise<ReadonlySet<Key>> {
   const { model, keys } = of;
   if (condition.kind === 'constant') {
     return new Set(condition.value ? keys : []);
   }
   const scope = session.scope();
   const alias = scope.alias();
-  const id = storedColumn(model.id, alias);
+  const key = storedKey(model.id, alias);
+  const id = selectedKey(scope.dialect, model.id, key);
   const rows =
     await session.run(sql`select ${id} as id from ${sql.table(model.table)} as ${sql.id(alias)}
-    where ${conjunction(scope, alias, [scope.dialect.isOneOf(id, keys), condition])}`);
-  return new Set(rows.map((row) => Number(row['id'])));
+    where ${conjunction(scope, alias, [scope.dialect.isOneOf(model.id, key, keys), condition])}`);
+  return new Set(rows.map((row) => readKey(model.id, row['id'])));
 }
 
 /** Rows the viewer sees, by the value of a unique field it sees in them: key by value. */
@@ -73,7 +78,7 @@ export async function foundBy(
   session: StatementRunner,
   { column, key }: Lookup,
   values: readonly Operand[],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, Key>> {
   const { engine, context } = session;
   const readable = engine.policies.read(column.model, context.viewer);
   const among = and(readable, engine.policies.mask(column, context.viewer));
@@ -85,22 +90,23 @@ export async function holders(
   session: StatementRunner,
   column: Column,
   of: { readonly values: readonly Operand[]; readonly among?: Condition },
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, Key>> {
   const { model } = column;
   const { values, among = ALWAYS } = of;
   const scope = session.scope();
   const alias = scope.alias();
-  const value = storedColumn(column, alias);
-  const { selected } = column.kind.storage[scope.dialect.name];
-  const operands = values.map((each) => scope.dialect.bind(column, each));
+  const { dialect } = scope;
+  const value = storedKey(column, alias);
+  const id = selectedKey(dialect, model.id, storedKey(model.id, alias));
+  const operands = values.map((each) => boundKey(dialect, column, each));
   const rows =
-    await session.run(sql`select ${selected(value)} as value, ${storedColumn(model.id, alias)} as id
+    await session.run(sql`select ${selectedKey(dialect, column, value)} as value, ${id} as id
     from ${sql.table(model.table)} as ${sql.id(alias)}
-    where ${conjunction(scope, alias, [sql`${value} in (${sql.join(operands)})`, among])}`);
+    where ${conjunction(scope, alias, [isOneOfKeys(column, value, operands), among])}`);
   return new Map(
     rows.map((row) => [
       mentionOf(column, decodeValue(column, row['value']) as Operand),
-      Number(row['id']),
+      readKey(model.id, row['id']),
     ]),
   );
 }
@@ -109,14 +115,19 @@ export async function holders(
 export async function children(
   session: StatementRunner,
   foreignKey: Column,
-  parents: readonly number[],
-): Promise<readonly { readonly key: number; readonly parent: number }[]> {
+  parents: readonly Key[],
+): Promise<readonly { readonly key: Key; readonly parent: Key }[]> {
   const scope = session.scope();
   const alias = scope.alias();
-  const parent = storedColumn(foreignKey, alias);
-  const rows =
-    await session.run(sql`select ${storedColumn(foreignKey.model.id, alias)} as id, ${parent} as parent
+  const { id } = foreignKey.model;
+  const [key, parent] = [storedKey(id, alias), storedKey(foreignKey, alias)];
+  const { dialect } = scope;
+  const rows = await session.run(sql`select ${selectedKey(dialect, id, key)} as id,
+    ${selectedKey(dialect, foreignKey, parent)} as parent
     from ${sql.table(foreignKey.model.table)} as ${sql.id(alias)}
-    where ${scope.dialect.isOneOf(parent, parents)} order by 1${scope.dialect.lock(alias)}`);
-  return rows.map((row) => ({ key: Number(row['id']), parent: Number(row['parent']) }));
+    where ${dialect.isOneOf(foreignKey, parent, parents)} order by ${sql.join(key)}${dialect.lock(alias)}`);
+  return rows.map((row) => ({
+    key: readKey(id, row['id']),
+    parent: readKey(foreignKey, row['parent']),
+  }));
 }

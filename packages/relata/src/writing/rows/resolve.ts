@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import type { Condition } from '../../filter/condition.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
@@ -11,16 +12,16 @@ import type { LinkWrite, RowWrite, Sought } from '../input/write-plan.js';
 /** What the references in some inputs turned out to be. */
 export interface Resolved {
   /** Rows that are there and seen, by model and key; whether connecting them is allowed. */
-  readonly rows: ReadonlyMap<Model, ReadonlyMap<number, FoundRow>>;
+  readonly rows: ReadonlyMap<Model, ReadonlyMap<Key, FoundRow>>;
   /** Keys of rows by unique column and value, seen ones only. */
-  readonly uniques: ReadonlyMap<Column, ReadonlyMap<string, number>>;
+  readonly uniques: ReadonlyMap<Column, ReadonlyMap<string, Key>>;
 }
 
 /** Key of the row that a unique value finds; undefined where there is none to be seen. */
 export function foundKey(
   { uniques }: Pick<Resolved, 'uniques'>,
   { lookup, value }: Sought,
-): number | undefined {
+): Key | undefined {
   return uniques.get(lookup.key)?.get(mentionOf(lookup.key, value));
 }
 
@@ -61,13 +62,13 @@ export async function resolve(
     return NOTHING_TO_RESOLVE;
   }
   const links = [...everyRow(rows)].flatMap((row) => row.links);
-  const uniques = new Map<Column, ReadonlyMap<string, number>>();
+  const uniques = new Map<Column, ReadonlyMap<string, Key>>();
   const sought = links.flatMap((link) => link.connectOrCreate);
   for (const [lookup, found] of await findSought(session, sought)) {
     uniques.set(lookup.key, found);
   }
-  const keys = new Map<Model, Set<number>>();
-  const want = (model: Model, key: number): void => {
+  const keys = new Map<Model, Set<Key>>();
+  const want = (model: Model, key: Key): void => {
     keys.set(model, (keys.get(model) ?? new Set()).add(key));
   };
   for (const { relation, connect, remove } of links) {
@@ -84,7 +85,7 @@ export async function resolve(
   const changed = new Set(
     links.filter((link) => changesTarget(link.relation)).map((link) => link.relation.target),
   );
-  const seen = new Map<Model, ReadonlyMap<number, FoundRow>>();
+  const seen = new Map<Model, ReadonlyMap<Key, FoundRow>>();
   for (const [model, wanted] of keys) {
     const allowed = updatePolicy(session, model);
     const isLocking = changed.has(model);

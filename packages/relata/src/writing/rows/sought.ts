@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import type { Lookup } from '../../model/model.js';
 import { OvertakenError } from '../../errors.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
@@ -7,7 +8,7 @@ import { mentionOf } from '../input/lookup-key.js';
 import { everyRow } from '../input/every-row.js';
 import type { RootWrite, RowWrite, Sought } from '../input/write-plan.js';
 
-type Found = ReadonlyMap<Lookup, ReadonlyMap<string, number>>;
+type Found = ReadonlyMap<Lookup, ReadonlyMap<string, Key>>;
 
 /**
  * Looks for what an upsert names: the key of the row the viewer sees. A document that looks for
@@ -17,7 +18,7 @@ type Found = ReadonlyMap<Lookup, ReadonlyMap<string, number>>;
 export async function findUpserted(
   session: StatementRunner,
   { lookup, value }: Sought,
-): Promise<number | undefined> {
+): Promise<Key | undefined> {
   await hasWaited(session);
   return (await foundBy(session, lookup, [value])).get(mentionOf(lookup.key, value));
 }
@@ -56,7 +57,7 @@ export async function lookUpSought(
   session: StatementRunner,
   sought: readonly Sought[],
 ): Promise<Found> {
-  const found = new Map<Lookup, ReadonlyMap<string, number>>();
+  const found = new Map<Lookup, ReadonlyMap<string, Key>>();
   for (const [lookup, each] of Map.groupBy(sought, (item) => item.lookup)) {
     const values = [...new Set(each.map(({ value }) => value))];
     found.set(lookup, await foundBy(session, lookup, values));

@@ -1,3 +1,4 @@
+import type { Key } from '../../kinds/kind.js';
 import type { Condition } from '../../filter/condition.js';
 import type { Model } from '../../model/model.js';
 import { plural } from '../../plural.js';
@@ -10,7 +11,7 @@ import { findRows, type FoundRow } from './find-rows.js';
 export async function targetKeys(
   session: StatementRunner,
   of: { readonly model: Model; readonly target: Target; readonly policy: 'update' | 'delete' },
-): Promise<readonly number[]> {
+): Promise<readonly Key[]> {
   const { model, target, policy } = of;
   const isOne = target.kind === 'key';
   const rows = await findRows(session, {

@@ -1,14 +1,16 @@
+import type { Key } from '../../kinds/kind.js';
 import { type AnyEntity, type EntityClass, helper, wrap } from '@mikro-orm/core';
 import type { Column, Model, Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { noteChange, noteRows } from '../invariants/suspects.js';
 import { RuleError } from '../../errors.js';
 import { type UserError, UserErrors, type InputPath, WriteFailure } from '../user-error.js';
+import { keyOf, ormKey } from '../../model/entity-key.js';
 import { mentionOf } from '../input/lookup-key.js';
 import type { ConnectOrCreate, RowWrite } from '../input/write-plan.js';
 
 /** An entity as the engine handles it: properties by name. */
-export type Entity = AnyEntity & { id: number } & Record<string, unknown>;
+export type Entity = Record<string, unknown>;
 
 /** A row that was created, and what it was created from. */
 export interface Created {
@@ -24,7 +26,7 @@ export interface LinkChange {
   /** Whether the sources are created with these links, not changed by them. */
   readonly isNew: boolean;
   readonly add: readonly Entity[];
-  readonly remove: readonly number[];
+  readonly remove: readonly Key[];
   readonly removesOthers: boolean;
 }
 
@@ -48,7 +50,7 @@ export class Unit {
   /** Rows that leave the database with this unit. */
   readonly toDelete: Deletion[] = [];
   /** Those of them that it has removed, which lose their keys with the flush. */
-  readonly removed: { readonly model: Model; readonly key: number }[] = [];
+  readonly removed: { readonly model: Model; readonly key: Key }[] = [];
   /** What was found wrong while the inputs were applied. */
   readonly userErrors: UserError[] = [];
   // New rows by unique column and value, so that `connectOrCreate` makes one row of two mentions.
@@ -86,13 +88,17 @@ export class Unit {
    */
   create(write: RowWrite, extra: ReadonlyMap<Column, unknown> = new Map()): Entity {
     const { model, values } = write;
-    const data = Object.fromEntries(
-      [...values, ...extra].map(([column, value]) => [column.name, value]),
-    );
-    const entity = withUserErrorsAt(
-      write.path,
-      () => this.#em.create(classOf(model), data as never, { partial: true }) as Entity,
-    );
+    const data = [...values, ...extra].map(([column, value]) => [column.name, value] as const);
+    // By a key that is not known yet, of a row that is new itself, the ORM would look for the row.
+    const isLate = ([name, value]: (typeof data)[number]): boolean =>
+      typeof value === 'object' && model.keys.length > 1 && model.keys.includes(name);
+    const entity = withUserErrorsAt(write.path, () => {
+      const known = Object.fromEntries(data.filter((each) => !isLate(each)));
+      const made = this.#em.create(classOf(model), known as never, { partial: true }) as Entity;
+      return wrap(made).assign(Object.fromEntries(data.filter(isLate)) as never, {
+        em: this.#em,
+      });
+    });
     this.created.push({ model, entity, write });
     return entity;
   }
@@ -157,28 +163,26 @@ export class Unit {
   }
 
   /** An entity for a row that is there, without loading it. */
-  reference(model: Model, key: number): Entity {
-    return this.#em.getReference(classOf(model), key) as Entity;
+  reference(model: Model, key: Key): Entity {
+    return this.#em.getReference(classOf(model), ormKey(model, key) as never) as Entity;
   }
 
   /** Loads rows by key, in that order. */
-  async load(model: Model, keys: readonly number[]): Promise<readonly Entity[]> {
+  async load(model: Model, keys: readonly Key[]): Promise<readonly Entity[]> {
     if (keys.length === 0) {
       return [];
     }
-    const rows = (await this.#em.find(classOf(model), {
-      id: { $in: [...keys] },
-    })) as Entity[];
-    const byKey = new Map(rows.map((row) => [row.id, row]));
+    const rows = (await this.#em.find(classOf(model), whereKeys(model, keys))) as Entity[];
+    const byKey = new Map(rows.map((row) => [keyOf(model, row), row]));
     for (const row of rows) {
       this.#versions.set(row, row['version']);
     }
-    return keys.flatMap((key) => byKey.get(key) ?? []);
+    return keys.map((key) => byKey.get(key)).filter((row) => row !== undefined);
   }
 
   remove(model: Model, entity: Entity): void {
     noteRows(this.session, model);
-    this.removed.push({ model, key: entity.id });
+    this.removed.push({ model, key: keyOf(model, entity) });
     this.#em.remove(entity);
   }
 
@@ -192,6 +196,13 @@ export class Unit {
   get #em() {
     return this.session.context.em;
   }
+}
+
+/** The rows with some keys, as the ORM is asked for them. */
+function whereKeys(model: Model, keys: readonly Key[]): object {
+  const values = keys.map((key) => ormKey(model, key));
+  const [only = ''] = model.keys;
+  return model.id.parts.length === 1 ? { [only]: { $in: values } } : values;
 }
 
 function withUserErrorsAt<T>(path: InputPath, work: () => T): T {

@@ -1,9 +1,9 @@
 import { dateTimeKind } from '../../../src/kinds/date-time.js';
-import { idKind } from '../../../src/kinds/id.js';
+import { keyKindOf } from '../../../src/kinds/key-kind.js';
 import { intKind } from '../../../src/kinds/int.js';
 import type { Kind } from '../../../src/kinds/kind.js';
 import { stringKind } from '../../../src/kinds/string.js';
-import type { Column } from '../../../src/model/model.js';
+import type { Column, Model } from '../../../src/model/model.js';
 import {
   CursorCodec,
   fingerprintOf,
@@ -11,9 +11,12 @@ import {
 } from '../../../src/reading/order/cursor.js';
 import type { OrderItem } from '../../../src/reading/order/order.js';
 
+const key = { name: 'id', kind: keyKindOf(intKind) } as Column;
+const model = { id: { ...key, parts: [key] } } as unknown as Model;
+
 const item = (name: string, kind: Kind): OrderItem => ({
   path: [],
-  column: { name, kind } as Column,
+  column: { name, kind, model } as Column,
   isDescending: false,
   areNullsFirst: false,
 });
@@ -21,7 +24,7 @@ const order = [
   item('at', dateTimeKind),
   item('title', stringKind),
   item('no', intKind),
-  item('id', idKind),
+  item('id', key.kind),
 ];
 const place = { order, fingerprint: fingerprintOf('Query.posts', order), argument: 'after' };
 const POSITION = [new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)), 'ä', null, 7];

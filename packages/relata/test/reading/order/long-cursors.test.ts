@@ -1,7 +1,10 @@
-import { idKind } from '../../../src/kinds/id.js';
+import { intKind } from '../../../src/kinds/int.js';
+import { MAX_KEY_CHARACTERS } from '../../../src/kinds/key-forms.js';
+import type { KindOfKeys } from '../../../src/kinds/kind.js';
+import { keyKindOf } from '../../../src/kinds/key-kind.js';
 import { stringKind } from '../../../src/kinds/string.js';
 import fc from 'fast-check';
-import type { Column } from '../../../src/model/model.js';
+import type { Column, Model } from '../../../src/model/model.js';
 import { Post, Profile, User } from '../../blog/models/index.js';
 import {
   CursorCodec,
@@ -314,20 +317,27 @@ describeEachDatabase('cursors of an order by long texts', (database) => {
 });
 
 describe('the longest cursor', () => {
-  it('is no longer than what is taken back', () => {
+  it.each([
+    ['an integer', intKind, 2_147_483_647, 0],
+    ['a text', stringKind, '\u0001'.repeat(MAX_KEY_CHARACTERS), 2048],
+  ])('is no longer than what is taken back, where the key is %s', (_what, kind, value, more) => {
     const codec = new CursorCodec('x'.repeat(32));
-    const column = { kind: stringKind } as Column;
+    const key = { name: 'id', kind: keyKindOf(kind as KindOfKeys) } as Column;
+    const model = { id: { ...key, parts: [key] } } as unknown as Model;
+    const column = { kind: stringKind, model } as Column;
     const item: OrderItem = { path: [], column, isDescending: false, areNullsFirst: false };
-    const id: OrderItem = { ...item, column: { kind: idKind } as Column };
+    const id: OrderItem = { ...item, column: { ...key, model } };
     const sizes = Array.from({ length: MAX_ORDER_KEYS }, (_, texts) => {
       const order = [...Array<OrderItem>(texts).fill(item), id];
       const place = { order, fingerprint: fingerprintOf('Query.posts', []) };
-      const position = [...Array<string>(texts).fill('\u0001'.repeat(LONG)), 2_147_483_647];
+      const position = [...Array<string>(texts).fill('\u0001'.repeat(LONG)), value];
       const cursor = codec.encode(place, position);
-      expect(codec.decode(cursor, { ...place, argument: 'after' })).toHaveLength(order.length);
+      const read = codec.decode(cursor, { ...place, argument: 'after' });
+      expect(read).toHaveLength(order.length);
+      expect(read.at(-1)).toBe(value);
       return cursor.length;
     });
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(MAX_CURSOR_CHARACTERS);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(MAX_CURSOR_CHARACTERS + more);
   });
 });
 

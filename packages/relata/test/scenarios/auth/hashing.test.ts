@@ -1,3 +1,4 @@
+import { intKeyForm } from '../../../src/kinds/key-forms.js';
 import { hash, verify } from '@node-rs/argon2';
 import {
   type HashFunctions,
@@ -31,7 +32,7 @@ describeEachDatabase('hashes of who signs in', (database) => {
     const sessions = new Sessions({
       orm,
       models: { AuthSession, RefreshToken },
-      accessTokens: new AccessTokens(SECRET, 60_000),
+      accessTokens: new AccessTokens(SECRET, 60_000, intKeyForm),
       refreshTokens: new RefreshTokens(SECRET),
       settings: { refreshIdleMs: 60_000, refreshAbsoluteMs: 60_000, refreshGraceMs: 0 },
     });

@@ -56,7 +56,7 @@ async function fill({ orm }: TestDatabase, ended: number, living: number): Promi
       });
       throttle.updatedAt = at(-75);
       em.create(IdempotencyEntry, {
-        viewerId: 1,
+        viewerId: '1',
         key: `old ${String(index)}`,
         fingerprint: '',
         answer: '',
@@ -76,7 +76,7 @@ async function fill({ orm }: TestDatabase, ended: number, living: number): Promi
       });
       throttle.updatedAt = at(-74);
       em.create(IdempotencyEntry, {
-        viewerId: 1,
+        viewerId: '1',
         key: `new ${String(index)}`,
         fingerprint: '',
         answer: '',

@@ -4,7 +4,7 @@ export class Migration20261128035428_initial extends Migration {
   override name = 'Migration20261128035428_initial';
 
   override up(): void {
-    this.addSql(`create table "idempotency_keys" ("id" serial primary key, "viewer_id" int not null, "key" varchar(255) collate "C" not null, "fingerprint" varchar(255) collate "C" not null, "answer" text collate "C" not null, "kept_at" bigint not null);`);
+    this.addSql(`create table "idempotency_keys" ("id" serial primary key, "viewer_id" varchar(255) collate "C" not null, "key" varchar(255) collate "C" not null, "fingerprint" varchar(255) collate "C" not null, "answer" text collate "C" not null, "kept_at" bigint not null);`);
     this.addSql(`create index "idempotency_keys_kept_at_index" on "idempotency_keys" ("kept_at");`);
     this.addSql(`alter table "idempotency_keys" add constraint "idempotency_keys_viewer_id_key_unique" unique ("viewer_id", "key");`);
 

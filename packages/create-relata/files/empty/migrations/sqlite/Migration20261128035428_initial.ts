@@ -4,7 +4,7 @@ export class Migration20261128035428_initial extends Migration {
   override name = 'Migration20261128035428_initial';
 
   override up(): void {
-    this.addSql(`create table \`idempotency_keys\` (\`id\` integer not null primary key autoincrement, \`viewer_id\` integer not null, \`key\` text not null, \`fingerprint\` text not null, \`answer\` text not null, \`kept_at\` bigint not null);`);
+    this.addSql(`create table \`idempotency_keys\` (\`id\` integer not null primary key autoincrement, \`viewer_id\` text not null, \`key\` text not null, \`fingerprint\` text not null, \`answer\` text not null, \`kept_at\` bigint not null);`);
     this.addSql(`create index \`idempotency_keys_kept_at_index\` on \`idempotency_keys\` (\`kept_at\`);`);
     this.addSql(`create unique index \`idempotency_keys_viewer_id_key_unique\` on \`idempotency_keys\` (\`viewer_id\`, \`key\`);`);
 

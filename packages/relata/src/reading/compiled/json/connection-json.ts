@@ -6,7 +6,7 @@ import type {
   EdgeField,
   PageInfoField,
 } from '../../plan/read-plan.js';
-import type { Sql } from '../../sql/dialect.js';
+import type { KeySql, Sql } from '../../sql/dialect.js';
 import type { Compilation } from '../compilation.js';
 import { cursorJson } from './cursor-json.js';
 import { isBeyond, PageRows } from '../page-rows.js';
@@ -21,7 +21,7 @@ import { SummaryColumns } from '../summary-columns.js';
 export function connectionFragments(
   compilation: Compilation,
   planned: ConnectionPlan,
-  parent: Sql | null,
+  parent: KeySql | null,
 ): readonly SqlFragment[] {
   const { plan, offset } = compilation.binding.connection(planned);
   const page = new PageRows(compilation, { plan, offset, parent });

@@ -13,7 +13,6 @@ export function cursorJson(
   plan: Pick<ConnectionPlan, 'fingerprint' | 'order'>,
   alias: string,
 ): Sql {
-  const max = textRoom(plan.order);
   const values = plan.order.flatMap((item) => {
     const { kind } = item.column;
     const { cursor } = kind.storage[json.name];
@@ -22,7 +21,7 @@ export function cursorJson(
     }
     const value = orderExpression(scope, item, {
       alias,
-      of: (each) => cursor(each, max),
+      of: (each) => cursor(each, textRoom(plan.order, item)),
     });
     return [',', isNullableItem(scope, item) ? orNull(value) : value];
   });

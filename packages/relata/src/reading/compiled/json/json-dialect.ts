@@ -1,36 +1,18 @@
 import type { DialectName } from '../../../kinds/kind.js';
 import type { Bindable } from '../../../filter/placeholder.js';
-import type { Sql } from '../../sql/dialect.js';
+import type { Key } from '../../../kinds/kind.js';
+import type { KeySql, Sql } from '../../sql/dialect.js';
 
 /** What ties rows of a target to a parent through a link table. */
 export interface LinkedRows {
   readonly table: string;
   readonly alias: string;
-  /** Name of the target's primary key. */
-  readonly id: string;
+  /** Names of the columns of the target's primary key. */
+  readonly ids: readonly string[];
   readonly linkTable: string;
   readonly linkAlias: string;
-  readonly targetField: string;
-}
-
-/** Types of JSON, and integers of 32 bits. */
-export type JsonType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array';
-
-/** How documents are looked into. */
-export interface DocumentDialect {
-  /** Whether what is in them is to be parsed and written anew. */
-  readonly isRewritten: boolean;
-  /** A member of an object, NULL where there is none. */
-  member(object: Sql, name: string): Sql;
-  /** Items of a list as rows, and what they are ordered by. */
-  items(list: Sql, alias: string): { readonly item: Sql; readonly order: Sql; readonly from: Sql };
-  /** A value as it stands in JSON. */
-  raw(value: Sql): Sql;
-  /** A value without the quotes of a text. */
-  text(value: Sql): Sql;
-  /** Whether it is null, or nothing. */
-  isNull(value: Sql): Sql;
-  isOfType(value: Sql, type: JsonType): Sql;
+  /** The key of the target, in the link table. */
+  readonly key: KeySql;
 }
 
 /** Where the two databases write JSON differently. All of it is text, NULL for no value. */
@@ -42,7 +24,6 @@ export interface JsonDialect {
   refused(value: Sql): Sql;
   /** A line feed, for which the text of a statement needs no second line. */
   readonly lineFeed: Sql;
-  readonly document: DocumentDialect;
   /** `true` or `false` as JSON. */
   boolean(test: Sql): Sql;
   /** Items joined by commas, in the order of `by` or in that in which they come; NULL for none. */
@@ -51,12 +32,13 @@ export interface JsonDialect {
   cursor(key: Buffer, body: Sql): Sql;
   /** `from` over the rows of a target that a link table names: one look by key for each link. */
   linked(rows: LinkedRows): Sql;
-  /** Pairs as a relation of the columns `place`, `k` and, in their order, `n`. */
-  numbered(
-    places: Bindable<readonly number[]>,
-    keys: Bindable<readonly number[]>,
-    alias: string,
-  ): Sql;
+  /**
+   * Pairs as a relation of the columns `place`, `k` and, in their order, `n`. Keys are all integers of 32 bits, or all
+   * texts.
+   */
+  numbered(places: Bindable<readonly number[]>, keys: Bindable<readonly Key[]>, alias: string): Sql;
+  /** An item of a list in JSON, in a text, as a value of a type. */
+  item(list: Sql, index: number, native: string): Sql;
 }
 
 /** Most arguments of a call: PostgreSQL takes 100. */

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { refused } from '../../../kinds/storage.js';
 import { MAC_BYTES } from '../../../cursor/signed.js';
 import type { Sql } from '../../sql/dialect.js';
-import { documentPostgresql } from './document-dialects.js';
+import { sampleOf } from '../../../filter/placeholder.js';
+import { isSameKey, refs } from '../../sql/key.js';
 import { type JsonDialect, nested } from './json-dialect.js';
 
 /** Bytes of a block of SHA-256: what HMAC pads the key to (RFC 2104). */
@@ -15,7 +16,6 @@ export const jsonPostgresql: JsonDialect = {
   name: 'postgresql',
   concat: (fragments) => nested(fragments, (each) => sql`concat(${sql.join(each)})`),
   refused: refused.postgresql,
-  document: documentPostgresql,
   lineFeed: sql`chr(10)`,
   boolean: (test) => sql`case when ${test} then 'true' else 'false' end`,
   list: (item, by) =>
@@ -26,13 +26,17 @@ export const jsonPostgresql: JsonDialect = {
     return sql`translate(encode(substring(${mac} from 1 for ${sql.lit(MAC_BYTES)}) || ${bytes}, 'base64'), '+/=' || chr(10), '-_')`;
   },
   // With a plain join the planner reads the whole target for each parent while it is small.
-  linked: ({ table, alias, id, linkTable, linkAlias, targetField }) => {
-    const [inner, key] = [sql.id(`${alias}_`), sql.ref(`${linkAlias}.${targetField}`)];
+  linked: ({ table, alias, ids, linkTable, linkAlias, key }) => {
+    const inner = `${alias}_`;
+    const isTarget = isSameKey(refs(inner, ids), key);
     return sql`${sql.table(linkTable)} as ${sql.id(linkAlias)} cross join lateral (
-      select * from ${sql.table(table)} as ${inner} where ${inner}.${sql.id(id)} = ${key} limit 1) as ${sql.id(alias)}`;
+      select * from ${sql.table(table)} as ${sql.id(inner)} where ${isTarget} limit 1) as ${sql.id(alias)}`;
   },
-  numbered: (places, keys, alias) =>
-    sql`unnest(${places}::int[], ${keys}::int[]) with ordinality as ${sql.id(alias)}(place, k, n)`,
+  numbered: (places, keys, alias) => {
+    const native = typeof sampleOf(keys)[0] === 'string' ? sql`text` : sql`int`;
+    return sql`unnest(${places}::int[], ${keys}::${native}[]) with ordinality as ${sql.id(alias)}(place, k, n)`;
+  },
+  item: (list, index, native) => sql`(${list}::json ->> ${sql.lit(index)})::${sql.raw(native)}`,
 };
 
 /** HMAC-SHA-256 in SQL: two nested hashes over the key, padded. */

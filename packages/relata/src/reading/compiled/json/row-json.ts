@@ -1,14 +1,18 @@
 import { sql } from 'kysely';
+import { BETWEEN_KEYS } from '../../../kinds/key-forms.js';
+import { textStorage } from '../../../kinds/string.js';
 import { idPrefix } from '../../../model/global-id.js';
+import { keyFormOf } from '../../../model/key.js';
+import type { Model } from '../../../model/model.js';
 import type { AbilityField, ReferencePlan, RowField, RowPlan } from '../../plan/read-plan.js';
-import { storedColumn, visibleColumn } from '../../sql/column.js';
+import { visibleColumn, visibleKey } from '../../sql/column.js';
 import { conditionSql, conjunction } from '../../sql/condition.js';
 import type { Sql } from '../../sql/dialect.js';
+import { storedKey } from '../../sql/key.js';
 import { linkSql } from '../../sql/link.js';
 import type { Compilation } from '../compilation.js';
 import { connectionFragments } from './connection-json.js';
 import { cursorJson } from './cursor-json.js';
-import { documentJson } from './document-json.js';
 import { Declined } from '../decline.js';
 import { objectOf, orNull, type SqlFragment, textOf, typeNameJson } from '../fragments.js';
 import { valueJson } from './value-json.js';
@@ -41,13 +45,10 @@ function fieldFragments(
     case 'row':
       return [rowJson(compilation, field.row, alias)];
     case 'id':
-      return [`"${idPrefix(plan.model)}`, storedColumn(plan.model.id, alias), '"'];
+      return idFragments(compilation, plan.model, alias);
     case 'column': {
-      const { column, type, members } = field;
+      const { column, type } = field;
       const value = visibleColumn(compilation.scope, column, alias);
-      if (members !== null) {
-        return [documentJson(compilation, members, value)];
-      }
       const json = valueJson(compilation, { column, type }, value);
       return [compilation.scope.isNullable(column) ? orNull(json) : json];
     }
@@ -59,11 +60,25 @@ function fieldFragments(
         : connectionFragments(
             compilation,
             field.plan,
-            field.plan.start && storedColumn(field.plan.start, alias),
+            field.plan.start && storedKey(field.plan.start, alias),
           );
     case 'handWritten':
       throw new Declined('a field written by hand');
   }
+}
+
+/** The id of a row as JSON. */
+function idFragments({ json }: Compilation, model: Model, alias: string): readonly SqlFragment[] {
+  const { id } = model;
+  const key = storedKey(id, alias);
+  const forms = id.parts.map(keyFormOf);
+  if (forms.every(({ isText }) => !isText)) {
+    const parts = key.flatMap((part, index) => (index === 0 ? [part] : [BETWEEN_KEYS, part]));
+    return [`"${idPrefix(model)}`, ...parts, '"'];
+  }
+  const parts = key.map((part, index) => forms[index]?.printed(part) ?? part);
+  const text = sql.join(parts, sql` || ${sql.lit(BETWEEN_KEYS)} || `);
+  return [textStorage[json.name].json(sql`(${sql.lit(idPrefix(model))} || ${text})`)];
 }
 
 function abilityFragments(
@@ -88,7 +103,7 @@ function referenceJson(
 ): Sql {
   const { scope } = compilation;
   const target = scope.alias();
-  const parent = visibleColumn(scope, start, alias);
+  const parent = visibleKey(scope, start, alias);
   const tie = linkSql(relation, { parent, target, link: '' });
   return orNull(sql`(select ${rowJson(compilation, row, target)}
     from ${sql.table(relation.target.table)} as ${sql.id(target)}

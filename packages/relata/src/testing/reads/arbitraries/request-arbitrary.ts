@@ -1,4 +1,3 @@
-import { selectedColumn } from '../../oracle/selected-column.js';
 import fc from 'fast-check';
 import type { Kind } from '../../../kinds/kind.js';
 import type { Catalog, Model, Relation } from '../../../model/model.js';
@@ -161,7 +160,7 @@ export class Requests {
   #row(model: Model, relations: Relations): fc.Arbitrary<RowSelection> {
     const names = openColumns(model)
       .filter((column) => column !== model.id)
-      .map(selectedColumn);
+      .map(({ name }) => name);
     return fc.record({
       columns: fc.subarray(names, { maxLength: Math.min(5, names.length) }),
       relations,
