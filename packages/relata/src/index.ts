@@ -20,12 +20,12 @@ export { runQuery } from './database/statements/statements.js';
 export { RuleError, StartupError } from './errors.js';
 export { BaseModel, MutableModel } from './model/base-model.js';
 export { DATABASE_NOW } from './model/conventions.js';
+export { EnumColumn, JsonOf } from './model/column-decorators.js';
 export {
   BelongsTo,
   BelongsToMany,
   BelongsToOne,
   DescribeInput,
-  EnumColumn,
   HasMany,
   HashOf,
   HasOne,

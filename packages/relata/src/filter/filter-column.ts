@@ -1,7 +1,8 @@
 import { BadInputError } from '../errors.js';
 import { ALWAYS, and, type Condition, negate } from './condition.js';
 import type { Operand } from '../kinds/kind.js';
-import { below, type FilterPlace, joinPath } from './filter-budget.js';
+import { below, type FilterPlace, joinPath, requireObject } from './filter-budget.js';
+import { memberColumn, shapeIn } from './member-column.js';
 import {
   COMPARISONS,
   isOneOf,
@@ -29,6 +30,9 @@ export function columnCondition(
   input: Readonly<Record<string, unknown>>,
   at: FilterPlace,
 ): Condition {
+  if (shapeIn(column) !== null) {
+    return documentCondition(column, input, at);
+  }
   const isLookedInto = column.kind.filter(column).operators.includes('path');
   if (isLookedInto && (input['path'] !== undefined || input['eq'] !== undefined)) {
     return and(
@@ -49,6 +53,32 @@ export function columnCondition(
       throw BadInputError.at(place.path, 'must not be null, use isNull');
     }
     conditions.push(operatorCondition(place, operator, operand));
+  }
+  return and(...conditions);
+}
+
+/** What a document has in it: what it lacks is null, as is all of a document that is none. */
+function documentCondition(
+  column: Column,
+  input: Readonly<Record<string, unknown>>,
+  at: FilterPlace,
+): Condition {
+  const level = { path: at.path, budget: at.budget.enter(at.path) };
+  const conditions: Condition[] = [];
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined) {
+      continue;
+    }
+    const place = below(level, name);
+    place.budget.count(place.path);
+    const member = memberColumn(column, name);
+    if (member !== undefined) {
+      conditions.push(columnCondition(member, requireObject(value, place.path), place));
+    } else if (name === 'isNull') {
+      conditions.push(nullCondition(column, value, place.path));
+    } else {
+      throw BadInputError.at(place.path, `${column.name} has no ${name} to filter by`);
+    }
   }
   return and(...conditions);
 }

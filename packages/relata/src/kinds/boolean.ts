@@ -30,6 +30,7 @@ export const booleanKind: Kind = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLBoolean],
+  member: 'boolean',
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,

@@ -1,4 +1,5 @@
 import type { EntityProperty } from '@mikro-orm/core';
+import type { GraphQLScalarType } from 'graphql';
 import { isOfKeys } from './key-kind.js';
 import type { KindOfKeys } from './kind.js';
 import type { Kind, KindFamily } from './kind.js';
@@ -100,6 +101,18 @@ export function kindInstead(property: EntityProperty): string {
   const names = [String(property.type), custom, ...property.columnTypes];
   const found = INSTEAD.find(([pattern]) => names.some((name) => pattern.test(name)));
   return found?.[1] ?? 'one of the kinds in docs/adding-a-model.md';
+}
+
+/** The kind whose values stand in documents under a scalar; null where none does. */
+export function kindOfScalar(scalar: GraphQLScalarType, isList: boolean): Kind | null {
+  const kinds = KINDS.flatMap((entry) => ('of' in entry ? [] : entry));
+  const found = kinds.find(
+    (kind) =>
+      kind.member !== undefined &&
+      kind.isList === isList &&
+      kind.scalars.some(({ serialize }) => serialize === scalar.serialize),
+  );
+  return found ?? null;
 }
 
 /** Whether a scalar is of another kind, and of which a field should be instead. */

@@ -91,6 +91,7 @@ export const dateTimeKind: Kind = {
   runtimeType: null,
   isAnswered: false,
   scalars: [GraphQLDateTime],
+  member: 'text',
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,

@@ -22,6 +22,7 @@ export const enumKind: Kind = {
   runtimeType: null,
   isAnswered: false,
   scalars: [],
+  member: 'text',
   inputType: ownType,
   filter: ({ enumType }) =>
     enumType === null

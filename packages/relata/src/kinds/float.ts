@@ -58,6 +58,7 @@ export const floatKind: Kind = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLFloat],
+  member: 'number',
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,

@@ -28,6 +28,7 @@ export const intKind: KindOfKeys = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLInt],
+  member: 'number',
   inputType: ownType,
   filter: () => INT_FILTER,
   isCollated: false,

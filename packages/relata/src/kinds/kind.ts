@@ -69,10 +69,19 @@ export interface ValueLimits {
 }
 
 /** A value in the form it is stored in, or what is wrong with it. */
-export type Stored = { readonly value: unknown } | { readonly reason: string };
+export type Stored =
+  | { readonly value: unknown }
+  | {
+      readonly reason: string;
+      /** Where in the value it is wrong, where it has members. */
+      readonly path?: readonly string[];
+    };
 
 /** What a column may be asked: operators by what they are about. What they are called stands in `filter/operators.ts`. */
 export type OperatorGroup = 'equality' | 'membership' | 'order' | 'search' | 'items' | 'path';
+
+/** How a value stands in a JSON document: what of JSON it is. */
+export type MemberForm = 'text' | 'number' | 'boolean' | 'texts' | 'integers' | 'object' | 'any';
 
 /** The input type of conditions on columns. */
 export interface FilterKind {
@@ -200,6 +209,8 @@ export interface Kind {
   readonly isAnswered: boolean;
   /** Scalars that write values as statements do. Whatever else a field is of, JavaScript writes. */
   readonly scalars: readonly GraphQLScalarType[];
+  /** How values stand in documents of a class, where they may be asked for there. */
+  readonly member?: MemberForm;
   /** The type inputs and lookups take. */
   inputType(column: KindColumn): GraphQLInputType;
   filter(column: KindColumn): FilterKind;

@@ -51,6 +51,7 @@ export function listKind(said: ListKind): Kind {
     runtimeType: said.runtimeType,
     isAnswered: !isEnum,
     scalars,
+    member: said.native === 'text' ? 'texts' : 'integers',
     inputType: ownType,
     filter: (column) => ({ ...said.filter(column), operators: ['items'] }),
     isCollated,

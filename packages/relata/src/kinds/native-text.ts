@@ -46,6 +46,7 @@ export function nativeText(said: NativeText): Kind {
     runtimeType: null,
     isAnswered: true,
     scalars: [scalar],
+    member: 'text',
     inputType: ownType,
     filter: () => ownFilter,
     isCollated: false,

@@ -4,6 +4,7 @@ import { bytesKind } from './bytes.js';
 import { dateKind } from './date.js';
 import { dateTimeKind } from './date-time.js';
 import { decimalKinds } from './decimal.js';
+import { documentKind } from './document/document.js';
 import { durationKind } from './duration.js';
 import { enumKind } from './enum.js';
 import { enumListKind } from './enum-list.js';
@@ -39,6 +40,7 @@ export const KINDS: readonly (Kind | KindFamily)[] = [
   enumListKind,
   stringListKind,
   intListKind,
+  documentKind,
   jsonKind,
   bytesKind,
 ];

@@ -44,6 +44,12 @@ export function answerOf(kind: Kind, value: unknown): unknown {
   return kind.isList ? (value as readonly unknown[]).map(answered) : answered(value);
 }
 
+/** A value that is written already, as a scalar passes it on. */
+export function answeredBy(scalar: GraphQLScalarType): (written: unknown) => unknown {
+  passAnswered(scalar);
+  return (written) => new Answered(written);
+}
+
 /** Whether a scalar of the application stands over a kind. */
 export function isScalarOver(kind: Kind): kind is ScalarOver {
   return 'base' in kind;

@@ -70,6 +70,7 @@ export const stringKind: Kind = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLString, GraphQLID, GraphQLEmail],
+  member: 'text',
   inputType,
   filter: () => STRING_FILTER,
   isCollated: true,

@@ -1,4 +1,6 @@
 import { getNamedType, type GraphQLOutputType, isLeafType } from 'graphql';
+import { isDocument } from './document/document-over.js';
+import { writtenDocument } from './document/written-document.js';
 import type { Kind } from './kind.js';
 import { answerOf } from './scalar-over.js';
 
@@ -11,6 +13,9 @@ export function writtenValue(
   { kind, type }: { readonly kind: Kind; readonly type: GraphQLOutputType | null },
   value: unknown,
 ): unknown {
+  if (isDocument(kind)) {
+    return writtenDocument(kind.shape, value);
+  }
   const named = type === null ? null : getNamedType(type);
   if (value === null || value === undefined || !isLeafType(named)) {
     return value;

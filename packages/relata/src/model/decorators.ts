@@ -1,7 +1,6 @@
-import type { AnyEntity, PropertyOptions } from '@mikro-orm/core';
+import type { AnyEntity } from '@mikro-orm/core';
 import {
   Entity,
-  Enum,
   ManyToMany,
   ManyToOne,
   OneToMany,
@@ -12,7 +11,6 @@ import {
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import { declareModel, declareProperty, type SecretRule } from './declarations.js';
 import { NODE_ID } from './global-id.js';
-import { ENUM_LIST } from '../kinds/enum-list.js';
 import { foldKey } from '../text/case-folding.js';
 
 type Class<T> = new (...args: never[]) => T;
@@ -334,36 +332,6 @@ export function BelongsToMany<T extends object>(
       updateRule: 'no action',
     })(prototype, name as never);
     declareProperty(prototype, name, relationDeclaration(options));
-  };
-}
-
-/**
- * A column that holds one of the members of an enum as text, with a CHECK in the database; with `array`, a list of
- * members.
- * @example
- * enum Size {
- *   SMALL = 'SMALL',
- *   LARGE = 'LARGE',
- * }
- * registerEnumType(Size, { name: 'Size' });
- *
- * class Box extends MutableModel {
- *   @EnumColumn(() => Size, { default: Size.SMALL })
- *   @Field(() => Size)
- *   size!: Opt<Size>;
- *
- *   @EnumColumn(() => Size, { array: true })
- *   @Field(() => [Size], { description: 'Sizes it is made in.' })
- *   made!: Size[];
- * }
- */
-export function EnumColumn(
-  items: () => Record<string, string>,
-  options: Omit<PropertyOptions<object>, 'type'> = {},
-): PropertyDecorator {
-  return (prototype, property) => {
-    const type = options.array === true ? { type: ENUM_LIST } : {};
-    Enum<object>({ items, ...type, ...options } as never)(prototype, String(property));
   };
 }
 

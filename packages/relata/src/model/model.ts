@@ -1,5 +1,5 @@
 import type { GraphQLObjectType } from 'graphql';
-import type { Kind, KindColumn } from '../kinds/kind.js';
+import type { Kind, KindColumn, MemberForm } from '../kinds/kind.js';
 import type { SecretRule } from './declarations.js';
 
 /** One column of a model's table. */
@@ -25,8 +25,18 @@ export interface Column extends KindColumn {
   readonly input: ColumnInput | null;
   /** Whether a new row gets a value without being told one. */
   readonly hasDefault: boolean;
+  /** Where it is in a document, of a member of one: such a column is asked for in filters alone. */
+  readonly within?: Within;
   /** The row a foreign key points to, and what the database does when that goes. */
   readonly references: { readonly model: Model; readonly onDelete: string } | null;
+}
+
+/** A place in the documents of a column. */
+export interface Within {
+  readonly column: Column;
+  /** The names that lead there. */
+  readonly path: readonly string[];
+  readonly form: MemberForm;
 }
 
 /** How a column stands in inputs. */

@@ -16,6 +16,7 @@ import { modelOfPayload } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { Writer } from '../writing/document/writer.js';
 import type { UserErrorCode } from '../writing/user-error.js';
+import { documentTypes } from './document-fields.js';
 import { errorTypes } from './types/error-types.js';
 import { guardScalar } from './guard-scalar.js';
 import { InputTypes } from './types/input-types.js';
@@ -68,6 +69,7 @@ export function deriveSchema(
     ...declared.getTypeMap(),
     ...derived.getTypeMap(),
   };
+  Object.assign(types, Object.fromEntries(documentTypes(catalog)));
   for (const [name, type] of Object.entries(types)) {
     types[name] = servedType(type);
   }

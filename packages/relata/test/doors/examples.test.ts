@@ -21,6 +21,7 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'Arg',
     'Ctx',
     'Field',
+    'ObjectType',
     'ID',
     'Mutation',
     'Query',

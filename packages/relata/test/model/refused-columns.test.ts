@@ -10,7 +10,8 @@ import {
   GraphQLUUID,
 } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { EnumColumn, UniqueString } from '../../src/model/decorators.js';
+import { EnumColumn } from '../../src/model/column-decorators.js';
+import { UniqueString } from '../../src/model/decorators.js';
 import { MutableModel } from '../../src/model/base-model.js';
 import { Gender, PostStatus } from '../blog/models/enums.js';
 import { type Decorate, makeModel } from '../support/models/made-model.js';

@@ -9,7 +9,7 @@ import {
   GraphQLUUID,
 } from 'graphql-scalars';
 import { GraphQLScalarType } from 'graphql';
-import { Field, Float, Int, registerEnumType } from 'type-graphql';
+import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import {
   Access,
   anyOf,
@@ -18,6 +18,7 @@ import {
   GraphQLBase64,
   GraphQLDecimal,
   GraphQLDuration,
+  JsonOf,
   type JsonValue,
   Model,
   MutableModel,
@@ -57,6 +58,51 @@ const STARS = new GraphQLScalarType<Stars, number>({
     throw new RangeError('must be one to five');
   },
 });
+
+/** Where on earth. */
+@ObjectType({ description: 'A place on earth.' })
+export class Spot {
+  @Field(() => Float, { description: 'Degrees north.' })
+  north!: number;
+
+  @Field(() => Int, { nullable: true, description: 'Metres above the sea.' })
+  height?: number | null;
+}
+
+/** Where an animal is from: a member of each form. */
+@ObjectType({ description: 'Where an animal is from.' })
+export class Origin {
+  @Field(() => String, { description: 'The country.' })
+  country!: string;
+
+  @Field(() => String, { nullable: true, description: 'The town.' })
+  town?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it was born in the wild.' })
+  isWild?: boolean | null;
+
+  @Field(() => Diet, { nullable: true, description: 'What it ate there.' })
+  diet?: Diet | null;
+
+  @Field(() => GraphQLLocalDate, { nullable: true, description: 'When it left.' })
+  left?: string | null;
+
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was seen first.' })
+  seen?: string | null;
+
+  @Field(() => Spot, { nullable: true, description: 'Where it was found.' })
+  spot?: Spot | null;
+
+  @JsonOf(() => Spot)
+  @Field(() => [Spot], { description: 'Where it was seen.' })
+  spots!: Spot[];
+
+  @Field(() => [Diet], { nullable: true, description: 'What there was.' })
+  food?: Diet[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'What it is called there.' })
+  names?: string[] | null;
+}
 
 /** A column of each kind: those that must be there, then those that may be empty. */
 @Model({ description: 'What lives in a zoo.' })
@@ -172,6 +218,10 @@ export class Animal extends MutableModel {
   @Property({ type: 'int[]' })
   @Field(() => [Int], { description: 'The cages it was in.' })
   cages!: number[];
+
+  @JsonOf(() => Origin, { nullable: true })
+  @Field(() => Origin, { nullable: true, description: 'Where it is from.' })
+  origin?: Origin | null;
 
   @Property({ type: 'json', nullable: true })
   @Field(() => GraphQLJSON, { nullable: true, description: 'What else is known.' })

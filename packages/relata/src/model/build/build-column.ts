@@ -12,6 +12,7 @@ import {
 import { keyKindOfColumn, kindOfColumn } from '../../kinds/column-kinds.js';
 import { keyKindOf } from '../../kinds/key-kind.js';
 import type { Kind } from '../../kinds/kind.js';
+import { underObject } from '../../kinds/document/document-over.js';
 import { underScalar } from '../../kinds/scalar-over.js';
 import { writingType } from '../../kinds/served-type.js';
 import { propertyDeclarationOf } from '../declarations.js';
@@ -68,7 +69,7 @@ export function columnOf(
     : itself({
         ...column,
         field: property.fieldNames[0] ?? property.name,
-        kind: underScalar(kind, type),
+        kind: underObject(underScalar(kind, type), property, type),
       });
 }
 

@@ -7,6 +7,7 @@ import {
   type GraphQLOutputType,
   isListType,
   isNonNullType,
+  isObjectType,
   isScalarType,
 } from 'graphql';
 import {
@@ -15,6 +16,7 @@ import {
   scalarInstead,
   writtenKind,
 } from '../../kinds/column-kinds.js';
+import { documentKind } from '../../kinds/document/document.js';
 import { MAX_KEY_CHARACTERS } from '../../kinds/key-forms.js';
 import type { Kind } from '../../kinds/kind.js';
 import { ID } from '../names.js';
@@ -147,6 +149,11 @@ function faultOfType(
     return isSame
       ? null
       : `the field must be of the enum of the column: write @Field(() => ${field})`;
+  }
+  if (kind === documentKind) {
+    return isObjectType(named) && named.getInterfaces().length === 0
+      ? null
+      : 'the column holds objects of a class: write @Field(() => TheClass), of a class with @ObjectType()';
   }
   if (!isScalarType(named)) {
     return named instanceof GraphQLEnumType

@@ -1,6 +1,8 @@
 import type { FieldNode } from 'graphql';
 import { getOrMake } from '../../cache/get-or-make.js';
 import type { Column, Model, Relation } from '../../model/model.js';
+import { shapeIn } from '../../filter/member-column.js';
+import type { DocumentShape } from '../../kinds/document/shape.js';
 import { modelOfType, roleOf } from '../field-role.js';
 import { planConnection } from './plan-connection.js';
 import type { Planning, Priced } from './planning.js';
@@ -9,6 +11,7 @@ import type {
   AbilityField,
   ConnectionPlan,
   HandWrittenPlan,
+  MemberField,
   ReferencePlan,
   RowField,
   RowPlan,
@@ -70,7 +73,13 @@ class RowParts {
         break;
       case 'column':
         this.#columns.add(role.column);
-        this.#fields.push({ key, kind: 'column', column: role.column, type: field.type });
+        this.#fields.push({
+          key,
+          kind: 'column',
+          column: role.column,
+          type: field.type,
+          members: this.#members(selected, shapeIn(role.column)),
+        });
         break;
       case 'reference':
         this.#addReference(selected, role.relation);
@@ -145,6 +154,30 @@ class RowParts {
       this.#cost += 1;
       return { key: part.key, kind: 'ability', ability };
     });
+  }
+
+  #members(selected: SelectedField, shape: DocumentShape | null): readonly MemberField[] | null {
+    return shape === null
+      ? null
+      : this.#below(selected).flatMap((part): MemberField[] => {
+          if (isTypeName(part)) {
+            return [typeNameOf(part)];
+          }
+          this.#cost += 1;
+          const member = shape.members.get(part.field.name);
+          const { type } = part.field;
+          return member === undefined
+            ? []
+            : [
+                {
+                  key: part.key,
+                  kind: 'member',
+                  member,
+                  type,
+                  members: this.#members(part, member.shape),
+                },
+              ];
+        });
   }
 
   #below(selected: SelectedField): readonly SelectedField[] {

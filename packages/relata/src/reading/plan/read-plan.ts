@@ -1,3 +1,4 @@
+import type { DocumentMember } from '../../kinds/document/shape.js';
 import type { Key, Operand } from '../../kinds/kind.js';
 import type { GraphQLOutputType } from 'graphql';
 import type { Deleted } from '../../access/policies.js';
@@ -34,11 +35,28 @@ export type RowField = { readonly key: string } & (
   | { readonly kind: 'cursor'; readonly fingerprint: string; readonly order: Order }
   /** The row itself, one level down: the node of its edge. */
   | { readonly kind: 'row'; readonly row: RowPlan }
-  | { readonly kind: 'column'; readonly column: Column; readonly type: GraphQLOutputType }
+  | {
+      readonly kind: 'column';
+      readonly column: Column;
+      readonly type: GraphQLOutputType;
+      /** What is selected of a document; null for any other value. */
+      readonly members: readonly MemberField[] | null;
+    }
   | { readonly kind: 'abilities'; readonly fields: readonly AbilityField[] }
   | { readonly kind: 'relation'; readonly plan: ReferencePlan | ConnectionPlan }
   /** Written by hand: only graphql-js can answer it. */
   | { readonly kind: 'handWritten' }
+);
+
+/** One response key of a document. */
+export type MemberField = { readonly key: string } & (
+  | TypeName
+  | {
+      readonly kind: 'member';
+      readonly member: DocumentMember;
+      readonly type: GraphQLOutputType;
+      readonly members: readonly MemberField[] | null;
+    }
 );
 
 /** One response key under `viewerCan`. */

@@ -57,10 +57,13 @@ function rowsTest(scope: Scope, condition: Condition, rows: Rows): SqlTest {
       ) {
         return keyTest(scope, condition, alias);
       }
+      const { within } = condition.column;
+      const whole = within?.column ?? condition.column;
       const column = isTrusted
-        ? policyColumn(scope, condition.column, alias)
-        : visibleColumn(scope, condition.column, alias);
-      return columnTest(scope, condition, column);
+        ? policyColumn(scope, whole, alias)
+        : visibleColumn(scope, whole, alias);
+      const asked = within === undefined ? column : scope.dialect.member(column, within);
+      return columnTest(scope, condition, asked);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { RawBuilder, SqlBool } from 'kysely';
 import type { DialectName, Key, Operand, Sql } from '../../kinds/kind.js';
-import type { Column } from '../../model/model.js';
+import type { Column, Within } from '../../model/model.js';
 import type { ListTest, SearchOperator } from '../../filter/operators.js';
 import type { Bindable } from '../../filter/placeholder.js';
 
@@ -59,6 +59,8 @@ export interface Dialect {
   readonly text: Readonly<Record<SearchOperator, (search: TextSearch) => SqlTest>>;
   /** What a list is asked. */
   readonly list: Readonly<Record<ListTest, (list: Sql, items: Sql) => SqlTest>>;
+  /** A member of a document, as columns of its kind have it; NULL where it is missing, or something else. */
+  member(document: Sql, within: Pick<Within, 'path' | 'form'>): Sql;
   jsonEquals(
     json: Sql,
     path: readonly string[],

@@ -4,11 +4,23 @@ import type { Column } from '../../model/model.js';
 import { digestSql } from '../../kinds/digest.js';
 import { asText } from '../../kinds/storage.js';
 import { lift, sampleOf } from '../../filter/placeholder.js';
+import type { MemberForm } from '../../kinds/kind.js';
 import type { Dialect } from './dialect.js';
 import { PARENT, type Sql } from './dialect.js';
 import { selectedKey } from './key.js';
 import { listsOfParts } from './key-lists.js';
 import { textRange } from './text-range.js';
+
+/** What PostgreSQL calls what may stand in JSON, and how a column of its kind has it; null for whatever is not null. */
+const MEMBERS: Readonly<Record<MemberForm, readonly [string | null, (value: Sql) => Sql]>> = {
+  text: ['string', (value) => sql`(${value} #>> '{}') collate "C"`],
+  number: ['number', (value) => sql`(${value} #>> '{}')::numeric`],
+  boolean: ['boolean', (value) => sql`(${value} #>> '{}')::boolean`],
+  texts: ['array', (value) => sql`array(select json_array_elements_text(${value}))`],
+  integers: ['array', (value) => sql`array(select json_array_elements_text(${value})::int)`],
+  object: ['object', asText],
+  any: [null, asText],
+};
 
 /** PostgreSQL's way of saying it. */
 export const postgresql: Dialect = {
@@ -31,6 +43,16 @@ export const postgresql: Dialect = {
     hasEvery: (list, items) => sql`${list} @> ${items}`,
     hasSome: (list, items) => sql`${list} && ${items}`,
     isEmpty: (list) => sql`cardinality(${list}) = 0`,
+  },
+  member: (document, { path, form }) => {
+    const place = sql`${sql.lit(`{${path.join()}}`)}::text[]`;
+    const [type, take] = MEMBERS[form];
+    const value = sql`(${document} #> ${place})`;
+    const isOfForm =
+      type === null
+        ? sql`json_typeof(${value}) <> 'null'`
+        : sql`json_typeof(${value}) = ${sql.lit(type)}`;
+    return sql`case when ${isOfForm} then ${take(value)} end`;
   },
   jsonEquals: (json, path, operand) => {
     const type = typeof sampleOf(operand);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { digestSql } from '../../kinds/digest.js';
+import type { MemberForm } from '../../kinds/kind.js';
 import { lift } from '../../filter/placeholder.js';
 import type { Dialect, SqlTest } from './dialect.js';
 import { PARENT, type Sql } from './dialect.js';
@@ -30,6 +31,12 @@ export const sqlite: Dialect = {
       sql`case when ${list} is not null then exists (select 1 from json_each(${list}) as h
         where h.value in (select value from json_each(${items}))) end`,
     isEmpty: (list) => sql`json_array_length(${list}) = 0`,
+  },
+  member: (document, { path, form }) => {
+    const place = sql.lit(`$${path.map((name) => `."${name}"`).join('')}`);
+    const [types, taken] = MEMBERS[form];
+    const names = sql.join(types.map((type) => sql.lit(type)));
+    return sql`case when json_type(${document}, ${place}) in (${names}) then ${document} ${sql.raw(taken)} ${place} end`;
   },
   jsonEquals: (json, path, operand) => {
     const at = sql`relata_json_get(${json}, ${JSON.stringify(path)})`;
@@ -84,6 +91,17 @@ export const sqlite: Dialect = {
 function partOf(list: Sql, index: number): Sql {
   return sql`${list} ->> ${sql.lit(index)}`;
 }
+
+/** What SQLite calls what may stand in JSON, and how it is taken from there: as a value, or as JSON. */
+const MEMBERS: Readonly<Record<MemberForm, readonly [readonly string[], '->' | '->>']>> = {
+  text: [['text'], '->>'],
+  number: [['integer', 'real'], '->>'],
+  boolean: [['true', 'false'], '->>'],
+  texts: [['array'], '->'],
+  integers: [['array'], '->'],
+  object: [['object'], '->'],
+  any: [['text', 'integer', 'real', 'true', 'false', 'array', 'object'], '->'],
+};
 
 function toJson(value: unknown): string {
   return JSON.stringify(value);

@@ -18,6 +18,8 @@ import {
   MEMBERSHIPS,
   SEARCHES,
 } from '../../filter/operators.js';
+import { memberColumn, shapeIn } from '../../filter/member-column.js';
+import type { DocumentShape } from '../../kinds/document/shape.js';
 import { INT_FILTER as INT } from '../../kinds/int.js';
 import type { FilterKind, OperatorGroup } from '../../kinds/kind.js';
 import type { Column } from '../../model/model.js';
@@ -86,7 +88,36 @@ export const INT_FILTER = typeOf(INT);
 
 /** The input type of conditions on a column. */
 export function filterTypeOf(column: Column): GraphQLInputObjectType {
-  return typeOf(column.kind.filter(column));
+  const shape = shapeIn(column);
+  return shape === null ? typeOf(column.kind.filter(column)) : documentFilter(column, shape);
+}
+
+const ofDocuments = new WeakMap<DocumentShape, GraphQLInputObjectType>();
+
+/** `AddressFilter`: a filter for each member, by its kind. */
+function documentFilter(column: Column, shape: DocumentShape): GraphQLInputObjectType {
+  const { name } = shape.type;
+  return getOrMake(
+    ofDocuments,
+    shape,
+    () =>
+      new GraphQLInputObjectType({
+        name: `${name}Filter`,
+        description: `Conditions on the members of a ${name}; all given must hold. What is missing is null.`,
+        fields: () => ({ ...memberFilters(column, shape), ...IS_NULL }),
+      }),
+  );
+}
+
+function memberFilters(column: Column, shape: DocumentShape): GraphQLInputFieldConfigMap {
+  return Object.fromEntries(
+    [...shape.members.keys()].flatMap((name) => {
+      const member = memberColumn(column, name);
+      return member === undefined
+        ? []
+        : [[name, { type: filterTypeOf(member), description: `By ${name}.` }]];
+    }),
+  );
 }
 
 /** Types are told by their names: what two kinds call the same is one, and ask the same, or no schema is made. */

@@ -1,10 +1,11 @@
+import { guesses } from './guesses.js';
+import { selectedColumn } from '../oracle/selected-column.js';
 import { absent } from './inputs.js';
-import type { OperatorGroup } from '../../kinds/kind.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import { differenceOf } from '../reads/comparison.js';
 import { printDocument } from '../reads/document.js';
 import { writtenCell } from '../oracle/cells.js';
-import { type Cell, type StoredRow, textOf } from '../oracle/data-set.js';
+import type { Cell, StoredRow } from '../oracle/data-set.js';
 import type { Where } from '../oracle/filter.js';
 import type {
   ConnectionInput,
@@ -36,8 +37,9 @@ export function maskedColumns(model: Model): readonly Column[] {
   return shownColumns(model).filter(({ name }) => fields[name]?.read !== undefined);
 }
 
-function whole(model: Model): RowSelection {
-  return { columns: shownColumns(model).map(({ name }) => name), relations: {} };
+/** All that is shown of a row. */
+export function whole(model: Model): RowSelection {
+  return { columns: shownColumns(model).map(selectedColumn), relations: {} };
 }
 
 function list(
@@ -116,7 +118,7 @@ const nodes: Route = {
   run: async (attack) => {
     const { model, oracle } = attack;
     const ids = keys(attack).map((key) => `${model.singular}_${String(key)}`);
-    const columns = shownColumns(model).map(({ name }) => name);
+    const columns = shownColumns(model).map(selectedColumn);
     const document = {
       query: `query($ids: [ID!]!) { nodes(ids: $ids) { id ... on ${model.name} { ${columns.join(' ')} } } }`,
       variables: { ids },
@@ -286,29 +288,6 @@ function targets({ view, model }: Attack, column: Column): readonly Cell[] {
     rows.find((row) => isReadable(row) && isUnmasked(row)),
   ];
   return wanted.map((row) => row?.[column.name] ?? null).filter((cell) => cell !== null);
-}
-
-function guesses(column: Column, cell: Cell): readonly Where[] {
-  const { operators } = column.kind.filter(column);
-  const asks = (group: OperatorGroup): boolean => operators.includes(group);
-  const written = writtenCell(column, cell);
-  if (asks('search')) {
-    const text = textOf(cell);
-    const lengths = [4, text.length - 4, text.length - 3];
-    return [
-      { eq: text },
-      { contains: text.slice(-5) },
-      { eq: text.toUpperCase(), mode: 'INSENSITIVE' },
-      // Character by character.
-      ...lengths.map((end) => ({ startsWith: text.slice(0, end) })),
-    ];
-  }
-  return [
-    ...(asks('equality') ? [{ eq: written }] : []),
-    ...(asks('order') ? [{ gte: written, lte: written }] : []),
-    ...(asks('items') ? [{ has: (written as readonly unknown[])[0] }, { isEmpty: false }] : []),
-    ...(asks('path') ? [{ path: ['mark'], eq: (cell as { mark: string }).mark }] : []),
-  ];
 }
 
 /** Columns that can be ordered by. */

@@ -10,7 +10,7 @@ import { fresh, type Input, settable } from './inputs.js';
 import { create, upsert } from './create-routes.js';
 import { errors } from './error-route.js';
 import { NESTED_ROUTES } from './nested-routes.js';
-import { list, maskedColumns, MISSING, NOTHING } from './read-routes.js';
+import { list, maskedColumns, MISSING, NOTHING, whole } from './read-routes.js';
 import type { Attack, Route } from './route.js';
 import {
   attempt,
@@ -75,7 +75,7 @@ async function expectPayload(attack: Attack, key: number, column: Column): Promi
     argument: 'id',
     type: 'ID',
     value: `${model.singular}_${String(key)}`,
-    selection: { columns: rowSelection(model).split(' ').slice(1), relations: {} },
+    selection: whole(model),
   }) as Readonly<Record<string, unknown>> | null;
   const stored = attack.rights.row(model, key);
   const changed =
@@ -270,7 +270,7 @@ const conflict: Route = {
         argument: 'id',
         type: 'ID',
         value: idArgument(model, key)[1],
-        selection: { columns: rowSelection(model).split(' ').slice(1), relations: {} },
+        selection: whole(model),
       });
       const difference = differenceOf(current, expected);
       if (difference !== null) {

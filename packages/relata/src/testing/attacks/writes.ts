@@ -1,3 +1,4 @@
+import { selectedColumn } from '../oracle/selected-column.js';
 import type { Column, Model } from '../../model/model.js';
 import type { Codes } from './rights.js';
 import { type StoredRow } from '../oracle/data-set.js';
@@ -65,9 +66,7 @@ export async function attempt(attack: Attack, write: Write): Promise<Tried> {
 
 /** The shown columns of a row. */
 export function rowSelection(model: Model): string {
-  return `id ${shownColumns(model)
-    .map(({ name }) => name)
-    .join(' ')}`;
+  return `id ${shownColumns(model).map(selectedColumn).join(' ')}`;
 }
 
 /**

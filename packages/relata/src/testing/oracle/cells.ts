@@ -54,6 +54,15 @@ export function isKept(column: Column, value: unknown): boolean {
   }
 }
 
+/** What the cell of a member holds where its document, or the object it is in, is that. */
+export function memberCell(column: Column, document: Cell): Cell {
+  const name = column.within?.path.at(-1) ?? '';
+  const value = (document as Readonly<Record<string, Cell>> | null)?.[name] ?? null;
+  // Enums are stored by their values, which are no names.
+  const isRead = value !== null && column.kind.cursor !== null && !column.kind.isEnum;
+  return isRead ? readCell(column, value) : value;
+}
+
 /** What a cell holds, as answers and inputs say it. */
 export function writtenCell(column: Column, cell: Cell): unknown {
   const written = writtenValue(column, propertyOf(column, cell));

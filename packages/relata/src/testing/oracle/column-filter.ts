@@ -1,7 +1,8 @@
+import { memberColumn, shapeIn } from '../../filter/member-column.js';
 import { isOneOf, SEARCHES } from '../../filter/operators.js';
 import { intKind } from '../../kinds/int.js';
 import type { Column } from '../../model/model.js';
-import { readCell } from './cells.js';
+import { memberCell, readCell } from './cells.js';
 import { compareCells } from './compare.js';
 import type { Cell } from './data-set.js';
 import { allOf, opposite, type Truth } from './logic.js';
@@ -21,6 +22,9 @@ const ROW_COUNT: Numbered = { kind: intKind };
 
 /** Whether a cell passes a filter on its column. */
 export function columnTruth(column: Column, cell: Cell, filter: Operators): Truth {
+  if (shapeIn(column) !== null) {
+    return documentTruth(column, cell, filter);
+  }
   if (column.kind.filter(column).operators.includes('path')) {
     return jsonTruth(cell, filter);
   }
@@ -117,6 +121,18 @@ function operandOf(column: Column, operator: string, operand: unknown): Cell {
   return column.kind.cursor === null || typeof operand !== 'string' || isOneOf(SEARCHES, operator)
     ? (operand as Cell)
     : readCell(column, operand);
+}
+
+/** What a document lacks is null, as is all of a document that is none. */
+function documentTruth(column: Column, cell: Cell, filter: Operators): Truth {
+  return allOf(
+    Object.entries(filter).map(([name, asked]) => {
+      const member = memberColumn(column, name);
+      return member === undefined
+        ? (cell === null) === asked
+        : columnTruth(member, memberCell(member, cell), asked as Operators);
+    }),
+  );
 }
 
 function jsonTruth(cell: Cell, filter: Operators): Truth {

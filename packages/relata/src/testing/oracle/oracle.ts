@@ -1,3 +1,4 @@
+import { columnSelected } from './selected-column.js';
 import { writtenCell } from './cells.js';
 import type { Catalog, Model, Relation } from '../../model/model.js';
 import { type AggregateName, aggregateOf } from './aggregate.js';
@@ -120,7 +121,8 @@ export class Oracle {
   }
 
   #row(model: Model, row: StoredRow, { columns, relations }: RowSelection): Json {
-    const cells = columns.map((name): [string, Json] => {
+    const cells = columns.map((selected): [string, Json] => {
+      const name = columnSelected(selected);
       const column = model.columns.get(name);
       return [
         name,

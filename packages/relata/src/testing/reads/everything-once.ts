@@ -1,3 +1,4 @@
+import { selectedColumn } from '../oracle/selected-column.js';
 import type { Catalog, Model, Relation } from '../../model/model.js';
 import { writtenCell } from '../oracle/cells.js';
 import { permissionsNamed, type Role, userModels } from '../askers.js';
@@ -33,8 +34,8 @@ export function everythingOnce(catalog: Catalog, data: DataSet): readonly Questi
 }
 
 function whole(model: Model): RowSelection {
-  const names = openColumns(model).map(({ name }) => name);
-  return { columns: names.filter((name) => name !== model.id.name), relations: {} };
+  const columns = openColumns(model).filter((column) => column !== model.id);
+  return { columns: columns.map(selectedColumn), relations: {} };
 }
 
 function below({ name, target, many }: Relation): RowSelection {

@@ -38,7 +38,7 @@ export function parseValues(
     }
     const parsed = parseValue(column, value, limits);
     if ('reason' in parsed) {
-      userErrors.push(UserErrors.invalid([...path, name], parsed.reason));
+      userErrors.push(UserErrors.invalid([...path, name, ...(parsed.path ?? [])], parsed.reason));
     } else if (column.input.isSecret && value !== null) {
       secrets.push({ column, text: String(parsed.value), values });
       values.set(column, '');

@@ -1,12 +1,13 @@
 import type { Column, Model } from '../../../src/model/model.js';
 import { writtenCell } from '../../../src/testing/oracle/cells.js';
 import type { Cell, StoredRow } from '../../../src/testing/oracle/data-set.js';
+import { selectedColumn } from '../../../src/testing/oracle/selected-column.js';
 import { TestApp } from '../../../src/testing/test-app.js';
 import type { TestDatabase } from '../../../src/testing/test-database.js';
 import { givenColumns } from './random-values.js';
 
 /** Rows of one request. */
-const BATCH = 250;
+const BATCH = 100;
 const VIEWER = {
   userId: 1,
   permissions: ['animal:read', 'animal:create', 'animal:update', 'animal:delete'],
@@ -60,7 +61,7 @@ export class Bench {
 
   /** Names of fields, to be selected. */
   get fields(): string {
-    return this.columns.map(({ name }) => name).join(' ');
+    return this.columns.map(selectedColumn).join(' ');
   }
 
   /** Creates rows by the API. */

@@ -3,7 +3,8 @@ import { Property } from '@mikro-orm/decorators/legacy';
 import { Field, Float, registerEnumType } from 'type-graphql';
 import { Access } from '../../../src/access/access.js';
 import { anyOf, can, own, readable } from '../../../src/access/rules.js';
-import { BelongsTo, EnumColumn, Model } from '../../../src/model/decorators.js';
+import { EnumColumn } from '../../../src/model/column-decorators.js';
+import { BelongsTo, Model } from '../../../src/model/decorators.js';
 import { MutableModel } from '../../../src/model/base-model.js';
 import { Post, User } from '../../blog/models/index.js';
 

@@ -15,6 +15,26 @@ export interface LinkedRows {
   readonly key: KeySql;
 }
 
+/** Types of JSON, and integers of 32 bits. */
+export type JsonType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array';
+
+/** How documents are looked into. */
+export interface DocumentDialect {
+  /** Whether what is in them is to be parsed and written anew. */
+  readonly isRewritten: boolean;
+  /** A member of an object, NULL where there is none. */
+  member(object: Sql, name: string): Sql;
+  /** Items of a list as rows, and what they are ordered by. */
+  items(list: Sql, alias: string): { readonly item: Sql; readonly order: Sql; readonly from: Sql };
+  /** A value as it stands in JSON. */
+  raw(value: Sql): Sql;
+  /** A value without the quotes of a text. */
+  text(value: Sql): Sql;
+  /** Whether it is null, or nothing. */
+  isNull(value: Sql): Sql;
+  isOfType(value: Sql, type: JsonType): Sql;
+}
+
 /** Where the two databases write JSON differently. All of it is text, NULL for no value. */
 export interface JsonDialect {
   readonly name: DialectName;
@@ -24,6 +44,7 @@ export interface JsonDialect {
   refused(value: Sql): Sql;
   /** A line feed, for which the text of a statement needs no second line. */
   readonly lineFeed: Sql;
+  readonly document: DocumentDialect;
   /** `true` or `false` as JSON. */
   boolean(test: Sql): Sql;
   /** Items joined by commas, in the order of `by` or in that in which they come; NULL for none. */

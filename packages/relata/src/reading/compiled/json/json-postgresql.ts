@@ -4,6 +4,7 @@ import { MAC_BYTES } from '../../../cursor/signed.js';
 import type { Sql } from '../../sql/dialect.js';
 import { sampleOf } from '../../../filter/placeholder.js';
 import { isSameKey, refs } from '../../sql/key.js';
+import { documentPostgresql } from './document-dialects.js';
 import { type JsonDialect, nested } from './json-dialect.js';
 
 /** Bytes of a block of SHA-256: what HMAC pads the key to (RFC 2104). */
@@ -16,6 +17,7 @@ export const jsonPostgresql: JsonDialect = {
   name: 'postgresql',
   concat: (fragments) => nested(fragments, (each) => sql`concat(${sql.join(each)})`),
   refused: refused.postgresql,
+  document: documentPostgresql,
   lineFeed: sql`chr(10)`,
   boolean: (test) => sql`case when ${test} then 'true' else 'false' end`,
   list: (item, by) =>

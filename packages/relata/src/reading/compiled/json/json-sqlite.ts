@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { refused } from '../../../kinds/storage.js';
 import { lift } from '../../../filter/placeholder.js';
 import { isSameKey, refs } from '../../sql/key.js';
+import { documentSqlite } from './document-dialects.js';
 import { type JsonDialect, nested } from './json-dialect.js';
 
 /** JSON as SQLite writes it; what it writes otherwise than JavaScript, functions of ours write. */
@@ -9,6 +10,7 @@ export const jsonSqlite: JsonDialect = {
   name: 'sqlite',
   concat: (fragments) => nested(fragments, (each) => sql`concat(${sql.join(each)})`),
   refused: refused.sqlite,
+  document: documentSqlite,
   lineFeed: sql`char(10)`,
   boolean: (test) => sql`case when ${test} then 'true' else 'false' end`,
   list: (item, by) =>

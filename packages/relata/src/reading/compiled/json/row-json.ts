@@ -13,6 +13,7 @@ import { linkSql } from '../../sql/link.js';
 import type { Compilation } from '../compilation.js';
 import { connectionFragments } from './connection-json.js';
 import { cursorJson } from './cursor-json.js';
+import { documentJson } from './document-json.js';
 import { Declined } from '../decline.js';
 import { objectOf, orNull, type SqlFragment, textOf, typeNameJson } from '../fragments.js';
 import { valueJson } from './value-json.js';
@@ -47,8 +48,11 @@ function fieldFragments(
     case 'id':
       return idFragments(compilation, plan.model, alias);
     case 'column': {
-      const { column, type } = field;
+      const { column, type, members } = field;
       const value = visibleColumn(compilation.scope, column, alias);
+      if (members !== null) {
+        return [documentJson(compilation, members, value)];
+      }
       const json = valueJson(compilation, { column, type }, value);
       return [compilation.scope.isNullable(column) ? orNull(json) : json];
     }

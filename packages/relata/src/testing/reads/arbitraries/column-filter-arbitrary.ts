@@ -1,8 +1,9 @@
+import { memberColumn, shapeIn } from '../../../filter/member-column.js';
 import fc from 'fast-check';
 import type { OperatorGroup } from '../../../kinds/kind.js';
 import { stringKind } from '../../../kinds/string.js';
 import type { Column } from '../../../model/model.js';
-import { sampleCells, writtenCell } from '../../oracle/cells.js';
+import { memberCell, sampleCells, writtenCell } from '../../oracle/cells.js';
 import { type Cell, textOf } from '../../oracle/data-set.js';
 import type { Where } from '../../oracle/filter.js';
 import { partOf, respelled, text, within } from '../../rows/texts.js';
@@ -20,7 +21,9 @@ const NAMES: Readonly<Record<OperatorGroup, readonly string[]>> = {
 
 /** Every operator that fits a column. */
 export function operatorsOf(column: Column): readonly string[] {
-  return [...column.kind.filter(column).operators.flatMap((group) => NAMES[group]), 'isNull'];
+  const groups = column.kind.filter(column).operators;
+  const members = shapeIn(column)?.members.keys() ?? [];
+  return [...groups.flatMap((group) => NAMES[group]), ...members, 'isNull'];
 }
 
 /**
@@ -70,6 +73,15 @@ function operation(column: Column, operator: string, stored: readonly Cell[]): f
     hasSome: few(value, 3),
     isEmpty: fc.boolean(),
   };
+  const member = memberColumn(column, operator);
+  if (member !== undefined) {
+    const cells = stored.map((document) => memberCell(member, document));
+    const there = cells.filter((cell) => cell !== null);
+    return fc
+      .constantFrom(...operatorsOf(member))
+      .chain((asked) => columnFilter(member, asked, there))
+      .map((filter) => ({ [operator]: filter }));
+  }
   if (operator === 'path') {
     return jsonFilter(stored);
   }

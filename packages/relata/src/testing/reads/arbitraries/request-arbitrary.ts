@@ -1,3 +1,4 @@
+import { selectedColumn } from '../../oracle/selected-column.js';
 import fc from 'fast-check';
 import type { Kind } from '../../../kinds/kind.js';
 import type { Catalog, Model, Relation } from '../../../model/model.js';
@@ -160,7 +161,7 @@ export class Requests {
   #row(model: Model, relations: Relations): fc.Arbitrary<RowSelection> {
     const names = openColumns(model)
       .filter((column) => column !== model.id)
-      .map(({ name }) => name);
+      .map(selectedColumn);
     return fc.record({
       columns: fc.subarray(names, { maxLength: Math.min(5, names.length) }),
       relations,

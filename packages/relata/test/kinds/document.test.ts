@@ -1,0 +1,295 @@
+import { sql } from 'kysely';
+import { withSession } from '../../src/request/session.js';
+import { describeDatabases } from '../../src/testing/describe-each-database.js';
+import { TestDatabase } from '../../src/testing/test-database.js';
+import { dialectsOfRun } from '../../src/testing/test-run.js';
+import { BothReaders } from '../support/both-readers.js';
+import { Place } from './depot-address.js';
+
+const VIEWER = { userId: 1, permissions: ['place:spare'] };
+const ADDRESS = `city floor zip use uses open point { lat lon } bells { label floor at { lat lon } }
+  words numbers since seen page rank far`;
+const CREATE = `mutation ($input: PlaceCreateInput!) {
+  createPlace(input: $input) { place { id address { ${ADDRESS} } } errors { code path message } } }`;
+const LIST = 'query ($where: PlaceWhere) { places(where: $where) { nodes { name } } }';
+
+const FULL = {
+  city: 'Zürich "😀"',
+  floor: -2,
+  zip: '8000',
+  use: 'WORK',
+  uses: ['HOME', 'WORK', 'HOME'],
+  open: false,
+  point: { lat: 47.1, lon: 1e21 },
+  bells: [
+    { label: 'a', floor: 3, at: { lat: 0, lon: 1e-7 } },
+    { label: '"', floor: null, at: null },
+  ],
+  words: ['x', ''],
+  numbers: [1, 2],
+  since: '2026-01-31',
+  seen: '2026-01-31T12:00:00.000Z',
+  page: 'https://example.org/',
+  rank: 3,
+  far: 'PT1H30M',
+};
+const BARE = {
+  city: 'Bern',
+  floor: null,
+  zip: '00000',
+  use: 'HOME',
+  uses: null,
+  open: null,
+  point: null,
+  bells: [],
+  words: null,
+  numbers: null,
+  since: null,
+  seen: null,
+  page: null,
+  rank: null,
+  far: null,
+};
+
+interface Payload {
+  readonly place: { readonly id: string; readonly address: object } | null;
+  readonly errors: readonly { readonly path: readonly string[]; readonly message: string }[];
+}
+
+/** Which of the places full, bare and none (of which nothing but the spare address is missing) a filter finds. */
+const FOUND: readonly (readonly [filter: object, names: readonly string[]])[] = [
+  [{ city: { eq: 'Bern' } }, ['bare']],
+  [{ city: { ne: 'Bern' } }, ['full']],
+  [{ city: { in: ['Bern', 'Basel'] } }, ['bare']],
+  [{ city: { notIn: ['Bern', 'Basel'] } }, ['full']],
+  [{ city: { contains: '"😀' } }, ['full']],
+  [{ city: { startsWith: 'zü', mode: 'INSENSITIVE' } }, ['full']],
+  [{ city: { lt: 'a' } }, ['full', 'bare']],
+  [{ city: { gt: 'Z' } }, ['full']],
+  [{ floor: { isNull: true } }, ['bare', 'none']],
+  [{ floor: { isNull: false } }, ['full']],
+  [{ floor: { lt: 0 } }, ['full']],
+  [{ floor: { in: [-2, 7] } }, ['full']],
+  [{ use: { eq: 'WORK' } }, ['full']],
+  [{ uses: { hasEvery: ['HOME', 'WORK'] } }, ['full']],
+  [{ uses: { isNull: true } }, ['bare', 'none']],
+  [{ open: { eq: false } }, ['full']],
+  [{ open: { ne: true } }, ['full']],
+  [{ point: { lon: { gte: 1e21 } } }, ['full']],
+  [{ point: { lat: { eq: 47.1 }, lon: { gt: 1 } } }, ['full']],
+  [{ point: { isNull: true } }, ['bare', 'none']],
+  [{ point: { isNull: false } }, ['full']],
+  [{ bells: { isNull: false } }, ['full', 'bare']],
+  [{ words: { has: '' } }, ['full']],
+  [{ words: { isEmpty: false } }, ['full']],
+  [{ numbers: { hasSome: [2, 9] } }, ['full']],
+  [{ numbers: { has: 9 } }, []],
+  [{ since: { gt: '2025-12-31', lte: '2026-01-31' } }, ['full']],
+  [{ seen: { gte: '2026-01-31T12:00:00Z' } }, ['full']],
+  [{ rank: { isNull: true } }, ['bare', 'none']],
+  [{ far: { isNull: false } }, ['full']],
+  [{ isNull: true }, ['none']],
+  [{ isNull: false, zip: { eq: '8000' } }, ['full']],
+  [{}, ['full', 'bare', 'none']],
+];
+
+const REFUSED: readonly (readonly [change: object, path: string])[] = [
+  [{ city: 'x'.repeat(21) }, 'address.city'],
+  [{ city: null }, 'address.city'],
+  [{ city: 'a\u0000' }, 'address.city'],
+  [{ city: 7 }, 'address.city'],
+  [{ floor: -6 }, 'address.floor'],
+  [{ floor: 2 ** 31 }, 'address.floor'],
+  [{ use: 'home' }, 'address.use'],
+  [{ uses: ['HOME', null] }, 'address.uses'],
+  [{ point: {} }, 'address.point'],
+  [{ point: { lat: 'x' } }, 'address.point.lat'],
+  [{ bells: null }, 'address.bells'],
+  [{ bells: [{ label: 'a' }, { label: 'longer' }] }, 'address.bells.1.label'],
+  [{ bells: [{ label: 'a', at: { lat: true } }] }, 'address.bells.0.at.lat'],
+  [{ since: '2026-02-30' }, 'address.since'],
+  [{ page: 'nowhere' }, 'address.page'],
+  [{ rank: 0 }, 'address.rank'],
+  [{ other: 1 }, 'address'],
+];
+
+describeDatabases(
+  'documents of a class',
+  dialectsOfRun().map((dialect) => new TestDatabase({ models: [Place] }, dialect)),
+  (database) => {
+    let readers: BothReaders;
+    beforeAll(async () => {
+      readers = await BothReaders.start(database);
+    });
+    beforeEach(async () => {
+      await run('delete from places');
+    });
+    afterAll(async () => {
+      await readers.stop();
+    });
+
+    async function run(statement: string): Promise<void> {
+      await withSession(readers.compiled.app, async (em) => {
+        await sql.raw(statement).execute(em.getKysely());
+      });
+    }
+    const create = async (input: object): Promise<Payload> => {
+      const options = { viewer: VIEWER, variables: { input: { name: 'x', ...input } } };
+      return (await readers.compiled.data<{ createPlace: Payload }>(CREATE, options)).createPlace;
+    };
+    const names = async (where: object, viewer = VIEWER): Promise<readonly string[]> => {
+      const { places } = await readers.data<{ places: { nodes: { name: string }[] } }>(LIST, {
+        viewer,
+        variables: { where },
+      });
+      return places.nodes.map(({ name }) => name);
+    };
+    const createAll = async (): Promise<void> => {
+      await create({ name: 'full', spare: FULL });
+      await create({ name: 'bare', spare: { city: 'Bern', bells: [] } });
+      expect((await create({ name: 'none' })).errors).toEqual([]);
+    };
+
+    it('are told as they were given, with what a new one has', async () => {
+      const full = await create({ address: FULL });
+      expect([full.place?.address, full.errors]).toEqual([FULL, []]);
+      const bare = await create({ address: { city: 'Bern', bells: [] } });
+      expect([bare.place?.address, bare.errors]).toEqual([BARE, []]);
+      const { places } = await readers.data<{ places: { nodes: unknown } }>(
+        `{ places { nodes { address { ${ADDRESS} } spare { city } } } }`,
+        { viewer: VIEWER },
+      );
+      expect(places.nodes).toEqual([
+        { address: FULL, spare: null },
+        { address: BARE, spare: null },
+      ]);
+    });
+
+    it('are selected by their members, under any name', async () => {
+      const { place } = await create({ address: FULL });
+      const query = `{ place(id: "${place?.id ?? ''}") { address { __typename town: city point { x: lon } ...More } } }
+        fragment More on Address { bells { __typename at { lat } } point { y: lat } }`;
+      expect(await readers.data(query, { viewer: VIEWER })).toEqual({
+        place: {
+          address: {
+            __typename: 'Address',
+            town: FULL.city,
+            point: { x: 1e21, y: 47.1 },
+            bells: [
+              { __typename: 'Bell', at: { lat: 0 } },
+              { __typename: 'Bell', at: null },
+            ],
+          },
+        },
+      });
+    });
+
+    it.each(FOUND)('are found by %j', async (filter, expected) => {
+      await createAll();
+      expect(await names({ spare: filter })).toEqual(expected);
+    });
+
+    it('are masked as one, in filters as well', async () => {
+      await createAll();
+      const viewer = { userId: 2, permissions: [] };
+      expect(await names({ spare: { city: { eq: 'Bern' } } }, viewer)).toEqual([]);
+      expect(await names({ spare: { city: { isNull: true } } }, viewer)).toHaveLength(3);
+      const { places } = await readers.data<{ places: { nodes: unknown[] } }>(
+        '{ places { nodes { spare { city } } } }',
+        { viewer },
+      );
+      expect(places.nodes).toEqual([{ spare: null }, { spare: null }, { spare: null }]);
+    });
+
+    it('are asked by policies', async () => {
+      await create({ name: 'seen', address: { city: 'Somewhere', bells: [] } });
+      await run(`update places set address = '{"city":"Nowhere"}'`);
+      expect(await names({})).toEqual([]);
+    });
+
+    it('have the default of the database', async () => {
+      await create({ name: 'none' });
+      await run(`insert into places (name) values ('by hand')`);
+      expect(await names({ address: { zip: { eq: '1' }, use: { eq: 'HOME' } } })).toEqual([
+        'none',
+        'by hand',
+      ]);
+    });
+
+    it.each(REFUSED)('with %j are refused at %s, and nothing is written', async (change, path) => {
+      const address = { city: 'Bern', bells: [], ...change };
+      const { body } = await readers.compiled.ask(CREATE, {
+        variables: { input: { name: 'x', address } },
+      });
+      const { createPlace } = (body.data ?? {}) as { createPlace?: Payload };
+      const said =
+        createPlace?.errors[0]?.path.join('.') ??
+        (body.errors?.[0]?.message ?? '').replaceAll(/\[(\d+)\]/g, '.$1');
+      expect(said).toContain(`input.${path}`);
+      expect(await names({})).toEqual([]);
+    });
+
+    it('are replaced whole by an update, which a dry run tells by members', async () => {
+      const { place } = await create({ address: FULL });
+      const update = `mutation ($id: ID!, $address: AddressInput!) {
+        updatePlace(id: $id, input: { address: $address }) { place { address { ${ADDRESS} } } errors { path } } }`;
+      const options = {
+        viewer: VIEWER,
+        variables: { id: place?.id, address: { city: 'Bern', bells: [] } },
+      };
+      const dry = await readers.compiled.ask(update, {
+        ...options,
+        headers: { 'x-dry-run': 'true' },
+      });
+      expect(JSON.stringify(dry.body)).toContain(
+        JSON.stringify({ address: { before: FULL, after: BARE } }).slice(1, -1),
+      );
+      expect(await readers.compiled.data(update, options)).toEqual({
+        updatePlace: { place: { address: BARE }, errors: [] },
+      });
+    });
+
+    it('that were there before are read as far as they go', async () => {
+      const members = { 'no object': '7', 'no members': '{}', other: '{"city":7,"bells":"x"}' };
+      for (const [name, text] of Object.entries(members)) {
+        await run(`insert into places (name, spare) values ('${name}', '${text}')`);
+      }
+      const answer = async (query: string): Promise<unknown> => {
+        const { text, body } = await readers.compiled.ask(query, { viewer: VIEWER });
+        const other = await readers.reference.ask(query, { viewer: VIEWER });
+        const bare = (each: string): string => each.replaceAll(/"requestId":"[^"]+"/g, '');
+        expect(bare(text)).toBe(bare(other.text));
+        return body.data;
+      };
+      expect(await answer('{ places { nodes { spare { floor point { lat } } } } }')).toEqual({
+        places: {
+          nodes: Object.keys(members).map(() => ({ spare: { floor: null, point: null } })),
+        },
+      });
+      await answer('{ places { nodes { spare { city } } } }');
+      await answer('{ places { nodes { spare { bells { label } } } } }');
+      expect(await names({ spare: { city: { isNull: true } } })).toHaveLength(3);
+      expect(await names({ spare: { city: { eq: '7' } } })).toEqual([]);
+      expect(await names({ spare: { isNull: false } })).toHaveLength(3);
+    });
+
+    it('are documented as an object type, an input and a filter', async () => {
+      const type = `{ name description inputFields { name defaultValue type { kind name ofType { name kind } } } }`;
+      const { input, filter } = await readers.compiled.data<
+        Record<string, { inputFields: object[] }>
+      >(
+        `{ input: __type(name: "AddressInput") ${type} filter: __type(name: "AddressFilter") ${type} }`,
+      );
+      expect(input?.inputFields).toContainEqual({
+        name: 'zip',
+        defaultValue: '"00000"',
+        type: { kind: 'NON_NULL', name: null, ofType: { name: 'String', kind: 'SCALAR' } },
+      });
+      expect(filter?.inputFields).toContainEqual({
+        name: 'point',
+        defaultValue: null,
+        type: { kind: 'INPUT_OBJECT', name: 'PointFilter', ofType: null },
+      });
+    });
+  },
+);
