@@ -10,6 +10,7 @@ export const ENUM_LIST = 'enum[]';
 /** Lists of members of an enum, kept as texts. */
 export const enumListKind = listKind({
   name: 'enumList',
+  becomes: ['stringList'],
   docs: [
     {
       what: 'List of enum values',

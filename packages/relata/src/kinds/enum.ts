@@ -6,6 +6,7 @@ import { STRING_FILTER, textOperand, textStorage } from './string.js';
 /** Members of an enum, kept as texts. */
 export const enumKind: Kind = {
   name: 'enum',
+  becomes: ['string'],
   docs: [
     {
       what: 'Enum',

@@ -12,6 +12,7 @@ export const INT_FILTER: FilterKind = comparable('IntFilter', 'an integer', Grap
 /** Integers of 32 bits. */
 export const intKind: KindOfKeys = {
   name: 'int',
+  becomes: ['bigint', 'float'],
   docs: [
     {
       what: 'Integer',

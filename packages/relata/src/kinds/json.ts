@@ -60,6 +60,7 @@ const FILTER: FilterKind = {
 /** JSON documents. */
 export const jsonKind: Kind = {
   name: 'json',
+  becomes: ['document'],
   docs: [
     {
       what: 'JSON',

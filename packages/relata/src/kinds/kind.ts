@@ -192,6 +192,8 @@ export interface Kind {
    * table: `decimal_10_2`. Left out where it has no family.
    */
   readonly parameters?: string;
+  /** Names of kinds that a column may become by a migration with its values as they are; all others are refused. */
+  readonly becomes?: readonly string[];
   /** Whether values are lists, of the items that everything else here is about. */
   readonly isList: boolean;
   /** Whether values, or items, are members of an enum, which the API calls by other names. */

@@ -10,6 +10,7 @@ import { plainStorage, refused } from './storage.js';
 interface ListKind extends Pick<
   Kind,
   | 'name'
+  | 'becomes'
   | 'docs'
   | 'isEnum'
   | 'isWritten'
@@ -43,6 +44,7 @@ export function listKind(said: ListKind): Kind {
   return {
     name,
     docs,
+    becomes: said.becomes ?? [],
     isList: true,
     isEnum,
     isWritten,

@@ -10,7 +10,7 @@ import { plainStorage, refused } from './storage.js';
 const PLACE = '\0';
 
 /** What there is to say of a kind whose values are short texts of one form, for which PostgreSQL has a type of its own. */
-interface NativeText extends Pick<Kind, 'name' | 'docs' | 'samples' | 'sample'> {
+interface NativeText extends Pick<Kind, 'name' | 'docs' | 'samples' | 'sample' | 'becomes'> {
   /** What models write as `type`, and PostgreSQL's type. */
   readonly written: string;
   readonly native: string;
@@ -31,7 +31,7 @@ interface NativeText extends Pick<Kind, 'name' | 'docs' | 'samples' | 'sample'> 
 
 /** A kind of short texts of one form: text on SQLite, a type of its own on PostgreSQL. */
 export function nativeText(said: NativeText): Kind {
-  const { name, docs, samples, sample, scalar, isOrdered } = said;
+  const { name, docs, samples, sample, scalar, isOrdered, becomes = [] } = said;
   const filter = comparable(`${scalar.name}Filter`, said.what, scalar);
   const ownFilter: FilterKind = isOrdered
     ? filter
@@ -39,6 +39,7 @@ export function nativeText(said: NativeText): Kind {
   return {
     name,
     docs,
+    becomes,
     isList: false,
     isEnum: false,
     isWritten: isNamed(said.written),

@@ -10,6 +10,7 @@ const MIN = -32_768;
 export const smallIntKind: Kind = {
   ...intKind,
   name: 'smallInt',
+  becomes: ['int', 'bigint', 'float'],
   docs: [
     {
       what: 'Small integer, 16 bits',

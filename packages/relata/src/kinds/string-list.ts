@@ -14,6 +14,7 @@ const FILTER = {
 /** Lists of texts. */
 export const stringListKind = listKind({
   name: 'stringList',
+  becomes: ['enumList'],
   docs: [
     {
       what: 'List of texts',

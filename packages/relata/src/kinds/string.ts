@@ -33,6 +33,7 @@ export const textStorage = {
 /** Texts. */
 export const stringKind: Kind = {
   name: 'string',
+  becomes: ['enum', 'uuid'],
   docs: [
     {
       what: 'Short text',

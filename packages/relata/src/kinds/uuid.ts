@@ -10,6 +10,7 @@ const GLOB = [8, 4, 4, 4, 12].map((digits) => HEX.repeat(digits)).join('-');
 /** UUIDs (RFC 9562), kept in lower case: PostgreSQL and text order them alike. */
 export const uuidKind = nativeText({
   name: 'uuid',
+  becomes: ['string'],
   docs: [
     {
       what: 'UUID',

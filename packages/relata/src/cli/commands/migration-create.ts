@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { refuseKindChanges } from '../../database/migrations/kind-changes.js';
 import { createMigration } from '../../database/migrations/migration-files.js';
 import { type ApplicationOptions, type CommandContext, withApplication } from '../command.js';
 import { loadApplication } from '../load-application.js';
@@ -15,7 +16,13 @@ export function define(command: Command, { stdout }: CommandContext): void {
     .requiredOption('--name <what>', 'what it does, in letters, digits and _: add_comments', word)
     .action(async ({ name, ...options }: CreateOptions) => {
       let first: string | null = null;
-      await forEachDialect(await loadApplication(options), async (orm, dialect) => {
+      const application = await loadApplication(options);
+      // Both, before a file is written for one of them.
+      await forEachDialect(application, (orm) => {
+        refuseKindChanges(orm);
+        return Promise.resolve();
+      });
+      await forEachDialect(application, async (orm, dialect) => {
         const file = await createMigration(orm, name, first);
         first ??= file;
         const { path = '' } = orm.config.get('migrations');

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Orm } from '../orm.js';
+import { refuseKindChanges } from './kind-changes.js';
 
 // A database without tables: compared with it, the first migration has an up and a down.
 const EMPTY_SNAPSHOT = { namespaces: [], tables: [], views: [], nativeEnums: {} };
@@ -10,6 +11,7 @@ const EMPTY_SNAPSHOT = { namespaces: [], tables: [], views: [], nativeEnums: {} 
  * models, and the new snapshot. Needs no database.
  * @param name - what the migration does, `add_comments`
  * @param like - name of the file written for another dialect, to be called the same
+ * @throws StartupError for columns of which values would be lost
  * @returns the name of the file; null when models and snapshot agree
  */
 export async function createMigration(
@@ -17,6 +19,7 @@ export async function createMigration(
   name: string,
   like?: string | null,
 ): Promise<string | null> {
+  refuseKindChanges(orm);
   const folder = orm.config.get('migrations').path ?? '';
   const snapshot = join(folder, '.snapshot.json');
   if (!existsSync(snapshot)) {

@@ -18,6 +18,7 @@ class DocumentType extends CanonicalJsonType {}
 export const documentKind: Kind = {
   ...jsonKind,
   name: 'document',
+  becomes: ['json'],
   docs: [
     {
       what: 'JSON of a class',
