@@ -3,6 +3,7 @@ import type { GraphQLScalarType } from 'graphql';
 import { isOfKeys } from './key-kind.js';
 import type { KindOfKeys } from './kind.js';
 import type { Kind, KindFamily } from './kind.js';
+import { outsideKindOf } from './outside-kinds.js';
 import { KINDS } from './registry.js';
 
 /** Names of scalars of which it is known what they are of. */
@@ -42,11 +43,19 @@ export function kindOfColumn(property: EntityProperty): Kind | null {
 /** What MikroORM is to make of a property while it discovers models; null where it knows. */
 export function ownKindOf(property: EntityProperty): Kind | null {
   const kinds = kindsFor(property);
-  return kinds.find((kind) => kind.ormType !== null && isDeclared(property, kind)) ?? null;
+  return (
+    outsideKindOf(property) ??
+    kinds.find((kind) => kind.ormType !== null && isDeclared(property, kind)) ??
+    null
+  );
 }
 
 /** The kinds that a property may be of: of a family the one. */
 function kindsFor(property: EntityProperty): readonly Kind[] {
+  const outside = outsideKindOf(property);
+  if (outside !== null) {
+    return [outside];
+  }
   return KINDS.flatMap((entry) => ('of' in entry ? (entry.of(property) ?? []) : entry));
 }
 

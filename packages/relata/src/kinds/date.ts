@@ -23,7 +23,7 @@ export const dateKind = nativeText({
   native: 'date',
   scalar: GraphQLLocalDate,
   what: 'a date',
-  isOrdered: true,
+  order: 'compared',
   form: (text) =>
     FORM.test(text) && dayOf(Date.parse(text)) === text
       ? { value: text }

@@ -10,18 +10,26 @@ import { plainStorage, refused } from './storage.js';
 const PLACE = '\0';
 
 /** What there is to say of a kind whose values are short texts of one form, for which PostgreSQL has a type of its own. */
-interface NativeText extends Pick<Kind, 'name' | 'docs' | 'samples' | 'sample' | 'becomes'> {
-  /** What models write as `type`, and PostgreSQL's type. */
-  readonly written: string;
+export interface NativeText extends Pick<Kind, 'name' | 'samples' | 'sample'> {
+  /** @see Kind.becomes */
+  readonly becomes?: Kind['becomes'];
+  /** Rows of the table of kinds in the documentation of the engine. */
+  readonly docs?: Kind['docs'];
+  /** What models write as `type`, for kinds of the engine. */
+  readonly written?: string;
+  /** PostgreSQL's type. */
   readonly native: string;
   readonly scalar: GraphQLScalarType;
   /** `a date` */
   readonly what: string;
-  /** Whether one is before another, in the sense of a calendar or a clock; all have an order. */
-  readonly isOrdered: boolean;
+  /**
+   * Whether rows are ordered by them: PostgreSQL must order the values of its type as it orders the texts, by code point.
+   * `compared` are those of which one is before another, as of a calendar or a clock.
+   */
+  readonly order: 'none' | 'sorted' | 'compared';
   /** A text in the one form in which it is kept, or what is wrong with it. */
   readonly form: (text: string) => { readonly value: string } | { readonly reason: string };
-  /** What SQLite finds true of a text in that form, and false, not unknown, of any other. */
+  /** What SQLite finds true of a text in that form, and false, not unknown, of any other; not false of NULL. */
   readonly isFormed: (text: string) => string;
   /** PostgreSQL's value as that text, NULL for one that has no such form. */
   readonly print: (value: Sql) => Sql;
@@ -29,20 +37,37 @@ interface NativeText extends Pick<Kind, 'name' | 'docs' | 'samples' | 'sample' |
   readonly key?: KeyForm;
 }
 
-/** A kind of short texts of one form: text on SQLite, a type of its own on PostgreSQL. */
+/**
+ * A kind of short texts of one form: text on SQLite, a type of its own on PostgreSQL.
+ * @example
+ * const mac = nativeText({
+ *   name: 'mac',
+ *   native: 'macaddr',
+ *   scalar: GraphQLMAC,
+ *   what: 'an address of a network card',
+ *   order: 'sorted',
+ *   form: (text) =>
+ *     /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(text)
+ *       ? { value: text }
+ *       : { reason: 'must be an address like 08:00:2b:01:02:03' },
+ *   isFormed: (text) => `${text} glob '${Array(6).fill('[0-9a-f][0-9a-f]').join(':')}'`,
+ *   print: (value) => sql`(${value})::text`,
+ *   samples: () => ['00:00:00:00:00:00', 'ff:ff:ff:ff:ff:ff'],
+ *   sample: (number) => `08:00:2b:00:00:${(number % 256).toString(16).padStart(2, '0')}`,
+ * });
+ */
 export function nativeText(said: NativeText): Kind {
-  const { name, docs, samples, sample, scalar, isOrdered, becomes = [] } = said;
+  const { name, docs = [], samples, sample, scalar, order, becomes = [] } = said;
   const filter = comparable(`${scalar.name}Filter`, said.what, scalar);
-  const ownFilter: FilterKind = isOrdered
-    ? filter
-    : { ...filter, operators: ['equality', 'membership'] };
+  const ownFilter: FilterKind =
+    order === 'compared' ? filter : { ...filter, operators: ['equality', 'membership'] };
   return {
     name,
     docs,
     becomes,
     isList: false,
     isEnum: false,
-    isWritten: isNamed(said.written),
+    isWritten: said.written === undefined ? () => true : isNamed(said.written),
     ormType: ormTypeOf(said),
     runtimeType: null,
     isAnswered: true,
@@ -53,8 +78,8 @@ export function nativeText(said: NativeText): Kind {
     isCollated: false,
     key: said.key ?? null,
     isPlain: false,
-    cursor: plainCursor,
-    hasExtremes: isOrdered,
+    cursor: order === 'none' ? null : plainCursor,
+    hasExtremes: order === 'compared',
     sum: null,
     storage: storageOf(said),
     read: (raw) => formOrRaw(said, raw),

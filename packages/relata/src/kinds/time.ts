@@ -22,7 +22,7 @@ export const timeKind = nativeText({
   native: 'time(3)',
   scalar: GraphQLLocalTime,
   what: 'a time',
-  isOrdered: true,
+  order: 'compared',
   form: (text) =>
     FORM.test(text)
       ? { value: formOf(text) }

@@ -24,7 +24,7 @@ export const uuidKind = nativeText({
   native: 'uuid',
   scalar: GraphQLUUID,
   what: 'a UUID',
-  isOrdered: false,
+  order: 'sorted',
   form: (text) => {
     const value = uuidOf(text);
     return value === null

@@ -101,6 +101,10 @@ export class Leg {
   @BelongsTo(() => Port, { reverse: 'departures', description: 'Where it begins.' })
   from!: Ref<Port>;
 
+  @Property({ type: 'text', nullable: true })
+  @Field(() => String, { nullable: true, description: 'What was written down.' })
+  log?: string | null;
+
   @BelongsToMany(() => Ship, {
     through: 'leg_escorts',
     reverse: 'escorted',
@@ -123,9 +127,25 @@ export class Berth {
   @Field({ description: 'Which of the quays.' })
   quay!: string;
 
+  @Property({ type: 'string', nullable: true, unique: true })
+  @Field(() => String, { nullable: true, description: 'What hangs there, and nowhere else.' })
+  sign?: string | null;
+
   @Property({ type: 'integer' })
   @Field(() => Int, { description: 'Its length.' })
   metres!: number;
+}
+
+/** A text that is called as the field is. */
+@Model({ description: 'What ships are told by.' })
+@Access<Signal>({ read: everyone, create: everyone, update: everyone, delete: everyone })
+export class Signal {
+  @PrimaryKey({ type: 'string', length: 12 })
+  id!: string;
+
+  @Property({ type: 'string' })
+  @Field({ description: 'What it says.' })
+  meaning!: string;
 }
 
 /** An integer, and a reference to a key of two columns. */

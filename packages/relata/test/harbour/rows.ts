@@ -48,6 +48,7 @@ export async function fillHarbour(em: SqlEntityManager): Promise<void> {
       const leg = em.create(Leg, {
         voyage,
         number,
+        log: `${'x'.repeat(300)}${String(number % 2)}`,
         from: from as never,
       });
       em.create(Berth, {

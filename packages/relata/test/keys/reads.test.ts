@@ -148,6 +148,8 @@ describeDatabases('rows with keys of all kinds', databases, (database) => {
       ['voyages', '[{ ship: { home: { id: ASC } } }, { id: DESC }]'],
       ['legs', '[{ from: { name: ASC } }]'],
       ['legs', '[{ number: DESC }]'],
+      ['legs', '[{ log: ASC }]'],
+      ['legs', '[{ log: DESC }, { id: ASC }]'],
       ['legs', '[{ id: DESC }]'],
       ['berths', '[{ metres: ASC }]'],
       ['berths', '[{ leg: { id: DESC } }, { quay: ASC }]'],

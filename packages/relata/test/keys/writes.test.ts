@@ -1,6 +1,7 @@
 import { describeEachDatabase } from '../../src/testing/describe-each-database.js';
 import type { AskOptions } from '../../src/testing/test-app.js';
 import { harbour } from '../harbour/harbour.js';
+import { Berth, Leg, Voyage } from '../harbour/models.js';
 import { uuid } from '../harbour/rows.js';
 
 interface Outcome {
@@ -154,6 +155,11 @@ describeEachDatabase('rows with keys of all kinds', { application: harbour }, (a
       '{ __type(name: "VoyageLegsUpdateInput") { inputFields { name } } }',
     );
     expect(legs.__type.inputFields.map(({ name }) => name)).toEqual(['create']);
+    // A row that is found by its sign is that of another leg for good.
+    const berths = await app.data<{ __type: { inputFields: readonly { name: string }[] } }>(
+      '{ __type(name: "LegBerthsCreateInput") { inputFields { name } } }',
+    );
+    expect(berths.__type.inputFields.map(({ name }) => name)).toEqual(['create']);
   });
 
   const keyOfAnne = async (): Promise<string> => {
@@ -162,6 +168,40 @@ describeEachDatabase('rows with keys of all kinds', { application: harbour }, (a
     );
     return shipByName.id.slice('ship_'.length);
   };
+
+  it('may be texts that are called id', async () => {
+    const make =
+      'createSignal(input: { id: "a/b", meaning: "Help" }) { signal { id } errors { code path } }';
+    expect(await write(make)).toEqual({
+      createSignal: { signal: { id: 'signal_a/b' }, errors: [] },
+    });
+    expect(await errorsOf(make.replace('signal { id }', ''))).toEqual([['NOT_UNIQUE', 'input.id']]);
+    expect(
+      await errorsOf('createSignal(input: { id: "", meaning: "None" }) { errors { code path } }'),
+    ).toEqual([['VALIDATION', 'input.id']]);
+    const { signal } = await app.data<{ signal: unknown }>(
+      '{ signal(id: "signal_a/b") { id meaning } }',
+    );
+    expect(signal).toEqual({ id: 'signal_a/b', meaning: 'Help' });
+  });
+
+  it('are served by an index each way', async () => {
+    const { catalog } = app.app.engine;
+    const indexes = (name: typeof Leg | typeof Berth | typeof Voyage): unknown =>
+      app.app.orm
+        .getMetadata()
+        .get(name)
+        .indexes.map(({ properties: of }) => [of].flat().join());
+    expect(indexes(Leg)).toEqual(['from,voyage,number']);
+    expect(indexes(Berth)).toEqual(['leg,port,quay']);
+    expect(indexes(Voyage)).toEqual(['ship,id']);
+    expect(catalog.get('Berth')?.id.parts.map(({ field }) => field)).toEqual([
+      'port_code',
+      'leg_voyage_id',
+      'leg_number',
+      'quay',
+    ]);
+  });
 
   it('belong to a viewer with such a key', async () => {
     const change =
