@@ -53,6 +53,9 @@ export class Ship {
     description: 'Where it calls.',
   })
   calls = new Collection<Port>(this);
+
+  @BelongsToMany(() => Signal, { through: 'ship_signals', description: 'What it has shown.' })
+  signals = new Collection<Signal>(this);
 }
 
 /** The key of another row. */

@@ -1,3 +1,4 @@
+import type { EntityClass } from '@mikro-orm/core';
 import { describeEachDatabase } from '../../src/testing/describe-each-database.js';
 import type { AskOptions } from '../../src/testing/test-app.js';
 import { harbour } from '../harbour/harbour.js';
@@ -179,15 +180,20 @@ describeEachDatabase('rows with keys of all kinds', { application: harbour }, (a
     expect(
       await errorsOf('createSignal(input: { id: "", meaning: "None" }) { errors { code path } }'),
     ).toEqual([['VALIDATION', 'input.id']]);
+    // The row that is connected is not taken for the one that is to be made.
+    const both = 'signals: { connect: ["signal_a/b"], create: [{ id: "a/b", meaning: "No" }] }';
+    expect(
+      await errorsOf(`createShip(input: { name: "Two", ${both} }) { errors { code path } }`),
+    ).toEqual([['NOT_UNIQUE', 'input.signals.create.0.id']]);
     const { signal } = await app.data<{ signal: unknown }>(
       '{ signal(id: "signal_a/b") { id meaning } }',
     );
     expect(signal).toEqual({ id: 'signal_a/b', meaning: 'Help' });
   });
 
-  it('are served by an index each way', async () => {
+  it('are served by an index each way', () => {
     const { catalog } = app.app.engine;
-    const indexes = (name: typeof Leg | typeof Berth | typeof Voyage): unknown =>
+    const indexes = (name: EntityClass<object>): unknown =>
       app.app.orm
         .getMetadata()
         .get(name)
