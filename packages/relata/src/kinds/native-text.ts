@@ -11,7 +11,7 @@ const PLACE = '\0';
 
 /** What there is to say of a kind whose values are short texts of one form, for which PostgreSQL has a type of its own. */
 export interface NativeText extends Pick<Kind, 'name' | 'samples' | 'sample'> {
-  /** @see Kind.becomes */
+  /** Names of kinds that such a column may become by a migration, with its values as they are. */
   readonly becomes?: Kind['becomes'];
   /** Rows of the table of kinds in the documentation of the engine. */
   readonly docs?: Kind['docs'];
