@@ -61,7 +61,7 @@ function made(column: Column, member: DocumentMember): Column {
 /** A kind as it is kept in documents: texts of any form are compared as texts. */
 function kindOf({ kind, shape, isList }: DocumentMember): Kind {
   if (kind !== null) {
-    return { ...kind, isPlain: false, ...(kind.member === 'text' && { storage: TEXTS }) };
+    return kind.member === 'text' ? { ...kind, storage: TEXTS } : kind;
   }
   return shape === null || isList ? PRESENCE_KIND : documentOf(shape);
 }

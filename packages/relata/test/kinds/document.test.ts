@@ -189,6 +189,12 @@ describeDatabases(
       expect(await names({ spare: filter })).toEqual(expected);
     });
 
+    it('are asked no deeper than filters may nest', async () => {
+      const nested = { not: { not: { not: { not: { not: { spare: { city: { eq: 'x' } } } } } } } };
+      const { body } = await readers.compiled.ask(LIST, { variables: { where: nested } });
+      expect(JSON.stringify(body.errors)).toContain('filters nest at most 6 levels');
+    });
+
     it('are masked as one, in filters as well', async () => {
       await createAll();
       const viewer = { userId: 2, permissions: [] };
@@ -268,6 +274,9 @@ describeDatabases(
       });
       await answer('{ places { nodes { spare { city } } } }');
       await answer('{ places { nodes { spare { bells { label } } } } }');
+      const missing =
+        '{ places(where: { name: { eq: "no members" } }) { nodes { spare { city } } } }';
+      expect(await answer(missing)).toEqual({ places: { nodes: [{ spare: null }] } });
       expect(await names({ spare: { city: { isNull: true } } })).toHaveLength(3);
       expect(await names({ spare: { city: { eq: '7' } } })).toEqual([]);
       expect(await names({ spare: { isNull: false } })).toHaveLength(3);

@@ -172,8 +172,16 @@ describeDatabases(
         'mutation { createReading(input: { value: -0.0, other: -0 }) { reading { value other } errors { code } } }',
       );
       expect(answer.text).toContain('{"value":0,"other":0}');
-      await run('insert into readings (value) values (-0.0)');
       await insert([-0]);
+      const signed = `select count(*) as count from readings where cast(value as text) like '-%'`;
+      const [{ count } = {}] = await database.orm.em.fork().execute<{ count?: unknown }[]>(signed);
+      expect(Number(count)).toBe(0);
+      const zero = database.dialect === 'sqlite' ? '-0.0' : `'-0'::double precision`;
+      await run(`insert into readings (value) values (${zero})`);
+      const values = await withSession(readers.compiled.app, (em) =>
+        em.find(Reading, { value: { $ne: null } }),
+      );
+      expect(values.map(({ value }) => Object.is(value, 0))).toEqual([true, true, true]);
       const query =
         '{ readings(where: { value: { eq: -0.0, gte: 0 } }) { totalCount edges { cursor node { value } } } }';
       const { text, body } = await readers.ask(query);
