@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Access } from '../../src/access/access.js';
 import { everyone } from '../../src/access/rules.js';
+import type { Application } from '../../src/application.js';
+import { createMigrations } from '../../src/cli/create-migrations.js';
 import { createMigration, hasDrifted } from '../../src/database/migrations/migration-files.js';
 import { createOrm, type Models, type Orm } from '../../src/database/orm.js';
 import { BaseModel } from '../../src/model/base-model.js';
@@ -216,3 +218,29 @@ describeDatabases(
     );
   },
 );
+
+describe('the migrations of both databases', () => {
+  const folder = `${CACHE}test-kinds-${randomUUID()}`;
+  const application = (write: Written): Application => ({
+    models: [things(write)],
+    migrations: folder,
+  });
+  const files = async (): Promise<readonly string[]> =>
+    (await readdir(folder, { recursive: true })).toSorted();
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each(Object.entries(REFUSED_BY_POSTGRESQL))(
+    'are written for neither where one refuses: %s',
+    async (_what, [from, to]) => {
+      await rm(folder, { recursive: true, force: true });
+      const made = await createMigrations(application(from), 'make');
+      expect(made.map(({ dialect, path }) => [dialect, path !== null])).toEqual([
+        ['sqlite', true],
+        ['postgresql', true],
+      ]);
+      const before = await files();
+      await expect(createMigrations(application(to), 'change')).rejects.toThrow(/^things\.x is of/);
+      expect(await files()).toEqual(before);
+    },
+  );
+});
