@@ -1,3 +1,4 @@
+import { Collection, type Ref } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
 import {
   GraphQLBigInt,
@@ -13,6 +14,8 @@ import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import {
   Access,
   anyOf,
+  BelongsTo,
+  BelongsToMany,
   can,
   EnumColumn,
   GraphQLBase64,
@@ -24,6 +27,7 @@ import {
   MutableModel,
   where,
 } from 'relata';
+import { Enclosure } from './enclosure.js';
 
 /** What an animal eats. */
 export const Diet = { PLANTS: 'plants', MEAT: 'meat', ALL: 'all' } as const;
@@ -230,4 +234,14 @@ export class Animal extends MutableModel {
   @Property({ type: 'blob', nullable: true })
   @Field(() => GraphQLBase64, { nullable: true, description: 'A print of its paw.' })
   paw?: Buffer | null;
+
+  @BelongsTo(() => Enclosure, { nullable: true, description: 'Where it lives.' })
+  home?: Ref<Enclosure> | null;
+
+  @BelongsToMany(() => Enclosure, {
+    through: 'animal_visits',
+    reverse: 'visitors',
+    description: 'Where it was shown.',
+  })
+  visits = new Collection<Enclosure>(this);
 }

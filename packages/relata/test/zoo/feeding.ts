@@ -1,8 +1,8 @@
-import type { Ref } from '@mikro-orm/core';
-import { Property } from '@mikro-orm/decorators/legacy';
+import type { Opt, Ref } from '@mikro-orm/core';
+import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLBigInt, GraphQLLocalDate, GraphQLLocalTime, GraphQLUUID } from 'graphql-scalars';
 import { Field } from 'type-graphql';
-import { Access, BaseModel, BelongsTo, can, Model, readable } from 'relata';
+import { Access, BelongsTo, can, Model, readable } from 'relata';
 import { Animal } from './animal.js';
 
 /** What an animal was given: found by a UUID, ordered by day and time. */
@@ -13,7 +13,10 @@ import { Animal } from './animal.js';
   update: can('feeding:update'),
   delete: can('feeding:delete'),
 })
-export class Feeding extends BaseModel {
+export class Feeding {
+  @PrimaryKey({ type: 'bigint', autoincrement: true })
+  id!: Opt<bigint>;
+
   @Property({ type: 'uuid', nullable: true, unique: true })
   @Field(() => GraphQLUUID, { nullable: true, description: 'The receipt.' })
   receipt?: string | null;

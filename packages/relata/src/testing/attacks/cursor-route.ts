@@ -1,3 +1,4 @@
+import { rowId } from '../rows/row-keys.js';
 import type { Column, Model } from '../../model/model.js';
 import { compareCells } from '../oracle/compare.js';
 import type { Cell, StoredRow } from '../oracle/data-set.js';
@@ -97,7 +98,7 @@ function expectedIds(
       return side === 'after' ? order > 0 : order < 0;
     })
     .toSorted((a, b) => compareAt(column, position(view, column, a), position(view, column, b)))
-    .map(({ id: key }) => `${model.singular}_${String(key)}`);
+    .map(({ id: key }) => rowId(model, key));
 }
 
 interface Listed {
@@ -129,7 +130,7 @@ function valuesIn(cursor: string): readonly Cell[] {
 }
 
 function rowOf(view: View, model: Model, id: string): StoredRow | undefined {
-  return view.store.all(model).find((row) => id === `${model.singular}_${String(row.id)}`);
+  return view.store.all(model).find((row) => id === rowId(model, row.id));
 }
 
 type Position = readonly [Cell, number];

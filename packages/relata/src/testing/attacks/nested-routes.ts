@@ -1,3 +1,4 @@
+import { rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
 import type { Catalog, Model, Relation } from '../../model/model.js';
 import { absent, fieldsOf, freshRow, type Input, requiredTies, writable } from './inputs.js';
@@ -51,7 +52,7 @@ const set: Nested = {
 };
 
 function idOf({ target }: Relation, key: number): string {
-  return `${target.singular}_${String(key)}`;
+  return rowId(target, key);
 }
 
 /** Relations that writes of a model go through: its own, or else those that lead to it. */
@@ -125,7 +126,7 @@ function updateBy({ source, name }: Relation, key: number, input: Input): Write 
     field: `update${source.name}`,
     asks: [source, 'update'],
     args: {
-      id: ['ID!', `${source.singular}_${String(key)}`],
+      id: ['ID!', rowId(source, key)],
       input: [`${source.name}UpdateInput!`, { [name]: input }],
     },
     selection: `${source.singular} { ${rowSelection(source)} }`,

@@ -1,3 +1,4 @@
+import { rowId } from '../rows/row-keys.js';
 import { guesses } from './guesses.js';
 import { selectedColumn } from '../oracle/selected-column.js';
 import { absent } from './inputs.js';
@@ -63,7 +64,7 @@ function byId(model: Model, field: string, key: number): LookupRequest {
     model: model.name,
     argument: 'id',
     type: 'ID',
-    value: `${model.singular}_${String(key)}`,
+    value: rowId(model, key),
     selection: whole(model),
   };
 }
@@ -117,7 +118,7 @@ const nodes: Route = {
   isOpen: everywhere,
   run: async (attack) => {
     const { model, oracle } = attack;
-    const ids = keys(attack).map((key) => `${model.singular}_${String(key)}`);
+    const ids = keys(attack).map((key) => rowId(model, key));
     const columns = shownColumns(model).map(selectedColumn);
     const document = {
       query: `query($ids: [ID!]!) { nodes(ids: $ids) { id ... on ${model.name} { ${columns.join(' ')} } } }`,

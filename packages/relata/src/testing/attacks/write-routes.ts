@@ -1,3 +1,4 @@
+import { rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
 import { stringKind } from '../../kinds/string.js';
 import { type GraphQLField, isRequiredArgument } from 'graphql';
@@ -74,7 +75,7 @@ async function expectPayload(attack: Attack, key: number, column: Column): Promi
     model: model.name,
     argument: 'id',
     type: 'ID',
-    value: `${model.singular}_${String(key)}`,
+    value: rowId(model, key),
     selection: whole(model),
   }) as Readonly<Record<string, unknown>> | null;
   const stored = attack.rights.row(model, key);

@@ -1,3 +1,4 @@
+import { rowId } from '../rows/row-keys.js';
 import { selectedColumn } from '../oracle/selected-column.js';
 import type { Column, Model } from '../../model/model.js';
 import type { Codes } from './rights.js';
@@ -206,5 +207,5 @@ export function rowsToGuess(
 
 /** The id of a row, as an argument. */
 export function idArgument(model: Model, key: number): readonly [string, string] {
-  return ['ID!', `${model.singular}_${String(key)}`];
+  return ['ID!', rowId(model, key)];
 }

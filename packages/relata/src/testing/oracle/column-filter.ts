@@ -1,3 +1,4 @@
+import { rowNumber } from '../rows/row-keys.js';
 import { memberColumn, shapeIn } from '../../filter/member-column.js';
 import { isOneOf, SEARCHES } from '../../filter/operators.js';
 import { intKind } from '../../kinds/int.js';
@@ -111,7 +112,7 @@ function test(column: Numbered, operator: string, { cell, operands }: Asked): Tr
 /** What the operand of a filter stands for in terms of cells. */
 function operandOf(column: Column, operator: string, operand: unknown): Cell {
   if (column === column.model.id && typeof operand === 'string') {
-    return Number(operand.split('_').at(-1));
+    return rowNumber(operand);
   }
   if (column.kind.isEnum && typeof operand === 'string') {
     // Policies have what is stored, clients the name of it.

@@ -1,3 +1,4 @@
+import { bareId, rowId } from '../rows/row-keys.js';
 import { columnSelected } from './selected-column.js';
 import { writtenCell } from './cells.js';
 import type { Catalog, Model, Relation } from '../../model/model.js';
@@ -154,7 +155,7 @@ export class Oracle {
       }
       const cell = this.#view.cell(column, row);
       return column === model.id
-        ? idOf(model, row) === value || (field !== 'node' && String(row.id) === value)
+        ? idOf(model, row) === value || (field !== 'node' && bareId(model, row.id) === value)
         : cell !== null && isSameName(model, argument, [textOf(cell), String(value)]);
     });
     return found === undefined ? null : this.#row(model, found, selection);
@@ -185,7 +186,7 @@ function isSameName(model: Model, column: string, names: readonly [string, strin
 }
 
 function idOf(model: Model, { id }: StoredRow): string {
-  return `${model.singular}_${String(id)}`;
+  return rowId(model, id);
 }
 
 function cursorOf(row: StoredRow | undefined): string | null {

@@ -1,5 +1,5 @@
+import { rowNumber } from '../rows/row-keys.js';
 import { isDeepStrictEqual } from 'node:util';
-import { keyOf } from './cursors.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -61,7 +61,7 @@ function pageInfoOf(pageInfo: Members, edges: readonly Edge[] | null, expected: 
 }
 
 function nameOf(edge: Edge | undefined): string {
-  return edge === undefined ? 'cursor of no edge' : `cursor:${String(keyOf(edge.node.id))}`;
+  return edge === undefined ? 'cursor of no edge' : `cursor:${String(rowNumber(edge.node.id))}`;
 }
 
 function firstDifference(actual: unknown, expected: unknown, path: string): string {

@@ -1,3 +1,4 @@
+import { rowNumber } from '../rows/row-keys.js';
 import type { ConnectionRequest, Cursor, RootRequest, RowSelection } from '../oracle/request.js';
 
 /** More rows than any list has. */
@@ -114,10 +115,5 @@ interface Edges {
 }
 
 function cursorsIn({ edges }: Edges): readonly Cursor[] {
-  return edges.map(({ cursor, node }) => ({ text: cursor, row: keyOf(node.id) }));
-}
-
-/** `post_42` is row 42. */
-export function keyOf(id: string): number {
-  return Number(id.split('_').at(-1));
+  return edges.map(({ cursor, node }) => ({ text: cursor, row: rowNumber(node.id) }));
 }

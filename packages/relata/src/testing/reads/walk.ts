@@ -1,6 +1,7 @@
+import { rowNumber } from '../rows/row-keys.js';
 import type { StoredRow } from '../oracle/data-set.js';
 import type { ConnectionInput, ConnectionRequest, Cursor, RootRequest } from '../oracle/request.js';
-import { keyOf } from './cursors.js';
+
 import { type Bench, tryRequests } from './trial.js';
 import type { Role } from '../askers.js';
 
@@ -30,11 +31,11 @@ export async function* walkPages(
     const request = pageRequest(walk, cursor);
     const [answer] = await tryRequests(bench(), walk.role, [request]);
     const { edges, pageInfo } = connectionIn(answer, walk);
-    const ids = edges.map(({ node }) => keyOf(node.id));
+    const ids = edges.map(({ node }) => rowNumber(node.id));
     yield ids;
     const last = walk.isBackward ? edges.at(0) : edges.at(-1);
     isMore = walk.isBackward ? pageInfo.hasPreviousPage : pageInfo.hasNextPage;
-    cursor = last && { text: last.cursor, row: keyOf(last.node.id) };
+    cursor = last && { text: last.cursor, row: rowNumber(last.node.id) };
   }
 }
 

@@ -5,6 +5,8 @@ import type { App } from '../../create-app.js';
 import { withSession } from '../../request/session.js';
 import { propertyOf } from '../oracle/cells.js';
 import { type Cell, type DataSet, modelNamed, type StoredRow } from '../oracle/data-set.js';
+import { keyFormOf } from '../../model/key.js';
+import { keyedBy, rowKey } from './row-keys.js';
 import { caselessKey } from './caseless-key.js';
 import { parentsFirst, relationsOf, sourceOfKey } from './catalog-facts.js';
 
@@ -14,6 +16,7 @@ import { parentsFirst, relationsOf, sourceOfKey } from './catalog-facts.js';
  */
 export async function replaceData(app: App, data: DataSet): Promise<void> {
   const { catalog } = app.engine;
+  const { dialect } = app.settings.database;
   const models = parentsFirst(catalog);
   await emptyTables(app);
   for (const model of models) {
@@ -26,16 +29,21 @@ export async function replaceData(app: App, data: DataSet): Promise<void> {
     );
   }
   await run(app, [
-    ...models.flatMap((model) => tiesOf(model, data, lateColumns(model, models))),
+    ...models.flatMap((model) =>
+      lateColumns(model, models).flatMap((column) => tiesOf(column, data, dialect)),
+    ),
     ...Object.entries(data.links)
       .filter(([, pairs]) => pairs.length > 0)
       .map(([table, pairs]) => {
-        const owner = data.owners[table] ?? '';
-        return sql`insert into ${sql.table(table)}
-          (${sql.ref(owner)}, ${sql.ref(otherEnd(catalog, table, owner))})
-          values ${sql.join(pairs.map((pair) => sql`(${sql.join(pair)})`))}`;
+        const ends = endsOf(catalog, table, data.owners[table] ?? '');
+        const values = pairs.map(
+          (pair) =>
+            sql`(${sql.join(ends.map(({ model, column }, at) => keyOf(model, column, [pair[at] ?? 0, dialect])))})`,
+        );
+        return sql`insert into ${sql.table(table)} (${sql.join(ends.map(({ column }) => sql.ref(column.field)))})
+          values ${sql.join(values)}`;
       }),
-    ...(app.settings.database.dialect === 'postgresql' ? models.map(nextKey) : []),
+    ...(dialect === 'postgresql' ? models.filter(isCounted).map(nextKey) : []),
   ]);
 }
 
@@ -95,16 +103,20 @@ function nulls(columns: readonly Column[]): Readonly<Record<string, null>> {
   return Object.fromEntries(columns.map(({ name }) => [name, null]));
 }
 
-function tiesOf(model: Model, data: DataSet, late: readonly Column[]): RawBuilder<unknown>[] {
-  return late.flatMap(({ name, field }) =>
-    (data.rows[model.name] ?? [])
-      .filter((row) => (row[name] ?? null) !== null)
-      .map(
-        (row) =>
-          sql`update ${sql.table(model.table)} set ${sql.ref(field)} = ${row[name]}
-            where ${sql.ref(model.id.field)} = ${row.id}`,
-      ),
-  );
+function tiesOf(column: Column, data: DataSet, dialect: DialectName): RawBuilder<unknown>[] {
+  const { model, name, field } = column;
+  return (data.rows[model.name] ?? [])
+    .filter((row) => (row[name] ?? null) !== null)
+    .map(
+      (row) =>
+        sql`update ${sql.table(model.table)} set ${sql.ref(field)} = ${parameter(column, row[name] ?? null, dialect)}
+          where ${sql.ref(model.id.field)} = ${parameter(model.id, row.id, dialect)}`,
+    );
+}
+
+/** Whether the database counts the keys of a model up. */
+function isCounted({ id }: Model): boolean {
+  return keyFormOf(id).isNumber;
 }
 
 function nextKey({ table, id }: Model): RawBuilder<unknown> {
@@ -112,14 +124,25 @@ function nextKey({ table, id }: Model): RawBuilder<unknown> {
     (select coalesce(max(${sql.ref(id.field)}), 0) + 1 from ${sql.table(table)}), false)`;
 }
 
-/** The other column of a link table. */
-function otherEnd(catalog: Catalog, table: string, owner: string): string {
-  const [end = ''] = relationsOf(catalog).flatMap(({ join }) =>
-    join.kind === 'link' && join.table === table && join.source.field === owner
-      ? [join.target.field]
-      : [],
-  );
-  return end;
+/** The columns of a link table, that of its owner first, and whose keys they have. */
+function endsOf(
+  catalog: Catalog,
+  table: string,
+  owner: string,
+): readonly { readonly model: Model; readonly column: Column }[] {
+  return relationsOf(catalog)
+    .flatMap(({ source, target, join }) =>
+      join.kind === 'link' && join.table === table && join.source.field === owner
+        ? [
+            [
+              { model: source, column: join.source },
+              { model: target, column: join.target },
+            ],
+          ]
+        : [],
+    )
+    .slice(0, 1)
+    .flat();
 }
 
 async function run(app: App, statements: readonly RawBuilder<unknown>[]): Promise<void> {
@@ -141,6 +164,19 @@ function parameter(column: Column, cell: Cell, dialect: DialectName): RawBuilder
   if (cell === null) {
     return sql`null`;
   }
+  const model = keyedBy(column);
+  if (model !== null) {
+    return keyOf(model, column, [Number(cell), dialect]);
+  }
   const storage = column.kind.storage[dialect];
   return storage.bound(sql`${storage.parameter(propertyOf(column, cell))}`);
+}
+
+function keyOf(
+  model: Model,
+  { kind }: Column,
+  [number, dialect]: readonly [number, DialectName],
+): RawBuilder<unknown> {
+  const storage = kind.storage[dialect];
+  return storage.bound(sql`${storage.parameter(rowKey(model, number))}`);
 }

@@ -59,7 +59,7 @@ class RowMaker {
     const dice = this.#dice;
     // Hidden keys are computed when rows are inserted.
     const columns = [...model.columns.values()].filter(
-      (column) => sourceOfKey(column) === undefined,
+      (column) => column !== model.id && sourceOfKey(column) === undefined,
     );
     const { least, most } = columns.some(({ references }) => references !== null)
       ? CHILDREN

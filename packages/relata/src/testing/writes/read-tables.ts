@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { App } from '../../create-app.js';
-import type { Model } from '../../model/model.js';
+import type { Column, Model } from '../../model/model.js';
 import { decodeValue } from '../../reading/reader/row.js';
 import { withSession } from '../../request/session.js';
 import { cellOf } from '../oracle/cells.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
+import { keyedBy, rowNumber } from '../rows/row-keys.js';
 import { relationsOf } from '../rows/catalog-facts.js';
 
 type RawRow = Readonly<Record<string, unknown>>;
@@ -31,7 +32,7 @@ export async function readTables(app: App): Promise<DataSet> {
         const found = await em.execute<RawRow[]>(`select * from "${join.table}" order by 1, 2`);
         owners[join.table] = join.source.field;
         links[join.table] = found.map(
-          (raw) => [Number(raw[join.source.field]), Number(raw[join.target.field])] as const,
+          (raw) => [rowNumber(raw[join.source.field]), rowNumber(raw[join.target.field])] as const,
         );
       }
     }
@@ -42,10 +43,15 @@ export async function readTables(app: App): Promise<DataSet> {
 function rowOf(model: Model, raw: RawRow): StoredRow {
   const cells = [...model.columns.values()].map((column) => [
     column.name,
-    cellOf(column, decodeValue(column, raw[column.name])),
+    keyedCell(column, decodeValue(column, raw[column.name])),
   ]);
   return {
     ...(Object.fromEntries(cells) as Record<string, Cell>),
-    id: Number(raw[model.id.name]),
+    id: rowNumber(raw[model.id.name]),
   };
+}
+
+/** A cell; of a key, the number that the suites know its row by. */
+function keyedCell(column: Column, value: unknown): Cell {
+  return keyedBy(column) === null || value === null ? cellOf(column, value) : rowNumber(value);
 }

@@ -1,3 +1,4 @@
+import { rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
 import type { Model } from '../../model/model.js';
 import type { Cell } from '../oracle/data-set.js';
@@ -42,7 +43,7 @@ function argumentsOf(operation: WriteOperation): Args {
   const version = (value: number | null): Args =>
     value === null ? {} : { expectedVersion: ['Int', value] };
   const some = (keys: readonly number[], atMost: number): Args => ({
-    where: [`${name}Where!`, { id: { in: keys.map((key) => idOf(model, key)) } }],
+    where: [`${name}Where!`, { id: { in: keys.map((key) => rowId(model, key)) } }],
     atMost: ['Int', atMost],
   });
   switch (operation.kind) {
@@ -50,7 +51,7 @@ function argumentsOf(operation: WriteOperation): Args {
       return { input: [`${name}CreateInput!`, inputOf(model, operation.change)] };
     case 'update':
       return {
-        id: ['ID!', idOf(model, operation.key)],
+        id: ['ID!', rowId(model, operation.key)],
         input: [`${name}UpdateInput!`, inputOf(model, operation.change)],
         ...version(operation.expectedVersion),
       };
@@ -68,11 +69,11 @@ function argumentsOf(operation: WriteOperation): Args {
       };
     }
     case 'delete':
-      return { id: ['ID!', idOf(model, operation.key)], ...version(operation.expectedVersion) };
+      return { id: ['ID!', rowId(model, operation.key)], ...version(operation.expectedVersion) };
     case 'deleteMany':
       return some(operation.keys, operation.atMost);
     case 'restore':
-      return { id: ['ID!', idOf(model, operation.key)] };
+      return { id: ['ID!', rowId(model, operation.key)] };
   }
 }
 
@@ -85,13 +86,13 @@ function inputOf(model: Model, { cells, ties, links }: RowChange): Record<string
     ...Object.fromEntries(
       Object.entries(ties).map(([name, key]) => [
         name,
-        key === null ? { disconnect: true } : { connect: idOf(targetOf(name), key) },
+        key === null ? { disconnect: true } : { connect: rowId(targetOf(name), key) },
       ]),
     ),
     ...Object.fromEntries(
       Object.entries(links).map(([name, { verb, keys }]) => [
         name,
-        { [verb]: keys.map((key) => idOf(targetOf(name), key)) },
+        { [verb]: keys.map((key) => rowId(targetOf(name), key)) },
       ]),
     ),
   };
@@ -101,8 +102,4 @@ function inputOf(model: Model, { cells, ties, links }: RowChange): Record<string
 function said(model: Model, name: string, cell: Cell): unknown {
   const column = model.columns.get(name);
   return column === undefined ? cell : writtenCell(column, cell);
-}
-
-function idOf({ singular }: Model, key: number): string {
-  return `${singular}_${String(key)}`;
 }

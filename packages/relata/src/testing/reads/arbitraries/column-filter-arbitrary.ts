@@ -1,3 +1,4 @@
+import { bareId, rowId } from '../../rows/row-keys.js';
 import { memberColumn, shapeIn } from '../../../filter/member-column.js';
 import fc from 'fast-check';
 import type { OperatorGroup } from '../../../kinds/kind.js';
@@ -97,7 +98,7 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
   if (column === column.model.id) {
     return fc
       .tuple(often(fc.integer({ min: 1, max: 120 })), fc.boolean())
-      .map(([id, isGlobal]) => (isGlobal ? `${column.model.singular}_${textOf(id)}` : textOf(id)));
+      .map(([id, isGlobal]) => (isGlobal ? rowId : bareId)(column.model, Number(id)));
   }
   if (column.kind === stringKind) {
     return within(respelled(often(text) as fc.Arbitrary<string>), column.maxLength);

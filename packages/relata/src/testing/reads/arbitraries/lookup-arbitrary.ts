@@ -1,3 +1,4 @@
+import { bareId, rowId } from '../../rows/row-keys.js';
 import fc from 'fast-check';
 import { stringKind } from '../../../kinds/string.js';
 import type { Model } from '../../../model/model.js';
@@ -21,7 +22,7 @@ export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<Lo
       field: how === 'node' ? 'node' : model.singular,
       argument: 'id',
       type: 'ID',
-      value: how === 'bare' ? String(id) : `${model.singular}_${String(id)}`,
+      value: (how === 'bare' ? bareId : rowId)(model, id),
     }));
   const byColumn = model.lookups.map(({ field, column }) => {
     const stored = rows.map((row) => row[column.name] ?? null).filter((cell) => cell !== null);
