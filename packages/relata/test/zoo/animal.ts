@@ -28,6 +28,7 @@ import {
   where,
 } from 'relata';
 import { Enclosure } from './enclosure.js';
+import { Species } from './species.js';
 
 /** What an animal eats. */
 export const Diet = { PLANTS: 'plants', MEAT: 'meat', ALL: 'all' } as const;
@@ -237,6 +238,13 @@ export class Animal extends MutableModel {
 
   @BelongsTo(() => Enclosure, { nullable: true, description: 'Where it lives.' })
   home?: Ref<Enclosure> | null;
+
+  @BelongsTo(() => Species, {
+    onDelete: 'restrict',
+    reverse: 'animals',
+    description: 'What it is of.',
+  })
+  species!: Ref<Species>;
 
   @BelongsToMany(() => Enclosure, {
     through: 'animal_visits',

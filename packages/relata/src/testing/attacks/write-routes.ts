@@ -97,7 +97,8 @@ async function expectPayload(attack: Attack, key: number, column: Column): Promi
 /** Only who may set a unique field learns that its value is taken. */
 async function takeNames(attack: Attack, key: number | undefined): Promise<void> {
   const { model, rights } = attack;
-  for (const { column } of key === undefined ? [] : model.lookups) {
+  const changing = model.lookups.filter(({ column }) => column.input?.isNewOnly === false);
+  for (const { column } of key === undefined ? [] : changing) {
     for (const row of rowsToGuess(attack, column, key)) {
       const codes = rights.update(model, key ?? 0, [column.name]);
       const tried = await attempt(

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Catalog, Column, Model } from '../../model/model.js';
+import { type Catalog, type Column, type Model, storedColumns } from '../../model/model.js';
 import type { DialectName } from '../../kinds/kind.js';
 import type { App } from '../../create-app.js';
 import { withSession } from '../../request/session.js';
@@ -70,7 +70,7 @@ export async function insertRows(
   rows: readonly StoredRow[],
 ): Promise<void> {
   const model = modelNamed(app.engine.catalog, name);
-  const columns = [...model.columns.values()];
+  const columns = storedColumns(model);
   const { dialect } = app.settings.database;
   const statement = sql`insert into ${sql.table(model.table)}
     (${sql.join(columns.map(({ field }) => sql.ref(field)))})

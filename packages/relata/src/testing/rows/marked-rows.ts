@@ -1,3 +1,4 @@
+import { rowKey } from './row-keys.js';
 import type { Catalog, Column, Model } from '../../model/model.js';
 import { userModels } from '../askers.js';
 import { cellOf } from '../oracle/cells.js';
@@ -97,6 +98,9 @@ function cellIn(
   const number = 7_300_000 + model * 10_000 + at * 100 + index;
   if (column === column.model.id) {
     return index + 1;
+  }
+  if (column.model.keys.includes(column.name)) {
+    return rowKey(column.model, index + 1);
   }
   // A version is raised by changes: no number to be told by.
   return column.name === 'version'

@@ -12,6 +12,7 @@ import {
 } from './catalog-facts.js';
 import { type Dice, diced } from './dice.js';
 import { randomCell } from './random-cells.js';
+import { rowKey } from './row-keys.js';
 import { uniqueCell } from './unique-cell.js';
 import { checkRow, hooked, type RowHooks } from './row-hooks.js';
 
@@ -83,6 +84,9 @@ class RowMaker {
   #cell(column: Column, id: number): Cell {
     const dice = this.#dice;
     const { model, nullable, references } = column;
+    if (model.keys.includes(column.name)) {
+      return rowKey(model, id);
+    }
     if (references !== null && this.#rows[references.model.name] === undefined) {
       // Of rows that are not there yet: its own, where it must have one.
       return nullable ? null : id;

@@ -5,7 +5,7 @@ import type { OperatorGroup } from '../../../kinds/kind.js';
 import { stringKind } from '../../../kinds/string.js';
 import type { Column } from '../../../model/model.js';
 import { memberCell, sampleCells, writtenCell } from '../../oracle/cells.js';
-import { type Cell, textOf } from '../../oracle/data-set.js';
+import { type Cell } from '../../oracle/data-set.js';
 import type { Where } from '../../oracle/filter.js';
 import { partOf, respelled, text, within } from '../../rows/texts.js';
 

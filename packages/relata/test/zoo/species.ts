@@ -1,0 +1,20 @@
+import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field } from 'type-graphql';
+import { Access, can, everyone, Model, where } from 'relata';
+
+/** What animals are of: found by a text, which is its key. */
+@Model({ description: 'What animals are of.', plural: 'KindsOfAnimals' })
+@Access<Species>({
+  read: everyone,
+  update: where<Species>({ code: { startsWith: '~' } }),
+  delete: can('species:delete'),
+})
+export class Species {
+  @PrimaryKey({ type: 'string', length: 40 })
+  @Field({ description: 'What it is called in books.' })
+  code!: string;
+
+  @Property({ type: 'string', nullable: true })
+  @Field(() => String, { nullable: true, description: 'What everybody calls it.' })
+  name?: string | null;
+}
