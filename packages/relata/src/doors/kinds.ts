@@ -1,19 +1,13 @@
 // What a kind of column is made of that the engine does not have: docs/adding-a-kind.md.
-export { sql } from 'kysely';
-export type {
-  CursorForm,
-  DialectName,
-  FilterKind,
-  Kind,
-  KindColumn,
-  KindDocs,
-  Operand,
-  OperandPlace,
-  Sql,
-  Storage,
-  Stored,
-  SumForm,
-  ValueLimits,
-} from '../kinds/kind.js';
+import { sql as fragment } from 'kysely';
+
+export type { Kind } from '../kinds/kind.js';
 export { type NativeText, nativeText } from '../kinds/native-text.js';
 export { ColumnOf } from '../model/column-of.js';
+
+/**
+ * A fragment of SQL, as kinds give it: Kysely's own.
+ * @example
+ * const printed = sql`(${sql.ref('address')})::text`;
+ */
+export const sql: typeof fragment = fragment;

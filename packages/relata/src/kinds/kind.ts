@@ -182,6 +182,8 @@ export interface KindDocs {
 /**
  * A kind of column: all there is to know of how its values are declared, kept, written, compared and checked. What
  * depends on a kind anywhere in the engine is asked of this object.
+ * @example
+ * const nameOf = ({ name, isList }: Kind): string => (isList ? `a list of ${name}` : name);
  */
 export interface Kind {
   readonly name: string;

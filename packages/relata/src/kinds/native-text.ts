@@ -9,7 +9,14 @@ import { plainStorage, refused } from './storage.js';
 /** Stands for a column in a test. */
 const PLACE = '\0';
 
-/** What there is to say of a kind whose values are short texts of one form, for which PostgreSQL has a type of its own. */
+/**
+ * What there is to say of a kind whose values are short texts of one form, for which PostgreSQL has a type of its own.
+ * @example
+ * const formOf = ({ form }: NativeText, text: string): string | null => {
+ *   const formed = form(text);
+ *   return 'value' in formed ? formed.value : null;
+ * };
+ */
 export interface NativeText extends Pick<Kind, 'name' | 'samples' | 'sample'> {
   /** Names of kinds that such a column may become by a migration, with its values as they are. */
   readonly becomes?: Kind['becomes'];

@@ -8,6 +8,8 @@ import { rememberKind } from '../kinds/outside-kinds.js';
  * A column of a kind that the engine does not have.
  * @param kind - of a file of the application; docs/adding-a-kind.md
  * @example
+ * declare const inetKind: Kind;
+ *
  * class Host extends MutableModel {
  *   @ColumnOf(inetKind, { nullable: true })
  *   @Field(() => GraphQLIPv4, { nullable: true })

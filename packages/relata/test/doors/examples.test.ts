@@ -14,7 +14,7 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   '@mikro-orm/core': ['Collection', 'Opt', 'Ref'],
   '@mikro-orm/decorators/legacy': ['Property'],
   '@mikro-orm/migrations': ['Migration'],
-  'graphql-scalars': ['GraphQLDateTime'],
+  'graphql-scalars': ['GraphQLDateTime', 'GraphQLIPv4', 'GraphQLMAC'],
   kysely: ['sql'],
   'node:http': ['createServer', 'Server'],
   'type-graphql': [
