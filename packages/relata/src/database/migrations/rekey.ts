@@ -6,15 +6,18 @@ export interface KeyedText {
   readonly table: string;
   readonly text: string;
   readonly key: string;
+  /** The column that is the primary key, `id` where left out. */
+  readonly id?: string;
 }
 
 /** A row of such a table. */
 interface KeyedRow {
-  readonly id: number;
+  readonly id: number | string;
   readonly text: string;
   readonly key: string;
 }
 
+const ID = 'id';
 /** Most rows that are read by one statement. */
 const CHUNK = 1000;
 /** Most of what stands in the way that is told of. */
@@ -48,9 +51,9 @@ export async function rekey(
   if (faults.length > 0) {
     throw new StartupError(explanation(faults));
   }
-  for (const [{ table, key }, rows] of changes) {
+  for (const [{ table, key, id = ID }, rows] of changes) {
     for (const row of rows) {
-      await migration.execute(`update ${table} set ${key} = ? where id = ?`, [row.key, row.id]);
+      await migration.execute(`update ${table} set ${key} = ? where ${id} = ?`, [row.key, row.id]);
     }
   }
 }
@@ -58,14 +61,15 @@ export async function rekey(
 /** The rows whose key becomes another, with the one to come. */
 async function changedRows(
   migration: Migration,
-  { table, text, key }: KeyedText,
+  { table, text, key, id = ID }: KeyedText,
   keyOf: (text: string) => string,
 ): Promise<readonly KeyedRow[]> {
   const changed: KeyedRow[] = [];
-  for (let last: number | undefined = 0; last !== undefined;) {
+  for (let last: readonly KeyedRow['id'][] = [], isDone = false; !isDone;) {
+    const after = last.length === 0 ? '' : ` where ${id} > ?`;
     const rows: readonly KeyedRow[] = (await migration.execute(
-      `select id, ${text} as "text", ${key} as "key" from ${table} where id > ? order by id limit ?`,
-      [last, CHUNK],
+      `select ${id} as id, ${text} as "text", ${key} as "key" from ${table}${after} order by ${id} limit ?`,
+      [...last, CHUNK],
     )) as unknown as readonly KeyedRow[];
     for (const row of rows) {
       const anew = keyOf(row.text);
@@ -73,7 +77,8 @@ async function changedRows(
         changed.push({ ...row, key: anew });
       }
     }
-    last = rows.at(-1)?.id;
+    last = rows.slice(-1).map((row) => row.id);
+    isDone = last.length === 0;
   }
   return changed;
 }
@@ -81,17 +86,17 @@ async function changedRows(
 /** What keeps rows from getting their new keys, a line each. */
 async function collisions(
   migration: Migration,
-  { table, text, key }: KeyedText,
+  { table, text, key, id = ID }: KeyedText,
   changed: readonly KeyedRow[],
 ): Promise<readonly string[]> {
   const faults: string[] = [];
-  const isChanged = new Set(changed.map(({ id }) => id));
+  const isChanged = new Set(changed.map((row) => row.id));
   for (const [anew, rows] of Map.groupBy(changed, (row) => row.key)) {
     const found = (await migration.execute(
-      `select id, ${text} as "text" from ${table} where ${key} = ?`,
+      `select ${id} as id, ${text} as "text" from ${table} where ${key} = ?`,
       [anew],
     )) as unknown as readonly Pick<KeyedRow, 'id' | 'text'>[];
-    const all = [...found.filter(({ id }) => !isChanged.has(id)), ...rows];
+    const all = [...found.filter((row) => !isChanged.has(row.id)), ...rows];
     if (all.length > 1 || anew === '') {
       const named = all.map((row) => `${String(row.id)} ${shown(row.text)}`).join(', ');
       faults.push(`${table}.${text}: ${named} ${anew === '' ? 'would be empty' : 'would be one'}`);
