@@ -240,11 +240,12 @@ export class Animal extends MutableModel {
   home?: Ref<Enclosure> | null;
 
   @BelongsTo(() => Species, {
+    nullable: true,
     onDelete: 'restrict',
     reverse: 'animals',
     description: 'What it is of.',
   })
-  species!: Ref<Species>;
+  species?: Ref<Species> | null;
 
   @BelongsToMany(() => Enclosure, {
     through: 'animal_visits',

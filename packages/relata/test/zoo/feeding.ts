@@ -4,6 +4,7 @@ import { GraphQLBigInt, GraphQLLocalDate, GraphQLLocalTime, GraphQLUUID } from '
 import { Field } from 'type-graphql';
 import { Access, BelongsTo, can, Model, readable } from 'relata';
 import { Animal } from './animal.js';
+import { Species } from './species.js';
 
 /** What an animal was given: found by a UUID, ordered by day and time. */
 @Model({ description: 'What an animal was given.' })
@@ -35,4 +36,7 @@ export class Feeding {
 
   @BelongsTo(() => Animal, { description: 'Who was fed.' })
   animal!: Ref<Animal>;
+
+  @BelongsTo(() => Species, { onDelete: 'restrict', description: 'What the bag is made for.' })
+  meantFor!: Ref<Species>;
 }
