@@ -17,7 +17,7 @@ import { depot } from '../depot/depot.js';
 
 const SEED = 20_260_401;
 /** Within so many sequences each fault is found. */
-const SEQUENCES = 60;
+const SEQUENCES = 120;
 /** Where nothing is wrong, fewer will do: the suites themselves try more. */
 const CLEAN_SEQUENCES = 15;
 
