@@ -1,6 +1,7 @@
 import type { EntityClass } from '@mikro-orm/core';
 import { describeEachDatabase } from '../../src/testing/describe-each-database.js';
 import type { AskOptions } from '../../src/testing/test-app.js';
+import { columnNamed } from '../../src/writing/violations/suspects.js';
 import { harbour } from '../harbour/harbour.js';
 import { Berth, Leg, Voyage } from '../harbour/models.js';
 import { uuid } from '../harbour/rows.js';
@@ -132,7 +133,7 @@ describeEachDatabase('rows with keys of all kinds', { application: harbour }, (a
           viewer: { userId: await keyOfAnne() },
         },
       ),
-    ).toEqual([['NOT_UNIQUE', 'input']]);
+    ).toEqual([['NOT_UNIQUE', 'input.legs.create.0']]);
     expect(await count('ports')).toBe(before);
     for (const [input, code] of [
       ['', ['VALIDATION', 'input.code']],
@@ -189,6 +190,19 @@ describeEachDatabase('rows with keys of all kinds', { application: harbour }, (a
       '{ signal(id: "signal_a/b") { id meaning } }',
     );
     expect(signal).toEqual({ id: 'signal_a/b', meaning: 'Help' });
+  });
+
+  it('are named by the columns that a database says are taken', () => {
+    const { catalog } = app.app.engine;
+    const named = (model: string, field: string): string | undefined => {
+      const known = catalog.get(model);
+      return known && columnNamed(known, [field])?.name;
+    };
+    expect(named('Port', 'code')).toBe('code');
+    expect(named('Signal', 'id')).toBe('id');
+    expect(named('Ship', 'home_code')).toBe('home');
+    // One of several says nothing of the rest.
+    expect(named('Sighting', 'leg_voyage_id')).toBeUndefined();
   });
 
   it('are served by an index each way', () => {

@@ -1,7 +1,7 @@
 import type { ViolatedPlace, Violation } from './violation.js';
 
-/** `Key (user_id)=(7) already exists.` */
-const KEY = /Key \((\w+)\)=\((.*)\)/s;
+/** `Key (user_id)=(7) already exists.`, or `Key (order_id, number)=(7, 1) already exists.` */
+const KEY = /Key \((\w+(?:, \w+)*)\)=\((.*)\)/s;
 const TARGET = /is not present in table "(\w+)"/;
 
 /**
@@ -51,9 +51,9 @@ export function postgresqlViolation(error: Error & Fields, code: string): Violat
 }
 
 function placeOf({ detail, table, column, constraint }: Fields): Omit<ViolatedPlace, 'value'> {
-  const [, field] = KEY.exec(detail ?? '') ?? [];
-  const name = field ?? column ?? constraint;
-  return { table, names: name === undefined ? [] : [name] };
+  const [, fields] = KEY.exec(detail ?? '') ?? [];
+  const name = fields ?? column ?? constraint;
+  return { table, names: name?.split(', ') ?? [] };
 }
 
 /** Whether a value may be the one that does not fit its column. */

@@ -1,7 +1,7 @@
 import type { Violation } from './violation.js';
 
-/** `UNIQUE constraint failed: users.username_key` */
-const COLUMN = /constraint failed: (\w+)\.(\w+)/;
+/** `UNIQUE constraint failed: lines.order_id, lines.number` */
+const COLUMNS = /constraint failed: ((?:\w+\.\w+(?:, )?)+)/;
 /** `CHECK constraint failed: ` and the name of the constraint, or else its expression. */
 const CHECK = /CHECK constraint failed: (.*)/s;
 const FOREIGN_KEY = 'FOREIGN KEY constraint failed';
@@ -18,17 +18,20 @@ const REFUSED_VALUE: Violation = { kind: 'refused', isMeant: () => false };
  * @param code - as better-sqlite3 has it, `SQLITE_CONSTRAINT_UNIQUE`
  */
 export function sqliteViolation({ message }: Error, code: string): Violation | null {
-  const [, table, field] = COLUMN.exec(message) ?? [];
+  const [, columns = ''] = COLUMNS.exec(message) ?? [];
+  const found = [...columns.matchAll(/(\w+)\.(\w+)/g)];
+  const table = found[0]?.[1];
+  const names = found.flatMap(([, , name]) => name ?? []);
   switch (code) {
     case 'SQLITE_CONSTRAINT_UNIQUE':
     case 'SQLITE_CONSTRAINT_PRIMARYKEY':
-      return { kind: 'taken', table, names: listed(field), value: undefined };
+      return { kind: 'taken', table, names, value: undefined };
     case 'SQLITE_CONSTRAINT_NOTNULL':
-      return { kind: 'constraint', table, names: listed(field), value: null };
+      return { kind: 'constraint', table, names, value: null };
     case 'SQLITE_CONSTRAINT_CHECK': {
       const [, expression = ''] = CHECK.exec(message) ?? [];
-      const names = expression.replace(SQL_TEXT, '').match(/\w+/g) ?? [];
-      return { kind: 'constraint', table, names, value: undefined };
+      const words = expression.replace(SQL_TEXT, '').match(/\w+/g) ?? [];
+      return { kind: 'constraint', table, names: words, value: undefined };
     }
     case 'SQLITE_CONSTRAINT_FOREIGNKEY':
       return { kind: 'reference', target: undefined, value: undefined };
@@ -38,8 +41,4 @@ export function sqliteViolation({ message }: Error, code: string): Violation | n
     default:
       return REFUSED.test(code) ? REFUSED_VALUE : null;
   }
-}
-
-function listed(name: string | undefined): readonly string[] {
-  return name === undefined ? [] : [name];
 }

@@ -1,4 +1,5 @@
-import type { Column, Model } from '../../model/model.js';
+import { type Column, type Model, storedColumns } from '../../model/model.js';
+import { ID } from '../../model/names.js';
 import { lookupKey } from '../input/lookup-key.js';
 import type { Reference, RowWrite } from '../input/write-plan.js';
 import type { InputPath } from '../user-error.js';
@@ -19,10 +20,14 @@ export function suspectIn(
   { table, names, value }: ViolatedPlace,
 ): Pick<Suspect, 'name' | 'path'> | undefined {
   const suspects = writes.flatMap((write) => {
+    if ((table ?? write.model.table) !== write.model.table) {
+      return [];
+    }
     const column = columnNamed(write.model, names);
-    return column !== undefined && (table ?? write.model.table) === write.model.table
-      ? [suspectOf(write, column)]
-      : [];
+    if (column !== undefined) {
+      return [suspectOf(write, column)];
+    }
+    return isKey(write.model, names) ? [{ name: ID, path: write.path, value: undefined }] : [];
   });
   const isIt = (each: Suspect): boolean =>
     value === null ? each.value === null : String(each.value) === value;
@@ -30,6 +35,11 @@ export function suspectIn(
   const known = value === undefined ? undefined : said.find(isIt);
   const [first, ...others] = said.length > 0 ? said : suspects;
   return known ?? (first && { name: first.name, path: others.reduce(sharedPath, first.path) });
+}
+
+/** Whether names are those of the columns that a key is made of. */
+function isKey({ id }: Model, names: readonly string[]): boolean {
+  return id.parts.length === names.length && id.parts.every(({ field }) => names.includes(field));
 }
 
 /** What a row has in a column. */
@@ -58,13 +68,12 @@ export function columnNamed(model: Model, names: readonly string[]): Column | un
   );
   const isNamed = ({ field, kind: { parameters = 'check' } }: Column): boolean =>
     [field, `${field}_check`, `${field}_${parameters}`].some((name) => fields.has(name));
-  const visible = new Map([...model.columns.values()].map((column) => [column, column]));
+  const stored = storedColumns(model).filter(({ parts }) => parts.length === 1);
+  const visible = new Map(stored.map((column) => [column, column]));
   for (const { key, column } of model.lookups) {
     visible.set(key, column);
   }
-  const found = new Set(
-    [...visible].flatMap(([stored, column]) => (isNamed(stored) ? [column] : [])),
-  );
+  const found = new Set([...visible].flatMap(([each, column]) => (isNamed(each) ? [column] : [])));
   return found.size === 1 ? [...found][0] : undefined;
 }
 
