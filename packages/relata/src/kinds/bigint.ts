@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
 import type { CursorForm, Kind, Sql } from './kind.js';
 import { GraphQLBigIntText } from './exact-scalars.js';
-import { quoted, WIDE_SUM } from './exact-sum.js';
-import { bigintKeyForm } from './key-forms.js';
+import { WIDE_SUM } from './exact-sum.js';
+import { bigintKeyForm, MAX_BIGINT as MAX } from './key-forms.js';
 import { comparable, isNamed, ownType, storedOperand } from './kind-parts.js';
-import { asText, plainStorage, refused } from './storage.js';
+import { asText, plainStorage, quoted, refused } from './storage.js';
 import { type Refusal, WideType } from './wide-type.js';
 
 const MIN = -(2n ** 63n);
-const MAX = 2n ** 63n - 1n;
 const DIGITS = /^-?\d{1,40}$/;
 const FILTER = comparable('BigIntFilter', 'an integer of 64 bits', GraphQLBigIntText);
 

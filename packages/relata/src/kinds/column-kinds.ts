@@ -1,8 +1,7 @@
 import type { EntityProperty } from '@mikro-orm/core';
 import type { GraphQLScalarType } from 'graphql';
 import { isOfKeys } from './key-kind.js';
-import type { KindOfKeys } from './kind.js';
-import type { Kind, KindFamily } from './kind.js';
+import type { Kind, KindFamily, KindOfKeys } from './kind.js';
 import { outsideKindOf } from './outside-kinds.js';
 import { KINDS } from './registry.js';
 
@@ -43,11 +42,7 @@ export function kindOfColumn(property: EntityProperty): Kind | null {
 /** What MikroORM is to make of a property while it discovers models; null where it knows. */
 export function ownKindOf(property: EntityProperty): Kind | null {
   const kinds = kindsFor(property);
-  return (
-    outsideKindOf(property) ??
-    kinds.find((kind) => kind.ormType !== null && isDeclared(property, kind)) ??
-    null
-  );
+  return kinds.find((kind) => kind.ormType !== null && isDeclared(property, kind)) ?? null;
 }
 
 /** The kinds that a property may be of: of a family the one. */
@@ -76,7 +71,8 @@ function isOfKind(property: EntityProperty, kind: Kind): boolean {
 
 function isDeclared(property: EntityProperty, kind: Kind): boolean {
   // MikroORM calls a list of them no enum.
-  return (property.enum === true) === (kind.isEnum && !kind.isList) && kind.isWritten(property);
+  const isOfEnum = (property.enum === true) === (kind.isEnum && !kind.isList);
+  return outsideKindOf(property) === kind || (isOfEnum && kind.isWritten(property));
 }
 
 function customTypeOf(property: EntityProperty): object | undefined {

@@ -1,12 +1,13 @@
 import type { Platform } from '@mikro-orm/core';
 import { sql } from 'kysely';
+import { getOrMake } from '../cache/get-or-make.js';
 import { isDecimal, textOfNumber, textOfUnits, unitsOf } from './exact-decimal.js';
 import { GraphQLDecimal } from './exact-scalars.js';
-import { decimalSum, MORE_PLACES, quoted } from './exact-sum.js';
-import type { CursorForm, Kind, KindDocs, KindFamily, Stored } from './kind.js';
-import { comparable, isNamed, ownType, storedOperand } from './kind-parts.js';
+import { decimalSum, MORE_PLACES } from './exact-sum.js';
+import type { Kind, KindDocs, KindFamily, Stored } from './kind.js';
+import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
-import { asText, plainStorage } from './storage.js';
+import { asText, plainStorage, quoted } from './storage.js';
 import { type Refusal, WideType } from './wide-type.js';
 
 /** So many digits SQLite keeps in an integer, whatever they are. */
@@ -24,13 +25,6 @@ const DOCS: readonly KindDocs[] = [
     filter: '`DecimalFilter`',
   },
 ];
-
-/** Stands in cursors as in answers. */
-const CURSOR: CursorForm = {
-  isText: false,
-  write: (value) => `"${String(value)}"`,
-  read: (value) => value,
-};
 
 /** Digits of a number, and how many of them stand after the point. */
 interface Digits {
@@ -57,9 +51,7 @@ function isWithin(value: number, least: number, most: number): boolean {
 
 function kindOf(digits: Digits): Kind {
   const name = `${String(digits.precision)}_${String(digits.scale)}`;
-  const kind = made.get(name) ?? decimalKind(digits);
-  made.set(name, kind);
-  return kind;
+  return getOrMake(made, name, () => decimalKind(digits));
 }
 
 function decimalKind(digits: Digits): Kind {
@@ -83,7 +75,7 @@ function decimalKind(digits: Digits): Kind {
     key: null,
     // Code may have set a text without its last places.
     isPlain: false,
-    cursor: CURSOR,
+    cursor: plainCursor,
     hasExtremes: true,
     sum: {
       type: GraphQLDecimal,

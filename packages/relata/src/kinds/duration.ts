@@ -2,12 +2,12 @@ import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { millisecondsOf } from './duration-text.js';
 import { exactQuotient } from './exact-decimal.js';
-import { quoted, quotient, wideDigits } from './exact-sum.js';
+import { quotient, wideDigits } from './exact-sum.js';
 import type { Kind, Sql, Stored } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
 import { GraphQLDuration } from './scalars.js';
-import { asText, isBetween, plainStorage, refused } from './storage.js';
+import { asText, isBetween, plainStorage, quoted, refused } from './storage.js';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const FILTER = comparable('DurationFilter', 'a duration', GraphQLDuration);

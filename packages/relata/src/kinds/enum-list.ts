@@ -2,6 +2,7 @@ import type { EntityProperty } from '@mikro-orm/core';
 import { GraphQLString } from 'graphql';
 import { hasTexts, valuesOf } from './enum.js';
 import { listKind } from './list.js';
+import { literal } from './storage.js';
 import { textOperand } from './string.js';
 
 /** How models write lists of members of an enum. */
@@ -49,7 +50,7 @@ export const enumListKind = listKind({
 
 /** A null is in no list of values. Of the items of inner lists PostgreSQL asks as of others. */
 function isOfThem(column: string, property: EntityProperty): string {
-  return `${column} <@ array[${itemsOf(property).map(quoted).join(', ')}]::text[] and coalesce(array_ndims(${column}), 1) = 1`;
+  return `${column} <@ array[${itemsOf(property).map(literal).join(', ')}]::text[] and coalesce(array_ndims(${column}), 1) = 1`;
 }
 
 /** No subquery may stand here: of valid JSON without the values and what is between them an empty list is left. */
@@ -57,7 +58,7 @@ function onlyOfThem(column: string, property: EntityProperty): string {
   // A comma in quotes is also what stands between two other values.
   const texts = itemsOf(property).toSorted((a, b) => Number(a === ',') - Number(b === ','));
   const without = [...texts.map((text) => JSON.stringify(text)), ','].reduce(
-    (rest, text) => `replace(${rest}, ${quoted(text)}, '')`,
+    (rest, text) => `replace(${rest}, ${literal(text)}, '')`,
     column,
   );
   return `${column} is null or typeof(${column}) = 'text' and json_valid(${column}) and ${without} = '[]'`;
@@ -65,8 +66,4 @@ function onlyOfThem(column: string, property: EntityProperty): string {
 
 function itemsOf({ items = [] }: EntityProperty): readonly string[] {
   return items.map(String);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

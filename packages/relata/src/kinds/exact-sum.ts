@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { exactQuotient, textOfUnits } from './exact-decimal.js';
 import type { ExactSum, Sql, SumForm } from './kind.js';
 import { GraphQLBigIntText, GraphQLDecimal } from './exact-scalars.js';
-import { asText, refused } from './storage.js';
+import { asText, quoted, refused } from './storage.js';
 
 /** Digits that an average has more than the values have. */
 export const MORE_PLACES = 6;
@@ -82,9 +82,4 @@ export function quotient(values: Sql, places: number): Sql {
   const twice = sql.raw(`2${'0'.repeat(places)}`);
   const unit = sql.raw(textOfUnits(1n, places));
   return sql`(sign(${total}) * div(abs(${total}) * ${twice} + ${count}, ${count} * 2) * ${unit})`;
-}
-
-/** As a JSON text. */
-export function quoted(text: Sql): Sql {
-  return sql`'"' || ${text} || '"'`;
 }

@@ -1,5 +1,6 @@
 import { GRAPHQL_MAX_INT } from 'graphql';
 import { sql } from 'kysely';
+import { v7 } from 'uuid';
 import { textProblem } from '../text/text.js';
 import type { Key, KeyForm, ReadKey, Sql } from './kind.js';
 
@@ -9,7 +10,8 @@ export const BETWEEN_KEYS = '~';
 /** Most characters of a text that is a key: an index of PostgreSQL takes them, and a cursor. */
 export const MAX_KEY_CHARACTERS = 255;
 
-const MAX_BIGINT = 2n ** 63n - 1n;
+/** The largest integer of 64 bits. */
+export const MAX_BIGINT = 2n ** 63n - 1n;
 
 const ESCAPED = /%(?:25|7E)/g;
 
@@ -48,7 +50,7 @@ export const bigintKeyForm: KeyForm = {
   ofCode: String,
 };
 
-/** UUIDs, as text. */
+/** UUIDs, as text: those that are made tell the time, so that an index takes them at its end. */
 export function uuidKeyForm(read: (text: string) => string | null): KeyForm {
   return {
     ...plainForm,
@@ -57,6 +59,7 @@ export function uuidKeyForm(read: (text: string) => string | null): KeyForm {
     isBare: true,
     isText: false,
     example: '018f6b2e-5c3a-7d41-9b0e-2f4a6c8e0d12',
+    make: () => v7(),
     read: (text) => {
       const key = read(text);
       return key === null ? null : { key };
@@ -97,13 +100,21 @@ export function compositeKeyForm(forms: readonly KeyForm[]): KeyForm {
       if (parts.length !== forms.length || read.includes(null)) {
         return null;
       }
-      return wrong ?? { key: printedParts(forms, read as readonly { readonly key: Key }[]) };
+      const keys = (read as readonly { readonly key: Key }[]).map(({ key }) => key);
+      return wrong ?? { key: joinedKeys(forms, keys) };
     },
   };
 }
 
-function printedParts(forms: readonly KeyForm[], read: readonly { readonly key: Key }[]): string {
-  return forms.map((form, index) => form.print(read[index]?.key ?? '')).join(BETWEEN_KEYS);
+/** The text of several keys in one, as ids have it. */
+export function joinedKeys(forms: readonly KeyForm[], keys: readonly Key[]): string {
+  return forms.map((form, index) => form.print(keys[index] ?? '')).join(BETWEEN_KEYS);
+}
+
+/** That, of values in a statement. */
+export function joinedSql(forms: readonly KeyForm[], values: readonly Sql[]): Sql {
+  const printed = forms.map((form, index) => form.printed(values[index] ?? sql`null`));
+  return sql`(${sql.join(printed, sql` || ${sql.lit(BETWEEN_KEYS)} || `)})`;
 }
 
 /** A whole number from 1 on, without leading zeros. */

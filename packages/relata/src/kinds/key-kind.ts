@@ -65,6 +65,6 @@ function keyStorage({ key, storage }: KindOfKeys, dialect: DialectName): Storage
   }
   // The database itself sees to it that an integer is one.
   return key.native === 'int'
-    ? { ...own, parameter, json: (value) => value, cursor: (value) => sql`${value}` }
+    ? { ...own, parameter, json: (value) => value, cursor: (value) => value }
     : { ...own, parameter };
 }

@@ -34,6 +34,8 @@ export interface KeyForm {
   readonly isText: boolean;
   /** Of no row in particular, as it stands in ids. */
   readonly example: string;
+  /** Makes the key of a new row, as models have it, where neither the database nor a client does. */
+  readonly make?: () => unknown;
   /** What stands in an id; null for what is of another form. */
   read(text: string): ReadKey | null;
   /** What an id has of a key. */

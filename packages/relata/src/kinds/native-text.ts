@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { FilterKind, KeyForm, Kind, Sql, Stored } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
-import { plainStorage, refused } from './storage.js';
+import { plainStorage, quoted, refused } from './storage.js';
 
 /** Stands for a column in a test. */
 const PLACE = '\0';
@@ -112,13 +112,13 @@ function storageOf({ native, isFormed, print }: NativeText): Kind['storage'] {
       column: /^text$/,
       check: isFormed,
       json: (value) =>
-        sql`case when ${test(value)} then '"' || ${value} || '"' else ${refused.sqlite(value)} end`,
+        sql`case when ${test(value)} then ${quoted(value)} else ${refused.sqlite(value)} end`,
     }),
     postgresql: plainStorage({
       column: new RegExp(`^${native.replace(/[()]/g, '\\$&')}$`),
       bound: (parameter) => sql`${parameter}::${sql.raw(native)}`,
       selected: (value) => sql`coalesce(${print(value)}, (${value})::text)`,
-      json: (value) => sql`coalesce('"' || ${print(value)} || '"', ${refused.postgresql(value)})`,
+      json: (value) => sql`coalesce(${quoted(print(value))}, ${refused.postgresql(value)})`,
     }),
   };
 }

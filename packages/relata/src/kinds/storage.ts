@@ -33,3 +33,13 @@ export function isBetween(value: Sql, least: number, max: number): Sql {
 export function asText(value: Sql): Sql {
   return sql`(${value})::text`;
 }
+
+/** A text that JSON has as it is, in its quotes. */
+export function quoted(text: Sql): Sql {
+  return sql`'"' || ${text} || '"'`;
+}
+
+/** A text as SQL has it, in what is no statement of ours: in CHECKs and defaults. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

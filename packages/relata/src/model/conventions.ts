@@ -5,11 +5,10 @@ import {
   type Platform,
   ReferenceKind,
 } from '@mikro-orm/core';
-import { v7 } from 'uuid';
 import { ownKindOf } from '../kinds/column-kinds.js';
 import type { Kind } from '../kinds/kind.js';
-import { uuidKind } from '../kinds/uuid.js';
 import { isPostgres } from '../kinds/platform.js';
+import { literal } from '../kinds/storage.js';
 import { WideType } from '../kinds/wide-type.js';
 import { addKindCheck } from './kind-checks.js';
 
@@ -81,9 +80,9 @@ function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform:
       delete property.array;
     }
     addKindCheck(meta, property, { platform, kind: own });
-    if (own === uuidKind && property.primary === true) {
-      // Told by the time: an index takes new ones at its end.
-      property.onCreate ??= () => v7();
+    const make = property.primary === true ? own.key?.make : undefined;
+    if (make !== undefined) {
+      property.onCreate ??= make;
     }
   } else if (isText(property, type)) {
     // Known only later where the model does not name it.
@@ -113,7 +112,7 @@ function quoteDefault(property: EntityProperty, own: Kind | null, platform: Plat
   const isStored = type === null || (typeof value === 'string' && type.compareAsType() === 'any');
   const stored = isStored ? value : type.convertToDatabaseValue(value, platform);
   if (typeof stored === 'string') {
-    property.defaultRaw = `'${stored.replaceAll("'", "''")}'`;
+    property.defaultRaw = literal(stored);
   }
   if (type instanceof WideType) {
     // MikroORM gives it to new rows, too.

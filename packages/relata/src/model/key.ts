@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { BETWEEN_KEYS } from '../kinds/key-forms.js';
+import { BETWEEN_KEYS, joinedKeys, joinedSql } from '../kinds/key-forms.js';
 import type { Key, KeyForm, Sql } from '../kinds/kind.js';
 import type { Column, Model } from './model.js';
 
@@ -36,18 +36,11 @@ export function keyParts({ parts }: Column, key: Key): readonly Key[] {
 /** The key that is made of those of its columns. */
 export function keyOfParts({ parts }: Column, keys: readonly Key[]): Key {
   const [only = ''] = keys;
-  return parts.length === 1
-    ? only
-    : parts.map((part, index) => keyFormOf(part).print(keys[index] ?? '')).join(BETWEEN_KEYS);
+  return parts.length === 1 ? only : joinedKeys(parts.map(keyFormOf), keys);
 }
 
 /** One value of a statement for a key: of several columns, the text that ids have. */
 export function printedKey({ parts }: Column, key: readonly Sql[]): Sql {
   const [only = sql`null`] = key;
-  return parts.length === 1
-    ? only
-    : sql`(${sql.join(
-        parts.map((part, index) => keyFormOf(part).printed(key[index] ?? only)),
-        sql` || ${sql.lit(BETWEEN_KEYS)} || `,
-      )})`;
+  return parts.length === 1 ? only : joinedSql(parts.map(keyFormOf), key);
 }

@@ -5,7 +5,7 @@ import { describeDatabases } from '../../src/testing/describe-each-database.js';
 import { TestDatabase } from '../../src/testing/test-database.js';
 import { dialectsOfRun } from '../../src/testing/test-run.js';
 import { Entry, ledger } from './ledger.js';
-import { Readers } from './readers.js';
+import { BothReaders } from '../support/both-readers.js';
 
 const MAX = 2n ** 63n - 1n;
 const MIN = -(2n ** 63n);
@@ -24,16 +24,7 @@ describeDatabases(
   'integers of 64 bits',
   dialectsOfRun().map((dialect) => new TestDatabase(ledger, dialect)),
   (database) => {
-    let readers: Readers;
-    beforeAll(async () => {
-      readers = await Readers.start(database);
-    });
-    beforeEach(async () => {
-      await withSession(readers.compiled.app, async (em) => {
-        await em.nativeDelete(Entry, {});
-      });
-    });
-    afterAll(() => readers.stop());
+    const readers = BothReaders.during(database, 'entries');
 
     const create = async (input: object): Promise<Payload> => {
       const data = await readers.compiled.data<{ createEntry: Payload }>(CREATE, {
@@ -42,7 +33,7 @@ describeDatabases(
       return data.createEntry;
     };
     const asked = (query: string, variables = {}): Promise<unknown> =>
-      readers.data(query, variables);
+      readers.data(query, { variables });
     const listed = async (where: object): Promise<unknown> =>
       await asked(
         `query ($where: EntryWhere) { entries(where: $where, orderBy: [{ number: ASC }]) { nodes { number } } }`,

@@ -5,7 +5,7 @@ import { TestDatabase } from '../../src/testing/test-database.js';
 import { dialectsOfRun } from '../../src/testing/test-run.js';
 import { suspectIn } from '../../src/writing/violations/suspects.js';
 import { ledger, Price } from './ledger.js';
-import { Readers } from './readers.js';
+import { BothReaders } from '../support/both-readers.js';
 
 const MOST = '9999999999999999.99';
 const FIELDS = 'id amount tax pieces share';
@@ -63,16 +63,7 @@ describeDatabases(
   'decimal numbers',
   dialectsOfRun().map((dialect) => new TestDatabase(ledger, dialect)),
   (database) => {
-    let readers: Readers;
-    beforeAll(async () => {
-      readers = await Readers.start(database);
-    });
-    beforeEach(async () => {
-      await withSession(readers.compiled.app, async (em) => {
-        await em.nativeDelete(Price, {});
-      });
-    });
-    afterAll(() => readers.stop());
+    const readers = BothReaders.during(database, 'prices');
 
     const create = async (input: object): Promise<Payload> => {
       const options = { variables: { input } };
@@ -82,7 +73,7 @@ describeDatabases(
     const listed = (where: object): Promise<unknown> =>
       readers.data(
         `query ($where: PriceWhere) { prices(where: $where, orderBy: [{ amount: ASC }]) { nodes { amount } } }`,
-        { where },
+        { variables: { where } },
       );
     const stored = async (...rows: readonly Partial<Price>[]): Promise<void> => {
       await withSession(readers.compiled.app, async (em) => {
@@ -100,7 +91,7 @@ describeDatabases(
         expect(await listed({ amount: { eq: operand } })).toEqual(found);
       }
       const query = `query ($amount: Decimal!) { priceByAmount(amount: $amount) { amount } }`;
-      expect(await readers.data(query, { amount: given })).toEqual({
+      expect(await readers.data(query, { variables: { amount: given } })).toEqual({
         priceByAmount: { amount: kept },
       });
     });
@@ -286,11 +277,11 @@ describeDatabases(
       await stored(...amounts.map((amount) => ({ amount })));
       const seen: unknown[] = [];
       for (let after: string | null = null; seen.length < amounts.length;) {
-        const { prices } = (await readers.data(
+        const { prices }: { prices: Page } = await readers.data(
           `query ($after: String) { prices(first: 3, after: $after, orderBy: [{ amount: ASC }]) {
             nodes { amount } pageInfo { endCursor } } }`,
-          { after },
-        )) as { prices: Page };
+          { variables: { after } },
+        );
         seen.push(...prices.nodes.map(({ amount }) => amount));
         after = prices.pageInfo.endCursor;
       }

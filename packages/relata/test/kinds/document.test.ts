@@ -1,5 +1,3 @@
-import { sql } from 'kysely';
-import { withSession } from '../../src/request/session.js';
 import { describeDatabases } from '../../src/testing/describe-each-database.js';
 import { TestDatabase } from '../../src/testing/test-database.js';
 import { dialectsOfRun } from '../../src/testing/test-run.js';
@@ -117,22 +115,7 @@ describeDatabases(
   'documents of a class',
   dialectsOfRun().map((dialect) => new TestDatabase({ models: [Place] }, dialect)),
   (database) => {
-    let readers: BothReaders;
-    beforeAll(async () => {
-      readers = await BothReaders.start(database);
-    });
-    beforeEach(async () => {
-      await run('delete from places');
-    });
-    afterAll(async () => {
-      await readers.stop();
-    });
-
-    async function run(statement: string): Promise<void> {
-      await withSession(readers.compiled.app, async (em) => {
-        await sql.raw(statement).execute(em.getKysely());
-      });
-    }
+    const readers = BothReaders.during(database, 'places');
     const create = async (input: object): Promise<Payload> => {
       const options = { viewer: VIEWER, variables: { input: { name: 'x', ...input } } };
       return (await readers.compiled.data<{ createPlace: Payload }>(CREATE, options)).createPlace;
@@ -209,13 +192,13 @@ describeDatabases(
 
     it('are asked by policies', async () => {
       await create({ name: 'seen', address: { city: 'Somewhere', bells: [] } });
-      await run(`update places set address = '{"city":"Nowhere"}'`);
+      await readers.run(`update places set address = '{"city":"Nowhere"}'`);
       expect(await names({})).toEqual([]);
     });
 
     it('have the default of the database', async () => {
       await create({ name: 'none' });
-      await run(`insert into places (name) values ('by hand')`);
+      await readers.run(`insert into places (name) values ('by hand')`);
       expect(await names({ address: { zip: { eq: '1' }, use: { eq: 'HOME' } } })).toEqual([
         'none',
         'by hand',
@@ -258,7 +241,7 @@ describeDatabases(
     it('that were there before are read as far as they go', async () => {
       const members = { 'no object': '7', 'no members': '{}', other: '{"city":7,"bells":"x"}' };
       for (const [name, text] of Object.entries(members)) {
-        await run(`insert into places (name, spare) values ('${name}', '${text}')`);
+        await readers.run(`insert into places (name, spare) values ('${name}', '${text}')`);
       }
       const answer = async (query: string): Promise<unknown> => {
         const { text, body } = await readers.compiled.ask(query, { viewer: VIEWER });

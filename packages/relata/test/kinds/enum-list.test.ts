@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field, registerEnumType } from 'type-graphql';
 import { Access } from '../../src/access/access.js';
@@ -72,22 +71,7 @@ describeDatabases(
   'lists of enum values',
   dialectsOfRun().map((dialect) => new TestDatabase({ models: [Listed] }, dialect)),
   (database) => {
-    let readers: BothReaders;
-    beforeAll(async () => {
-      readers = await BothReaders.start(database);
-    });
-    beforeEach(async () => {
-      await run('delete from listeds');
-    });
-    afterAll(async () => {
-      await readers.stop();
-    });
-
-    async function run(statement: string): Promise<void> {
-      await withSession(readers.compiled.app, async (em) => {
-        await sql.raw(statement).execute(em.getKysely());
-      });
-    }
+    const readers = BothReaders.during(database, 'listeds');
     const create = async (input: object): Promise<Payload> => {
       const options = { variables: { input } };
       return (await readers.compiled.data<{ createListed: Payload }>(CREATE, options)).createListed;
@@ -127,7 +111,7 @@ describeDatabases(
 
     it('have the default of the database, and of the application', async () => {
       await create({});
-      await run("insert into listeds (name) values ('by hand')");
+      await readers.run("insert into listeds (name) values ('by hand')");
       const odd = ['APOSTROPHE', 'QUOTE'];
       expect(await found({})).toEqual([
         { odd, more: null },
@@ -166,7 +150,7 @@ describeDatabases(
     it('hold nothing else, by whatever means', async () => {
       await create({ odd: ['NULL'] });
       for (const value of FOREIGN[database.dialect] ?? []) {
-        await expect(run(`update listeds set odd = ${value}`)).rejects.toThrow(/check/i);
+        await expect(readers.run(`update listeds set odd = ${value}`)).rejects.toThrow(/check/i);
       }
       await expect(
         withSession(readers.compiled.app, async (em) => {

@@ -69,22 +69,7 @@ describeDatabases(
   'a number of 64 bits',
   dialectsOfRun().map((dialect) => new TestDatabase({ models: [Reading] }, dialect)),
   (database) => {
-    let readers: BothReaders;
-    beforeAll(async () => {
-      readers = await BothReaders.start(database);
-    });
-    beforeEach(async () => {
-      await run('delete from readings');
-    });
-    afterAll(async () => {
-      await readers.stop();
-    });
-
-    async function run(statement: string): Promise<void> {
-      await withSession(readers.compiled.app, async (em) => {
-        await sql.raw(statement).execute(em.getKysely());
-      });
-    }
+    const readers = BothReaders.during(database, 'readings');
     const insert = async (values: readonly (number | null)[]): Promise<void> => {
       await withSession(readers.compiled.app, async (em) => {
         await em.insertMany(
@@ -177,7 +162,7 @@ describeDatabases(
       const [{ count } = {}] = await database.orm.em.fork().execute<{ count?: unknown }[]>(signed);
       expect(Number(count)).toBe(0);
       const zero = database.dialect === 'sqlite' ? '-0.0' : `'-0'::double precision`;
-      await run(`insert into readings (value) values (${zero})`);
+      await readers.run(`insert into readings (value) values (${zero})`);
       const values = await withSession(readers.compiled.app, (em) =>
         em.find(Reading, { value: { $ne: null } }),
       );
@@ -191,7 +176,7 @@ describeDatabases(
 
     it('is finite, by whatever means it comes', async () => {
       const value = (foreign: string): Promise<void> =>
-        run(`insert into readings (value) values (${foreign})`);
+        readers.run(`insert into readings (value) values (${foreign})`);
       const foreign = {
         sqlite: ['9e999', '-9e999', `'text'`, `x'00'`],
         postgresql: [`'NaN'`, `'Infinity'`, `'-Infinity'`],
@@ -215,14 +200,14 @@ describeDatabases(
 
     it('is null where a table that was there before has what is none', async () => {
       if (database.dialect === 'sqlite') {
-        await run('pragma ignore_check_constraints = on');
+        await readers.run('pragma ignore_check_constraints = on');
       } else {
-        await run('alter table readings drop constraint readings_value_check');
+        await readers.run('alter table readings drop constraint readings_value_check');
       }
       const foreign =
         database.dialect === 'sqlite' ? ['9e999', '-9e999'] : [`'NaN'`, `'-Infinity'`];
       for (const each of foreign) {
-        await run(`insert into readings (value) values (${each})`);
+        await readers.run(`insert into readings (value) values (${each})`);
       }
       const query = '{ readings { nodes { value other } } }';
       const { text } = await readers.compiled.ask(query);
@@ -231,7 +216,7 @@ describeDatabases(
       });
       expect((await readers.reference.ask(query)).text).toBe(text);
       if (database.dialect === 'sqlite') {
-        await run('pragma ignore_check_constraints = off');
+        await readers.run('pragma ignore_check_constraints = off');
       }
     });
   },

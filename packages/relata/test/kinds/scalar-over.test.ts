@@ -1,7 +1,6 @@
 import { Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLScalarType } from 'graphql';
 import { GraphQLJSONObject, GraphQLURL } from 'graphql-scalars';
-import { sql } from 'kysely';
 import { Arg, Field, Query, Resolver } from 'type-graphql';
 import { Access } from '../../src/access/access.js';
 import { everyone, where } from '../../src/access/rules.js';
@@ -161,22 +160,7 @@ describeDatabases(
     (dialect) => new TestDatabase({ models: [Site], operations: [Percents] }, dialect),
   ),
   (database) => {
-    let readers: BothReaders;
-    beforeAll(async () => {
-      readers = await BothReaders.start(database);
-    });
-    beforeEach(async () => {
-      await run('delete from sites');
-    });
-    afterAll(async () => {
-      await readers.stop();
-    });
-
-    async function run(statement: string): Promise<void> {
-      await withSession(readers.compiled.app, async (em) => {
-        await sql.raw(statement).execute(em.getKysely());
-      });
-    }
+    const readers = BothReaders.during(database, 'sites');
     const create = async (input: object): Promise<Payload> => {
       const options = { variables: { input } };
       return (await readers.compiled.data<{ createSite: Payload }>(CREATE, options)).createSite;
@@ -316,7 +300,7 @@ describeDatabases(
     });
 
     it('are told as they are stored, also where the scalar would not have them', async () => {
-      await run(`insert into sites (page, share, code) values ('example', -7, 'a-b')`);
+      await readers.run(`insert into sites (page, share, code) values ('example', -7, 'a-b')`);
       expect(await readers.data('{ sites { nodes { page share code } } }')).toEqual({
         sites: { nodes: [{ page: 'example', share: -7, code: 'a-b' }] },
       });

@@ -1,21 +1,53 @@
+import { sql } from 'kysely';
+import { withSession } from '../../src/request/session.js';
 import { type Answer, type AskOptions, TestApi, type TestApiOptions } from './api.js';
 import type { TestDatabase } from '../../src/testing/test-database.js';
 
 /** The application twice on one database: with the compiled reader, and without it. */
 export class BothReaders {
-  readonly compiled: TestApi;
-  readonly reference: TestApi;
+  #compiled: TestApi | undefined;
+  #reference: TestApi | undefined;
 
-  private constructor(compiled: TestApi, reference: TestApi) {
-    this.compiled = compiled;
-    this.reference = reference;
+  private constructor() {
+    // Started by whoever makes it.
   }
 
   /** Starts both on a database that is open. */
   static async start(database: TestDatabase, options: TestApiOptions = {}): Promise<BothReaders> {
+    const readers = new BothReaders();
+    await readers.#start(database, options);
+    return readers;
+  }
+
+  /** Both, while the tests of a `describe` run on its database. @param emptied - table that is empty before each test */
+  static during(database: TestDatabase, emptied: string): BothReaders {
+    const readers = new BothReaders();
+    beforeAll(() => readers.#start(database, {}));
+    beforeEach(() => readers.run(`delete from ${emptied}`));
+    afterAll(() => readers.stop());
+    return readers;
+  }
+
+  async #start(database: TestDatabase, options: TestApiOptions): Promise<void> {
     const start = (reader: string): Promise<TestApi> =>
       TestApi.start(database, { ...options, env: { ...options.env, READER: reader } });
-    return new BothReaders(await start('compiled'), await start('reference'));
+    this.#compiled = await start('compiled');
+    this.#reference = await start('reference');
+  }
+
+  get compiled(): TestApi {
+    return started(this.#compiled);
+  }
+
+  get reference(): TestApi {
+    return started(this.#reference);
+  }
+
+  /** Runs a statement past the API, in a session of its own. */
+  async run(statement: string): Promise<void> {
+    await withSession(this.compiled.app, async (em) => {
+      await sql.raw(statement).execute(em.getKysely());
+    });
   }
 
   /** Asks both: they must answer the same, to the byte, and the compiled one by itself. */
@@ -41,4 +73,11 @@ export class BothReaders {
     await this.compiled.stop();
     await this.reference.stop();
   }
+}
+
+function started(api: TestApi | undefined): TestApi {
+  if (api === undefined) {
+    throw new TypeError('The readers are not started');
+  }
+  return api;
 }

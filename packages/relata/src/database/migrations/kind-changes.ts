@@ -1,33 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type EntityProperty, type MetadataStorage, ReferenceKind } from '@mikro-orm/core';
+import { type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import { StartupError } from '../../errors.js';
 import { kindOfColumn } from '../../kinds/column-kinds.js';
 import type { DialectName, Kind } from '../../kinds/kind.js';
 import { isPostgres } from '../../kinds/platform.js';
 import { KINDS } from '../../kinds/registry.js';
 import type { Orm } from '../orm.js';
-
-/** What a snapshot knows of a column. */
-interface SnapshotColumn {
-  readonly type: string;
-  readonly enumItems?: readonly string[];
-}
-
-/** What it knows of a table that migrations lead to. */
-interface SnapshotTable {
-  readonly name: string;
-  readonly columns: Readonly<Partial<Record<string, SnapshotColumn>>>;
-  readonly checks: readonly {
-    readonly name: string;
-    readonly columnName?: string;
-    readonly expression: string;
-  }[];
-}
-
-/** Decimals are looked at by their digits, which are in the names of their CHECKs. */
-const DECIMAL = 'decimal';
-const DECIMAL_CHECK = /_decimal_\d+_\d+$/;
+import { decimalPlaces, knownTables, type SnapshotColumn, type SnapshotTable } from './snapshot.js';
 
 /**
  * Refuses columns that are of another kind by the models than by the snapshot in the folder of an ORM's dialect, where
@@ -37,15 +15,13 @@ const DECIMAL_CHECK = /_decimal_\d+_\d+$/;
 export function refuseKindChanges(orm: Orm): void {
   const platform = orm.em.getPlatform();
   const dialect = isPostgres(platform) ? 'postgresql' : 'sqlite';
-  const file = join(orm.config.get('migrations').path ?? '', '.snapshot.json');
-  if (!existsSync(file)) {
-    return;
-  }
-  const { tables } = JSON.parse(readFileSync(file, 'utf8')) as {
-    readonly tables: readonly SnapshotTable[];
-  };
+  const folder = orm.config.get('migrations').path ?? '';
   const quote = (column: string): string => platform.quoteIdentifier(column);
-  const faults = changesOf(orm.getMetadata(), { tables, dialect, quote });
+  const faults = knownTables(orm.getMetadata(), folder).flatMap(([{ props }, table]) =>
+    props
+      .filter(isOwnValue)
+      .flatMap((property) => changeOf(property, table, { dialect, quote }) ?? []),
+  );
   if (faults.length > 0) {
     throw new StartupError(
       `${faults.join('; ')}: values would be lost, or mean something else. Keep the kind, or add another column and write a migration that fills it`,
@@ -53,40 +29,30 @@ export function refuseKindChanges(orm: Orm): void {
   }
 }
 
-interface Snapshot {
-  readonly tables: readonly SnapshotTable[];
+/** How a database writes CHECKs. */
+interface Written {
   readonly dialect: DialectName;
   readonly quote: (column: string) => string;
 }
 
-function changesOf(storage: MetadataStorage, snapshot: Snapshot): readonly string[] {
-  return [...storage.getAll().values()].flatMap(({ tableName, props }) => {
-    const table = snapshot.tables.find(({ name }) => name === tableName);
-    const columns = props.filter(
-      ({ kind, persist, primary }) =>
-        kind === ReferenceKind.SCALAR && persist !== false && primary !== true,
-    );
-    return table === undefined
-      ? []
-      : columns.flatMap((property) => changeOf(property, table, snapshot) ?? []);
-  });
+/** Whether a property has a column with a value of its own, no key. */
+function isOwnValue({ kind, persist, primary }: EntityProperty): boolean {
+  return kind === ReferenceKind.SCALAR && persist !== false && primary !== true;
 }
 
-function changeOf(
-  property: EntityProperty,
-  table: SnapshotTable,
-  snapshot: Snapshot,
-): string | null {
+function changeOf(property: EntityProperty, table: SnapshotTable, written: Written): string | null {
   const [field = ''] = property.fieldNames;
   const column = table.columns[field];
   const now = kindOfColumn(property);
-  const isDecimal = table.checks.some(
-    ({ name, columnName }) => columnName === field && DECIMAL_CHECK.test(name),
-  );
-  if (column === undefined || now === null || now.name === DECIMAL || isDecimal) {
+  // Decimals are looked at by their digits.
+  const isDecimal = [
+    now?.parameters ?? '',
+    ...table.checks.filter(({ columnName }) => columnName === field).map(({ name }) => name),
+  ].some((name) => decimalPlaces(name) !== null);
+  if (column === undefined || now === null || isDecimal) {
     return null;
   }
-  const before = kindsOf(field, { ...snapshot, table, column });
+  const before = kindsOf(field, { ...written, table, column });
   const isKept = before.some(
     ({ name, becomes = [] }) => name === now.name || becomes.includes(now.name),
   );
@@ -104,7 +70,7 @@ function kindsOf(
     column,
     dialect,
     quote,
-  }: Snapshot & { readonly table: SnapshotTable; readonly column: SnapshotColumn },
+  }: Written & { readonly table: SnapshotTable; readonly column: SnapshotColumn },
 ): readonly Kind[] {
   const items = column.enumItems ?? [];
   const property = { name: field, items } as unknown as EntityProperty;

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EntityProperty, MetadataStorage } from '@mikro-orm/core';
 import { StartupError } from '../../errors.js';
 import { kindOfColumn } from '../../kinds/column-kinds.js';
+import { decimalPlaces, knownTables, type SnapshotTable } from './snapshot.js';
 
 /** A column of decimals that gets more places after the point. */
 export interface ScaleChange {
@@ -12,20 +11,11 @@ export interface ScaleChange {
   readonly to: number;
 }
 
-/** What a snapshot knows of a table that migrations lead to. */
-interface SnapshotTable {
-  readonly name: string;
-  readonly columns: Readonly<Partial<Record<string, { readonly mappedType: string }>>>;
-  readonly checks: readonly { readonly name: string; readonly columnName?: string }[];
-}
-
 /** Places of the numbers of a column, and whether they are decimals. */
 interface Scale {
   readonly places: number;
   readonly isDecimal: boolean;
 }
-
-const PARAMETERS = /decimal_\d+_(\d+)$/;
 
 /**
  * Columns of decimals that have other places by the models than by the snapshot in a folder. SQLite keeps whole numbers
@@ -33,17 +23,9 @@ const PARAMETERS = /decimal_\d+_(\d+)$/;
  * @throws StartupError for numbers that would lose places, and for what was no number
  */
 export function scaleChanges(storage: MetadataStorage, folder: string): readonly ScaleChange[] {
-  const file = join(folder, '.snapshot.json');
-  if (!existsSync(file)) {
-    return [];
-  }
-  const { tables } = JSON.parse(readFileSync(file, 'utf8')) as {
-    readonly tables: readonly SnapshotTable[];
-  };
-  return [...storage.getAll().values()].flatMap(({ tableName, props }) => {
-    const table = tables.find(({ name }) => name === tableName);
-    return table === undefined ? [] : props.flatMap((property) => changeOf(table, property) ?? []);
-  });
+  return knownTables(storage, folder).flatMap(([{ props }, table]) =>
+    props.flatMap((property) => changeOf(table, property) ?? []),
+  );
 }
 
 function changeOf(table: SnapshotTable, property: EntityProperty): ScaleChange | null {
@@ -75,9 +57,9 @@ function changeOf(table: SnapshotTable, property: EntityProperty): ScaleChange |
 /** @returns null for what is no exact number */
 function scaleIn(names: readonly string[], type: string): Scale | null {
   for (const name of names) {
-    const [, places] = PARAMETERS.exec(name) ?? [];
-    if (places !== undefined) {
-      return { places: Number(places), isDecimal: true };
+    const places = decimalPlaces(name);
+    if (places !== null) {
+      return { places, isDecimal: true };
     }
   }
   return /int/i.test(type) ? { places: 0, isDecimal: false } : null;

@@ -5,15 +5,14 @@ import {
   GraphQLList,
   GraphQLNonNull,
 } from 'graphql';
+import { getOrMake } from '../../cache/get-or-make.js';
 import type { DocumentMember, DocumentShape } from './shape.js';
 
 const inputs = new WeakMap<DocumentShape, GraphQLInputObjectType>();
 
 /** What inputs take where a document is to be given: `AddressInput`. What a class has at first may be left out. */
 export function documentInput(shape: DocumentShape): GraphQLInputObjectType {
-  const input = inputs.get(shape) ?? made(shape);
-  inputs.set(shape, input);
-  return input;
+  return getOrMake(inputs, shape, () => made(shape));
 }
 
 function made(shape: DocumentShape): GraphQLInputObjectType {

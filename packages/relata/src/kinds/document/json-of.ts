@@ -1,4 +1,5 @@
 import type { EntityProperty } from '@mikro-orm/core';
+import { getOrMake } from '../../cache/get-or-make.js';
 
 /** A class whose instances are documents, or parts of them. */
 export type DocumentClass = new () => object;
@@ -18,8 +19,7 @@ const nested = new WeakMap<object, Map<string, () => DocumentClass>>();
 
 /** Remembers of what class a member is, or the items of one. */
 export function declareMember(prototype: object, name: string, type: () => DocumentClass): void {
-  const known = nested.get(prototype) ?? new Map<string, () => DocumentClass>();
-  nested.set(prototype, known.set(name, type));
+  getOrMake(nested, prototype, () => new Map<string, () => DocumentClass>()).set(name, type);
 }
 
 /** The class of a member: what `@JsonOf` says, or what TypeScript emits of a member that is no list. */

@@ -9,6 +9,7 @@ import {
   isNonNullType,
   isScalarType,
 } from 'graphql';
+import { getOrMake } from '../../cache/get-or-make.js';
 import { kindOfScalar } from '../column-kinds.js';
 import { enumKind } from '../enum.js';
 import { enumListKind } from '../enum-list.js';
@@ -41,9 +42,7 @@ const shapes = new WeakMap<GraphQLObjectType, DocumentShape>();
 
 /** The shape of documents of a type: worked out once. */
 export function shapeOf(type: GraphQLObjectType, owner: DocumentClass | undefined): DocumentShape {
-  const shape = shapes.get(type) ?? made(type, owner);
-  shapes.set(type, shape);
-  return shape;
+  return getOrMake(shapes, type, () => made(type, owner));
 }
 
 function made(type: GraphQLObjectType, owner: DocumentClass | undefined): DocumentShape {

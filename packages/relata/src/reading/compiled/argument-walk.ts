@@ -150,12 +150,12 @@ export class ArgumentWalk {
 }
 
 /** The ids of a plan, as a statement takes them. */
-export function nodeKeys({ ids, rows }: NodesPlan): NodeKeys {
+export function nodeKeys({ ids, rows, isList }: NodesPlan): NodeKeys {
   const models = [...rows.keys()];
-  const isPlain = models.every(hasPlainKey);
+  const isPlain = !isList || models.every(hasPlainKey);
   return {
     places: ids.map(({ model }) => models.indexOf(model)),
-    // Where not all are integers of 32 bits, each is a list of what it is made of.
+    // Where not all of a list are integers of 32 bits, each is a list of what it is made of.
     keys: ids.map(({ model: { id }, key }) => (isPlain ? key : JSON.stringify(keyParts(id, key)))),
   };
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
 import { lift, Placeholder } from '../../filter/placeholder.js';
 import type { Key } from '../../kinds/kind.js';
-import { keyFormOf, keyOfParts } from '../../model/key.js';
+import { keyFormOf } from '../../model/key.js';
 import {
   type PreparedStatement,
   preparedStatement,
@@ -155,11 +155,9 @@ function nodeJson(compilation: Compilation, plan: NodesPlan): Sql {
   if (row === undefined) {
     return sql.lit('null');
   }
-  const { id } = row.model;
-  const key = lift(keys, ([first = '']) =>
-    hasPlainKey(row.model) ? first : keyOfParts(id, JSON.parse(String(first)) as Key[]),
-  );
-  return orNull(rowByKey(compilation, row, boundKey(compilation.scope.dialect, id, key)));
+  const key = lift(keys, ([first = '']) => first);
+  const bound = boundKey(compilation.scope.dialect, row.model.id, key);
+  return orNull(rowByKey(compilation, row, bound));
 }
 
 function nodeListFragments(compilation: Compilation, plan: NodesPlan): readonly SqlFragment[] {

@@ -46,9 +46,7 @@ export const sqlite: Dialect = {
   isOneOf: (column, key, keys) => {
     const values = sql.join(sqlite.keysOf(column, 'k'));
     const list = sqlite.keys(column, keys, 'k');
-    return column.parts.length === 1
-      ? sql`${sql.join(key)} in (select ${values} from ${list})`
-      : sql`(${sql.join(key)}) in (select ${values} from ${list})`;
+    return sql`(${sql.join(key)}) in (select ${values} from ${list})`;
   },
   keys: (column, keys, alias) => sql`json_each(${keysJson(column, keys)}) as ${sql.id(alias)}`,
   keysOf: ({ parts }, alias) => {

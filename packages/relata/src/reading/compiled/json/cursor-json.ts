@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { quoted } from '../../../kinds/storage.js';
 import { textRoom } from '../../order/cursor.js';
 import { isNullableItem, orderExpression } from '../../order/order-sql.js';
 import type { ConnectionPlan } from '../../plan/read-plan.js';
@@ -26,5 +26,5 @@ export function cursorJson(
     return [',', isNullableItem(scope, item) ? orNull(value) : value];
   });
   const body = textOf(json, ['[', JSON.stringify(plan.fingerprint), ...values, ']']);
-  return sql`'"' || ${json.cursor(engine.cursors.key, body)} || '"'`;
+  return quoted(json.cursor(engine.cursors.key, body));
 }

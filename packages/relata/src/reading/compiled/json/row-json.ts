@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { BETWEEN_KEYS } from '../../../kinds/key-forms.js';
+import { BETWEEN_KEYS, joinedSql } from '../../../kinds/key-forms.js';
 import { textStorage } from '../../../kinds/string.js';
 import { idPrefix } from '../../../model/global-id.js';
 import { keyFormOf } from '../../../model/key.js';
@@ -80,9 +80,8 @@ function idFragments({ json }: Compilation, model: Model, alias: string): readon
     const parts = key.flatMap((part, index) => (index === 0 ? [part] : [BETWEEN_KEYS, part]));
     return [`"${idPrefix(model)}`, ...parts, '"'];
   }
-  const parts = key.map((part, index) => forms[index]?.printed(part) ?? part);
-  const text = sql.join(parts, sql` || ${sql.lit(BETWEEN_KEYS)} || `);
-  return [textStorage[json.name].json(sql`(${sql.lit(idPrefix(model))} || ${text})`)];
+  const text = sql`(${sql.lit(idPrefix(model))} || ${joinedSql(forms, key)})`;
+  return [textStorage[json.name].json(text)];
 }
 
 function abilityFragments(
