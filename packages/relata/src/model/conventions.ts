@@ -10,6 +10,7 @@ import type { Kind } from '../kinds/kind.js';
 import { isPostgres } from '../kinds/platform.js';
 import { literal } from '../kinds/storage.js';
 import { WideType } from '../kinds/wide-type.js';
+import { ownsKey } from './build/building-model.js';
 import { addKindCheck } from './kind-checks.js';
 
 /**
@@ -45,6 +46,8 @@ export function applyConventions(meta: EntityMetadata, platform: Platform): void
  */
 export function indexRelations(storage: MetadataStorage): void {
   for (const meta of storage.getAll().values()) {
+    collateReferences(meta);
+    leaveOutOthers(meta);
     indexReferences(meta);
     const [owner, target] = meta.primaryKeys;
     if (meta.pivotTable === true && owner !== undefined && target !== undefined) {
@@ -52,6 +55,36 @@ export function indexRelations(storage: MetadataStorage): void {
         property.index = false;
       }
       meta.indexes.push({ properties: [target, owner] });
+    }
+  }
+}
+
+/**
+ * A reference to a key of several columns has texts compared as they are compared in the key. MikroORM, which has one
+ * collation for all columns of a property, gives them none.
+ */
+function collateReferences({ relations }: EntityMetadata): void {
+  for (const { fieldNames, columnTypes, targetMeta } of relations.filter(ownsKey)) {
+    const keys = targetMeta?.getPrimaryProps(true) ?? [];
+    if (fieldNames.length > 1 && fieldNames.length === keys.length) {
+      for (const [index, { collation }] of keys.entries()) {
+        if (collation !== undefined) {
+          columnTypes[index] = `${columnTypes[index] ?? ''} collate "${collation}"`;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Of a row on the other side whose key has several columns MikroORM would read the key with each row, and take the first of
+ * them for all.
+ */
+function leaveOutOthers({ relations }: EntityMetadata): void {
+  for (const property of relations) {
+    const keys = property.targetMeta?.getPrimaryProps(true) ?? [];
+    if (property.kind === ReferenceKind.ONE_TO_ONE && !property.owner && keys.length > 1) {
+      property.lazy = true;
     }
   }
 }
