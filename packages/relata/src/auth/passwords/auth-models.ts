@@ -7,7 +7,8 @@ import { Secret } from '../../model/decorators.js';
 
 /** What signing in by a password needs of the model of users. */
 export interface Account {
-  id: Key;
+  /** Its key as code has it. */
+  id: Key | bigint;
   /** The caseless key of `username`. */
   usernameKey: string;
   /** The caseless key of `email`. */

@@ -1,7 +1,7 @@
 import type { AnyEntity, EntityClass } from '@mikro-orm/core';
 import type { Class } from '../../class.js';
 import { StartupError } from '../../errors.js';
-import type { Catalog, Model } from '../../model/model.js';
+import type { Model } from '../../model/model.js';
 import { propertyDeclarationOf, type SecretRule } from '../../model/declarations.js';
 import type { AuthDoor, DoorParts, OpenDoor } from '../door.js';
 import { SignInThrottle } from '../throttle/sign-in-throttle.js';
@@ -20,6 +20,7 @@ import { type NewAccounts, SignUp } from './sign-up.js';
 import { SignUpGate } from './sign-up-gate.js';
 import { keyFormOf } from '../../model/key.js';
 import { viewerProofOf } from './viewer-proof.js';
+import { checkSignUp, userModelOf } from './user-model.js';
 import { Viewers } from './viewers.js';
 
 /**
@@ -61,9 +62,10 @@ export function passwords(options: PasswordsOptions): AuthDoor {
   return {
     models: [models.AuthSession, models.RefreshToken, SignInThrottle] as AuthDoor['models'],
     operations: [viewerOperationsOf(user), SignIn, SignOut],
+    user,
     userErrors: ['INVALID_CREDENTIALS'],
     prunables: authPrunables(models),
-    proofOf: (catalog) => viewerProofOf(userModel(catalog, user), options.permissions),
+    proofOf: (catalog) => viewerProofOf(userModelOf(catalog, user), options.permissions),
     open: (parts) => openPasswords(parts, options, models),
   };
 }
@@ -73,12 +75,16 @@ function openPasswords(
   options: PasswordsOptions,
   models: AuthModels,
 ): OpenDoor {
-  const model = userModel(engine.catalog, options.user as unknown as Class);
+  const model = userModelOf(engine.catalog, options.user as unknown as Class);
+  if (settings.signUp) {
+    checkSignUp(model);
+  }
   const { user } = options;
   const { SignIn, SignOut } = authOperationsOf(user as unknown as Class);
-  const accessTokens = new AccessTokens(secret, settings.accessTokenMs, keyFormOf(model.id));
+  const userKey = keyFormOf(model.id);
+  const accessTokens = new AccessTokens(secret, settings.accessTokenMs, userKey);
   const refreshTokens = new RefreshTokens(secret);
-  const sessions = new Sessions({ orm, models, accessTokens, refreshTokens, settings });
+  const sessions = new Sessions({ orm, models, userKey, accessTokens, refreshTokens, settings });
   const throttle = new Throttle(orm);
   const proof = viewerProofOf(model, options.permissions);
   const viewers = new Viewers({ orm, proof, tokens: accessTokens, cookies: settings.cookies });
@@ -123,14 +129,6 @@ const NO_REQUEST = {
   setCookie: () => undefined,
   logError: () => undefined,
 };
-
-function userModel(catalog: Catalog, user: Class): Model {
-  const found = [...catalog.values()].find(({ target }) => target === user);
-  if (found === undefined) {
-    throw new StartupError(`passwords: ${user.name} is no model of the application`);
-  }
-  return found;
-}
 
 function passwordRuleOf({ name, target }: Model): SecretRule {
   const { hashOf } = propertyDeclarationOf(target, 'passwordHash');

@@ -1,4 +1,4 @@
-import type { Key } from '../../kinds/kind.js';
+import type { Key, KeyForm } from '../../kinds/kind.js';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { digestOf, type RefreshTokens } from '../tokens/refresh-tokens.js';
 import type { AccessTokens } from '../tokens/access-tokens.js';
@@ -18,6 +18,8 @@ export interface SessionSettings {
 export interface SessionsParts {
   readonly orm: Orm;
   readonly models: AuthModels;
+  /** How the keys of users are written. */
+  readonly userKey: Pick<KeyForm, 'ofCode'>;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly settings: SessionSettings;
@@ -61,7 +63,8 @@ export class Sessions {
     this.#keep(em, session, refreshToken);
     await em.flush();
     const { id: sessionId, expiresAt: endsAt } = session;
-    return await this.#grant({ userId: user.id, sessionId, refreshToken, endsAt });
+    const userId = this.#parts.userKey.ofCode(user.id);
+    return await this.#grant({ userId, sessionId, refreshToken, endsAt });
   }
 
   /**
@@ -121,7 +124,8 @@ export class Sessions {
     if (hasEnded(session, user, now) || (claimed > 0 && isPast(known.expiresAt, now))) {
       return null;
     }
-    const begun = { userId: user.id, sessionId: session.id, endsAt: session.expiresAt };
+    const userId = this.#parts.userKey.ofCode(user.id);
+    const begun = { userId, sessionId: session.id, endsAt: session.expiresAt };
     if (claimed > 0) {
       const next = this.#parts.refreshTokens.after(refreshToken);
       this.#keep(em, session, next);

@@ -12,7 +12,9 @@ export function wideColumnsOf(storage: MetadataStorage): WideColumns {
   for (const { tableName, props } of storage.getAll().values()) {
     for (const property of props.filter(isWide)) {
       const columns = getOrMake(found, tableName, () => new Set());
-      property.fieldNames.forEach((field) => columns.add(field));
+      // A collection is of the type of the keys in it, and has no columns.
+      const fields = property.fieldNames as readonly string[] | undefined;
+      fields?.forEach((field) => columns.add(field));
     }
   }
   return found;

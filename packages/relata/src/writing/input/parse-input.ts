@@ -4,6 +4,7 @@ import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { type ListItem, listItems, type Parsed, parseReferences } from './input-list.js';
 import { lookupKey } from './lookup-key.js';
 import { parseValues, type Secret } from './parse-values.js';
+import { isRequired } from './required.js';
 import type { Validated } from './validate.js';
 import { keyOf, reverseKey } from './relation-keys.js';
 import type { ValueLimits } from '../../kinds/kind.js';
@@ -269,10 +270,4 @@ function isUndone(relation: Relation, input: Input): boolean {
 /** What the input calls it that a row leaves the relation. */
 function removalOf(relation: Relation): 'delete' | 'disconnect' {
   return relation.isOrphanRemoval ? 'delete' : 'disconnect';
-}
-
-/** What no input can say is filled by the model, or else the database finds it missing. */
-function isRequired({ relations }: Model, column: Column): boolean {
-  const isSayable = column.input !== null || relations.get(column.name)?.isWritable === true;
-  return isSayable && !column.nullable && !column.hasDefault;
 }

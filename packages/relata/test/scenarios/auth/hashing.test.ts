@@ -32,6 +32,7 @@ describeEachDatabase('hashes of who signs in', (database) => {
     const sessions = new Sessions({
       orm,
       models: { AuthSession, RefreshToken },
+      userKey: intKeyForm,
       accessTokens: new AccessTokens(SECRET, 60_000, intKeyForm),
       refreshTokens: new RefreshTokens(SECRET),
       settings: { refreshIdleMs: 60_000, refreshAbsoluteMs: 60_000, refreshGraceMs: 0 },
