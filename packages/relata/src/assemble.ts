@@ -1,14 +1,16 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { Policies } from './access/policies.js';
+import { viewerModelOf } from './access/viewer-model.js';
 import { type Application, doorsOf, tablesOf } from './application.js';
-import { isText, type OpenDoor } from './auth/door.js';
+import { type AuthDoor, isText, type OpenDoor } from './auth/door.js';
 import { PasswordHasher } from './auth/password-rules/password-hasher.js';
 import { keptSecret } from './auth/tokens/secret.js';
 import { getOrMake } from './cache/get-or-make.js';
 import type { Class } from './class.js';
 import { createOrm, type Orm } from './database/orm.js';
 import { buildCatalog } from './model/build/build-catalog.js';
+import type { Catalog, Model } from './model/model.js';
 import { StartupError } from './errors.js';
 import type { Engine } from './reading/engine.js';
 import { CursorCodec } from './reading/order/cursor.js';
@@ -69,6 +71,7 @@ export async function assemble(
     limits: settings.limits,
     hashSecret: (text) => passwords.hash(text),
     viewerProof: doors.map((door) => door.proofOf(catalog)).find((proof) => proof !== null) ?? null,
+    viewers: viewerModelOf(catalog, usersOf(catalog, doors)),
     invariants: application.invariants ?? [],
   });
   const open = doors.map((door) => door.open({ orm, engine, settings, secret, passwords }));
@@ -81,6 +84,11 @@ export async function assemble(
     isServed: (code: UserErrorCode) => isText(code, doors),
   };
   return { orm, engine, schema: deriveSchema(catalog, declared, rooms), doors: open, passwords };
+}
+
+/** The models of the accounts that doors keep. */
+function usersOf(catalog: Catalog, doors: readonly AuthDoor[]): readonly Model[] {
+  return [...catalog.values()].filter(({ target }) => doors.some(({ user }) => user === target));
 }
 
 /** Gives the one instance of a class of operations; one without parts is made when first asked for. */

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
 import { type Application, doorsOf } from './application.js';
 import type { Viewer } from './access/viewer.js';
 import { type Assembly, assemble } from './assemble.js';
+import { withKeyOf } from './access/viewer-key.js';
 import { identityOf } from './auth/identity.js';
 import { once } from './cache/once.js';
 import { checkCollations } from './database/check-collations.js';
@@ -98,7 +99,7 @@ export async function createApp(
     settings,
     orm,
     schema,
-    resolveViewer: (request) => options.resolveViewer?.(request) ?? identityOf(doors, request),
+    resolveViewer: (request) => given(engine, options, request) ?? identityOf(doors, request),
     engine,
     compiledReader,
     // Loaded where it is wanted: most starts need none of it.
@@ -142,6 +143,16 @@ export async function createApp(
       stop,
     }),
   };
+}
+
+/** Who asks as whoever serves the application says; null where it leaves that to the doors. */
+function given(
+  { viewers }: Engine,
+  { resolveViewer }: AppOptions,
+  request: ViewerRequest,
+): Viewer | null {
+  const viewer = resolveViewer?.(request) ?? null;
+  return viewer && withKeyOf(viewers, viewer);
 }
 
 function prunablesOf(application: Application): readonly Prunable[] {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { plural } from './plural.js';
 
@@ -171,6 +172,32 @@ export class UnauthenticatedError extends RelataError {
 
   static anonymous(): UnauthenticatedError {
     return new UnauthenticatedError('UNAUTHENTICATED', 'Sign in first');
+  }
+}
+
+/**
+ * What says who asks gave a key that no row of the viewers has: a fault of the application, which its log tells, and no
+ * client.
+ */
+export class ViewerKeyError extends TypeError {
+  override readonly name = 'ViewerKeyError';
+
+  /**
+   * @param given - whatever it is
+   * @param rows - the model of the viewers and the form of its keys; null where viewers are no rows
+   */
+  static of(
+    given: unknown,
+    rows: { readonly model: string; readonly example: string } | null,
+  ): ViewerKeyError {
+    const shown = inspect(given, { depth: 0, maxStringLength: 60, breakLength: Infinity });
+    const wanted =
+      rows === null
+        ? 'a text of 1 to 255 characters, or a number'
+        : `the key of a ${rows.model}, like ${rows.example}`;
+    return new ViewerKeyError(
+      `The viewer of a request has the userId ${shown}: it must be ${wanted}, or null`,
+    );
   }
 }
 

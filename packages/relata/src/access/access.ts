@@ -45,6 +45,15 @@ export function Access<T>(policy: PolicyOf<T>): ClassDecorator {
   };
 }
 
+/** All rules of a policy. */
+export function rulesOf(policy: Policy | undefined): readonly Rule[] {
+  const { read, readDeleted, create, update, delete: remove, fields = {} } = policy ?? {};
+  const ofFields = Object.values(fields).flatMap((field) => [field.read, field.write]);
+  return [read, readDeleted, create, update, remove, ...ofFields].filter(
+    (rule) => rule !== undefined,
+  );
+}
+
 /** The policy a model class declared, or undefined. */
 export function policyOf(target: object): Policy | undefined {
   return policies.get(target);

@@ -4,7 +4,7 @@ import { unlimitedBudget } from '../filter/filter-budget.js';
 import { getOrMake } from '../cache/get-or-make.js';
 import type { Catalog, Column, Model, Relation } from '../model/model.js';
 import { StartupError } from '../errors.js';
-import { type Policy, policyOf } from './access.js';
+import { type Policy, policyOf, rulesOf } from './access.js';
 import type { Rule } from './rules.js';
 import type { Viewer } from './viewer.js';
 
@@ -130,7 +130,6 @@ export class Policies {
   /** Works out every rule once, so that one that names what is not there stops the start. */
   #check(viewer: Viewer): void {
     for (const [model, policy] of this.#policies) {
-      const rules = [policy.read, policy.readDeleted, policy.create, policy.update, policy.delete];
       for (const [name, field] of Object.entries(policy.fields ?? {})) {
         if (!model.columns.has(name) && !model.relations.has(name)) {
           throw new StartupError(
@@ -143,12 +142,9 @@ export class Policies {
               `${model.relations.get(name)?.target.name ?? name} instead`,
           );
         }
-        rules.push(field.read, field.write);
       }
-      for (const rule of rules) {
-        if (rule !== undefined) {
-          this.#condition(model, rule, viewer);
-        }
+      for (const rule of rulesOf(policy)) {
+        this.#condition(model, rule, viewer);
       }
     }
   }

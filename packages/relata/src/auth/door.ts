@@ -71,6 +71,8 @@ export interface AuthDoor {
   readonly operations: readonly Class[];
   /** Codes of errors of payloads that its operations alone give. */
   readonly userErrors?: readonly UserErrorCode[];
+  /** The model of the application whose rows its viewers are, where it keeps accounts. */
+  readonly user?: Class;
   /** What of its models ends. */
   readonly prunables: readonly Prunable[];
   /**
@@ -92,12 +94,14 @@ export function isText(code: UserErrorCode, doors: readonly AuthDoor[]): boolean
 }
 
 /** A door that keeps nothing in the database, and adds nothing to the API. */
-export function doorWithoutTables(open: Omit<OpenDoor, 'instances'>): AuthDoor {
+export function doorWithoutTables(
+  open: (parts: DoorParts) => Omit<OpenDoor, 'instances'>,
+): AuthDoor {
   return {
     models: [],
     operations: [],
     prunables: [],
     proofOf: () => null,
-    open: () => ({ ...open, instances: new Map() }),
+    open: (parts) => ({ ...open(parts), instances: new Map() }),
   };
 }

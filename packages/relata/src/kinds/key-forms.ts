@@ -106,6 +106,19 @@ export function compositeKeyForm(forms: readonly KeyForm[]): KeyForm {
   };
 }
 
+/**
+ * A key as code outside the engine gives it, which may know it as the text of a token: a text in the form that rows have, or
+ * an integer that is exact.
+ * @returns null for what is of another form
+ */
+export function givenKey(form: KeyForm, given: unknown): ReadKey | null {
+  if (typeof given === 'string') {
+    return form.read(form.print(given));
+  }
+  const isExact = typeof given === 'bigint' || Number.isSafeInteger(given);
+  return isExact && form.isNumber ? form.read(String(given)) : null;
+}
+
 /** The text of several keys in one, as ids have it. */
 export function joinedKeys(forms: readonly KeyForm[], keys: readonly Key[]): string {
   return forms.map((form, index) => form.print(keys[index] ?? '')).join(BETWEEN_KEYS);

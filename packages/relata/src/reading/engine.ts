@@ -1,5 +1,5 @@
 import type { Policies } from '../access/policies.js';
-import type { Catalog } from '../model/model.js';
+import type { Catalog, Model } from '../model/model.js';
 import type { CursorCodec } from './order/cursor.js';
 import type { StatementContext } from '../database/statements/statements.js';
 import type { Dialect, Sql } from './sql/dialect.js';
@@ -66,6 +66,8 @@ export interface Engine {
   readonly limits: ReadLimits;
   /** Turns a secret into what is stored of it (argon2id, PHC string). */
   readonly hashSecret: (secret: string) => Promise<string>;
+  /** The model whose rows viewers are; null where nothing compares them with rows. */
+  readonly viewers: Model | null;
   /** See {@link ViewerProof}; null where no viewer is remembered. */
   readonly viewerProof: ViewerProof | null;
   /** Checked before a document that changed what they watch is committed. */

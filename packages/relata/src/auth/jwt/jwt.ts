@@ -1,7 +1,8 @@
 import { type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import type { Viewer } from '../../access/viewer.js';
 import { BoundedCache } from '../../cache/bounded-cache.js';
-import { RelataError, StartupError, UnauthenticatedError } from '../../errors.js';
+import { RelataError, StartupError, UnauthenticatedError, ViewerKeyError } from '../../errors.js';
+import type { Model } from '../../model/model.js';
 import type { RequestInfo } from '../../request/context.js';
 import { type AuthDoor, doorWithoutTables } from '../door.js';
 import { authorizationOf, issuerOf, tokenIn } from '../tokens/bearer.js';
@@ -69,22 +70,35 @@ export interface JwtOptions {
  */
 export function jwt(options: JwtOptions): AuthDoor {
   const tokens = new IssuedTokens(options, remoteKeys(urlOf(options.jwks)));
-  return doorWithoutTables({
+  return doorWithoutTables(({ engine: { viewers } }) => ({
     takesTokens: true,
     identityOf: (request) => {
       const token = tokenIn(authorizationOf(request.headers) ?? '');
       return token !== null && issuerOf(token) === options.issuer
-        ? { remembered: null, load: () => bearerOf(token, request) }
+        ? { remembered: null, load: () => bearerOf(token, request, viewers) }
         : null;
     },
-  });
+  }));
 
-  async function bearerOf(token: string, request: RequestInfo): Promise<Viewer> {
+  async function bearerOf(
+    token: string,
+    request: RequestInfo,
+    viewers: Model | null,
+  ): Promise<Viewer> {
     const found = await options.viewer(await tokens.verify(token), request);
     if (found === null) {
       throw UnauthenticatedError.badToken();
     }
-    return viewerFrom(found);
+    try {
+      return viewerFrom(found, viewers);
+    } catch (error) {
+      if (!(error instanceof ViewerKeyError)) {
+        throw error;
+      }
+      // Who has the token can do nothing about it, but whoever wrote `viewer` can.
+      request.logError(error, 'a token was refused');
+      throw UnauthenticatedError.badToken(error);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ExecutionResult } from 'graphql';
 import { canonicalJson, type JsonValue } from '../../kinds/canonical-json.js';
+import { MAX_KEY_CHARACTERS } from '../../kinds/key-forms.js';
 import { BadInputError, RelataError } from '../../errors.js';
 import type { RequestContext } from '../../request/context.js';
 import { runQuery } from '../../database/statements/statements.js';
@@ -49,11 +50,17 @@ export function idempotencyKeyOf(context: RequestContext, said: Said): Idempoten
   // Canonical, so that a client may write its variables in another order.
   const variables = (said.variables ?? {}) as JsonValue;
   const text = canonicalJson([said.document, said.operationName ?? null, variables]);
+  const viewer = String(userId);
   return {
-    viewerId: String(userId),
+    // Keys of several columns are of any length.
+    viewerId: viewer.length > MAX_KEY_CHARACTERS ? digestOf(viewer) : viewer,
     key,
-    fingerprint: createHash('sha256').update(text).digest('base64url'),
+    fingerprint: digestOf(text),
   };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /**
