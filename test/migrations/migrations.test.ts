@@ -11,7 +11,8 @@ import {
 import { createOrm, type Orm } from '../../packages/relata/src/database/orm.js';
 import { openSession, withSession } from '../../packages/relata/src/request/session.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';
-import { describeEachDatabase, DIALECTS } from '../databases.js';
+import { describeDatabases } from 'relata/testing';
+import { describeEachDatabase, DIALECTS, TestDatabase } from '../databases.js';
 import { newPost, newUser } from '../rows.js';
 import { LANE } from '../../packages/relata/src/testing/lane.js';
 
@@ -62,6 +63,32 @@ describeEachDatabase(
     });
   },
   { migrated: false },
+);
+
+describeDatabases(
+  'a database with values that do not fit',
+  [new TestDatabase('sqlite', { migrated: false })],
+  (database) => {
+    it('is left as it is by the migration that brings CHECKs, until they are corrected', async () => {
+      const { orm } = database;
+      const pending = await orm.migrator.getPending();
+      const at = pending.findIndex(({ name }) => name.endsWith('_check_integers'));
+      await orm.migrator.up({ to: pending[at - 1]?.name ?? '' });
+      const insert = `insert into tags (name, name_key, version) values ('a', 'a', 1.5)`;
+      await openSession(orm).execute(insert);
+      await expect(orm.migrator.up()).rejects.toThrow(
+        /^Nothing was migrated: a row of tags has a value that does not fit its column \(CHECK version\)/,
+      );
+      const tags = 'select version from tags';
+      expect(await openSession(orm).execute(tags)).toEqual([{ version: 1.5 }]);
+      expect(await orm.migrator.getPending()).toHaveLength(pending.length - at);
+      await openSession(orm).execute('update tags set version = 1');
+      await orm.migrator.up();
+      const set = openSession(orm).execute('update tags set version = 1.5');
+      await expect(set).rejects.toThrow('CHECK');
+      expect(await openSession(orm).execute(tags)).toEqual([{ version: 1 }]);
+    });
+  },
 );
 
 describe('the migration files', () => {

@@ -2,7 +2,7 @@ import { GraphQLBoolean } from 'graphql';
 import { sql } from 'kysely';
 import type { FilterKind, Kind } from './kind.js';
 import { isNamed, ownType, plainCursor, single } from './kind-parts.js';
-import { asText, plainStorage } from './storage.js';
+import { asText, integersBetween, plainStorage } from './storage.js';
 
 const FILTER: FilterKind = {
   name: 'BooleanFilter',
@@ -18,7 +18,7 @@ export const booleanKind: Kind = {
     {
       what: 'Boolean',
       written: "`@Property({ type: 'boolean', default: false })` `@Field(() => Boolean)`",
-      sqlite: '`integer`',
+      sqlite: '`integer`, CHECK',
       postgresql: '`boolean`',
       filter: '`BooleanFilter`',
     },
@@ -42,6 +42,7 @@ export const booleanKind: Kind = {
   storage: {
     sqlite: plainStorage({
       column: /^integer$/,
+      check: integersBetween(0, 1),
       parameter: (value) => (typeof value === 'boolean' ? Number(value) : value),
       json: (value) =>
         sql`case when ${value} = 1 then 'true' when ${value} is not null then 'false' end`,

@@ -39,10 +39,9 @@ export function kindOfColumn(property: EntityProperty): Kind | null {
   return isStored ? found : null;
 }
 
-/** What MikroORM is to make of a property while it discovers models; null where it knows. */
-export function ownKindOf(property: EntityProperty): Kind | null {
-  const kinds = kindsFor(property);
-  return kinds.find((kind) => kind.ormType !== null && isDeclared(property, kind)) ?? null;
+/** The kind that a property is of while models are discovered, when its column is not known yet; null for none. */
+export function declaredKindOf(property: EntityProperty): Kind | null {
+  return kindsFor(property).find((kind) => isDeclared(property, kind)) ?? null;
 }
 
 /** The kinds that a property may be of: of a family the one. */

@@ -4,7 +4,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import type { FilterKind, Kind, Sql, Stored } from './kind.js';
 import { comparable, ownType, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
-import { isBetween, plainStorage, refused } from './storage.js';
+import { integersBetween, isBetween, plainStorage, refused } from './storage.js';
 
 /** The last millisecond that both databases can hold. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
@@ -78,7 +78,7 @@ export const dateTimeKind: Kind = {
     {
       what: 'Date and time',
       written: "`@Property({ type: 'datetime' })` `@Field(() => GraphQLDateTime)`",
-      sqlite: '`integer`, milliseconds',
+      sqlite: '`integer`, milliseconds, CHECK',
       postgresql: '`timestamptz(3)`',
       filter: '`DateTimeFilter`',
     },
@@ -107,6 +107,7 @@ export const dateTimeKind: Kind = {
   storage: {
     sqlite: plainStorage({
       column: /^integer$/,
+      check: integersBetween(EARLIEST, LATEST),
       parameter: (value) => (value instanceof Date ? value.getTime() : value),
       // A row brought in by other means may hold a date as text, or one of another age.
       json: (value) =>

@@ -7,7 +7,7 @@ import { decimalSum, MORE_PLACES } from './exact-sum.js';
 import type { Kind, KindDocs, KindFamily, Stored } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
-import { asText, plainStorage, quoted } from './storage.js';
+import { asText, integersBetween, plainStorage, quoted } from './storage.js';
 import { type Refusal, WideType } from './wide-type.js';
 
 /** So many digits SQLite keeps in an integer, whatever they are. */
@@ -92,13 +92,12 @@ function decimalKind(digits: Digits): Kind {
 }
 
 function storageOf({ precision, scale }: Digits): Kind['storage'] {
-  const most = String(10n ** BigInt(precision) - 1n);
+  const most = 10n ** BigInt(precision) - 1n;
   const below = `1${'0'.repeat(precision - scale)}`;
   return {
     sqlite: plainStorage({
       column: /^integer$/,
-      check: (column) =>
-        `${column} is null or typeof(${column}) = 'integer' and ${column} between -${most} and ${most}`,
+      check: integersBetween(-most, most),
       parameter: (value) => (value === null ? null : unitsOf(value as string, scale)),
       selected: (value) => sql`relata_decimal(${value}, ${sql.lit(scale)})`,
       json: (value) => quoted(sql`relata_decimal(${value}, ${sql.lit(scale)})`),

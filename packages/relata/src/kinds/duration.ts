@@ -7,7 +7,7 @@ import type { Kind, Sql, Stored } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
 import { GraphQLDuration } from './scalars.js';
-import { asText, isBetween, plainStorage, quoted, refused } from './storage.js';
+import { asText, integersBetween, isBetween, plainStorage, quoted, refused } from './storage.js';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const FILTER = comparable('DurationFilter', 'a duration', GraphQLDuration);
@@ -90,8 +90,7 @@ export const durationKind: Kind = {
   storage: {
     sqlite: plainStorage({
       column: /^integer$/,
-      check: (column) =>
-        `${column} is null or typeof(${column}) = 'integer' and abs(${column}) <= ${String(MOST)}`,
+      check: integersBetween(-MOST, MOST),
       json: (value) => sql`relata_duration(${value})`,
       cursor: (value) =>
         sql`case when ${isBetween(value, -MOST, MOST)} then ${value} else ${refused.sqlite(value)} end`,

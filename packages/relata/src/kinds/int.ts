@@ -4,7 +4,7 @@ import { SMALL_SUM } from './exact-sum.js';
 import { intKeyForm } from './key-forms.js';
 import type { FilterKind, KindOfKeys } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, single } from './kind-parts.js';
-import { asText, isBetween, plainStorage, refused } from './storage.js';
+import { asText, integersBetween, isBetween, plainStorage, refused } from './storage.js';
 
 /** Conditions on an integer, also on a number of rows. */
 export const INT_FILTER: FilterKind = comparable('IntFilter', 'an integer', GraphQLInt);
@@ -17,7 +17,7 @@ export const intKind: KindOfKeys = {
     {
       what: 'Integer',
       written: "`@Property({ type: 'integer' })` `@Field(() => Int)`",
-      sqlite: '`integer`',
+      sqlite: '`integer`, CHECK',
       postgresql: '`int`',
       filter: '`IntFilter`',
     },
@@ -41,6 +41,7 @@ export const intKind: KindOfKeys = {
   storage: {
     sqlite: plainStorage({
       column: /^(?:int|integer)$/,
+      check: integersBetween(GRAPHQL_MIN_INT, GRAPHQL_MAX_INT),
       json: (value) =>
         sql`case when ${isBetween(value, GRAPHQL_MIN_INT, GRAPHQL_MAX_INT)}
           then ${value} else ${refused.sqlite(value)} end`,

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { intKind } from './int.js';
 import type { Kind } from './kind.js';
 import { isNamed } from './kind-parts.js';
+import { integersBetween } from './storage.js';
 
 const MAX = 32_767;
 const MIN = -32_768;
@@ -15,7 +16,7 @@ export const smallIntKind: Kind = {
     {
       what: 'Small integer, 16 bits',
       written: "`@Property({ type: 'smallint' })` `@Field(() => Int)`",
-      sqlite: '`integer`',
+      sqlite: '`integer`, CHECK',
       postgresql: '`smallint`',
       filter: '`IntFilter`',
     },
@@ -23,7 +24,11 @@ export const smallIntKind: Kind = {
   isWritten: isNamed('smallint'),
   key: null,
   storage: {
-    sqlite: { ...intKind.storage.sqlite, column: /^(?:int|integer|smallint)$/ },
+    sqlite: {
+      ...intKind.storage.sqlite,
+      column: /^(?:int|integer|smallint)$/,
+      check: integersBetween(MIN, MAX),
+    },
     postgresql: {
       ...intKind.storage.postgresql,
       column: /^smallint$/,

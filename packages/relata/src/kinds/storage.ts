@@ -29,6 +29,15 @@ export function isBetween(value: Sql, least: number, max: number): Sql {
   return sql`typeof(${value}) = 'integer' and ${value} between ${sql.lit(least)} and ${sql.lit(max)}`;
 }
 
+/** The CHECK of a column of integers on SQLite, which keeps anything in any column: it holds nothing else. */
+export function integersBetween(
+  least: bigint | number,
+  most: bigint | number,
+): NonNullable<Storage['check']> {
+  return (column) =>
+    `${column} is null or typeof(${column}) = 'integer' and ${column} between ${String(least)} and ${String(most)}`;
+}
+
 /** As PostgreSQL prints it. */
 export function asText(value: Sql): Sql {
   return sql`(${value})::text`;

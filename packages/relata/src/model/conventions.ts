@@ -5,7 +5,7 @@ import {
   type Platform,
   ReferenceKind,
 } from '@mikro-orm/core';
-import { ownKindOf } from '../kinds/column-kinds.js';
+import { declaredKindOf } from '../kinds/column-kinds.js';
 import type { Kind } from '../kinds/kind.js';
 import { isPostgres } from '../kinds/platform.js';
 import { literal } from '../kinds/storage.js';
@@ -104,7 +104,11 @@ function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform:
     return;
   }
   const type = String(property.type).toLowerCase();
-  const own = ownKindOf(property);
+  const kind = declaredKindOf(property);
+  if (kind !== null) {
+    addKindCheck(meta, property, { platform, kind });
+  }
+  const own = kind?.ormType == null ? null : kind;
   if (own !== null) {
     property.type = own.ormType as never;
     property.runtimeType = own.runtimeType ?? property.runtimeType;
@@ -112,7 +116,6 @@ function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform:
       // MikroORM would make an array of lists.
       delete property.array;
     }
-    addKindCheck(meta, property, { platform, kind: own });
     const make = property.primary === true ? own.key?.make : undefined;
     if (make !== undefined) {
       property.onCreate ??= make;

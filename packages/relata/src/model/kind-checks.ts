@@ -11,15 +11,21 @@ import { isPostgres } from '../kinds/platform.js';
 /** CHECKs of kinds, and what their names end in. */
 const endings = new WeakMap<CheckConstraint, string>();
 
-/** Gives a table the CHECK that its column holds nothing but what its kind has, where it needs one. */
+/**
+ * Gives a table the CHECK that its column holds nothing but what its kind has, where it needs one: not where the model
+ * says that it is kept in another way, and not where SQLite sees to it. References need none, either: what they refer to
+ * has it.
+ */
 export function addKindCheck(
   meta: EntityMetadata,
   property: EntityProperty,
   { platform, kind }: { readonly platform: Platform; readonly kind: Kind },
 ): void {
   const { name } = property;
-  const { check } = kind.storage[isPostgres(platform) ? 'postgresql' : 'sqlite'];
-  if (check === null) {
+  const { check, column } = kind.storage[isPostgres(platform) ? 'postgresql' : 'sqlite'];
+  const [stored] = (property.columnTypes as readonly string[] | undefined) ?? [];
+  const isKept = stored === undefined || column.test(stored);
+  if (check === null || !isKept || isRowId(meta, property)) {
     return;
   }
   const constraint: CheckConstraint = {
@@ -47,4 +53,13 @@ export function nameKindChecks(storage: MetadataStorage, platform: Platform): vo
         : { ...check, name: platform.getIndexName(meta.tableName, fieldNames, ending as 'check') };
     });
   }
+}
+
+/** Whether a property is the key that the database counts up: on SQLite it cannot hold anything but integers. */
+function isRowId(
+  { properties }: EntityMetadata,
+  { primary, autoincrement }: EntityProperty,
+): boolean {
+  const keys = Object.values<EntityProperty>(properties).filter((each) => each.primary === true);
+  return primary === true && autoincrement === true && keys.length === 1;
 }

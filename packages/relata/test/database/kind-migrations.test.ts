@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Property } from '@mikro-orm/decorators/legacy';
+import type { Opt } from '@mikro-orm/core';
+import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Access } from '../../src/access/access.js';
 import { everyone } from '../../src/access/rules.js';
 import type { Application } from '../../src/application.js';
@@ -43,6 +44,19 @@ function things(write: Written): Models[number] {
   Access({ read: everyone })(Thing);
   Model({ description: 'A thing.', table: 'things' })(Thing);
   return Thing;
+}
+
+/** A table whose key is of two columns. */
+function pairs(write: Written): Models[number] {
+  class Pair {
+    id!: Opt<string>;
+  }
+  PrimaryKey({ type: 'integer' })(Pair.prototype, 'a');
+  PrimaryKey({ type: 'integer' })(Pair.prototype, 'b');
+  write(Pair.prototype);
+  Access({ read: everyone })(Pair);
+  Model({ description: 'A pair.', table: 'pairs' })(Pair);
+  return Pair;
 }
 
 /** Columns that become another kind with the values they have: those, and the same as the new kind has them. */
@@ -199,6 +213,33 @@ describeDatabases(
       await expect(second.migrator.up()).rejects.toThrow(/check|invalid input/i);
       expect(await value(first)).toEqual(before);
     });
+
+    it('changes a table whose key is of several columns, and changes it back', async () => {
+      await migrate(await version([pairs(written({ type: 'integer' }))]), 'make');
+      const second = await version([pairs(written({ type: 'bigint' }))]);
+      await migrate(second, 'change');
+      await second.em.fork().execute('insert into pairs (a, b, x) values (1, 2, 3)');
+      await second.migrator.down();
+      expect(await second.em.fork().execute('select * from pairs')).toMatchObject([{ a: 1, b: 2 }]);
+    });
+
+    if (database.dialect === 'sqlite') {
+      it('says which table has a value that does not fit its column, and keeps all', async () => {
+        const first = await version([things(written({ type: 'integer' }))]);
+        await migrate(first, 'make');
+        await first.em.fork().execute('pragma ignore_check_constraints = on');
+        await insert(first, 1);
+        await first.em.fork().execute('update things set x = 1.5');
+        await first.em.fork().execute('pragma ignore_check_constraints = off');
+        const second = await version([things(written({ type: 'bigint' }))]);
+        await createMigration(second, 'change');
+        await expect(second.migrator.up()).rejects.toThrow(
+          'Nothing was migrated: a row of things has a value that does not fit its column (CHECK x). Correct it',
+        );
+        const all = await first.em.fork().execute('select x from things');
+        expect(all).toEqual([{ x: 1.5 }]);
+      });
+    }
 
     const refused = {
       ...REFUSED,

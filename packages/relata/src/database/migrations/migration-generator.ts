@@ -3,10 +3,11 @@ import { TSMigrationGenerator } from '@mikro-orm/migrations';
 import { rescaled, scaleChanges, scaledBack } from './scale-changes.js';
 
 const COPY_INTO_REBUILT = /^insert into `(\w+)__temp_alter` select .*`id`/i;
+const KEY_OF_SEVERAL = /^create table .*, primary key \(.*,/is;
 
 /**
  * Writes migration files that can go both ways, in the style of this code base. What one creates
- * it drops in the opposite order, a table that SQLite rebuilds does not give out ids again, and decimals with more places
+ * it drops in the opposite order, a table that SQLite rebuilds does not give out ids again and has one key, and decimals with more places
  * are the same numbers.
  */
 export class SessionMigrationGenerator extends TSMigrationGenerator {
@@ -28,7 +29,7 @@ export class SessionMigrationGenerator extends TSMigrationGenerator {
 
   #method(name: 'up' | 'down', statements: readonly string[]): readonly string[] {
     const lines = withKeptSequences(inDropOrder(statements)).map((sql) =>
-      this.createStatement(sql, 4).replace(/\n$/, ''),
+      this.createStatement(withOneKey(sql), 4).replace(/\n$/, ''),
     );
     while (lines[0] === '') {
       lines.shift();
@@ -64,4 +65,9 @@ function withKeptSequences(statements: readonly string[]): readonly string[] {
           `insert into \`sqlite_sequence\` (\`name\`, \`seq\`) select '${table}__temp_alter', \`seq\` from \`sqlite_sequence\` where \`name\` = '${table}';`,
         ];
   });
+}
+
+/** On the way back MikroORM gives each column of a key of several a key of its own, too. */
+function withOneKey(sql: string): string {
+  return KEY_OF_SEVERAL.test(sql) ? sql.replaceAll(' not null primary key,', ' not null,') : sql;
 }

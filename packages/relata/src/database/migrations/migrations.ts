@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration, MikroORM, Options } from '@mikro-orm/core';
 import { MigrationRunner, Migrator } from '@mikro-orm/migrations';
+import { StartupError } from '../../errors.js';
 import type { DatabaseSettings } from '../database-settings.js';
 import { SessionMigrationGenerator } from './migration-generator.js';
 import { TablesOfModels } from './tables-of-models.js';
@@ -95,6 +96,13 @@ class SessionMigrator extends Migrator {
 
 class CheckedMigrationRunner extends MigrationRunner {
   override async run(...[migration, method, afterRun]: RunArguments): Promise<void> {
+    const write = migration[method].bind(migration);
+    // Runs its statements itself, in its transaction, so as to know which one fails.
+    migration[method] = async () => {
+      await write();
+      await executeEach(migration);
+      migration.reset();
+    };
     await super.run(migration, method, async (transaction) => {
       const violations = await this.driver.execute<readonly { readonly table: string }[]>(
         'pragma foreign_key_check',
@@ -111,6 +119,30 @@ class CheckedMigrationRunner extends MigrationRunner {
       await afterRun?.(transaction);
     });
   }
+}
+
+async function executeEach(migration: RunArguments[0]): Promise<void> {
+  for (const query of migration.getQueries()) {
+    try {
+      await migration.execute(query);
+    } catch (error) {
+      throw misfit(error, query) ?? error;
+    }
+  }
+}
+
+const COPY = /^insert into `(\w+)__temp_alter`/i;
+const FAILED_CHECK = /CHECK constraint failed: (.*)/;
+
+/** What is to be done where a table that is rebuilt has rows that the new one refuses; null for any other error. */
+function misfit(error: unknown, query: unknown): StartupError | null {
+  const [, table] = COPY.exec(String(query)) ?? [];
+  const [, check] = FAILED_CHECK.exec(String(error)) ?? [];
+  return table === undefined || check === undefined
+    ? null
+    : new StartupError(
+        `Nothing was migrated: a row of ${table} has a value that does not fit its column (CHECK ${check}). Correct it (docs/operations.md, "Values that do not fit"), then migrate again`,
+      );
 }
 
 type RunArguments = Parameters<MigrationRunner['run']>;

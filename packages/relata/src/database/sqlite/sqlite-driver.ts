@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Configuration, Constructor, QueryResult } from '@mikro-orm/core';
-import { AbstractSqlDriver, BaseSqliteConnection, SqlitePlatform } from '@mikro-orm/sql';
+import { AbstractSqlDriver, BaseSqliteConnection } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import Database from 'better-sqlite3';
 import type { ControlledTransaction, Dialect } from 'kysely';
@@ -15,6 +15,7 @@ import { plainTransactions, type TransactingDriver, type Transactions } from '..
 import { SessionSqliteDialect } from './sqlite-dialect.js';
 import { inspectSqliteFile, type SqliteFileState } from './sqlite-file.js';
 import { registerFunctions } from './sqlite-functions.js';
+import { SqliteSessionPlatform } from './sqlite-platform.js';
 import { type WideColumns, wideColumnsOf } from './wide-columns.js';
 
 /** What {@link SqliteSessionDriver} takes as `driverOptions`. */
@@ -41,7 +42,10 @@ export class SqliteSessionDriver
   readonly #inserts: Inserts;
 
   constructor(config: Configuration) {
-    super(config, new SqlitePlatform(), SqliteSessionConnection, ['kysely', 'better-sqlite3']);
+    super(config, new SqliteSessionPlatform(), SqliteSessionConnection, [
+      'kysely',
+      'better-sqlite3',
+    ]);
     const { fastPath }: SqliteSessionOptions = config.get('driverOptions');
     this.transactions = fastPath ? guardedTransactions : plainTransactions;
     this.#inserts = fastPath ? new PreparedInserts(this, config) : plainInserts;

@@ -1,0 +1,30 @@
+import { SqlitePlatform, SqliteSchemaHelper } from '@mikro-orm/sql';
+
+/** Reads the CHECK of a column up to its end; MikroORM takes a default that follows, in parentheses, for a part of it. */
+class CheckReadingSchemaHelper extends SqliteSchemaHelper {
+  override async loadInformationSchema(
+    ...args: Parameters<SqliteSchemaHelper['loadInformationSchema']>
+  ): Promise<void> {
+    await super.loadInformationSchema(...args);
+    for (const check of args[0].getTables().flatMap((table) => table.getChecks())) {
+      check.expression = upToItsEnd(String(check.expression));
+    }
+  }
+}
+
+/** SQLite as MikroORM has it, but for how it reads the tables that are there. */
+export class SqliteSessionPlatform extends SqlitePlatform {
+  protected override readonly schemaHelper: SqliteSchemaHelper = new CheckReadingSchemaHelper(this);
+}
+
+/** An expression up to the parenthesis that closes one around it; whole where there is none. */
+function upToItsEnd(expression: string): string {
+  let depth = 0;
+  for (const { 0: part, index } of expression.matchAll(/'[^']*'|[()]/g)) {
+    depth += part === '(' ? 1 : part === ')' ? -1 : 0;
+    if (depth < 0) {
+      return expression.slice(0, index);
+    }
+  }
+  return expression;
+}
