@@ -1,5 +1,6 @@
 import { BadInputError } from '../errors.js';
 import type { Key, ReadKey } from '../kinds/kind.js';
+import { shortened } from '../text/text.js';
 import { keyFormOf } from './key.js';
 import type { Catalog, Model } from './model.js';
 
@@ -86,5 +87,5 @@ function keyAt(argument: string, read: ReadKey): Key {
 
 /** What a client sent, short enough for a message. */
 function shown(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return shortened(text, 41);
 }

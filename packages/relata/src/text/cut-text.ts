@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { beginningOf } from './text.js';
 
 /** Length of a digest, in bytes. */
 export const DIGEST_BYTES = 12;
@@ -13,9 +14,6 @@ export function digestOf(text: string): string {
  * begins and its digest.
  */
 export function cutTextJson(text: string, max: number): string {
-  let end = 0;
-  for (let count = 0; count < max && end < text.length; count += 1) {
-    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
-  }
-  return JSON.stringify(end === text.length ? text : [text.slice(0, end), digestOf(text)]);
+  const beginning = beginningOf(text, max);
+  return JSON.stringify(beginning === text ? text : [beginning, digestOf(text)]);
 }

@@ -3,6 +3,7 @@ import type { SecretColumns } from './secret-columns.js';
 import { layOutSql } from './sql-layout.js';
 import type { ObservedStatement, StatementListener } from './statement-log.js';
 import { plural } from '../../plural.js';
+import { shortened } from '../../text/text.js';
 
 /** What {@link echoStatements} is told by whoever starts the process. */
 export interface EchoOptions {
@@ -53,5 +54,5 @@ function describeValue(value: unknown): string {
     return `<${String(value.length)} bytes>`;
   }
   const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value ?? null);
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return shortened(text, LONGEST_VALUE + 1);
 }

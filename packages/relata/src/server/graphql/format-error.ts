@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { ERROR_STATUS, type ErrorCode, RelataError, RuleError } from '../../errors.js';
 import type { Settings } from '../../settings.js';
 import { databaseFailureOf } from '../../database/database-failure.js';
+import { shortened } from '../../text/text.js';
 
 /** What a client is told, and whether the log must say more. */
 export interface ClientError {
@@ -144,7 +145,7 @@ export function formatError(
   const id = error.code === 'INTERNAL_SERVER_ERROR' && requestId !== undefined ? { requestId } : {};
   const text = nodeEnv === 'production' ? withoutSuggestions(error.message) : error.message;
   return {
-    message: text.length > errorCharacters ? `${text.slice(0, errorCharacters - 1)}…` : text,
+    message: shortened(text, errorCharacters),
     ...(place.locations === undefined ? {} : { locations: place.locations }),
     ...(place.path === undefined ? {} : { path: place.path }),
     extensions: { ...error.extensions, code: error.code, ...id },

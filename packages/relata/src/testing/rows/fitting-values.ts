@@ -107,10 +107,9 @@ function fittingText(column: Column, text: string, validators: readonly ColumnVa
   return firstAccepted(column, [cut, ...choices(validators, text), ...forms.map(sized), ...forms]);
 }
 
-/** As many characters from the end, none of them cut in two. */
+/** As many characters from the end. */
 function lastCharacters(text: string, count: number): string {
-  const end = text.slice(-count);
-  return count === 0 ? '' : /^[\uDC00-\uDFFF]/.test(end) ? end.slice(1) : end;
+  return count === 0 ? '' : Array.from(text).slice(-count).join('');
 }
 
 function fittingList(

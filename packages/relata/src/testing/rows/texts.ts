@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { beginningOf } from '../../text/text.js';
 
 /** Pieces on which text handling goes wrong: case, order by code point, patterns, quoting. */
 // prettier-ignore
@@ -40,15 +41,7 @@ export function respelled(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
 
 /** Texts that a column has room for: longer ones are refused. */
 export function within(value: fc.Arbitrary<string>, most: number | null): fc.Arbitrary<string> {
-  return most === null
-    ? value
-    : value.map((original) => {
-        const characters = Array.from(original);
-        while (characters.join('').length > most) {
-          characters.pop();
-        }
-        return characters.join('');
-      });
+  return most === null ? value : value.map((original) => beginningOf(original, most));
 }
 
 /** A part of a text, cut between characters. */
