@@ -1,7 +1,7 @@
 import { SqlitePlatform, SqliteSchemaHelper } from '@mikro-orm/sql';
 
 /** Reads the CHECK of a column up to its end; MikroORM takes a default that follows, in parentheses, for a part of it. */
-class CheckReadingSchemaHelper extends SqliteSchemaHelper {
+class CheckReadingSchema extends SqliteSchemaHelper {
   override async loadInformationSchema(
     ...args: Parameters<SqliteSchemaHelper['loadInformationSchema']>
   ): Promise<void> {
@@ -14,7 +14,7 @@ class CheckReadingSchemaHelper extends SqliteSchemaHelper {
 
 /** SQLite as MikroORM has it, but for how it reads the tables that are there. */
 export class SqliteSessionPlatform extends SqlitePlatform {
-  protected override readonly schemaHelper: SqliteSchemaHelper = new CheckReadingSchemaHelper(this);
+  protected override readonly schemaHelper: SqliteSchemaHelper = new CheckReadingSchema(this);
 }
 
 /** An expression up to the parenthesis that closes one around it; whole where there is none. */
