@@ -60,6 +60,7 @@ const ROOMS = {
     'database',
     'model',
     'kinds',
+    'text',
     'cache',
     'cancellation',
   ],
