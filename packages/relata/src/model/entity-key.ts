@@ -33,9 +33,8 @@ export function keyIn(column: Column, value: unknown): Key | null {
     return null;
   }
   if (Array.isArray(value)) {
-    const keys = column.parts.map((part, index) =>
-      keyFormOf(part).ofCode((value as unknown[])[index]),
-    );
+    const values: readonly unknown[] = value.flat(Infinity);
+    const keys = column.parts.map((part, index) => keyFormOf(part).ofCode(values[index]));
     return keyOfParts(column, keys);
   }
   if (typeof value !== 'object' || column.references === null) {
@@ -44,10 +43,20 @@ export function keyIn(column: Column, value: unknown): Key | null {
   return knownKey(column.references.model, Reference.unwrapReference(value) as Entity);
 }
 
-/** A key as the ORM takes it: of several columns a list. */
+/** A key as the ORM takes it: of several columns a list, in which a row with such a key is a list again. */
 export function ormKey(model: Model, key: Key): unknown {
   const values = keyParts(model.id, key).map((each, index) =>
     keyFormOf(model.id.parts[index] ?? model.id).inCode(each),
   );
-  return values.length === 1 ? values[0] : values;
+  return nested(model, values);
+}
+
+function nested(model: Model, values: readonly unknown[]): unknown {
+  let start = 0;
+  const keys = model.keys.map((name) => {
+    const { parts, references } = model.columns.get(name) ?? model.id;
+    const own = values.slice(start, (start += parts.length));
+    return references === null ? own[0] : nested(references.model, own);
+  });
+  return keys.length === 1 ? keys[0] : keys;
 }

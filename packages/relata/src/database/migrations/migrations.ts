@@ -5,6 +5,7 @@ import { MigrationRunner, Migrator } from '@mikro-orm/migrations';
 import { StartupError } from '../../errors.js';
 import type { DatabaseSettings } from '../database-settings.js';
 import { SessionMigrationGenerator } from './migration-generator.js';
+import { SCHEMA_GENERATOR } from './schema-generator.js';
 import { TablesOfModels } from './tables-of-models.js';
 
 /** Where the migrations of an application without any of its own would be. */
@@ -20,7 +21,7 @@ export function migrationOptions(
 ): Pick<Options, 'migrations' | 'extensions'> {
   const folder = join(root ?? USUAL_ROOT, dialect);
   return {
-    extensions: [MIGRATOR],
+    extensions: [SCHEMA_GENERATOR, MIGRATOR],
     migrations: {
       path: folder,
       pathTs: folder,

@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
-import { SqlSchemaGenerator } from '@mikro-orm/sql';
+import { SessionSchemaGenerator } from './schema-generator.js';
 
 /**
  * The one migration of an application that has no folder of them: it makes the tables of the models
@@ -9,7 +9,7 @@ export class TablesOfModels extends Migration {
   override name = TablesOfModels.name;
 
   override async up(): Promise<void> {
-    const generator = new SqlSchemaGenerator(this.getEntityManager());
+    const generator = new SessionSchemaGenerator(this.getEntityManager());
     const sql = await generator.getCreateSchemaSQL({ wrap: false });
     // Several statements in one text: a SQLite connection runs them in the transaction it is in.
     if (this.config.getPlatform().supportsMultipleStatements()) {

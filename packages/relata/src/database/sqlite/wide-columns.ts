@@ -1,4 +1,4 @@
-import type { MetadataStorage } from '@mikro-orm/core';
+import type { EntityProperty, MetadataStorage } from '@mikro-orm/core';
 import type { Statement } from 'better-sqlite3';
 import { getOrMake } from '../../cache/get-or-make.js';
 import { isWide } from '../../kinds/wide-type.js';
@@ -10,14 +10,20 @@ export type WideColumns = ReadonlyMap<string, ReadonlySet<string>>;
 export function wideColumnsOf(storage: MetadataStorage): WideColumns {
   const found = new Map<string, Set<string>>();
   for (const { tableName, props } of storage.getAll().values()) {
-    for (const property of props.filter(isWide)) {
-      const columns = getOrMake(found, tableName, () => new Set());
-      // A collection is of the type of the keys in it, and has no columns.
-      const fields = property.fieldNames as readonly string[] | undefined;
-      fields?.forEach((field) => columns.add(field));
+    for (const field of props.flatMap(wideFieldsOf)) {
+      getOrMake(found, tableName, () => new Set()).add(field);
     }
   }
   return found;
+}
+
+/** Of a reference to a key of several columns, some columns may be wide. */
+function wideFieldsOf(property: EntityProperty): readonly string[] {
+  const { fieldNames = [], targetMeta } = property as Partial<EntityProperty>;
+  const keys = targetMeta?.getPrimaryProps(true) ?? [];
+  return keys.length === fieldNames.length
+    ? fieldNames.filter((_field, at) => keys.slice(at, at + 1).some(isWide))
+    : fieldNames.filter(() => isWide(property));
 }
 
 /** What is done to each row of a statement. */
