@@ -60,6 +60,8 @@ export function uuidKeyForm(read: (text: string) => string | null): KeyForm {
     isText: false,
     example: '018f6b2e-5c3a-7d41-9b0e-2f4a6c8e0d12',
     make: () => v7(),
+    // Random, as version 7 is of PostgreSQL 18 on; SQLite has none.
+    makeSql: { postgresql: 'gen_random_uuid()' },
     read: (text) => {
       const key = read(text);
       return key === null ? null : { key };

@@ -36,6 +36,8 @@ export interface KeyForm {
   readonly example: string;
   /** Makes the key of a new row, as models have it, where neither the database nor a client does. */
   readonly make?: () => unknown;
+  /** What makes the key of a row that is inserted without one past the engine, where a database has it; in SQL. */
+  readonly makeSql?: Partial<Readonly<Record<DialectName, string>>>;
   /** What stands in an id; null for what is of another form. */
   read(text: string): ReadKey | null;
   /** What an id has of a key. */

@@ -10,7 +10,6 @@ import type { Kind } from '../kinds/kind.js';
 import { isPostgres } from '../kinds/platform.js';
 import { literal } from '../kinds/storage.js';
 import { WideType } from '../kinds/wide-type.js';
-import { ownsKey } from './build/building-model.js';
 import { addKindCheck } from './kind-checks.js';
 
 /**
@@ -46,7 +45,6 @@ export function applyConventions(meta: EntityMetadata, platform: Platform): void
  */
 export function indexRelations(storage: MetadataStorage): void {
   for (const meta of storage.getAll().values()) {
-    collateReferences(meta);
     leaveOutOthers(meta);
     indexReferences(meta);
     const [owner, target] = meta.primaryKeys;
@@ -55,23 +53,6 @@ export function indexRelations(storage: MetadataStorage): void {
         property.index = false;
       }
       meta.indexes.push({ properties: [target, owner] });
-    }
-  }
-}
-
-/**
- * A reference to a key of several columns has texts compared as they are compared in the key. MikroORM, which has one
- * collation for all columns of a property, gives them none.
- */
-function collateReferences({ relations }: EntityMetadata): void {
-  for (const { fieldNames, columnTypes, targetMeta } of relations.filter(ownsKey)) {
-    const keys = targetMeta?.getPrimaryProps(true) ?? [];
-    if (fieldNames.length > 1 && fieldNames.length === keys.length) {
-      for (const [index, { collation }] of keys.entries()) {
-        if (collation !== undefined) {
-          columnTypes[index] = `${columnTypes[index] ?? ''} collate "${collation}"`;
-        }
-      }
     }
   }
 }
@@ -116,10 +97,7 @@ function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform:
       // MikroORM would make an array of lists.
       delete property.array;
     }
-    const make = property.primary === true ? own.key?.make : undefined;
-    if (make !== undefined) {
-      property.onCreate ??= make;
-    }
+    makeKey(property, own, platform);
   } else if (isText(property, type)) {
     // Known only later where the model does not name it.
     const columnTypes = property.columnTypes as string[] | undefined;
@@ -133,6 +111,18 @@ function applyToColumn(meta: EntityMetadata, property: EntityProperty, platform:
     property.defaultRaw = isPostgres(platform)
       ? 'now()'
       : `(cast(unixepoch('subsec') * 1000 as integer))`;
+  }
+}
+
+/** Keys that nobody gives are made by the engine, or by the database for rows that come past it. */
+function makeKey(property: EntityProperty, { key }: Kind, platform: Platform): void {
+  if (property.primary !== true || key?.make === undefined) {
+    return;
+  }
+  property.onCreate ??= key.make;
+  const made = key.makeSql?.[isPostgres(platform) ? 'postgresql' : 'sqlite'];
+  if (made !== undefined && property.default === undefined) {
+    property.defaultRaw ??= made;
   }
 }
 
