@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConcreteRequest, ReaderFragment } from 'relay-runtime';
@@ -8,20 +8,37 @@ import { runCommand } from '../docs/project-commands.js';
 import { fence } from '../docs/project-copy.js';
 import { POSTS_PAGE } from './relay-documents.js';
 
+/** What a frontend with Relay has. */
+export interface RelaySources {
+  /** `schema.graphql` */
+  readonly schema: string;
+  /** Modules by their names: what the compiler reads. */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+/** The posts of this repository's application, and the mutation of docs/clients.md. */
+export function postsSources(): RelaySources {
+  const creation = fence(readText('docs/clients.md'), 'graphql', 'postsCreateMutation');
+  return {
+    schema: readFileSync(SCHEMA_FILE, 'utf8'),
+    modules: { posts: `${POSTS_PAGE}graphql\`\n${creation}\`;\n` },
+  };
+}
+
 /** A frontend's folder in which Relay's compiler ran, configured as docs/clients.md says. */
 export class RelayProject {
   readonly #folder = mkdtempSync(join(tmpdir(), 'relata-relay-'));
 
   /** Runs the compiler. @throws with what it says where a document does not fit the schema */
-  async compile(): Promise<void> {
+  async compile({ schema, modules }: RelaySources): Promise<void> {
     const folder = this.#folder;
     mkdirSync(join(folder, 'src'));
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
-    copyFileSync(SCHEMA_FILE, join(folder, 'schema.graphql'));
-    const guide = readText('docs/clients.md');
-    const creation = `graphql\`\n${fence(guide, 'graphql', 'postsCreateMutation')}\`;\n`;
-    writeFileSync(join(folder, 'src/posts.ts'), `${POSTS_PAGE}${creation}`);
-    const config = fence(guide, 'json', 'customScalarTypes');
+    writeFileSync(join(folder, 'schema.graphql'), schema);
+    for (const [name, text] of Object.entries(modules)) {
+      writeFileSync(join(folder, `src/${name}.ts`), text);
+    }
+    const config = fence(readText('docs/clients.md'), 'json', 'customScalarTypes');
     writeFileSync(join(folder, 'relay.config.json'), config);
     await runCommand(folder, 'npx relay-compiler relay.config.json', {});
   }

@@ -11,7 +11,7 @@ import { TokenSession } from '../../clients/token-session.js';
 import { describeEachDatabase } from '../databases.js';
 import { ClientServer, expectNoWarnings, ZOE } from './client-server.js';
 import type { SignInData } from './documents.js';
-import { RelayProject } from './relay-project.js';
+import { postsSources, RelayProject } from './relay-project.js';
 
 interface List {
   readonly posts: {
@@ -23,7 +23,7 @@ interface List {
 }
 
 const project = new RelayProject();
-beforeAll(() => project.compile());
+beforeAll(() => project.compile(postsSources()));
 afterAll(() => {
   project.remove();
 });
