@@ -135,11 +135,17 @@ async function applyToChildren(
       unit.pointLast(child, at.key, parent);
     }
   }
-  await targetsOf(
-    applying,
-    { ...link, connect: [], connectOrCreate: sought },
-    { column: at.key, parent },
-  );
+  const make = (): Promise<unknown> =>
+    targetsOf(
+      applying,
+      { ...link, connect: [], connectOrCreate: sought },
+      { column: at.key, parent },
+    );
+  if (left.length > 0 && target.keys.includes(at.key.name)) {
+    unit.createLast(make);
+  } else {
+    await make();
+  }
   for (const entity of at.isNew ? [] : at.entities) {
     if (left.includes(keyOf(source, entity)) || (isJoined && entity === parent)) {
       unit.raiseVersion(link.relation.source, entity);

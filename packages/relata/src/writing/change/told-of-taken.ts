@@ -25,6 +25,9 @@ export async function toldOfTaken(
   const { session } = unit;
   try {
     await apply();
+    for (const change of unit.takeLast()) {
+      await change();
+    }
     const forbidden = await checkUnwritten(session, unit.created);
     const { userErrors } = unit;
     const told = apartFromForbidden([...found, ...userErrors, ...forbidden], taken);

@@ -82,10 +82,13 @@ async function writeLinks(unit: Unit): Promise<void> {
 async function flush(unit: Unit): Promise<void> {
   const { em } = unit.session.context;
   await em.flush();
-  for (const change of unit.takeLast()) {
-    change();
-    // One by one: rows that together take unique values the ORM writes twice, as if they had to
-    // trade them, and their versions would count two changes.
-    await em.flush();
+  for (let last = unit.takeLast(); last.length > 0; last = unit.takeLast()) {
+    for (const change of last) {
+      await change();
+      throwIfAny(unit.userErrors);
+      // One by one: rows that together take unique values the ORM writes twice, as if they had to
+      // trade them, and their versions would count two changes.
+      await em.flush();
+    }
   }
 }

@@ -57,8 +57,8 @@ export class Unit {
   readonly #newUniques = new Map<string, Entity>();
   // Versions of rows as they were loaded.
   readonly #versions = new Map<Entity, unknown>();
-  // Changes that must wait for the first flush.
-  readonly #last = new Map<Entity, () => void>();
+  // Changes that must wait for the first flush, by what changes.
+  readonly #last = new Map<object, () => unknown>();
 
   constructor(session: StatementRunner) {
     this.session = session;
@@ -89,9 +89,10 @@ export class Unit {
   create(write: RowWrite, extra: ReadonlyMap<Column, unknown> = new Map()): Entity {
     const { model, values } = write;
     const data = [...values, ...extra].map(([column, value]) => [column.name, value] as const);
-    // By a key that is not known yet, of a row that is new itself, the ORM would look for the row.
+    // By a row that is a part of the key the ORM would look for the new row: among those that are known, of which one may
+    // be about to leave, and by a key that is not known yet, where that row is new itself.
     const isLate = ([name, value]: (typeof data)[number]): boolean =>
-      typeof value === 'object' && model.keys.length > 1 && model.keys.includes(name);
+      typeof value === 'object' && model.keys.includes(name);
     const entity = withUserErrorsAt(write.path, () => {
       const known = Object.fromEntries(data.filter((each) => !isLate(each)));
       const made = this.#em.create(classOf(model), known as never, { partial: true }) as Entity;
@@ -162,6 +163,14 @@ export class Unit {
     });
   }
 
+  /**
+   * Makes rows once everything else is written: a row that leaves may have the key of one of them.
+   * @param make - makes their entities
+   */
+  createLast(make: () => Promise<unknown>): void {
+    this.#last.set(make, make);
+  }
+
   /** An entity for a row that is there, without loading it. */
   reference(model: Model, key: Key): Entity {
     return this.#em.getReference(classOf(model), ormKey(model, key) as never) as Entity;
@@ -186,8 +195,8 @@ export class Unit {
     this.#em.remove(entity);
   }
 
-  /** Changes that wait until everything else is written; each is told once. */
-  takeLast(): readonly (() => void)[] {
+  /** Changes that wait until everything else is written, and may lead to more; each is told once. */
+  takeLast(): readonly (() => unknown)[] {
     const last = [...this.#last.values()];
     this.#last.clear();
     return last;

@@ -68,13 +68,17 @@ export function columnNamed(model: Model, names: readonly string[]): Column | un
   );
   const isNamed = ({ field, kind: { parameters = 'check' } }: Column): boolean =>
     [field, `${field}_check`, `${field}_${parameters}`].some((name) => fields.has(name));
-  const stored = storedColumns(model).filter(({ parts }) => parts.length === 1);
+  const stored = storedColumns(model);
   const visible = new Map(stored.map((column) => [column, column]));
   for (const { key, column } of model.lookups) {
     visible.set(key, column);
   }
-  const found = new Set([...visible].flatMap(([each, column]) => (isNamed(each) ? [column] : [])));
-  return found.size === 1 ? [...found][0] : undefined;
+  const found = new Set(
+    [...visible].flatMap(([{ parts }, column]) => (parts.some(isNamed) ? [column] : [])),
+  );
+  const [only] = found;
+  // One of several columns says nothing of the rest.
+  return found.size === 1 && only?.parts.length === 1 ? only : undefined;
 }
 
 /** The rows that some rows are connected to, by their keys. */
