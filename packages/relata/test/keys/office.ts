@@ -9,7 +9,7 @@ import { Berth } from '../harbour/models.js';
 /** Numbers that a double cannot hold, found by one of them, of a row with a key of several columns. */
 @Model({ description: 'What a berth costs.' })
 @Access<Charge>({ read: everyone, create: everyone, update: everyone, delete: everyone })
-export class Charge {
+class Charge {
   @PrimaryKey({ type: 'bigint', autoincrement: true })
   id!: Opt<bigint>;
 
