@@ -24,6 +24,11 @@ type KeyOfOwner = (prototype: object) => void;
 /** Kinds of keys that owners have: those of one column, two columns of which one is a row, and a row alone. */
 export const KEYS_OF_OWNERS = [...Object.keys(KEYS), 'several columns', 'another row'] as const;
 
+/** Whether shadows are held by pins: nothing can refer to a row whose key is another row, of several columns. */
+export function hasPins(kind: string): boolean {
+  return kind !== 'several columns';
+}
+
 /**
  * Owners with two rows that have their key: a shadow, which goes when another takes its place, and a badge, which does not.
  * @param kind - of the keys of owners
@@ -100,6 +105,8 @@ export function pairsOf(kind: string): Application {
     @Field(() => String, { nullable: true, description: 'What no other has.' })
     mark?: string | null;
 
+    pin!: Ref<Pin> | null;
+
     @BeforeCreate()
     refuse(): void {
       if (this.length < 0) {
@@ -134,6 +141,19 @@ export function pairsOf(kind: string): Application {
     ring!: string;
   }
 
-  const models = [Place, Owner, Shadow, Badge, Finger];
+  @Model({ description: 'What holds a shadow.' })
+  @Access<Pin>(OPEN)
+  class Pin {
+    @PrimaryKey({ type: 'integer', autoincrement: true })
+    id!: Opt<number>;
+
+    @BelongsToOne(() => Shadow, 'pin', { nullable: true, onDelete: 'set null' })
+    shadow?: Ref<Shadow> | null;
+  }
+  if (hasPins(kind)) {
+    HasOne(() => Pin, 'shadow', { description: 'What holds it.' })(Shadow.prototype, 'pin');
+  }
+
+  const models = [Place, Owner, Shadow, Badge, Finger, ...(hasPins(kind) ? [Pin] : [])];
   return { models };
 }

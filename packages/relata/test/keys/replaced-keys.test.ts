@@ -1,6 +1,6 @@
 import { describeEachDatabase } from '../../src/testing/describe-each-database.js';
 import { ownersOf } from '../club/owners.js';
-import { KEYS_OF_OWNERS, pairsOf } from '../club/pairs.js';
+import { hasPins, KEYS_OF_OWNERS, pairsOf } from '../club/pairs.js';
 
 describe.each(KEYS_OF_OWNERS)('rows with the key of one whose key is %s', (kind) => {
   describeEachDatabase('are', { application: pairsOf(kind) }, (app) => {
@@ -89,3 +89,39 @@ describe.each(KEYS_OF_OWNERS)('rows with the key of one whose key is %s', (kind)
     });
   });
 });
+
+describe.each(KEYS_OF_OWNERS.filter(hasPins))(
+  'rows that others refer to, with the key of one whose key is %s',
+  (kind) => {
+    describeEachDatabase('are', { application: pairsOf(kind) }, (app) => {
+      const { write, newOwner, update } = ownersOf(app, kind);
+
+      it('replaced by one that takes what others have', async () => {
+        const pinned = 'shadow: { create: { length: 30, pin: { create: {} } } }';
+        const [id, other] = [await newOwner(pinned), await newOwner(pinned)];
+        const pins = async (): Promise<unknown> =>
+          (
+            await app.data<{ pins: { nodes: unknown } }>(
+              '{ pins { nodes { id shadow { id length } } } }',
+            )
+          ).pins.nodes;
+        const shadow = (of: string, length: number): object => ({
+          id: of.replace('owner', 'shadow'),
+          length,
+        });
+        expect(await pins()).toEqual([
+          { id: 'pin_1', shadow: shadow(id, 30) },
+          { id: 'pin_2', shadow: shadow(other, 30) },
+        ]);
+        expect(
+          (await write(update(id, 'shadow: { create: { length: 31, pin: { connect: "pin_2" } } }')))
+            .errors,
+        ).toEqual([]);
+        expect(await pins()).toEqual([
+          { id: 'pin_1', shadow: null },
+          { id: 'pin_2', shadow: shadow(id, 31) },
+        ]);
+      });
+    });
+  },
+);

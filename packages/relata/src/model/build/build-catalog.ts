@@ -6,6 +6,7 @@ import { addDeclaredRelations, addReverseRelations } from './build-relations.js'
 import { idColumn } from './build-key.js';
 import { type BuildingModel, modelOf, ownsKey } from './building-model.js';
 import { faultOfField, faultOfKey } from './check-column.js';
+import { checkReferences } from './check-references.js';
 import { modelDeclarationOf, propertyDeclarationOf } from '../declarations.js';
 import { dateTimeKind } from '../../kinds/date-time.js';
 import { intKind } from '../../kinds/int.js';
@@ -42,6 +43,7 @@ export function buildCatalog(storage: MetadataStorage, declared: GraphQLSchema):
   for (const meta of entities) {
     addReverseRelations(catalog, meta);
   }
+  checkReferences(catalog);
   return catalog;
 }
 
