@@ -19,7 +19,7 @@ const PRESENCE_KIND: Kind = {
   ...jsonKind,
   name: 'presence',
   filter: () => PRESENCE,
-  member: 'any',
+  member: { form: 'any' },
 };
 
 const columns = new WeakMap<Column, Map<string, Column>>();
@@ -54,14 +54,31 @@ function made(column: Column, member: DocumentMember): Column {
     isName: false,
     nullable: true,
     input: null,
-    within: { column: document, path: [...path, name], form: kind.member ?? 'any' },
+    within: {
+      column: document,
+      path: [...path, name],
+      form: kind.member?.form ?? 'any',
+      taken: kind.member?.compared?.taken ?? null,
+    },
   };
 }
 
-/** A kind as it is kept in documents: texts of any form are compared as texts. */
+/** A kind as it is kept in documents: texts of any form are compared as texts, if it does not say otherwise. */
 function kindOf({ kind, shape, isList }: DocumentMember): Kind {
   if (kind !== null) {
-    return kind.member === 'text' ? { ...kind, storage: TEXTS } : kind;
+    const { form, compared } = kind.member ?? {};
+    if (compared === undefined) {
+      return form === 'text' ? { ...kind, storage: TEXTS } : kind;
+    }
+    const { sqlite, postgresql } = kind.storage;
+    return {
+      ...kind,
+      ...(compared.operand !== undefined && { operand: compared.operand }),
+      storage: {
+        sqlite: { ...sqlite, ...compared.with?.sqlite },
+        postgresql: { ...postgresql, ...compared.with?.postgresql },
+      },
+    };
   }
   return shape === null || isList ? PRESENCE_KIND : documentOf(shape);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { CursorForm, Kind, Sql } from './kind.js';
+import { exactMember } from './document/exact-member.js';
+import type { CursorForm, Kind, Sql, Stored } from './kind.js';
 import { GraphQLBigIntText } from './exact-scalars.js';
 import { WIDE_SUM } from './exact-sum.js';
 import { bigintKeyForm, MAX_BIGINT as MAX } from './key-forms.js';
@@ -71,6 +72,7 @@ export const bigintKind: Kind = {
   runtimeType: 'bigint',
   isAnswered: true,
   scalars: [GraphQLBigIntText],
+  member: exactMember((value, at) => storedOperand(anyInteger(value), at)),
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,
@@ -121,6 +123,12 @@ function storedOf(value: unknown): { readonly value: bigint } | Refusal {
         isTooLarge: integer !== null,
       }
     : { value: integer };
+}
+
+/** An integer of any size, as documents may hold. */
+function anyInteger(value: unknown): Stored {
+  const integer = integerOf(value);
+  return integer === null ? { reason: 'must be an integer' } : { value: integer };
 }
 
 function integerOf(value: unknown): bigint | null {

@@ -30,7 +30,7 @@ export const booleanKind: Kind = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLBoolean],
-  member: 'boolean',
+  member: { form: 'boolean' },
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,

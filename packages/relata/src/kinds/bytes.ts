@@ -31,6 +31,7 @@ export const bytesKind: Kind = {
   runtimeType: null,
   isAnswered: false,
   scalars: [GraphQLBase64],
+  member: { form: 'text' },
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,

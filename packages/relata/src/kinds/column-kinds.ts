@@ -4,6 +4,7 @@ import { isOfKeys } from './key-kind.js';
 import type { Kind, KindFamily, KindOfKeys } from './kind.js';
 import { outsideKindOf } from './outside-kinds.js';
 import { KINDS } from './registry.js';
+import { isSameScalar } from './served-type.js';
 
 /** Names of scalars of which it is known what they are of. */
 const KNOWN_SCALARS: ReadonlySet<string> = new Set(KINDS.flatMap(scalarNames));
@@ -109,12 +110,12 @@ export function kindInstead(property: EntityProperty): string {
 
 /** The kind whose values stand in documents under a scalar; null where none does. */
 export function kindOfScalar(scalar: GraphQLScalarType, isList: boolean): Kind | null {
-  const kinds = KINDS.flatMap((entry) => ('of' in entry ? [] : entry));
+  const kinds = KINDS.map((entry) => ('of' in entry ? entry.inDocuments : entry));
   const found = kinds.find(
     (kind) =>
       kind.member !== undefined &&
       kind.isList === isList &&
-      kind.scalars.some(({ serialize }) => serialize === scalar.serialize),
+      kind.scalars.some((own) => isSameScalar(own, scalar)),
   );
   return found ?? null;
 }

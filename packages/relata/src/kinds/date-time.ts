@@ -91,7 +91,7 @@ export const dateTimeKind: Kind = {
   runtimeType: null,
   isAnswered: false,
   scalars: [GraphQLDateTime],
-  member: 'text',
+  member: { form: 'text' },
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,

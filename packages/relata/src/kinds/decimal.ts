@@ -1,6 +1,7 @@
 import type { Platform } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { getOrMake } from '../cache/get-or-make.js';
+import { exactMember } from './document/exact-member.js';
 import { isDecimal, textOfNumber, textOfUnits, unitsOf } from './exact-decimal.js';
 import { GraphQLDecimal } from './exact-scalars.js';
 import { decimalSum, MORE_PLACES } from './exact-sum.js';
@@ -13,6 +14,7 @@ import { type Refusal, WideType } from './wide-type.js';
 /** So many digits SQLite keeps in an integer, whatever they are. */
 const MAX_PRECISION = 18;
 const FILTER = comparable('DecimalFilter', 'a decimal number', GraphQLDecimal);
+const NO_DECIMAL = 'must be a decimal number like 12.30';
 const isWritten = isNamed('decimal', 'numeric');
 
 const DOCS: readonly KindDocs[] = [
@@ -43,7 +45,18 @@ export const decimalKinds: KindFamily = {
     const isPossible = isWithin(precision, 1, MAX_PRECISION) && isWithin(scale, 0, precision);
     return isPossible ? kindOf({ precision, scale }) : null;
   },
+  inDocuments: {
+    ...decimalKind({ precision: MAX_PRECISION, scale: 0 }),
+    member: exactMember((value, at) => storedOperand(anyDecimal(value), at)),
+    samples: () => ['-1.5', '-0.05', '0', '0.1', '0.10', '12', `${'9'.repeat(40)}.01`],
+  },
 };
+
+/** A decimal number of any digits, as documents may hold. */
+function anyDecimal(value: unknown): Stored {
+  const text = typeof value === 'number' ? textOfNumber(String(value)) : value;
+  return typeof text === 'string' && isDecimal(text) ? { value: text } : { reason: NO_DECIMAL };
+}
 
 function isWithin(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
@@ -160,7 +173,7 @@ function storedOf(
 ): { readonly value: string } | Refusal {
   const text = typeof value === 'number' ? textOfNumber(String(value)) : value;
   if (typeof text !== 'string' || !isDecimal(text)) {
-    return { reason: 'must be a decimal number like 12.30' };
+    return { reason: NO_DECIMAL };
   }
   const units = unitsOf(text, scale);
   if (units === null) {

@@ -28,6 +28,10 @@ export function millisecondsOf(text: string): number | null {
   return Number.isSafeInteger(length) ? length + 0 : null;
 }
 
+/** What {@link durationOf} writes; a pattern that PostgreSQL reads, too. */
+export const WRITTEN_DURATION =
+  /^-?P(?=[0-9T])([0-9]{1,9}D)?(T(?=[0-9])([0-9]{1,2}H)?([0-9]{1,2}M)?([0-9]{1,2}([.][0-9]{1,3})?S)?)?$/;
+
 /** A length as ISO 8601 has it, in days, hours, minutes and seconds: `P1DT2H3M4.005S`. */
 export function durationOf(milliseconds: number | bigint): string {
   const length = milliseconds < 0 ? -milliseconds : milliseconds;

@@ -1,9 +1,9 @@
 import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
 import { sql } from 'kysely';
-import { millisecondsOf } from './duration-text.js';
+import { millisecondsOf, WRITTEN_DURATION } from './duration-text.js';
 import { exactQuotient } from './exact-decimal.js';
 import { quotient, wideDigits } from './exact-sum.js';
-import type { Kind, Sql, Stored } from './kind.js';
+import type { Kind, Member, Sql, Stored } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
 import { GraphQLDuration } from './scalars.js';
@@ -40,6 +40,19 @@ class DurationType extends Type<number | null, number | string | null> {
   }
 }
 
+/** In documents they are texts, as answers have them. */
+const MEMBER: Member = {
+  form: 'text',
+  compared: {
+    taken: {
+      sqlite: (value) => sql`relata_length_of(${value})`,
+      postgresql: (value) =>
+        sql`case when ${value} ~ ${sql.lit(WRITTEN_DURATION.source)} then (case when left(${value}, 1) = '-' then -1 else 1 end)
+          * (extract(epoch from ltrim(${value}, '-')::interval) * 1000)::bigint end`,
+    },
+  },
+};
+
 /** Lengths of time, to the millisecond. Months and years have none. */
 export const durationKind: Kind = {
   name: 'duration',
@@ -59,6 +72,7 @@ export const durationKind: Kind = {
   runtimeType: null,
   isAnswered: false,
   scalars: [GraphQLDuration],
+  member: MEMBER,
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,

@@ -23,7 +23,7 @@ export const enumKind: Kind = {
   runtimeType: null,
   isAnswered: false,
   scalars: [],
-  member: 'text',
+  member: { form: 'text' },
   inputType: ownType,
   filter: ({ enumType }) =>
     enumType === null

@@ -58,7 +58,7 @@ export const floatKind: Kind = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLFloat],
-  member: 'number',
+  member: { form: 'number' },
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,

@@ -29,7 +29,7 @@ export const intKind: KindOfKeys = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLInt],
-  member: 'number',
+  member: { form: 'number' },
   inputType: ownType,
   filter: () => INT_FILTER,
   isCollated: false,

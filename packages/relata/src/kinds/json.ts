@@ -77,6 +77,12 @@ export const jsonKind: Kind = {
   runtimeType: 'any',
   isAnswered: true,
   scalars: [GraphQLJSON],
+  member: {
+    form: 'any',
+    compared: {
+      taken: { sqlite: (value) => value, postgresql: (value) => sql`(${value})::json` },
+    },
+  },
   inputType: ownType,
   filter: () => FILTER,
   isCollated: false,

@@ -87,6 +87,23 @@ export type OperatorGroup = 'equality' | 'membership' | 'order' | 'search' | 'it
 /** How a value stands in a JSON document: what of JSON it is. */
 export type MemberForm = 'text' | 'number' | 'boolean' | 'texts' | 'integers' | 'object' | 'any';
 
+/** How values stand in documents of a class. */
+export interface Member {
+  readonly form: MemberForm;
+  /** How they are compared there; left out where what stands there is compared as it is, by code point where it is a text. */
+  readonly compared?: MemberComparison;
+}
+
+/** How values are compared that stand in documents in another form than in columns. */
+export interface MemberComparison {
+  /** What is compared, of what stands there ({@link Member.form}); NULL for what is no such value. */
+  readonly taken: Readonly<Record<DialectName, (value: Sql) => Sql>>;
+  /** What it is compared with; left out where that is as in columns. */
+  readonly with?: Readonly<Record<DialectName, Pick<Storage, 'parameter' | 'bound'>>>;
+  /** As {@link Kind.operand}, where documents may hold what columns may not. */
+  readonly operand?: (value: unknown, at: OperandPlace) => Operand;
+}
+
 /** The input type of conditions on columns. */
 export interface FilterKind {
   /** `IntFilter` */
@@ -218,7 +235,7 @@ export interface Kind {
   /** Scalars that write values as statements do. Whatever else a field is of, JavaScript writes. */
   readonly scalars: readonly GraphQLScalarType[];
   /** How values stand in documents of a class, where they may be asked for there. */
-  readonly member?: MemberForm;
+  readonly member?: Member;
   /** The type inputs and lookups take. */
   inputType(column: KindColumn): GraphQLInputType;
   filter(column: KindColumn): FilterKind;
@@ -257,6 +274,8 @@ export interface Kind {
 
 /** Kinds that differ in what models say of a column: of decimals there is one for each precision and scale. */
 export interface KindFamily extends Pick<Kind, 'docs' | 'scalars'> {
+  /** The kind of values in documents of a class, of which nothing more is said. */
+  readonly inDocuments: Kind;
   /**
    * The kind that a property would be of; it says itself whether it is ({@link Kind.isWritten}).
    * @returns the same object each time; null where there is none

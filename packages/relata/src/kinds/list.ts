@@ -53,7 +53,7 @@ export function listKind(said: ListKind): Kind {
     runtimeType: said.runtimeType,
     isAnswered: !isEnum,
     scalars,
-    member: said.native === 'text' ? 'texts' : 'integers',
+    member: { form: said.native === 'text' ? 'texts' : 'integers' },
     inputType: ownType,
     filter: (column) => ({ ...said.filter(column), operators: ['items'] }),
     isCollated,

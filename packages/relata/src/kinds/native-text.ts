@@ -79,7 +79,7 @@ export function nativeText(said: NativeText): Kind {
     runtimeType: null,
     isAnswered: true,
     scalars: [scalar],
-    member: 'text',
+    member: { form: 'text' },
     inputType: ownType,
     filter: () => ownFilter,
     isCollated: false,

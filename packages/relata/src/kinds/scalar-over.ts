@@ -1,6 +1,8 @@
 import { getNamedType, GraphQLScalarType } from 'graphql';
+import { GraphQLJsonValue } from './json-scalar.js';
 import type { FilterKind, Kind, KindColumn, Operand, Stored } from './kind.js';
 import { ownType, storedOperand } from './kind-parts.js';
+import { isSameScalar } from './served-type.js';
 
 /** A kind whose values a scalar of the application reads and writes: what it writes is what is stored. */
 export interface ScalarOver extends Kind {
@@ -27,11 +29,17 @@ export function underScalar(base: Kind, type: KindColumn['type']): Kind {
   if (!(scalar instanceof GraphQLScalarType) || own === undefined || !base.isAnswered) {
     return base;
   }
-  if (base.scalars.some(({ serialize }) => serialize === scalar.serialize)) {
+  if (base.scalars.some((each) => isSameScalar(each, scalar))) {
     return base;
   }
   passAnswered(scalar);
-  return scalarOver(base, scalar, own);
+  return scalarOver(base, { scalar, own, suffix: base.isList ? 'ListFilter' : 'Filter' });
+}
+
+/** The kind of what a scalar of the application has written in a document; its filter is no filter of columns. */
+export function memberUnder(base: Kind, scalar: GraphQLScalarType): ScalarOver {
+  passAnswered(scalar);
+  return scalarOver(base, { scalar, own: GraphQLJsonValue, suffix: 'ValueFilter' });
 }
 
 /** A value of a column as the scalar of its field takes it. */
@@ -55,8 +63,15 @@ export function isScalarOver(kind: Kind): kind is ScalarOver {
   return 'base' in kind;
 }
 
-function scalarOver(base: Kind, scalar: GraphQLScalarType, own: GraphQLScalarType): ScalarOver {
-  const suffix = base.isList ? 'ListFilter' : 'Filter';
+interface Over {
+  readonly scalar: GraphQLScalarType;
+  /** The scalar of the kind itself. */
+  readonly own: GraphQLScalarType;
+  /** How its filter is called, after the scalar. */
+  readonly suffix: string;
+}
+
+function scalarOver(base: Kind, { scalar, own, suffix }: Over): ScalarOver {
   const filter: Partial<FilterKind> = {
     name: `${scalar.name}${suffix}`,
     description: `Conditions on ${base.isList ? 'a list of values' : 'a value'} of the type ${scalar.name}; all given must hold.`,

@@ -1,9 +1,10 @@
 import {
-  getNullableType,
+  GraphQLList,
   type GraphQLNamedType,
   GraphQLNonNull,
   type GraphQLOutputType,
   GraphQLScalarType,
+  isListType,
   isNonNullType,
   isScalarType,
 } from 'graphql';
@@ -24,6 +25,11 @@ const OURS: readonly (readonly [GraphQLScalarType, GraphQLScalarType])[] = [
   ],
 ];
 
+/** Whether a scalar is another, or a copy of it. Many write values by a function that is not theirs alone, as `String`. */
+export function isSameScalar(one: GraphQLScalarType, other: GraphQLScalarType): boolean {
+  return one.name === other.name && one.serialize === other.serialize;
+}
+
 /** A type, or what stands in the API in its place. */
 export function servedType(type: GraphQLNamedType): GraphQLNamedType {
   if (!isScalarType(type)) {
@@ -33,12 +39,18 @@ export function servedType(type: GraphQLNamedType): GraphQLNamedType {
   return OURS.find(([named]) => named.serialize === type.serialize)?.[1] ?? type;
 }
 
-/** The type of a field; where its scalar writes values otherwise than the one that is served, that one. */
+/** The type of a field; where its scalar, or that of a list, writes values otherwise than the one that is served, that one. */
 export function writingType(type: GraphQLOutputType): GraphQLOutputType {
-  const named = getNullableType(type);
-  const served = isScalarType(named) ? servedType(named) : named;
-  if (!isScalarType(named) || !isScalarType(served) || served.serialize === named.serialize) {
-    return type;
+  if (isNonNullType(type) || isListType(type)) {
+    const inner: GraphQLOutputType = type.ofType;
+    const written = writingType(inner);
+    if (written === inner) {
+      return type;
+    }
+    return isListType(type) ? new GraphQLList(written) : new GraphQLNonNull(written as never);
   }
-  return isNonNullType(type) ? new GraphQLNonNull(served) : served;
+  const served = servedType(type);
+  return isScalarType(type) && isScalarType(served) && served.serialize !== type.serialize
+    ? served
+    : type;
 }

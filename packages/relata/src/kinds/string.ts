@@ -71,7 +71,7 @@ export const stringKind: Kind = {
   runtimeType: null,
   isAnswered: true,
   scalars: [GraphQLString, GraphQLID, GraphQLEmail],
-  member: 'text',
+  member: { form: 'text' },
   inputType,
   filter: () => STRING_FILTER,
   isCollated: true,

@@ -1,5 +1,5 @@
 import type { GraphQLObjectType } from 'graphql';
-import type { Kind, KindColumn, MemberForm } from '../kinds/kind.js';
+import type { Kind, KindColumn, MemberComparison, MemberForm } from '../kinds/kind.js';
 import type { SecretRule } from './declarations.js';
 
 /** One column of a model's table. */
@@ -37,6 +37,8 @@ export interface Within {
   /** The names that lead there. */
   readonly path: readonly string[];
   readonly form: MemberForm;
+  /** What is compared of what stands there; null where that is compared itself. */
+  readonly taken: MemberComparison['taken'] | null;
 }
 
 /** How a column stands in inputs. */

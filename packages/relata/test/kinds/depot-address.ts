@@ -2,13 +2,21 @@ import type { Opt } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { MaxLength, Min } from 'class-validator';
 import { GraphQLScalarType } from 'graphql';
-import { GraphQLDateTime, GraphQLLocalDate, GraphQLURL } from 'graphql-scalars';
+import {
+  GraphQLBigInt,
+  GraphQLDateTime,
+  GraphQLJSON,
+  GraphQLLocalDate,
+  GraphQLURL,
+} from 'graphql-scalars';
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import {
   Access,
   BaseModel,
   can,
   everyone,
+  GraphQLBase64,
+  GraphQLDecimal,
   GraphQLDuration,
   JsonOf,
   Model,
@@ -116,6 +124,18 @@ export class Address {
 
   @Field(() => GraphQLDuration, { nullable: true, description: 'How far it is.' })
   far?: string | null;
+
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'The rent.' })
+  rent?: string | null;
+
+  @Field(() => GraphQLBigInt, { nullable: true, description: 'Its number.' })
+  number?: bigint | null;
+
+  @Field(() => GraphQLBase64, { nullable: true, description: 'Its seal.' })
+  seal?: string | null;
+
+  @Field(() => GraphQLJSON, { nullable: true, description: 'What else is known.' })
+  notes?: unknown;
 }
 
 /** What is kept somewhere. */

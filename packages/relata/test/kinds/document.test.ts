@@ -6,7 +6,7 @@ import { Place } from './depot-address.js';
 
 const VIEWER = { userId: 1, permissions: ['place:spare'] };
 const ADDRESS = `city floor zip use uses open point { lat lon } bells { label floor at { lat lon } }
-  words numbers since seen page rank far`;
+  words numbers since seen page rank far rent number seal notes`;
 const CREATE = `mutation ($input: PlaceCreateInput!) {
   createPlace(input: $input) { place { id address { ${ADDRESS} } } errors { code path message } } }`;
 const LIST = 'query ($where: PlaceWhere) { places(where: $where) { nodes { name } } }';
@@ -30,6 +30,10 @@ const FULL = {
   page: 'https://example.org/',
   rank: 3,
   far: 'PT1H30M',
+  rent: '1000000000000000000000.10',
+  number: '9007199254740993',
+  seal: 'AP8=',
+  notes: { a: [1, 'x'], b: 1e21 },
 };
 const BARE = {
   city: 'Bern',
@@ -47,6 +51,10 @@ const BARE = {
   page: null,
   rank: null,
   far: null,
+  rent: null,
+  number: null,
+  seal: null,
+  notes: null,
 };
 
 interface Payload {
@@ -85,7 +93,34 @@ const FOUND: readonly (readonly [filter: object, names: readonly string[]])[] = 
   [{ since: { gt: '2025-12-31', lte: '2026-01-31' } }, ['full']],
   [{ seen: { gte: '2026-01-31T12:00:00Z' } }, ['full']],
   [{ rank: { isNull: true } }, ['bare', 'none']],
+  [{ rank: { eq: 3 } }, ['full']],
+  [{ rank: { ne: 3 } }, []],
+  [{ rank: { ne: 4 } }, ['full']],
+  [{ rank: { in: [1, 3] } }, ['full']],
+  [{ rank: { notIn: [3] } }, []],
+  [{ page: { eq: 'https://example.org' } }, ['full']],
+  [{ page: { in: [] } }, []],
+  [{ page: { notIn: ['https://example.org/a'] } }, ['full']],
   [{ far: { isNull: false } }, ['full']],
+  [{ far: { eq: 'PT90M' } }, ['full']],
+  [{ far: { gt: 'PT1H29M59.999S', lt: 'P1D' } }, ['full']],
+  [{ far: { in: ['-PT90M', 'PT0S'] } }, []],
+  [{ rent: { eq: '1000000000000000000000.1' } }, ['full']],
+  [{ rent: { gt: '1000000000000000000000.0999999999999999999' } }, ['full']],
+  [{ rent: { lt: '999999999999999999999.9' } }, []],
+  [{ rent: { gte: -1 } }, ['full']],
+  [{ rent: { notIn: ['0', '1000000000000000000000.100'] } }, []],
+  [{ rent: { isNull: true } }, ['bare', 'none']],
+  [{ number: { eq: '9007199254740993' } }, ['full']],
+  [{ number: { ne: '9007199254740992' } }, ['full']],
+  [{ number: { lt: '9007199254740993' } }, []],
+  [{ number: { lt: '9999999999999999999999999999999999999999' } }, ['full']],
+  [{ number: { in: ['-1', '9007199254740993'] } }, ['full']],
+  [{ seal: { isNull: false } }, ['full']],
+  [{ notes: { path: ['a', '1'], eq: 'x' } }, ['full']],
+  [{ notes: { path: ['b'], eq: 1e21 } }, ['full']],
+  [{ notes: { path: ['a', '0'], eq: 2 } }, []],
+  [{ notes: { isNull: true } }, ['bare', 'none']],
   [{ isNull: true }, ['none']],
   [{ isNull: false, zip: { eq: '8000' } }, ['full']],
   [{}, ['full', 'bare', 'none']],

@@ -107,6 +107,24 @@ export class Origin {
 
   @Field(() => [String], { nullable: true, description: 'What it is called there.' })
   names?: string[] | null;
+
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'What it cost there.' })
+  price?: string | null;
+
+  @Field(() => GraphQLBigInt, { nullable: true, description: 'Its number there.' })
+  number?: bigint | null;
+
+  @Field(() => GraphQLDuration, { nullable: true, description: 'How long it was under way.' })
+  travelled?: string | null;
+
+  @Field(() => STARS, { nullable: true, description: 'How visitors liked it there.' })
+  liked?: number | null;
+
+  @Field(() => GraphQLURL, { nullable: true, description: 'Where its page was.' })
+  page?: string | null;
+
+  @Field(() => GraphQLBase64, { nullable: true, description: 'A print of its paw.' })
+  paw?: string | null;
 }
 
 /** A column of each kind: those that must be there, then those that may be empty. */

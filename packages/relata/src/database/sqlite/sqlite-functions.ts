@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson, type JsonValue } from '../../kinds/canonical-json.js';
 import { cutTextJson, digestOf } from '../../text/cut-text.js';
-import { durationOf } from '../../kinds/duration-text.js';
+import { sortableNumber } from '../../kinds/document/exact-member.js';
+import { durationOf, millisecondsOf, WRITTEN_DURATION } from '../../kinds/duration-text.js';
 import { signed } from '../../cursor/signed.js';
 import { parseDateTime } from '../../kinds/date-time.js';
 import { registerSums } from './sqlite-sums.js';
@@ -14,6 +15,8 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
  * - `relata_lower(text)`: lower case by Unicode, where SQLite's `lower` knows ASCII only;
  * - `relata_json_get(json, path)`: the value at a path (a JSON list of strings) as JSON text, or
  *   NULL where there is none, as PostgreSQL's `#>` finds it;
+ * - `relata_sortable(text)` of a decimal number, `relata_length_of(text)` of a duration in milliseconds: what is compared of
+ *   them in documents, NULL for what is none;
  * - what {@link registerSums} gives it.
  *
  * And those that write values as JavaScript writes them in JSON (NULL stays NULL): `relata_date_time`,
@@ -30,6 +33,11 @@ export function registerFunctions(database: Database): void {
     );
   }
   registerSums(database);
+  for (const [name, read] of Object.entries(READERS)) {
+    database.function(name, { deterministic: true }, (value: unknown) =>
+      typeof value === 'string' ? read(value) : null,
+    );
+  }
   database.function('relata_cut', { deterministic: true }, (text: unknown, most: unknown) =>
     text === null ? null : cutTextJson(textIn(text), Number(most)),
   );
@@ -53,6 +61,11 @@ const WRITERS: Readonly<Record<string, (value: unknown) => string>> = {
     Buffer.isBuffer(value) ? JSON.stringify(value.toString('base64')) : refuse(value),
   relata_digest: (value) => digestOf(textIn(value)),
   relata_refused: refuse,
+};
+
+const READERS: Readonly<Record<string, (text: string) => number | string | null>> = {
+  relata_sortable: sortableNumber,
+  relata_length_of: (text) => (WRITTEN_DURATION.test(text) ? millisecondsOf(text) : null),
 };
 
 function textIn(value: unknown): string {

@@ -26,7 +26,7 @@ export function documentOf(shape: DocumentShape): DocumentOver {
   const over: DocumentOver = {
     ...documentKind,
     shape,
-    member: 'object',
+    member: { form: 'object' },
     inputType: () => documentInput(shape),
     store: (value, { maxLength }, limits) =>
       storedDocument(shape, value, {

@@ -46,6 +46,11 @@ function leavesOf({ leaf, kind, type }: DocumentMember): readonly unknown[] {
   const enumType = isEnumType(leaf) ? leaf : null;
   const column: KindColumn = { maxLength: null, isName: false, type, enumType };
   return (kind?.samples(column) ?? []).map((value) =>
-    value instanceof Date ? value.toISOString() : value,
+    // JSON has no bigints.
+    kind?.isAnswered === true && typeof value !== 'bigint'
+      ? value
+      : enumType === null
+        ? (JSON.parse(JSON.stringify(leaf?.serialize(value))) as unknown)
+        : value,
   );
 }

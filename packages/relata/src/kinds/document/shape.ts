@@ -14,7 +14,9 @@ import { kindOfScalar } from '../column-kinds.js';
 import { enumKind } from '../enum.js';
 import { enumListKind } from '../enum-list.js';
 import type { Kind } from '../kind.js';
+import { writingType } from '../served-type.js';
 import { type DocumentClass, memberClass } from './json-of.js';
+import { scalarMember } from './scalar-member.js';
 
 /** What documents of a class have in them. */
 export interface DocumentShape {
@@ -46,6 +48,10 @@ export function shapeOf(type: GraphQLObjectType, owner: DocumentClass | undefine
 }
 
 function made(type: GraphQLObjectType, owner: DocumentClass | undefined): DocumentShape {
+  for (const field of Object.values(type.getFields())) {
+    // Filters and inputs are of what is served, and one schema has both.
+    field.type = writingType(field.type);
+  }
   let known: ReadonlyMap<string, DocumentMember> | null = null;
   return {
     type,
@@ -89,5 +95,8 @@ function kindOf(named: ReturnType<typeof getNamedType>, isList: boolean): Kind |
   if (named instanceof GraphQLEnumType) {
     return isList ? enumListKind : enumKind;
   }
-  return isScalarType(named) ? kindOfScalar(named, isList) : null;
+  if (!isScalarType(named)) {
+    return null;
+  }
+  return kindOfScalar(named, isList) ?? (isList ? null : scalarMember(named));
 }

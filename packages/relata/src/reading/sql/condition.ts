@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { ALWAYS, type Condition, isAlways } from '../../filter/condition.js';
 import { type CompareOperator, COMPARISONS } from '../../filter/operators.js';
 import type { Operand } from '../../kinds/kind.js';
-import type { Column, Relation } from '../../model/model.js';
+import type { Column, Relation, Within } from '../../model/model.js';
 import { type Bindable, lift, sampleOf } from '../../filter/placeholder.js';
 import { relationStart } from '../relation-start.js';
 import { storedColumn, visibleColumn } from './column.js';
@@ -62,10 +62,19 @@ function rowsTest(scope: Scope, condition: Condition, rows: Rows): SqlTest {
       const column = isTrusted
         ? policyColumn(scope, whole, alias)
         : visibleColumn(scope, whole, alias);
-      const asked = within === undefined ? column : scope.dialect.member(column, within);
-      return columnTest(scope, condition, asked);
+      return columnTest(
+        scope,
+        condition,
+        within === undefined ? column : member(scope, column, within),
+      );
     }
   }
+}
+
+/** A member of a document, as its kind compares it. */
+function member({ dialect }: Scope, document: Sql, within: Within): Sql {
+  const value = dialect.member(document, within);
+  return within.taken === null ? value : within.taken[dialect.name](value);
 }
 
 /**

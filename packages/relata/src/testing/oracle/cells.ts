@@ -58,9 +58,10 @@ export function isKept(column: Column, value: unknown): boolean {
 export function memberCell(column: Column, document: Cell): Cell {
   const name = column.within?.path.at(-1) ?? '';
   const value = (document as Readonly<Record<string, Cell>> | null)?.[name] ?? null;
+  const { kind } = column;
+  const isWritten = kind.cursor !== null || (!kind.isAnswered && kind.scalars.length > 0);
   // Enums are stored by their values, which are no names.
-  const isRead = value !== null && column.kind.cursor !== null && !column.kind.isEnum;
-  return isRead ? readCell(column, value) : value;
+  return value !== null && isWritten && !kind.isEnum ? readCell(column, value) : value;
 }
 
 /** What a cell holds, as answers and inputs say it. */
