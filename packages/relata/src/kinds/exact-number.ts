@@ -15,6 +15,11 @@ export function isExactNumber(text: string): boolean {
   return /[.eE]/.test(text) && digitsOf(text) === digitsOf(String(value));
 }
 
+/** Whether a double has all the digits of a number as it is written, and no others. */
+export function keepsDigits(text: string): boolean {
+  return digitsOf(text) === digitsOf(String(Number(text)));
+}
+
 /** What is said of a number that is not exact. */
 export function inexactNumber(text: string): string {
   return `${text} is beyond what a number can hold without becoming another, write it as a text`;

@@ -1,8 +1,11 @@
-import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { type GraphQLLeafType, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLBigInt } from 'graphql-scalars';
 import { isDecimal, textOfNumber } from './exact-decimal.js';
 
 const INTEGER = /^-?\d{1,40}$/;
+
+/** By name: schemas are made of copies. */
+const EXACT: ReadonlySet<string> = new Set(['Int', 'ID', 'BigInt', 'Decimal']);
 
 /**
  * `BigInt` of graphql-scalars, always written as a string: JSON numbers lose digits past 2^53. Models name the original.
@@ -37,6 +40,11 @@ export const GraphQLDecimal = new GraphQLScalarType<string, string>({
       node.kind === Kind.INT || node.kind === Kind.FLOAT ? textOfNumber(node.value) : textIn(node),
     ),
 });
+
+/** Whether a scalar takes numbers of which no digit may be lost. */
+export function isExactScalar(scalar: GraphQLLeafType): boolean {
+  return EXACT.has(scalar.name);
+}
 
 function textIn(node: ValueNode): string | undefined {
   return node.kind === Kind.STRING ? node.value : undefined;

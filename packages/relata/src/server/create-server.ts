@@ -26,6 +26,7 @@ import { createHttp } from './http/http.js';
 import { logFailure } from './graphql/log-failure.js';
 import { stringifyAnswer } from './graphql/json-text.js';
 import { limitLists, listLimit } from './limits/list-limits.js';
+import { refuseRoundedNumbers } from './limits/rounded-numbers.js';
 import { answerOperations } from './graphql/answer-operations.js';
 import { planReportPlugin } from './plan-report/plan-report-plugin.js';
 import { fewHeaders } from './fast/few-headers.js';
@@ -146,6 +147,7 @@ function createApollo(
     settleAnswers(limits.errors),
     // Before the plan, which begins to read.
     limitLists(limits),
+    refuseRoundedNumbers,
     ...(database.sqlEcho ? [nameOperations()] : []),
     ...(own === undefined ? [] : [answerOperations(own, (error) => format(error.toJSON(), error))]),
   ];

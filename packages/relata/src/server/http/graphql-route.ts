@@ -11,7 +11,7 @@ import { compressed } from './compression.js';
 import { closeSession, type ContextOptions, createContext } from '../graphql/context.js';
 import { refusingLargeDocuments } from '../limits/document-limits.js';
 import { ClientGoneError, InFlightRequest } from './in-flight-request.js';
-import { lostNumberIn } from '../limits/exact-variables.js';
+import { readNumbers, type RoundedNumber, roundedIn } from '../limits/exact-variables.js';
 import { toRelataError } from '../graphql/format-error.js';
 import { refuseLargeVariables } from '../limits/input-limits.js';
 import { unavailable } from './http-error.js';
@@ -50,9 +50,8 @@ export function registerGraphQL(
   const refuseTooMuch = refusingTooMuch(settings.limits);
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     refuseWhenBusy(options, running.count);
-    const hasLongList = refuseTooMuch(request);
-    const inFlight = new InFlightRequest(request, reply);
-    inFlight.hasLongList = hasLongList;
+    const found = refuseTooMuch(request);
+    const inFlight = Object.assign(new InFlightRequest(request, reply), found);
     let session: RequestSession | null = null;
     const context = (): Promise<RequestSession> => {
       try {
@@ -141,14 +140,16 @@ function refuseWhenBusy({ settings, isStopping }: EndpointOptions, inFlight: num
 
 /**
  * The document and the variables, wherever they stand; the rest of their form is Apollo's business.
- * @returns whether the variables hold a list that is too long for most arguments
+ * @returns what of the variables is too much for some arguments
  */
 function refusingTooMuch(
   limits: EndpointOptions['settings']['limits'],
-): (request: FastifyRequest) => boolean {
+): (request: FastifyRequest) => Pick<InFlightRequest, 'hasLongList' | 'roundedNumbers'> {
   const refuseLargeDocument = refusingLargeDocuments(limits);
-  return ({ body, query }) => {
+  return (request) => {
+    const { body, query } = request;
     let hasLongList = false;
+    let roundedNumbers = roundedIn(request);
     for (const parameters of [body, query]) {
       if (typeof parameters === 'object' && parameters !== null) {
         if ('query' in parameters && typeof parameters.query === 'string') {
@@ -157,11 +158,14 @@ function refusingTooMuch(
         if ('variables' in parameters) {
           const isLong = refuseLargeVariables(decoded(parameters.variables), limits);
           hasLongList ||= isLong;
-          refuseLostNumbers(parameters.variables);
+          // Those of a body were looked at as it was parsed.
+          if (typeof parameters.variables === 'string') {
+            roundedNumbers = roundedNumbersOf(parameters.variables);
+          }
         }
       }
     }
-    return hasLongList;
+    return { hasLongList, roundedNumbers };
   };
 }
 
@@ -174,12 +178,13 @@ function decoded(variables: unknown): unknown {
   }
 }
 
-/** Those of a body were looked at as it was parsed. */
-function refuseLostNumbers(variables: unknown): void {
-  const lost = typeof variables === 'string' ? lostNumberIn(variables, (parsed) => parsed) : null;
-  if (lost !== null) {
-    throw lost;
+/** @throws BadInputError for a number that no type takes */
+function roundedNumbersOf(variables: string): readonly RoundedNumber[] {
+  const { error, rounded } = readNumbers(variables, (parsed) => parsed);
+  if (error !== null) {
+    throw error;
   }
+  return rounded;
 }
 
 /** GraphQL over HTTP: in `application/json`, the status is not about what GraphQL found wrong. */

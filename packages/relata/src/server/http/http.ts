@@ -12,7 +12,7 @@ import type { Settings } from '../../settings.js';
 import { clientAddress, trustProxyOption } from './client-address.js';
 import { registerCompression } from './compression.js';
 import { registerCors } from './headers/cors.js';
-import { lostNumberIn } from '../limits/exact-variables.js';
+import { readNumbers, rememberRounded } from '../limits/exact-variables.js';
 import { logStream } from './log-stream.js';
 import { mountOf, pathOf, rewriteBelow } from './mount.js';
 import { logOf } from './request-log.js';
@@ -118,7 +118,13 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
     }
     const text = body.toString('utf8');
     const parsed = (error: Error | null, value?: unknown): void => {
-      done(error === null ? lostNumberIn(text, variablesOf) : refusalOfBody(error, text), value);
+      if (error !== null) {
+        done(refusalOfBody(error, text), value);
+        return;
+      }
+      const numbers = readNumbers(text, variablesOf);
+      rememberRounded(request, numbers.rounded);
+      done(numbers.error, value);
     };
     const value = harmlessJson(text);
     if (value === undefined) {

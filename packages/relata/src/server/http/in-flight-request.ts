@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { Cancellation } from '../../cancellation/cancellation.js';
+import type { RoundedNumber } from '../limits/exact-variables.js';
 import { logOf } from './request-log.js';
 
 const current = new AsyncLocalStorage<InFlightRequest>();
@@ -27,6 +28,8 @@ export class InFlightRequest {
   isWellFormed = false;
   /** Whether its variables have a list that is too long for most arguments. */
   hasLongList = false;
+  /** Numbers of its variables that were rounded when they were parsed. */
+  roundedNumbers: readonly RoundedNumber[] = [];
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
   #log: FastifyBaseLogger | undefined;
