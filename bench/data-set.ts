@@ -42,7 +42,7 @@ export interface DataSet {
  * a database of its own is made, or else an embedded one; SQLite is a temporary file.
  */
 export async function makeDataSet(dialect: Dialect, size: Size): Promise<DataSet> {
-  const { url, remove } = await (dialect === 'sqlite' ? sqliteFile() : postgresDatabase());
+  const { url, remove } = await makeDatabase(dialect);
   try {
     return { url, remove, ...(await fill(url, size)) };
   } catch (error) {
@@ -51,7 +51,13 @@ export async function makeDataSet(dialect: Dialect, size: Size): Promise<DataSet
   }
 }
 
-type Place = Pick<DataSet, 'url' | 'remove'>;
+/** A database, and what takes it away. */
+export type Place = Pick<DataSet, 'url' | 'remove'>;
+
+/** Makes an empty one. @param server - URL of the PostgreSQL server it is made in */
+export async function makeDatabase(dialect: Dialect, server?: string): Promise<Place> {
+  return await (dialect === 'sqlite' ? sqliteFile() : postgresDatabase(server));
+}
 
 function sqliteFile(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'relata-bench-'));
@@ -64,8 +70,7 @@ function sqliteFile(): Place {
   };
 }
 
-async function postgresDatabase(): Promise<Place> {
-  const given = process.env['BENCH_POSTGRES_URL'] ?? '';
+async function postgresDatabase(given = process.env['BENCH_POSTGRES_URL'] ?? ''): Promise<Place> {
   const name = `relata_bench_${randomUUID().replaceAll('-', '')}`;
   if (given !== '') {
     await createPostgresDatabase(given, name);

@@ -32,6 +32,8 @@ export interface BenchOptions {
   readonly writes: boolean;
   /** How many requests one Relata is to bear instead of all else; null for a benchmark. */
   readonly soak: number | null;
+  /** Whether Relata is measured beside itself, over keys of several kinds, instead of all else. */
+  readonly keys: boolean;
 }
 
 interface Arguments {
@@ -47,6 +49,7 @@ interface Arguments {
   readonly posts?: number;
   readonly write?: boolean;
   readonly soak?: number;
+  readonly keys: boolean;
 }
 
 /** Reads the arguments of `npm run bench`. Ends the process where there is something wrong. */
@@ -77,6 +80,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     contestants: ['limit', ...(given.reader === undefined ? READERS : [given.reader])],
     writes: given.write ?? isFull,
     soak: given.soak ?? null,
+    keys: given.keys,
   };
 }
 
@@ -98,6 +102,7 @@ function command(): Command {
     .option('--write', 'writes docs/performance.md; so does a run without other options')
     .option('--no-write', 'leaves docs/performance.md as it is')
     .option('--soak <requests>', 'many mixed queries to one Relata, and its memory', wholeNumber)
+    .option('--keys', 'Q2 and Q5 of Relata over int, bigint and UUID keys, side by side', false)
     .allowExcessArguments(false);
 }
 

@@ -1,5 +1,6 @@
 import { BenchFailure } from './bench-failure.js';
 import { chart } from './report/chart.js';
+import { raceOfKeys } from './keys/race-of-keys.js';
 import { parseOptions } from './options.js';
 import { writePerformancePage } from './report/performance-page.js';
 import { type DatabaseResult, race } from './measuring/race.js';
@@ -21,6 +22,12 @@ export async function runBench(args: readonly string[]): Promise<number> {
   try {
     if (options.soak !== null) {
       process.stdout.write(await soak(options, options.soak));
+      return 0;
+    }
+    if (options.keys) {
+      for (const dialect of options.dialects) {
+        process.stdout.write(await raceOfKeys(dialect, options, onProgress));
+      }
       return 0;
     }
     const results: DatabaseResult[] = [];

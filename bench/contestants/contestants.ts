@@ -10,8 +10,26 @@ import type { Operation, Variables } from '../operations.js';
 /** Who runs: the hand-written limit, and Relata with either reader. */
 export const CONTESTANT_NAMES = ['limit', 'compiled', 'reference'] as const;
 
-/** One of {@link CONTESTANT_NAMES}. */
-export type ContestantName = (typeof CONTESTANT_NAMES)[number];
+/** Relata over models whose keys are of one kind, alike in all else. */
+export const KEY_KINDS = ['int', 'bigint', 'uuid'] as const;
+
+/** One of {@link KEY_KINDS}. */
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+/** One of {@link CONTESTANT_NAMES}, or of {@link KEY_KINDS}. */
+export type ContestantName = (typeof CONTESTANT_NAMES)[number] | KeyKind;
+
+/** What a contestant is, and what it is told of itself. */
+const SERVERS: Readonly<
+  Record<ContestantName, readonly [file: string, environment: Readonly<Record<string, string>>]>
+> = {
+  limit: ['./limit-server.ts', {}],
+  compiled: ['./relata-server.ts', { READER: 'compiled' }],
+  reference: ['./relata-server.ts', { READER: 'reference' }],
+  int: ['../keys/keys-server.ts', { KEY_KIND: 'int' }],
+  bigint: ['../keys/keys-server.ts', { KEY_KIND: 'bigint' }],
+  uuid: ['../keys/keys-server.ts', { KEY_KIND: 'uuid' }],
+};
 
 /** Somebody signed in to Relata. */
 export interface SignedIn {
@@ -25,6 +43,8 @@ export interface ContestantOptions {
   readonly databaseUrl: string;
   /** Most connections to it at once. */
   readonly connections: number;
+  /** What else it is told. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Whether it can be told to collect garbage. */
   readonly collectsOnDemand?: boolean;
 }
@@ -52,9 +72,14 @@ export class Contestant {
 
   /** Starts its process. @throws BenchFailure where it ends instead */
   static async start(name: ContestantName, options: ContestantOptions): Promise<Contestant> {
-    const file = name === 'limit' ? './limit-server.ts' : './relata-server.ts';
+    const [file, environment] = SERVERS[name];
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-      env: { ...process.env, DATABASE_URL: options.databaseUrl, READER: name },
+      env: {
+        ...process.env,
+        ...environment,
+        ...options.environment,
+        DATABASE_URL: options.databaseUrl,
+      },
       execArgv: [
         ...FLAGS_OF_START,
         '--import',

@@ -15,7 +15,12 @@ export interface AgreementOptions {
   readonly viewer: SignedIn | null;
   readonly samples: Samples;
   readonly numbers: RequestNumbers;
+  /** What a value is compared as, where contestants name the same rows otherwise; as it is by default. */
+  readonly comparedAs?: CompareAs;
 }
+
+/** What a value of an answer is compared as, as for `JSON.parse`. */
+export type CompareAs = (key: string, value: unknown) => unknown;
 
 /**
  * Asks all contestants the same, with several variables.
@@ -23,7 +28,7 @@ export interface AgreementOptions {
  */
 export async function expectAgreement(
   contestants: readonly Answering[],
-  { operation, viewer, samples, numbers }: AgreementOptions,
+  { operation, viewer, samples, numbers, comparedAs }: AgreementOptions,
 ): Promise<void> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const shared = numbers.next();
@@ -37,7 +42,14 @@ export async function expectAgreement(
     );
     const [first, ...others] = answers;
     for (const other of others) {
-      if (first !== undefined && !isSame(operation, first.text, other.text)) {
+      if (
+        first !== undefined &&
+        !isSame(
+          first.text,
+          other.text,
+          comparedAs ?? (operation.isCreate ? withoutWhatIsNew : asItIs),
+        )
+      ) {
         throw new BenchFailure(
           `${operation.name}: ${first.name} and ${other.name} answer differently:\n${first.text}\n${other.text}`,
         );
@@ -46,13 +58,13 @@ export async function expectAgreement(
   }
 }
 
-function isSame(operation: Operation, one: string, other: string): boolean {
-  const [left, right] = [read(operation, one), read(operation, other)];
-  return left.errors === undefined && isDeepStrictEqual(left, right);
+function isSame(one: string, other: string, comparedAs: CompareAs): boolean {
+  const [left, right] = [one, other].map((text) => JSON.parse(text, comparedAs) as Answer);
+  return left?.errors === undefined && isDeepStrictEqual(left, right);
 }
 
-function read(operation: Operation, text: string): Answer {
-  return JSON.parse(text, operation.isCreate ? withoutWhatIsNew : undefined) as Answer;
+function asItIs(_key: string, value: unknown): unknown {
+  return value;
 }
 
 interface Answer {

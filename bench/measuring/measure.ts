@@ -1,5 +1,5 @@
 import type { Contestant, ContestantName, SignedIn } from '../contestants/contestants.js';
-import { expectAgreement } from './agreement.js';
+import { type CompareAs, expectAgreement } from './agreement.js';
 import { type Duration, type LoadResult, median, runLoad } from './load.js';
 import type { Operation, Samples, ViewerKind } from '../operations.js';
 import { RequestNumbers } from './request-numbers.js';
@@ -42,10 +42,13 @@ export interface MeasureOptions {
   readonly operations: readonly Operation[];
   /** Who asks, one after the other. */
   readonly viewers: readonly ViewerKind[];
-  readonly user: SignedIn;
+  /** Null where nobody is. */
+  readonly user: SignedIn | null;
   readonly samples: Samples;
   readonly connections: number;
   readonly pace: Pace;
+  /** As {@link expectAgreement} has it. */
+  readonly comparedAs?: CompareAs;
   /** Told what is measured next. */
   onProgress(text: string): void;
 }
@@ -91,7 +94,13 @@ async function measure(
   const load = (contestant: Contestant, duration: Duration): Promise<LoadResult> =>
     runLoad({ ...duration, connections, send: () => send(contestant) });
 
-  await expectAgreement(contestants, { operation, viewer: signedIn, samples, numbers });
+  await expectAgreement(contestants, {
+    operation,
+    viewer: signedIn,
+    samples,
+    numbers,
+    ...(options.comparedAs !== undefined && { comparedAs: options.comparedAs }),
+  });
   const statements = new Map<Contestant, number>();
   for (const contestant of contestants) {
     statements.set(contestant, await contestant.statementsOf(() => send(contestant)));

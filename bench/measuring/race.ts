@@ -12,7 +12,7 @@ import { OPERATIONS } from '../operations.js';
 import type { BenchOptions } from '../options.js';
 
 /** Enough to keep ten database connections busy; SQLite does one thing at a time anyway. */
-const CONNECTIONS: Readonly<Record<Dialect, number>> = { postgresql: 50, sqlite: 10 };
+export const CONNECTIONS: Readonly<Record<Dialect, number>> = { postgresql: 50, sqlite: 10 };
 
 /** Memory of a contestant, in bytes. */
 export interface MemoryUse {

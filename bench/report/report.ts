@@ -12,6 +12,9 @@ export const TITLES: Readonly<Record<ContestantName, string>> = {
   limit: 'limit',
   compiled: 'Relata',
   reference: 'Relata, reference reader',
+  int: 'Relata, int keys',
+  bigint: 'Relata, bigint keys',
+  uuid: 'Relata, UUID keys',
 };
 
 const VIEWER_TITLES: Readonly<Record<ViewerKind, string>> = {

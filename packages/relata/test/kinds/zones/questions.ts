@@ -81,7 +81,7 @@ export interface Row {
 }
 
 /** Names of all fields of the columns of clients. */
-export function fieldsOf(model: Model): string {
+function fieldsOf(model: Model): string {
   return givenColumns(model).map(selectedColumn).join(' ');
 }
 
