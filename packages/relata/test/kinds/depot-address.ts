@@ -131,6 +131,9 @@ export class Address {
   @Field(() => GraphQLBigInt, { nullable: true, description: 'Its number.' })
   number?: bigint | null;
 
+  @Field(() => [GraphQLBigInt], { nullable: true, description: 'Its former numbers.' })
+  former?: bigint[] | null;
+
   @Field(() => GraphQLBase64, { nullable: true, description: 'Its seal.' })
   seal?: string | null;
 

@@ -6,7 +6,7 @@ import { Place } from './depot-address.js';
 
 const VIEWER = { userId: 1, permissions: ['place:spare'] };
 const ADDRESS = `city floor zip use uses open point { lat lon } bells { label floor at { lat lon } }
-  words numbers since seen page rank far rent number seal notes`;
+  words numbers since seen page rank far rent number former seal notes`;
 const CREATE = `mutation ($input: PlaceCreateInput!) {
   createPlace(input: $input) { place { id address { ${ADDRESS} } } errors { code path message } } }`;
 const LIST = 'query ($where: PlaceWhere) { places(where: $where) { nodes { name } } }';
@@ -32,6 +32,7 @@ const FULL = {
   far: 'PT1H30M',
   rent: '1000000000000000000000.10',
   number: '9007199254740993',
+  former: ['1', '-9007199254740993'],
   seal: 'AP8=',
   notes: { a: [1, 'x'], b: 1e21 },
 };
@@ -53,6 +54,7 @@ const BARE = {
   far: null,
   rent: null,
   number: null,
+  former: null,
   seal: null,
   notes: null,
 };
@@ -116,6 +118,7 @@ const FOUND: readonly (readonly [filter: object, names: readonly string[]])[] = 
   [{ number: { lt: '9007199254740993' } }, []],
   [{ number: { lt: '9999999999999999999999999999999999999999' } }, ['full']],
   [{ number: { in: ['-1', '9007199254740993'] } }, ['full']],
+  [{ former: { isNull: false } }, ['full']],
   [{ seal: { isNull: false } }, ['full']],
   [{ notes: { path: ['a', '1'], eq: 'x' } }, ['full']],
   [{ notes: { path: ['b'], eq: 1e21 } }, ['full']],
@@ -298,6 +301,11 @@ describeDatabases(
       expect(await names({ spare: { city: { isNull: true } } })).toHaveLength(3);
       expect(await names({ spare: { city: { eq: '7' } } })).toEqual([]);
       expect(await names({ spare: { isNull: false } })).toHaveLength(3);
+      await readers.run(
+        `insert into places (name, spare) values ('spelled otherwise', '{"rank": 3.0, "page": "\\u0061"}')`,
+      );
+      expect(await names({ spare: { rank: { eq: 3 } } })).toEqual(['spelled otherwise']);
+      expect(await names({ spare: { rank: { notIn: [3] } } })).toEqual([]);
     });
 
     it('are documented as an object type, an input and a filter', async () => {

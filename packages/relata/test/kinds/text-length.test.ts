@@ -206,6 +206,11 @@ describeDatabases(
     });
 
     it('of what is said in an error is cut between characters', async () => {
+      const whole = '😀'.repeat(41);
+      const told = await readers.ask('query ($id: ID!) { sign(id: $id) { id } }', {
+        variables: { id: whole },
+      });
+      expect(told.body.errors?.[0]?.message).toMatch(new RegExp(`got ${whole}$`));
       const { body } = await readers.ask('query ($id: ID!) { sign(id: $id) { id } }', {
         variables: { id: `a${'😀'.repeat(200)}` },
       });

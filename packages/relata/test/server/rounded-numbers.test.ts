@@ -144,6 +144,9 @@ describeDatabases(
           expect(await ask(FILTER, `{"where":{"and":[{"${name}":{"in":["1",${text}]}}]}}`)).toEqual(
             refusal(type, `variables.where.and.0.${name}.in.1`, text),
           );
+          expect(await ask(FILTER, `{"where":{"or":{"${name}":{"eq":${text}}}}}`)).toEqual(
+            refusal(type, `variables.where.or.${name}.eq`, text),
+          );
           expect(await ask(FILTER, `{"where":{"${name}":{"in":${text}}}}`)).toEqual(
             refusal(type, `${at}.in`, text),
           );
@@ -202,6 +205,20 @@ describeDatabases(
         }
       },
     );
+
+    it('are looked at one by one', async () => {
+      const text = '0.1000000000000000055';
+      for (const names of [
+        ['size', 'price', 'notes'],
+        ['price', 'size'],
+        ['size', 'price'],
+      ]) {
+        const input = names.map((name) => `"${name}":${text}`).join();
+        expect(await posted(CREATE, `{"input":{${input}}}`)).toEqual(
+          refusal('Decimal', 'variables.input.price', text),
+        );
+      }
+    });
 
     it('of no variable are for graphql-js to report', async () => {
       const { errors } = await posted(FILTER, '{"other":0.1000000000000000055}');
