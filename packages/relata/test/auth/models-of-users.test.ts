@@ -120,6 +120,29 @@ class Pet {
   keeper!: Ref<Passport>;
 }
 
+@Model({ description: 'Known by a number, and in no rule.' })
+@Access<Cog>({ read: everyone })
+class Cog {
+  @PrimaryKey(KEYS['int'] as never)
+  id!: Opt<number>;
+
+  @BelongsTo(() => Human)
+  owner!: Ref<Human>;
+}
+
+@Model({ description: 'Of a human, and made by a cog.' })
+@Access<Wheel>({ read: own('owner') })
+class Wheel {
+  @PrimaryKey({ type: 'uuid' })
+  id!: Opt<string>;
+
+  @BelongsTo(() => Human)
+  owner!: Ref<Human>;
+
+  @BelongsTo(() => Cog, { setByViewer: true })
+  maker!: Ref<Cog>;
+}
+
 describe('the model of viewers', () => {
   it('is one, or of one kind of keys', async () => {
     const reason = (first: string, second: string): string =>
@@ -134,6 +157,9 @@ describe('the model of viewers', () => {
     expect(await obstacle({ models: [Tool, Human, Passport, Robot] })).toBe(
       reason('Human', 'Robot'),
     );
+    // What new rows are filled with alone.
+    expect(await obstacle({ models: [Human, Passport, Cog] })).toBeNull();
+    expect(await obstacle({ models: [Human, Passport, Cog, Wheel] })).toBe(reason('Human', 'Cog'));
     // The accounts of a door.
     const { application, Member } = clubOf('int');
     expect(await obstacle({ ...application, models: [...application.models, ...humans] })).toBe(

@@ -15,6 +15,13 @@ import {
 } from '../support/accounts.js';
 import type { Answer, AskOptions } from '../support/api.js';
 
+/** What a sign-in, or its refreshing, answers. */
+interface Begun {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly user: { readonly asker: string };
+}
+
 const UNAUTHENTICATED = [401, 'UNAUTHENTICATED'];
 const IDS: Readonly<Record<string, RegExp>> = {
   int: /^member_[1-9]$/,
@@ -134,6 +141,26 @@ describe.each(Object.keys(KEYS))('members whose key is of the kind %s', (kind) =
       }
       const { status } = await accounts.api.ask(make);
       expect(status).toBe(401);
+    });
+
+    it('and are one to code from the start', async () => {
+      const ask =
+        'signIn(login: "ada", password: $password) { refreshToken accessToken user { asker } }';
+      const { signIn: begun } = await accounts.api.data<{ signIn: Begun }>(
+        `mutation ($password: String!) { ${ask} }`,
+        { variables: { password: PASSWORD } },
+      );
+      const { refreshSession } = await accounts.api.data<{ refreshSession: Begun }>(
+        'mutation ($token: String) { refreshSession(refreshToken: $token) { accessToken user { asker } } }',
+        { variables: { token: begun.refreshToken } },
+      );
+      const { viewer } = await dataOf<{ viewer: Pick<Begun, 'user'> }>(
+        { ...ada, accessToken: refreshSession.accessToken },
+        '{ viewer { user { asker } } }',
+      );
+      const asker = viewer.user.asker;
+      expect(asker).toMatch(kind === 'int' ? /^number \d+$/ : /^string ./);
+      expect([begun.user.asker, refreshSession.user.asker]).toEqual([asker, asker]);
     });
 
     it('for as long as their tokens are exchanged once', async () => {

@@ -9,7 +9,7 @@ import {
 } from '@mikro-orm/core';
 import { BeforeUpdate, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field } from 'type-graphql';
+import { Ctx, Field } from 'type-graphql';
 import {
   Access,
   anyOf,
@@ -29,6 +29,7 @@ import {
 import { passwordRule, passwords } from 'relata/auth';
 import type { Orm } from '../../src/database/orm.js';
 import { isPostgres } from '../../src/kinds/platform.js';
+import type { RequestContext } from '../../src/request/context.js';
 import { withSession } from '../../src/request/session.js';
 
 /** How a model writes its key, by the name of its kind. */
@@ -108,6 +109,11 @@ export function clubOf(kind: string, memberKey = KEYS[kind]): Club {
     email!: string;
 
     emailKey!: Opt<string>;
+
+    @Field(() => String, { description: 'The key of who asks, as code is told.' })
+    asker(@Ctx() { viewer: { userId } }: RequestContext): string {
+      return `${typeof userId} ${String(userId)}`;
+    }
 
     @HashOf('password', { description: 'What the member signs in with.', rule: passwordRule })
     passwordHash!: string;

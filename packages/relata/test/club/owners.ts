@@ -24,7 +24,7 @@ export interface Owners {
   /** Sends a document. @returns its last payload */
   readonly write: (document: string, options?: AskOptions) => Promise<Payload>;
   /** Creates one. @returns its id */
-  readonly newOwner: (more?: string) => Promise<string>;
+  readonly newOwner: (more?: string, options?: AskOptions) => Promise<string>;
   /** A document that updates one. */
   readonly update: (id: string, input: string) => string;
   /** A document that updates one that is found by its name, or creates another. */
@@ -60,8 +60,11 @@ export function ownersOf(app: TestApp, kind: string): Owners {
     const data = await app.data<Record<string, Payload>>(`mutation { ${document} }`, options);
     return Object.values(data).at(-1) ?? { errors: [] };
   };
-  const newOwner = async (more = ''): Promise<string> => {
-    const { owner: row, errors } = await write(`createOwner(input: ${owner(more)}) { ${OWNER} }`);
+  const newOwner = async (more = '', options: AskOptions = {}): Promise<string> => {
+    const { owner: row, errors } = await write(
+      `createOwner(input: ${owner(more)}) { ${OWNER} }`,
+      options,
+    );
     expect(errors).toEqual([]);
     return row?.id ?? '';
   };

@@ -149,6 +149,9 @@ export function pairsOf(kind: string): Application {
 
     @BelongsToOne(() => Shadow, 'pin', { nullable: true, onDelete: 'set null' })
     shadow?: Ref<Shadow> | null;
+
+    @BelongsTo(() => Place, { setByViewer: true, nullable: true, reverse: false })
+    maker?: Ref<Place> | null;
   }
   if (hasPins(kind)) {
     HasOne(() => Pin, 'shadow', { description: 'What holds it.' })(Shadow.prototype, 'pin');

@@ -94,11 +94,18 @@ describe.each(KEYS_OF_OWNERS.filter(hasPins))(
   'rows that others refer to, with the key of one whose key is %s',
   (kind) => {
     describeEachDatabase('are', { application: pairsOf(kind) }, (app) => {
-      const { write, newOwner, update } = ownersOf(app, kind);
+      const { write, newOwner, update, read, seen } = ownersOf(app, kind);
 
       it('replaced by one that takes what others have', async () => {
+        const { createPlace } = await app.data<{ createPlace: { place: { id: string } } }>(
+          'mutation { createPlace(input: { name: "Of pins" }) { place { id } } }',
+        );
+        const viewer = { userId: createPlace.place.id.slice('place_'.length) };
         const pinned = 'shadow: { create: { length: 30, pin: { create: {} } } }';
-        const [id, other] = [await newOwner(pinned), await newOwner(pinned)];
+        const [id, other] = [
+          await newOwner(pinned, { viewer }),
+          await newOwner(pinned, { viewer }),
+        ];
         const pins = async (): Promise<unknown> =>
           (
             await app.data<{ pins: { nodes: unknown } }>(
@@ -114,13 +121,25 @@ describe.each(KEYS_OF_OWNERS.filter(hasPins))(
           { id: 'pin_2', shadow: shadow(other, 30) },
         ]);
         expect(
-          (await write(update(id, 'shadow: { create: { length: 31, pin: { connect: "pin_2" } } }')))
-            .errors,
+          (
+            await write(
+              update(id, 'shadow: { create: { length: 31, pin: { connect: "pin_2" } } }'),
+              { viewer },
+            )
+          ).errors,
         ).toEqual([]);
         expect(await pins()).toEqual([
           { id: 'pin_1', shadow: null },
           { id: 'pin_2', shadow: shadow(id, 31) },
         ]);
+      });
+
+      it('not replaced by nobody, where somebody is to make what hangs on it', async () => {
+        const id = await newOwner('shadow: { create: { length: 40 } }');
+        const { status } = await app.ask(
+          `mutation { ${update(id, 'shadow: { create: { length: 41, pin: { create: {} } } }')} }`,
+        );
+        expect([status, await read(id)]).toEqual([401, seen(id, 40, null)]);
       });
     });
   },
