@@ -1,7 +1,7 @@
 import { fencesOf, readText } from './markdown.js';
 
 /** The files that the engine's own tests run, with every suite. */
-const FILES = ['inet.ts', 'host.ts'].map((name) =>
+const FILES = ['inet.ts', 'point.ts', 'host.ts'].map((name) =>
   readText(`packages/relata/test/kinds/outside/${name}`),
 );
 

@@ -1,8 +1,9 @@
 // What a kind of column is made of that the engine does not have: docs/adding-a-kind.md.
 import { sql as fragment } from 'kysely';
 
-export type { Kind } from '../kinds/kind.js';
+export type { Kind, OwnOperator } from '../kinds/kind.js';
 export { type NativeText, nativeText } from '../kinds/native-text.js';
+export { ownOperator } from '../kinds/own-operator.js';
 export { ColumnOf } from '../model/column-of.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Operand } from '../kinds/kind.js';
+import type { Operand, OwnOperator } from '../kinds/kind.js';
 import type { Column, Relation } from '../model/model.js';
 import type { CompareOperator, ListTest, SearchOperator } from './operators.js';
 import type { Bindable } from './placeholder.js';
@@ -38,6 +38,14 @@ export type Condition =
       readonly column: Column;
       readonly operator: ListTest;
       readonly operands: Bindable<readonly Operand[]>;
+    }
+  | {
+      /** An operator that the kind of the column brings itself. */
+      readonly kind: 'own';
+      readonly column: Column;
+      readonly name: string;
+      readonly operator: OwnOperator;
+      readonly asked: Bindable<unknown>;
     }
   | {
       readonly kind: 'json';

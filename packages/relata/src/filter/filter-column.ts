@@ -108,7 +108,15 @@ function operatorCondition(place: Place, operator: string, operand: unknown): Co
   if (operator === 'isNull') {
     return nullCondition(column, operand, place.path);
   }
-  throw BadInputError.at(place.path, `unknown operator ${operator}`);
+  const own = column.kind.filter(column).own?.[operator];
+  if (own === undefined) {
+    throw BadInputError.at(place.path, `unknown operator ${operator}`);
+  }
+  const read = own.read(operand);
+  if ('reason' in read) {
+    throw BadInputError.at(place.path, read.reason);
+  }
+  return { kind: 'own', column, name: operator, operator: own, asked: read.value };
 }
 
 function listCondition(place: Place, operator: ListOperator, operand: unknown): Condition {

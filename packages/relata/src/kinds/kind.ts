@@ -104,6 +104,28 @@ export interface MemberComparison {
   readonly operand?: (value: unknown, at: OperandPlace) => Operand;
 }
 
+/**
+ * An operator that a kind brings itself, beside the groups it names: of a point `near`.
+ * @example
+ * const describe = ({ description, type }: OwnOperator): string => `${String(type)}: ${description}`;
+ */
+export interface OwnOperator<Asked = unknown> {
+  readonly description: string;
+  /** What it takes. */
+  readonly type: GraphQLInputType;
+  /** What is asked, of what a client or a policy has given, or what is wrong with it. */
+  read(given: unknown): { readonly value: Asked } | { readonly reason: string };
+  /**
+   * The condition on a value; unknown for NULL.
+   * @param part - a parameter of the statement, which is kept for whatever is asked: its text must not depend on that
+   */
+  sql(dialect: DialectName, value: Sql, part: (of: (asked: Asked) => Operand) => Sql): Sql;
+  /** The same of a value as models have it. */
+  holds(value: unknown, asked: Asked): boolean;
+  /** What may be asked, as clients write it, for tests. */
+  samples(): readonly unknown[];
+}
+
 /** The input type of conditions on columns. */
 export interface FilterKind {
   /** `IntFilter` */
@@ -112,6 +134,8 @@ export interface FilterKind {
   /** What operators take. */
   readonly operand: GraphQLScalarType | GraphQLEnumType;
   readonly operators: readonly OperatorGroup[];
+  /** Operators of the kind itself, by name. */
+  readonly own?: Readonly<Record<string, OwnOperator>>;
 }
 
 /** A value as it stands in a cursor: JSON. */

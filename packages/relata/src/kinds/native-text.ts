@@ -1,7 +1,7 @@
 import { type EntityProperty, type Platform, Type } from '@mikro-orm/core';
 import type { GraphQLScalarType } from 'graphql';
 import { sql } from 'kysely';
-import type { FilterKind, KeyForm, Kind, Sql, Stored } from './kind.js';
+import type { FilterKind, KeyForm, Kind, OwnOperator, Sql, Stored } from './kind.js';
 import { comparable, isNamed, ownType, plainCursor, storedOperand } from './kind-parts.js';
 import { isPostgres } from './platform.js';
 import { plainStorage, quoted, refused } from './storage.js';
@@ -40,6 +40,8 @@ export interface NativeText extends Pick<Kind, 'name' | 'samples' | 'sample'> {
   readonly isFormed: (text: string) => string;
   /** PostgreSQL's value as that text, NULL for one that has no such form. */
   readonly print: (value: Sql) => Sql;
+  /** Operators of its own. */
+  readonly own?: Readonly<Record<string, OwnOperator>>;
   /** How such values identify rows, where they do. */
   readonly key?: KeyForm;
 }
@@ -65,7 +67,10 @@ export interface NativeText extends Pick<Kind, 'name' | 'samples' | 'sample'> {
  */
 export function nativeText(said: NativeText): Kind {
   const { name, docs = [], samples, sample, scalar, order, becomes = [] } = said;
-  const filter = comparable(`${scalar.name}Filter`, said.what, scalar);
+  const filter: FilterKind = {
+    ...comparable(`${scalar.name}Filter`, said.what, scalar),
+    own: said.own ?? {},
+  };
   const ownFilter: FilterKind =
     order === 'compared' ? filter : { ...filter, operators: ['equality', 'membership'] };
   return {

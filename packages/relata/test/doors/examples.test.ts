@@ -23,6 +23,7 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'Field',
     'ObjectType',
     'ID',
+    'Int',
     'Mutation',
     'Query',
     'registerEnumType',

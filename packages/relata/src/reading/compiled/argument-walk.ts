@@ -125,6 +125,9 @@ export class ArgumentWalk {
       case 'list':
         this.#column(condition, condition.operator, false);
         return { ...condition, operands: this.#take(condition.operands) };
+      case 'own':
+        this.#column(condition, condition.name, false);
+        return { ...condition, asked: this.#take(condition.asked) };
       case 'json':
         this.#column(condition, JSON.stringify(condition.path), false);
         this.key += typeof sampleOf(condition.operand);

@@ -50,6 +50,7 @@ function rowsTest(scope: Scope, condition: Condition, rows: Rows): SqlTest {
     case 'text':
     case 'isNull':
     case 'list':
+    case 'own':
     case 'json': {
       if (
         condition.column.parts.length > 1 &&
@@ -134,6 +135,11 @@ function columnTest(scope: Scope, condition: ColumnCondition, column: Sql): SqlT
         column,
         dialect.bind(condition.column, condition.operands),
       );
+    case 'own': {
+      const { operator, asked } = condition;
+      const test = operator.sql(dialect.name, column, (of) => sql`${lift(asked, of)}`);
+      return sql`(${test})`;
+    }
     case 'json':
       return dialect.jsonEquals(column, condition.path, condition.operand);
   }

@@ -126,15 +126,17 @@ function typeOf({
   description,
   operand,
   operators: groups,
+  own = {},
 }: FilterKind): GraphQLInputObjectType {
   const ofOperand = getOrMake(made, operand, () => new Map<string, GraphQLInputObjectType>());
-  return getOrMake(ofOperand, `${name} ${groups.join(' ')}`, () =>
+  return getOrMake(ofOperand, [name, ...groups, ...Object.keys(own)].join(' '), () =>
     input(
       name,
       description,
       Object.assign(
         {},
         ...groups.map((group) => GROUPS[group](operand)),
+        own,
         IS_NULL,
       ) as GraphQLInputFieldConfigMap,
     ),

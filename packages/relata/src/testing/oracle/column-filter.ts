@@ -2,8 +2,9 @@ import { rowNumber } from '../rows/row-keys.js';
 import { memberColumn, shapeIn } from '../../filter/member-column.js';
 import { isOneOf, SEARCHES } from '../../filter/operators.js';
 import { intKind } from '../../kinds/int.js';
+import type { OwnOperator } from '../../kinds/kind.js';
 import type { Column } from '../../model/model.js';
-import { memberCell, readCell } from './cells.js';
+import { memberCell, propertyOf, readCell } from './cells.js';
 import { compareCells } from './compare.js';
 import type { Cell } from './data-set.js';
 import { allOf, opposite, type Truth } from './logic.js';
@@ -36,10 +37,19 @@ export function columnTruth(column: Column, cell: Cell, filter: Operators): Trut
     Object.entries(filter)
       .filter(([operator]) => operator !== 'mode')
       .map(([operator, operand]) => {
+        const own = column.kind.filter(column).own?.[operator];
+        if (own !== undefined) {
+          return ownTruth(own, propertyOf(column, cell), operand);
+        }
         const operands = [operand].flat().map((item) => fold(operandOf(column, operator, item)));
         return operatorTruth(column, operator, { cell: fold(cell), operands });
       }),
   );
+}
+
+function ownTruth(operator: OwnOperator, value: unknown, given: unknown): Truth {
+  const read = operator.read(given);
+  return value === null || 'reason' in read ? null : operator.holds(value, read.value);
 }
 
 /** Whether a number (of related rows) passes a filter. */

@@ -82,6 +82,7 @@ class UnwrittenRows {
       case 'text':
       case 'isNull':
       case 'list':
+      case 'own':
       case 'json':
       case 'count':
         return condition;

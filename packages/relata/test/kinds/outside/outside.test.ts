@@ -42,4 +42,52 @@ describeEachDatabase('a kind of the application', { application }, (app) => {
       expect(await app.data('{ hosts { totalCount } }')).toEqual({ hosts: { totalCount: 0 } });
     },
   );
+
+  it('has an operator of its own, in filters, and says what is wrong with its operand', async () => {
+    const { near, filter } = await app.data<Record<string, unknown>>(`{
+      near: __type(name: "Near") { inputFields { name } }
+      filter: __type(name: "PointFilter") { inputFields { name description type { name } } }
+    }`);
+    expect(near).toEqual({ inputFields: [{ name: 'point' }, { name: 'within' }] });
+    expect(filter).toMatchObject({
+      inputFields: expect.arrayContaining([
+        {
+          name: 'near',
+          description: 'Not further from a point than so many centimetres.',
+          type: { name: 'Near' },
+        },
+      ]) as unknown,
+    });
+    const places = ['0 0', '3 4', '-5 0', '4 4', null];
+    for (const [at, place] of places.entries()) {
+      await app.data(
+        `mutation ($input: HostCreateInput!) { createHost(input: $input) { errors { message } } }`,
+        { viewer, variables: { input: { address: `10.0.0.${String(at)}`, place } } },
+      );
+    }
+    const list = `query ($where: HostWhere) { hosts(where: $where) { nodes { place } } }`;
+    const found = async (where: object): Promise<unknown> => {
+      const { hosts } = await app.data<{ hosts: { nodes: { place: string | null }[] } }>(list, {
+        variables: { where },
+      });
+      return hosts.nodes.map(({ place }) => place);
+    };
+    const near5 = { place: { near: { point: '0 0', within: 5 } } };
+    expect(await found(near5)).toEqual(['0 0', '3 4', '-5 0']);
+    expect(await found({ not: near5 })).toEqual(['4 4']);
+    expect(await found({ place: { near: { point: '3 3', within: 1 }, ne: '4 4' } })).toEqual([
+      '3 4',
+    ]);
+    for (const asked of [
+      { point: '00 0', within: 5 },
+      { point: '0 0', within: -1 },
+    ]) {
+      const { body } = await app.ask(list, { variables: { where: { place: { near: asked } } } });
+      expect(body.errors?.[0]).toMatchObject({
+        message:
+          'hosts: where.place.near: must have a point like "300 -50", and 0 to 2000000 centimetres',
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
+    }
+  });
 });

@@ -16,6 +16,7 @@ import type {
 import { loadSettings } from '../../../src/settings.js';
 import { modelNamed } from '../../../src/testing/oracle/data-set.js';
 import { LANE } from '../../../src/testing/lane.js';
+import { OWN } from './own-operator.js';
 
 const FIRST = 3;
 
@@ -88,6 +89,18 @@ describe('the arguments of a list, as a statement takes them', () => {
           operator,
           operands,
         })),
+      ),
+    own: () =>
+      (['title', 'content'] as const).flatMap((name) =>
+        ['before', 'behind'].flatMap((operator) =>
+          ['a', 'b'].map((asked) => ({
+            kind: 'own' as const,
+            column: column(name),
+            name: operator,
+            operator: OWN,
+            asked,
+          })),
+        ),
       ),
     json: () =>
       [['a'], ['a', 'b'], ['a,b']].flatMap((path) =>

@@ -22,9 +22,9 @@ const NAMES: Readonly<Record<OperatorGroup, readonly string[]>> = {
 
 /** Every operator that fits a column. */
 export function operatorsOf(column: Column): readonly string[] {
-  const groups = column.kind.filter(column).operators;
+  const { operators: groups, own = {} } = column.kind.filter(column);
   const members = shapeIn(column)?.members.keys() ?? [];
-  return [...groups.flatMap((group) => NAMES[group]), ...members, 'isNull'];
+  return [...groups.flatMap((group) => NAMES[group]), ...members, ...Object.keys(own), 'isNull'];
 }
 
 /**
@@ -82,6 +82,10 @@ function operation(column: Column, operator: string, stored: readonly Cell[]): f
       .constantFrom(...operatorsOf(member))
       .chain((asked) => columnFilter(member, asked, there))
       .map((filter) => ({ [operator]: filter }));
+  }
+  const own = column.kind.filter(column).own?.[operator];
+  if (own !== undefined) {
+    return fc.constantFrom(...own.samples()).map((asked) => ({ [operator]: asked }));
   }
   if (operator === 'path') {
     return jsonFilter(stored);
