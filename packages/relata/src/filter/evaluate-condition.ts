@@ -40,11 +40,7 @@ function truthOf(condition: Condition, valueOf: KnownValue): Truth {
       return compared(condition, valueOf);
     case 'in':
       return any(condition.operands.map((operand) => isEqual(condition.column, operand, valueOf)));
-    case 'own': {
-      const { column, operator, asked } = condition;
-      const value = column.kind.isPlain ? valueOf(column) : undefined;
-      return value === undefined || value === null ? value : operator.holds(value, sampleOf(asked));
-    }
+    case 'own':
     case 'text':
     case 'list':
     case 'json':

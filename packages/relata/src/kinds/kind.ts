@@ -120,7 +120,7 @@ export interface OwnOperator<Asked = unknown> {
    * @param part - a parameter of the statement, which is kept for whatever is asked: its text must not depend on that
    */
   sql(dialect: DialectName, value: Sql, part: (of: (asked: Asked) => Operand) => Sql): Sql;
-  /** The same of a value as models have it. */
+  /** The same of a value as models have it, which tests hold the databases against. */
   holds(value: unknown, asked: Asked): boolean;
   /** What may be asked, as clients write it, for tests. */
   samples(): readonly unknown[];
