@@ -1,3 +1,4 @@
+import type { Platform } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import { exactMember } from './document/exact-member.js';
 import type { CursorForm, Kind, Sql, Stored } from './kind.js';
@@ -6,6 +7,7 @@ import { WIDE_SUM } from './exact-sum.js';
 import { bigintKeyForm, MAX_BIGINT as MAX } from './key-forms.js';
 import { comparable, isNamed, ownType, storedOperand } from './kind-parts.js';
 import { asText, plainStorage, quoted, refused } from './storage.js';
+import { isPostgres } from './platform.js';
 import { type Refusal, WideType } from './wide-type.js';
 
 const MIN = -(2n ** 63n);
@@ -16,8 +18,11 @@ const FILTER = comparable('BigIntFilter', 'an integer of 64 bits', GraphQLBigInt
 class BigIntType extends WideType {
   protected override readonly native = 'bigint';
 
-  /** @throws TypeError for what is no integer of 64 bits */
-  override convertToDatabaseValue(value: bigint | null): bigint | null {
+  /**
+   * On PostgreSQL a text, as its driver hands them out: the ORM compares the two in keys of several columns.
+   * @throws TypeError for what is no integer of 64 bits
+   */
+  override convertToDatabaseValue(value: bigint | null, platform: Platform): bigint | string | null {
     if (value === null) {
       return null;
     }
@@ -25,7 +30,7 @@ class BigIntType extends WideType {
     if ('reason' in stored) {
       throw this.refusal(value, stored);
     }
-    return stored.value;
+    return isPostgres(platform) ? String(stored.value) : stored.value;
   }
 
   override convertToJSValue(value: bigint | number | string | null): bigint | null {

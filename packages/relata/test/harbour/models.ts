@@ -11,6 +11,7 @@ import {
   everyone,
   HasOne,
   Model,
+  MutableModel,
   own,
 } from 'relata';
 
@@ -137,6 +138,18 @@ export class Berth {
   @Property({ type: 'integer' })
   @Field(() => Int, { description: 'Its length.' })
   metres!: number;
+}
+
+/** A reference to a key of several columns, one of which is such a reference itself. */
+@Model({ description: 'What went wrong at a berth.' })
+@Access<Incident>({ read: everyone, create: everyone, update: everyone, delete: everyone })
+export class Incident extends MutableModel {
+  @BelongsTo(() => Berth, { nullable: true, reverse: 'incidents', description: 'Where it was.' })
+  berth?: Ref<Berth> | null;
+
+  @Property({ type: 'text' })
+  @Field({ description: 'What it was.' })
+  what!: string;
 }
 
 /** A text that is called as the field is. */

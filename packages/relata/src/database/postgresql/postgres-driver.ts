@@ -11,6 +11,7 @@ import { GuardedDialect } from '../fast/guarded-dialect.js';
 import { guardedTransactions } from '../fast/guarded-transactions.js';
 import { PreparedInserts } from '../fast/prepared-inserts.js';
 import { type InsertArguments, type Inserts, plainInserts } from '../inserts.js';
+import { flatReferences, type UpdateManyArguments } from '../flat-references.js';
 import { ReleasingDialect } from '../releasing-dialect.js';
 import { plainTransactions, type TransactingDriver, type Transactions } from '../transactions.js';
 
@@ -33,6 +34,13 @@ export class PostgresSessionDriver extends PostgreSqlDriver implements Transacti
   ): Promise<QueryResult<T>> {
     const meta = this.metadata.get(insert[0]);
     return await this.#inserts.insert(meta, insert, (...byOrm) => super.nativeInsertMany(...byOrm));
+  }
+
+  override async nativeUpdateMany<T extends object>(
+    ...[entity, where, rows, ...others]: UpdateManyArguments<T>
+  ): Promise<QueryResult<T>> {
+    const flat = flatReferences(this.metadata.get(entity), rows);
+    return await super.nativeUpdateMany(entity, where, flat, ...others);
   }
 
   /** What PostgreSQL says of the values of a row (`Failing row contains …`) is for code, not for logs. */

@@ -9,6 +9,7 @@ import { GuardedDialect } from '../fast/guarded-dialect.js';
 import { guardedTransactions } from '../fast/guarded-transactions.js';
 import { PreparedInserts } from '../fast/prepared-inserts.js';
 import { type InsertArguments, type Inserts, plainInserts } from '../inserts.js';
+import { flatReferences, type UpdateManyArguments } from '../flat-references.js';
 import { migrationNames } from '../migrations/migrations.js';
 import { ReleasingDialect } from '../releasing-dialect.js';
 import { plainTransactions, type TransactingDriver, type Transactions } from '../transactions.js';
@@ -56,6 +57,13 @@ export class SqliteSessionDriver
   ): Promise<QueryResult<T>> {
     const meta = this.metadata.get(insert[0]);
     return await this.#inserts.insert(meta, insert, (...byOrm) => super.nativeInsertMany(...byOrm));
+  }
+
+  override async nativeUpdateMany<T extends object>(
+    ...[entity, where, rows, ...others]: UpdateManyArguments<T>
+  ): Promise<QueryResult<T>> {
+    const flat = flatReferences(this.metadata.get(entity), rows);
+    return await super.nativeUpdateMany(entity, where, flat, ...others);
   }
 
   override getORMClass(): Constructor<SqliteMikroORM> {
