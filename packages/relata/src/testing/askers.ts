@@ -4,6 +4,8 @@ import type { Rule } from '../access/rules.js';
 import type { Catalog, Model } from '../model/model.js';
 import { type DataSet, relationNamed } from './oracle/data-set.js';
 import type { OracleViewer } from './oracle/policy.js';
+import { rowKey } from './rows/row-keys.js';
+import type { TestViewer } from './test-app.js';
 
 /** A viewer and what it is called in the table of coverage. */
 export interface Role {
@@ -70,6 +72,15 @@ export function role(catalog: Catalog, data: DataSet): fc.Arbitrary<Role> {
       ? [{ weight: 3, arbitrary: signedIn('with all permissions', permissions) }]
       : []),
   );
+}
+
+/** Whom a server is told that a viewer of the suites is, which know users by a number. */
+export function askedAs(catalog: Catalog, { userId, ...viewer }: OracleViewer): TestViewer {
+  const [users] = userModels(catalog);
+  return {
+    ...viewer,
+    userId: users === undefined || userId === null ? userId : rowKey(users, userId),
+  };
 }
 
 /** Keys of users: each once, and once more for each row that is theirs. */

@@ -1,6 +1,6 @@
 import type { Application } from '../application.js';
 import type { Catalog } from '../model/model.js';
-import { permissionsNamed } from './askers.js';
+import { askedAs, permissionsNamed } from './askers.js';
 import { describeDatabases } from './describe-each-database.js';
 import { startServer } from './reads/server-pair.js';
 import { relationsOf } from './rows/catalog-facts.js';
@@ -40,7 +40,7 @@ export function describeStatementCounts(
 
       /** Statements of a document of few and of many rows. */
       const count = async (document: (first: number) => string): Promise<readonly number[]> => {
-        const viewer = { userId: 1, permissions: permissionsNamed(catalog) };
+        const viewer = askedAs(catalog, { userId: 1, permissions: permissionsNamed(catalog) });
         const answers: Answer[] = [];
         for (const first of [FEW, MANY]) {
           answers.push(await app.ask(document(first), { viewer }));

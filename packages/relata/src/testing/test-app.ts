@@ -148,6 +148,8 @@ export class TestApp {
       LOG_LEVEL: 'silent',
       SAMPLE_DATA: 'off',
       SHUTDOWN_IDLE_MS: '1',
+      // A busy machine asks on a connection that is being closed for having been idle.
+      HTTP_KEEP_ALIVE_TIMEOUT_MS: '600000',
       ...env,
     });
     this.#app = await createApp(application, settings, {

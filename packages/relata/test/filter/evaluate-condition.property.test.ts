@@ -38,7 +38,10 @@ describe('what the values of a row tell of a filter', () => {
     };
     const told = { met: 0, missed: 0, unknown: 0 };
     for (const model of MODELS.map((name) => modelNamed(engine.catalog, name))) {
-      const wheres = fc.sample(new Filters(data).loose(model), { seed: SEED, numRuns: FILTERS });
+      const wheres = fc.sample(new Filters(engine.catalog, data).loose(model), {
+        seed: SEED,
+        numRuns: FILTERS,
+      });
       for (const where of wheres) {
         const type = schema.getType(`${model.name}Where`) as GraphQLInputType;
         const condition = parseFilter(model, coerceInputValue(where, type), {

@@ -12,6 +12,7 @@ import {
   WriteDisagreement,
   writeSequences,
 } from '../../src/testing/writes/sequence.js';
+import type { Change } from '../../src/writing/dry-run/change.js';
 import { blog } from '../blog/blog.js';
 import { depot } from '../depot/depot.js';
 
@@ -51,6 +52,17 @@ const OF_ANY: readonly Fault[] = [
   },
   { name: 'expectedVersion ignored', ask: withVariables(/^expectedVersion/, null) },
   { name: 'atMost ignored', ask: withVariables(/^atMost/, 100) },
+  { name: 'a change not told by a dry run', ask: withChanges((changes) => changes.slice(1)) },
+  {
+    name: 'a dry run that tells what is as it was',
+    ask: withChanges((changes) =>
+      changes.map((change) => ({ ...change, fields: { id: { before: 'same', after: 'same' } } })),
+    ),
+  },
+  {
+    name: 'a dry run that tells of another row',
+    ask: withChanges((changes) => changes.map((change) => ({ ...change, id: `${change.id}0` }))),
+  },
 ];
 
 const OF_DEPOT: readonly Fault[] = [
@@ -134,6 +146,18 @@ function commitAlways(em: SqlEntityManager): void {
     forked.rollback = () => forked.commit();
     commitAlways(forked);
     return forked;
+  };
+}
+
+/** Changes what a dry run tells. */
+function withChanges(
+  tell: (changes: readonly Change[]) => readonly Change[],
+): (honest: Ask) => Ask {
+  return (honest) => async (query, options) => {
+    const answer = await honest(query, options);
+    const changes = answer.body.extensions?.['changes'] as readonly Change[] | undefined;
+    const extensions = { changes: tell(changes ?? []) };
+    return changes === undefined ? answer : { ...answer, body: { ...answer.body, extensions } };
   };
 }
 

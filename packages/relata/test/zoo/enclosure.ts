@@ -1,12 +1,14 @@
-import { type Opt } from '@mikro-orm/core';
+import type { Opt, Ref } from '@mikro-orm/core';
 import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int } from 'type-graphql';
-import { Access, can, everyone, Model, where } from 'relata';
+import { Access, can, everyone, HasOne, Model, where } from 'relata';
+import { Licence } from './licence.js';
 
 /** Where animals live: found by a UUID, which is its key. */
 @Model({ description: 'Where animals live.' })
 @Access<Enclosure>({
   read: everyone,
+  create: can('enclosure:create'),
   update: where<Enclosure>({ area: { lt: 5 } }),
   delete: can('enclosure:delete'),
 })
@@ -21,4 +23,7 @@ export class Enclosure {
   @Property({ type: 'integer', nullable: true })
   @Field(() => Int, { nullable: true, description: 'Square metres.' })
   area?: number | null;
+
+  @HasOne(() => Licence, 'enclosure', { description: 'What lets it be opened.' })
+  licence!: Ref<Licence> | null;
 }

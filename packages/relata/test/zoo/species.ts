@@ -6,6 +6,7 @@ import { Access, can, everyone, Model, where } from 'relata';
 @Model({ description: 'What animals are of.', plural: 'KindsOfAnimals' })
 @Access<Species>({
   read: everyone,
+  create: can('species:create'),
   update: where<Species>({ code: { startsWith: '~' } }),
   delete: can('species:delete'),
 })

@@ -2,9 +2,10 @@ import { writtenCell } from '../oracle/cells.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import type { StoredRow } from '../oracle/data-set.js';
 import { freshCell } from '../rows/marked-rows.js';
+import { absentRow } from '../rows/row-keys.js';
 import { isUniqueKey } from '../rows/catalog-facts.js';
 import { absent, fresh, freshRow, type Input, requiredTies, settable } from './inputs.js';
-import { maskedColumns, MISSING } from './read-routes.js';
+import { maskedColumns } from './read-routes.js';
 import type { Attack, Route } from './route.js';
 import {
   attempt,
@@ -70,7 +71,7 @@ function tiesOf(attack: Attack): Ties {
       .filter(
         ({ id: key }) => join.kind !== 'sourceKey' || !isHeld(view.store.all(model), join.key, key),
       );
-    const keys = free.length === 0 ? [MISSING] : free.map(({ id }) => id).reverse();
+    const keys = free.length === 0 ? [absentRow(target)] : free.map(({ id }) => id).reverse();
     tied = tied.flatMap((others) => keys.map((key) => ({ ...others, [name]: key })));
   }
   const [first = {}] = tied;
@@ -81,7 +82,7 @@ function tiesOf(attack: Attack): Ties {
     input: Object.fromEntries(
       ties.map(({ name, target }) => [
         name,
-        { connect: idArgument(target, keys[name] ?? MISSING)[1] },
+        { connect: idArgument(target, keys[name] ?? absentRow(target))[1] },
       ]),
     ),
   };
@@ -139,7 +140,7 @@ function newRow(attack: Attack, ties: Readonly<Record<string, number>>): StoredR
     ...Object.fromEntries(said),
     ...Object.fromEntries(own.map(({ name }) => [name, attacker.viewer.userId])),
     ...ties,
-    id: MISSING,
+    id: absentRow(model),
   };
 }
 
@@ -158,7 +159,7 @@ async function tieToEach(
       ...ties.input,
       [name]: { connect: idArgument(target, key)[1] },
     });
-  const missing = await attempt(attack, write(MISSING));
+  const missing = await attempt(attack, write(absentRow(target)));
   expectCodes(attack, missing, ['NOT_FOUND', 'FORBIDDEN']);
   for (const key of hidden) {
     expectAlike(attack, await attempt(attack, write(key)), missing);

@@ -1,4 +1,4 @@
-import { MISSING } from './read-routes.js';
+import { absentRow } from '../rows/row-keys.js';
 import type { Route } from './route.js';
 import { picks } from './writes.js';
 
@@ -21,7 +21,7 @@ export const errors: Route = {
       `{ ${model.plural}(orderBy: [{ ${name}: ASC }]) { nodes { id } } }`,
       `{ ${model.plural} { nodes { ${name} } aggregate { max { ${name} } } } }`,
     ]);
-    for (const [at, query] of probesOf(MISSING).entries()) {
+    for (const [at, query] of probesOf(absentRow(model)).entries()) {
       const missing = await attack.ask({ query });
       for (const key of hidden) {
         const answer = await attack.ask({ query: probesOf(key)[at] ?? '' });

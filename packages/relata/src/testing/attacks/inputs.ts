@@ -8,6 +8,7 @@ import type { Column, Model, Relation } from '../../model/model.js';
 import { writtenCell } from '../oracle/cells.js';
 import type { Cell } from '../oracle/data-set.js';
 import { freshCell } from '../rows/marked-rows.js';
+import { inputCell } from '../rows/row-keys.js';
 import type { Attack } from './route.js';
 
 /** A PNG of one point. */
@@ -80,5 +81,5 @@ function valueOf({ catalog, hooks }: Inputs, model: Model, { name }: GraphQLInpu
 
 /** What a cell holds, as inputs say it; of bytes a picture, which is what they mostly are. */
 function inputValue(column: Column, cell: Cell): unknown {
-  return cell instanceof Uint8Array ? PNG : writtenCell(column, cell);
+  return cell instanceof Uint8Array ? PNG : inputCell(column, cell);
 }

@@ -1,4 +1,4 @@
-import { rowId } from '../rows/row-keys.js';
+import { absentRow, rowId } from '../rows/row-keys.js';
 import { guesses } from './guesses.js';
 import { selectedColumn } from '../oracle/selected-column.js';
 import { absent } from './inputs.js';
@@ -20,8 +20,6 @@ import { policyOf } from '../../access/access.js';
 import type { Attack, Route } from './route.js';
 
 const ALL = 500;
-/** A key no row has. */
-export const MISSING = 2_000_000_000;
 const NOTHING: RowSelection = { columns: [], relations: {} };
 const AGGREGATES = ['min', 'max', 'sum', 'avg'] as const;
 
@@ -70,7 +68,7 @@ function byId(model: Model, field: string, key: number): LookupRequest {
 }
 
 function keys({ view, model }: Attack): readonly number[] {
-  return [...view.store.all(model).map(({ id }) => id), MISSING];
+  return [...view.store.all(model).map(({ id }) => id), absentRow(model)];
 }
 
 /** Compares every answer with the oracle's. */

@@ -1,5 +1,6 @@
 import { withSession } from '../../request/session.js';
 import type { Catalog } from '../../model/model.js';
+import { askedAs } from '../askers.js';
 import type { DataSet } from '../oracle/data-set.js';
 import { parentsFirst } from '../rows/catalog-facts.js';
 import { replaceData } from '../rows/insert-data.js';
@@ -109,7 +110,7 @@ export async function sendTo(
 ): Promise<Answer> {
   return await app.ask(query, {
     variables,
-    ...(token === undefined ? { viewer } : {}),
+    ...(token === undefined ? { viewer: askedAs(app.app.engine.catalog, viewer) } : {}),
     headers: {
       ...(token == null ? {} : { authorization: `Bearer ${token}` }),
       ...(isDryRun ? { 'x-dry-run': 'true' } : {}),

@@ -1,4 +1,4 @@
-import { rowId } from '../rows/row-keys.js';
+import { absentRow, rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
 import { stringKind } from '../../kinds/string.js';
 import { type GraphQLField, isRequiredArgument } from 'graphql';
@@ -11,7 +11,7 @@ import { fresh, type Input, settable } from './inputs.js';
 import { create, upsert } from './create-routes.js';
 import { errors } from './error-route.js';
 import { NESTED_ROUTES } from './nested-routes.js';
-import { list, maskedColumns, MISSING, NOTHING, whole } from './read-routes.js';
+import { list, maskedColumns, NOTHING, whole } from './read-routes.js';
 import type { Attack, Route } from './route.js';
 import {
   attempt,
@@ -143,7 +143,7 @@ const restore: Route = {
           .slice(0, 1)
           .map(({ id: key }) => key),
         allowed: dead.filter(isSeen),
-        missing: MISSING,
+        missing: absentRow(model),
       },
       {
         write: (key) => ({
@@ -215,7 +215,7 @@ async function tryWhere(
       return row === undefined ? [] : [{ [column.name]: { eq: row[column.name] } }];
     });
   const filters = [
-    keyed([...hidden, MISSING]),
+    keyed([...hidden, absentRow(model)]),
     keyed([...hidden, ...allowed.slice(0, 1)]),
     keyed([...allowed, ...forbidden]),
     ...masked,

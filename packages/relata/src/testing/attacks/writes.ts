@@ -1,9 +1,9 @@
-import { rowId } from '../rows/row-keys.js';
+import { absentRow, rowId } from '../rows/row-keys.js';
 import { selectedColumn } from '../oracle/selected-column.js';
 import type { Column, Model } from '../../model/model.js';
 import type { Codes } from './rights.js';
 import { type StoredRow } from '../oracle/data-set.js';
-import { MISSING, shownColumns } from './read-routes.js';
+import { shownColumns } from './read-routes.js';
 import type { PolicyOperation } from '../oracle/policy.js';
 import type { Attack } from './route.js';
 import type { AttackDocument } from './world.js';
@@ -132,7 +132,7 @@ export function picks(attack: Attack, model: Model, operation: 'update' | 'delet
     hidden: [...hidden.slice(0, 1), ...hidden.slice(-1)].map(key),
     forbidden: mayNot.slice(0, 1).map(key),
     allowed: may.slice(0, 2).map(key),
-    missing: MISSING,
+    missing: absentRow(model),
   };
 }
 

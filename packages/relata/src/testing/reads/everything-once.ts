@@ -1,4 +1,4 @@
-import { rowId } from '../rows/row-keys.js';
+import { absentRow, rowId } from '../rows/row-keys.js';
 import { selectedColumn } from '../oracle/selected-column.js';
 import type { Catalog, Model, Relation } from '../../model/model.js';
 import { writtenCell } from '../oracle/cells.js';
@@ -70,7 +70,7 @@ function listOf(model: Model, nodes: RowSelection): RootRequest {
 /** Of the first row there is, and of none. */
 function lookupsOf(model: Model, data: DataSet): readonly LookupRequest[] {
   const rows = data.rows[model.name] ?? [];
-  const ids = [rows[0]?.id ?? 1, 999_999].map((id) => rowId(model, id));
+  const ids = [rows[0]?.id ?? absentRow(model), absentRow(model)].map((id) => rowId(model, id));
   const byId = ids.flatMap((value) =>
     [model.singular, 'node'].map((field) => ({ field, argument: 'id', type: 'ID', value })),
   );

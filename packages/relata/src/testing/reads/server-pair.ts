@@ -1,5 +1,6 @@
 import type { Application } from '../../application.js';
 import type { Catalog } from '../../model/model.js';
+import { askedAs } from '../askers.js';
 import type { DataSet, StoredRow } from '../oracle/data-set.js';
 import { insertRows, replaceData } from '../rows/insert-data.js';
 import { NO_LIMITS, type SuiteOptions, withoutInvariants } from '../suite-options.js';
@@ -68,7 +69,9 @@ export async function startServer(
 export function askAll(servers: readonly TestApp[]): Ask {
   return async ({ query, variables }, { viewer }) => {
     const answers = await Promise.all(
-      servers.map((server) => server.ask(query, { variables, viewer: { ...viewer } })),
+      servers.map((server) =>
+        server.ask(query, { variables, viewer: askedAs(server.app.engine.catalog, viewer) }),
+      ),
     );
     const [text = '', ...others] = answers.map((answer) => answer.text);
     const other = others.find((each) => each !== text);

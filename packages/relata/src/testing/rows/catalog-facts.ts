@@ -1,4 +1,5 @@
 import { type EntityMetadata, MetadataStorage } from '@mikro-orm/core';
+import type { Kind } from '../../kinds/kind.js';
 import { propertyDeclarationOf } from '../../model/declarations.js';
 import type { Catalog, Column, Model, Relation } from '../../model/model.js';
 
@@ -31,6 +32,15 @@ export function relationsOf(catalog: Catalog): readonly Relation[] {
   return [...catalog.values()].flatMap((model) => [...model.relations.values()]);
 }
 
+/** How many models there are for each that has a column of a kind: what few have is asked for more often. */
+export function rarity(kind: Kind, catalog: Catalog): number {
+  const models = [...catalog.values()];
+  const holders = models.filter(({ columns }) =>
+    [...columns.values()].some((column) => column.kind === kind),
+  );
+  return Math.round(models.length / Math.max(holders.length, 1));
+}
+
 /** Whether at most one row may hold a key. */
 export function isUniqueKey(column: Column): boolean {
   return [...(column.references?.model.relations.values() ?? [])].some(
@@ -42,6 +52,7 @@ export function isUniqueKey(column: Column): boolean {
 export function uniquesOf(model: Model): readonly (readonly string[])[] {
   const declared = Reflect.get(model.target, MetadataStorage.META_SYMBOL) as EntityMetadata;
   return [
+    model.keys,
     ...model.lookups.map(({ column }) => [column.name]),
     ...declared.uniques.map(({ properties }) => [properties ?? []].flat()),
     ...Object.values(declared.properties)

@@ -5,7 +5,7 @@ import type { App } from '../../create-app.js';
 import { withSession } from '../../request/session.js';
 import { propertyOf } from '../oracle/cells.js';
 import { type Cell, type DataSet, modelNamed, type StoredRow } from '../oracle/data-set.js';
-import { keyFormOf } from '../../model/key.js';
+import { keyFormOf, keyParts } from '../../model/key.js';
 import { keyedBy, rowKey } from './row-keys.js';
 import { caselessKey } from './caseless-key.js';
 import { parentsFirst, relationsOf, sourceOfKey } from './catalog-facts.js';
@@ -38,9 +38,9 @@ export async function replaceData(app: App, data: DataSet): Promise<void> {
         const ends = endsOf(catalog, table, data.owners[table] ?? '');
         const values = pairs.map(
           (pair) =>
-            sql`(${sql.join(ends.map(({ model, column }, at) => keyOf(model, column, [pair[at] ?? 0, dialect])))})`,
+            sql`(${sql.join(ends.flatMap(({ model, column }, at) => keyOf(model, column, [pair[at] ?? 0, dialect])))})`,
         );
-        return sql`insert into ${sql.table(table)} (${sql.join(ends.map(({ column }) => sql.ref(column.field)))})
+        return sql`insert into ${sql.table(table)} (${sql.join(ends.flatMap(({ column }) => refsOf(column)))})
           values ${sql.join(values)}`;
       }),
     ...(dialect === 'postgresql' ? models.filter(isCounted).map(nextKey) : []),
@@ -49,6 +49,7 @@ export async function replaceData(app: App, data: DataSet): Promise<void> {
 
 async function emptyTables(app: App): Promise<void> {
   const models = parentsFirst(app.engine.catalog);
+  const { dialect } = app.settings.database;
   const links = relationsOf(app.engine.catalog).flatMap(({ join }) =>
     join.kind === 'link' ? [join.table] : [],
   );
@@ -56,7 +57,8 @@ async function emptyTables(app: App): Promise<void> {
     ...[...new Set(links)].map((table) => sql`delete from ${sql.table(table)}`),
     ...models.flatMap((model) =>
       lateColumns(model, models).map(
-        ({ field }) => sql`update ${sql.table(model.table)} set ${sql.ref(field)} = null`,
+        (column) =>
+          sql`update ${sql.table(model.table)} set ${sql.join(equals(column, parameters(column, null, dialect)))}`,
       ),
     ),
     ...models.toReversed().map(({ table }) => sql`delete from ${sql.table(table)}`),
@@ -73,11 +75,11 @@ export async function insertRows(
   const columns = storedColumns(model);
   const { dialect } = app.settings.database;
   const statement = sql`insert into ${sql.table(model.table)}
-    (${sql.join(columns.map(({ field }) => sql.ref(field)))})
+    (${sql.join(columns.flatMap(refsOf))})
     values ${sql.join(
       rows.map(
         (row) =>
-          sql`(${sql.join(columns.map((column) => parameter(column, cellIn(column, row), dialect)))})`,
+          sql`(${sql.join(columns.flatMap((column) => parameters(column, cellIn(column, row), dialect)))})`,
       ),
     )}`;
   try {
@@ -104,13 +106,13 @@ function nulls(columns: readonly Column[]): Readonly<Record<string, null>> {
 }
 
 function tiesOf(column: Column, data: DataSet, dialect: DialectName): RawBuilder<unknown>[] {
-  const { model, name, field } = column;
+  const { model, name } = column;
   return (data.rows[model.name] ?? [])
     .filter((row) => (row[name] ?? null) !== null)
     .map(
       (row) =>
-        sql`update ${sql.table(model.table)} set ${sql.ref(field)} = ${parameter(column, row[name] ?? null, dialect)}
-          where ${sql.ref(model.id.field)} = ${parameter(model.id, row.id, dialect)}`,
+        sql`update ${sql.table(model.table)} set ${sql.join(equals(column, parameters(column, row[name] ?? null, dialect)))}
+          where ${sql.join(equals(model.id, parameters(model.id, row.id, dialect)), sql` and `)}`,
     );
 }
 
@@ -160,23 +162,43 @@ function cellIn(column: Column, row: StoredRow): Cell {
   return typeof text === 'string' ? caselessKey(text) : (row[column.name] ?? null);
 }
 
-function parameter(column: Column, cell: Cell, dialect: DialectName): RawBuilder<unknown> {
+/** What is bound for a cell, one value for each column of the table that it stands in. */
+function parameters(
+  column: Column,
+  cell: Cell,
+  dialect: DialectName,
+): readonly RawBuilder<unknown>[] {
   if (cell === null) {
-    return sql`null`;
+    return column.parts.map(() => sql`null`);
   }
   const model = keyedBy(column);
   if (model !== null) {
     return keyOf(model, column, [Number(cell), dialect]);
   }
-  const storage = column.kind.storage[dialect];
-  return storage.bound(sql`${storage.parameter(propertyOf(column, cell))}`);
+  return [bound(column, propertyOf(column, cell), dialect)];
 }
 
 function keyOf(
   model: Model,
-  { kind }: Column,
+  column: Column,
   [number, dialect]: readonly [number, DialectName],
-): RawBuilder<unknown> {
+): readonly RawBuilder<unknown>[] {
+  const keys = keyParts(model.id, rowKey(model, number));
+  return column.parts.map((part, at) => bound(part, keys[at], dialect));
+}
+
+function bound({ kind }: Column, value: unknown, dialect: DialectName): RawBuilder<unknown> {
   const storage = kind.storage[dialect];
-  return storage.bound(sql`${storage.parameter(rowKey(model, number))}`);
+  return storage.bound(sql`${storage.parameter(value)}`);
+}
+
+function refsOf({ parts }: Column): readonly RawBuilder<unknown>[] {
+  return parts.map(({ field }) => sql`${sql.ref(field)}`);
+}
+
+function equals(
+  column: Column,
+  values: readonly RawBuilder<unknown>[],
+): readonly RawBuilder<unknown>[] {
+  return refsOf(column).map((ref, at) => sql`${ref} = ${values[at] ?? sql`null`}`);
 }

@@ -1,4 +1,4 @@
-import { rowKey } from './row-keys.js';
+import { keyCells, numberedRow, numberOfCells } from './row-keys.js';
 import type { Catalog, Column, Model } from '../../model/model.js';
 import { userModels } from '../askers.js';
 import { cellOf } from '../oracle/cells.js';
@@ -67,22 +67,38 @@ interface Place {
 }
 
 function rowOf(model: Model, place: Place): StoredRow {
-  const columns = [...model.columns.values()];
-  const keys = columns.filter(({ references }) => references !== null);
-  const cells = columns
+  const cells = [...model.columns.values()]
     .filter((column) => sourceOfKey(column) === undefined)
-    .map((column, at): [string, Cell] => [
-      column.name,
-      cellIn(column, place, { at, key: keys.indexOf(column) }),
-    ]);
-  return { ...Object.fromEntries(cells), id: place.index + 1 };
+    .map((column, at): [string, Cell] => [column.name, cellIn(column, place, at)]);
+  const id = numberAt(model, place);
+  return { ...Object.fromEntries(cells), ...keyCells(model, id), id };
 }
 
-function cellIn(
-  column: Column,
-  { index, at: model, counts }: Place,
-  { at, key }: { readonly at: number; readonly key: number },
-): Cell {
+/** The number of the row at a place. */
+function numberAt(model: Model, place: Place): number {
+  const own = keyCells(model, numberedRow(model, place.index + 1));
+  const cells = Object.entries(own).map(([name, cell]): [string, Cell] => {
+    const column = model.columns.get(name);
+    return [name, column?.references ? referenceIn(column, place) : cell];
+  });
+  return numberOfCells(model, Object.fromEntries(cells)) ?? 0;
+}
+
+/** The number of the row that one refers to. */
+function referenceIn(column: Column, { index, counts, at }: Place): number {
+  const { model, references } = column;
+  const target = references?.model ?? model;
+  const first = [...model.columns.values()].find((each) => each.references !== null);
+  const step = isUniqueKey(column)
+    ? index
+    : column === first
+      ? Math.floor(index / 3)
+      : index * 5 + 1;
+  return numberAt(target, { index: step % (counts.get(target) ?? 1), counts, at });
+}
+
+function cellIn(column: Column, place: Place, at: number): Cell {
+  const { index, at: model } = place;
   if (column === column.model.deletedAt) {
     return DELETED.includes(index + 1) ? START + index : null;
   }
@@ -90,18 +106,10 @@ function cellIn(
     return null;
   }
   if (column.references !== null) {
-    const count = counts.get(column.references.model) ?? 1;
-    const step = isUniqueKey(column) ? index : key === 0 ? Math.floor(index / 3) : index * 5 + 1;
-    return (step % count) + 1;
+    return referenceIn(column, place);
   }
   const mark = `zq-${column.model.name.toLowerCase()}-${column.name.toLowerCase()}-${String(index + 1)}-x`;
   const number = 7_300_000 + model * 10_000 + at * 100 + index;
-  if (column === column.model.id) {
-    return index + 1;
-  }
-  if (column.model.keys.includes(column.name)) {
-    return rowKey(column.model, index + 1);
-  }
   // A version is raised by changes: no number to be told by.
   return column.name === 'version'
     ? index + 2
@@ -120,11 +128,12 @@ function linksOf(
     }
     owners[join.table] = join.source.field;
     const count = counts.get(target) ?? 1;
-    const pairs = Array.from({ length: counts.get(source) ?? 0 }, (_, at) => at + 1).flatMap(
-      (key) => [
-        [key, (key % count) + 1] as const,
-        ...(count > 3 ? [[key, ((key + 3) % count) + 1] as const] : []),
-      ],
+    const pair = (from: number, to: number): readonly [number, number] => [
+      numberAt(source, { index: from, at: 0, counts }),
+      numberAt(target, { index: to % count, at: 0, counts }),
+    ];
+    const pairs = Array.from({ length: counts.get(source) ?? 0 }, (_, index) => index).flatMap(
+      (index) => [pair(index, index + 1), ...(count > 3 ? [pair(index, index + 4)] : [])],
     );
     links[join.table] = pairs;
   }

@@ -12,7 +12,7 @@ import {
 } from './catalog-facts.js';
 import { type Dice, diced } from './dice.js';
 import { randomCell } from './random-cells.js';
-import { rowKey } from './row-keys.js';
+import { keyCells, numberedRow, numberOfCells } from './row-keys.js';
 import { uniqueCell } from './unique-cell.js';
 import { checkRow, hooked, type RowHooks } from './row-hooks.js';
 
@@ -60,19 +60,24 @@ class RowMaker {
     const dice = this.#dice;
     // Hidden keys are computed when rows are inserted.
     const columns = [...model.columns.values()].filter(
-      (column) => column !== model.id && sourceOfKey(column) === undefined,
+      (column) =>
+        column !== model.id &&
+        !model.keys.includes(column.name) &&
+        sourceOfKey(column) === undefined,
     );
-    const { least, most } = columns.some(({ references }) => references !== null)
+    const { least, most } = [...model.columns.values()].some(({ references }) => references)
       ? CHILDREN
       : PARENTS;
-    const keys = dice.some(
+    const numbers = dice.some(
       Array.from({ length: MAX_KEY }, (_, at) => at + 1),
       least,
       most,
     );
-    const rows = keys.map((id) => {
+    const rows = numbers.map((number) => {
+      const keys = this.#keyCells(model, number);
+      const id = numberOfCells(model, keys) ?? number;
       const cells = columns.map((column) => [column.name, this.#cell(column, id)] as const);
-      const row: StoredRow = { ...(Object.fromEntries(cells) as Record<string, Cell>), id };
+      const row: StoredRow = { ...Object.fromEntries(cells), ...keys, id };
       return hooked(model, row, this.#hooks);
     });
     rows.forEach((row) => {
@@ -84,9 +89,6 @@ class RowMaker {
   #cell(column: Column, id: number): Cell {
     const dice = this.#dice;
     const { model, nullable, references } = column;
-    if (model.keys.includes(column.name)) {
-      return rowKey(model, id);
-    }
     if (references !== null && this.#rows[references.model.name] === undefined) {
       // Of rows that are not there yet: its own, where it must have one.
       return nullable ? null : id;
@@ -99,6 +101,16 @@ class RowMaker {
     }
     const isUnique = uniquesOf(model).some((names) => names.join() === column.name);
     return isUnique ? uniqueCell(column, dice, id) : randomCell(column, dice);
+  }
+
+  /** What makes the key of a row: its number, and rows that there are. */
+  #keyCells(model: Model, number: number): Readonly<Record<string, Cell>> {
+    return Object.fromEntries(
+      Object.entries(keyCells(model, numberedRow(model, number))).map(([name, cell]) => {
+        const references = model.columns.get(name)?.references ?? null;
+        return [name, references === null ? cell : (this.#key(references.model) ?? number)];
+      }),
+    );
   }
 
   /** A key, more often of a row near the front: some rows have many that refer to them, others none. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Catalog, Column, Model } from '../../model/model.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
 import type { Effect } from './expected.js';
+import { numberOfCells } from '../rows/row-keys.js';
 import type { LinkChange, RowChange } from './operation.js';
 
 /** A row that is expected, as far as it is known: other cells may hold what they will. */
@@ -151,13 +152,22 @@ export class ExpectedTables {
   #create(model: Model, { cells, ties, links }: RowChange, viewerId: number | null): void {
     const own = [...model.relations.values()].filter(({ isSetByViewer }) => isSetByViewer);
     const columns = [...model.columns.keys()];
+    const id = numberOfCells(model, { ...cells, ...ties });
     const said: Record<string, Cell> = {
       ...ofColumns(model, cells),
       ...ties,
       ...Object.fromEntries(own.map(({ name }) => [name, viewerId])),
       ...(model.columns.has('version') ? { version: 1 } : {}),
+      ...(id === null ? {} : { id }),
     };
     const unknown = new Set(columns.filter((name) => !(name in said)));
+    if (id !== null) {
+      this.#table(model).rows.set(id, { row: said, unknown });
+      for (const [name, { keys }] of Object.entries(links)) {
+        this.#link(model, id, [name, { verb: 'connect', keys }]);
+      }
+      return;
+    }
     this.#table(model).made.push({ row: said, unknown });
     for (const [name, { keys }] of Object.entries(links)) {
       const join = model.relations.get(name)?.join;

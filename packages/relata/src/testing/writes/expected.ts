@@ -4,6 +4,7 @@ import { type Cell, type DataSet, Store, type StoredRow } from '../oracle/data-s
 import { type OracleViewer, type PolicyOperation, View } from '../oracle/policy.js';
 import { caselessKey } from '../rows/caseless-key.js';
 import { isCaseless, uniquesOf } from '../rows/catalog-facts.js';
+import { absentRow, numberOfCells } from '../rows/row-keys.js';
 import type { RowChange, WriteOperation } from './operation.js';
 
 /** What comes of a write: codes of which at least one must be told, or else rows that are changed. */
@@ -234,7 +235,7 @@ class Judge {
       return relation === undefined || key === null
         ? []
         : this.#rights
-            .connect(relation, source ?? NO_ROW, key)
+            .connect(relation, source ?? absentRow(model), key)
             // Whether it may be given away is asked of the row as it is then.
             .filter((code) => code !== 'FORBIDDEN');
     });
@@ -244,8 +245,8 @@ class Judge {
         ? []
         : keys.flatMap((key) =>
             verb === 'disconnect'
-              ? this.#rights.takeOut(relation, source ?? NO_ROW, key)
-              : this.#rights.connect(relation, source ?? NO_ROW, key),
+              ? this.#rights.takeOut(relation, source ?? absentRow(model), key)
+              : this.#rights.connect(relation, source ?? absentRow(model), key),
           );
     });
     return [...tied, ...linked];
@@ -295,13 +296,10 @@ class Judge {
       ...cells,
       ...ties,
       ...Object.fromEntries(own.map(({ name }) => [name, this.#view.viewer.userId])),
-      id: NO_ROW,
+      id: numberOfCells(model, { ...cells, ...ties }) ?? absentRow(model),
     };
   }
 }
-
-/** A key that no row has. */
-const NO_ROW = 2_000_000_000;
 
 /** Names of the fields that a change sets. */
 function fieldsOf({ cells, ties, links }: RowChange): readonly string[] {

@@ -6,6 +6,7 @@ import type { OracleViewer } from '../oracle/policy.js';
 import type { Dice } from '../rows/dice.js';
 import { fitting } from '../rows/fitting-values.js';
 import { randomCell } from '../rows/random-cells.js';
+import { absentRow, keyCells, numberedRow } from '../rows/row-keys.js';
 import { uniqueCell } from '../rows/unique-cell.js';
 import { uniquesOf } from '../rows/catalog-facts.js';
 import { hooked, type RowHooks } from '../rows/row-hooks.js';
@@ -109,6 +110,8 @@ export class OperationMaker {
       }
       if (column === undefined) {
         cells[name] = `a long secret of ${String(dice.below(1_000_000))}`;
+      } else if (model.keys.includes(name)) {
+        cells[name] = this.#keyCell(column);
       } else if (!((column.nullable || column.hasDefault) && dice.chance(30))) {
         cells[name] = column.nullable && dice.chance(20) ? null : this.#cell(column);
       }
@@ -194,8 +197,17 @@ export class OperationMaker {
     );
   }
 
+  /** A part of a key, mostly of no row that there is. */
+  #keyCell({ model, name }: Column): Cell {
+    const number = this.#dice.chance(80) ? this.#dice.between(100, 999) : this.#dice.between(1, 99);
+    return keyCells(model, numberedRow(model, number))[name] ?? null;
+  }
+
   #cell(column: Column): Cell {
     const dice = this.#dice;
+    if (column.model.keys.includes(column.name)) {
+      return this.#keyCell(column);
+    }
     const isUnique = column.model.lookups.some((lookup) => lookup.column === column);
     const cell = isUnique
       ? uniqueCell(column, dice, dice.below(1_000_000))
@@ -221,7 +233,7 @@ export class OperationMaker {
     );
     const dice = this.#dice;
     if (rows.length === 0 || dice.chance(3)) {
-      return 1_000_000;
+      return absentRow(model);
     }
     return dice.one(own.length > 0 && dice.chance(50) ? own : rows).id;
   }

@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { App } from '../../create-app.js';
+import type { DialectName } from '../../kinds/kind.js';
+import { printedKey } from '../../model/key.js';
 import type { Column, Model } from '../../model/model.js';
 import { decodeValue } from '../../reading/reader/row.js';
 import { withSession } from '../../request/session.js';
@@ -9,6 +11,7 @@ import { keyedBy, rowNumber } from '../rows/row-keys.js';
 import { relationsOf } from '../rows/catalog-facts.js';
 
 type RawRow = Readonly<Record<string, unknown>>;
+type LinkRow = Readonly<Record<'source' | 'target', unknown>>;
 
 /** Everything the tables of the models hold, past the API. */
 export async function readTables(app: App): Promise<DataSet> {
@@ -18,26 +21,35 @@ export async function readTables(app: App): Promise<DataSet> {
     const rows: Record<string, readonly StoredRow[]> = {};
     for (const model of catalog.values()) {
       const columns = [...model.columns.values()].map(
-        ({ kind, field, name }) =>
-          sql`${kind.storage[dialect].selected(sql.ref(field))} as ${sql.ref(name)}`,
+        (column) => sql`${selected(column, dialect)} as ${sql.ref(column.name)}`,
       );
       const found = await sql<RawRow>`select ${sql.join(columns)} from ${sql.table(model.table)}
-        order by ${sql.ref(model.id.field)}`.execute(em.getKysely());
+        order by ${sql.join(model.id.parts.map(({ field }) => sql.ref(field)))}`.execute(
+        em.getKysely(),
+      );
       rows[model.name] = found.rows.map((raw) => rowOf(model, raw));
     }
     const links: Record<string, readonly (readonly [number, number])[]> = {};
     const owners: Record<string, string> = {};
     for (const { join } of relationsOf(catalog)) {
       if (join.kind === 'link' && links[join.table] === undefined) {
-        const found = await em.execute<RawRow[]>(`select * from "${join.table}" order by 1, 2`);
+        const ends = [join.source, join.target].map((end) => selected(end, dialect));
+        const found = await sql<LinkRow>`select ${ends[0]} as source, ${ends[1]} as target
+          from ${sql.table(join.table)} order by 1, 2`.execute(em.getKysely());
         owners[join.table] = join.source.field;
-        links[join.table] = found.map(
-          (raw) => [rowNumber(raw[join.source.field]), rowNumber(raw[join.target.field])] as const,
+        links[join.table] = found.rows.map(
+          ({ source, target }) => [rowNumber(source), rowNumber(target)] as const,
         );
       }
     }
     return { rows, links, owners };
   });
+}
+
+/** A column as a select list has it; several that are one key in the form of ids. */
+function selected(column: Column, dialect: DialectName): RawBuilder<unknown> {
+  const refs = column.parts.map(({ field }) => sql.ref(field));
+  return sql`${column.kind.storage[dialect].selected(printedKey(column, refs))}`;
 }
 
 function rowOf(model: Model, raw: RawRow): StoredRow {

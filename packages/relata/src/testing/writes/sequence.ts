@@ -1,6 +1,6 @@
 import type fc from 'fast-check';
 import type { Catalog, Column } from '../../model/model.js';
-import { permissionsNamed, userModels } from '../askers.js';
+import { askedAs, permissionsNamed, userModels } from '../askers.js';
 import { attackersOf, WITH_ALL } from '../attacks/attackers.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
 import type { OracleViewer } from '../oracle/policy.js';
@@ -14,6 +14,7 @@ import { expectedOf } from './expected.js';
 import type { WriteOperation } from './operation.js';
 import { OperationMaker } from './operation-maker.js';
 import { readTables } from './read-tables.js';
+import { rehearsalDifference } from './rehearsal.js';
 import type { WriteCoverage } from './write-coverage.js';
 import { writeDocument } from './write-document.js';
 
@@ -40,6 +41,8 @@ export class WriteDisagreement extends Error {
 const DOCUMENTS = 12;
 const MAX_FIELDS = 3;
 const FEW_VERSIONS = 4;
+/** Of documents that may be sent as a dry run, how many in a hundred are so before. */
+const REHEARSED = 40;
 
 /** Sequences to try. */
 export function writeSequences(): fc.Arbitrary<Sequence> {
@@ -109,16 +112,25 @@ async function tryDocument(bench: WriteBench, turn: Turn): Promise<DataSet> {
   const maker = new OperationMaker(dice, { ...turn, catalog: engine.catalog, schema, hooks });
   const operations = Array.from({ length: count }, () => maker.operation());
   const { query, variables } = writeDocument(operations, isIndependent);
-  const answer = await bench.ask(query, { variables, viewer });
+  const asked = { variables, viewer: askedAs(engine.catalog, viewer) };
+  const rehearsal =
+    !isIndependent && dice.chance(REHEARSED)
+      ? await bench.ask(query, { ...asked, headers: { 'x-dry-run': 'true' } })
+      : null;
+  const answer = await bench.ask(query, asked);
   const expected = expectedAfter(bench, turn, { operations, isIndependent, answer });
   const after = await readTables(app.app);
-  const difference = expected.differenceFrom(after);
+  const stage = { catalog: engine.catalog, viewer, before: turn.data, after };
+  const difference =
+    expected.differenceFrom(after) ??
+    (rehearsal && rehearsalDifference(stage, { rehearsal, answer, count }));
   if (difference !== null) {
     throw new WriteDisagreement(
       `${difference}\nafter ${query}\n${JSON.stringify(variables)}\nas ${JSON.stringify(viewer)}: ${answer.text}`,
     );
   }
   coverage?.add(isIndependent ? 'document independent' : 'document atomic');
+  coverage?.add(rehearsal === null ? 'document sent at once' : 'document after a dry run');
   if (coverage !== undefined) {
     coverage.documents += 1;
   }

@@ -24,6 +24,8 @@ export class WriteCoverage {
       'document atomic',
       'document independent',
       'document rolled back after a success',
+      'document sent at once',
+      'document after a dry run',
       ...['VALIDATION', 'NOT_FOUND', 'FORBIDDEN', 'CONFLICT'].map((code) => `fault ${code}`),
     ]);
   }

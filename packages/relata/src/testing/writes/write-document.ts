@@ -1,5 +1,4 @@
-import { rowId } from '../rows/row-keys.js';
-import { writtenCell } from '../oracle/cells.js';
+import { inputCell, rowId } from '../rows/row-keys.js';
 import type { Model } from '../../model/model.js';
 import type { Cell } from '../oracle/data-set.js';
 import { fieldOf, type RowChange, type WriteOperation } from './operation.js';
@@ -101,5 +100,5 @@ function inputOf(model: Model, { cells, ties, links }: RowChange): Record<string
 /** A secret has a column of another name; what is said of it is a text. */
 function said(model: Model, name: string, cell: Cell): unknown {
   const column = model.columns.get(name);
-  return column === undefined ? cell : writtenCell(column, cell);
+  return column === undefined ? cell : inputCell(column, cell);
 }

@@ -46,7 +46,7 @@ describe('walking a list', () => {
     );
 
   const walkedList = (data: DataSet): fc.Arbitrary<WalkedList> => {
-    const filters = new Filters(data);
+    const filters = new Filters(servers.catalog, data);
     const lists = LISTS.map((name) => {
       const model = modelNamed(servers.catalog, name);
       const parent = { model: 'Tag', field: model.plural };

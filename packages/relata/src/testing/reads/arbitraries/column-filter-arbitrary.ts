@@ -1,4 +1,4 @@
-import { bareId, rowId } from '../../rows/row-keys.js';
+import { bareId, numberedRow, rowId } from '../../rows/row-keys.js';
 import { memberColumn, shapeIn } from '../../../filter/member-column.js';
 import fc from 'fast-check';
 import type { OperatorGroup } from '../../../kinds/kind.js';
@@ -101,7 +101,10 @@ function valueOf(column: Column, stored: readonly Cell[]): fc.Arbitrary<unknown>
       : fc.oneof({ weight: 5, arbitrary: known }, { weight: 1, arbitrary: other });
   if (column === column.model.id) {
     return fc
-      .tuple(often(fc.integer({ min: 1, max: 120 })), fc.boolean())
+      .tuple(
+        often(fc.integer({ min: 1, max: 120 }).map((id) => numberedRow(column.model, id))),
+        fc.boolean(),
+      )
       .map(([id, isGlobal]) => (isGlobal ? rowId : bareId)(column.model, Number(id)));
   }
   if (column.kind === stringKind) {

@@ -1,4 +1,4 @@
-import { bareId, rowId } from '../../rows/row-keys.js';
+import { absentRow, bareId, rowId } from '../../rows/row-keys.js';
 import fc from 'fast-check';
 import { stringKind } from '../../../kinds/string.js';
 import type { Model } from '../../../model/model.js';
@@ -15,7 +15,7 @@ export function lookupsOf(model: Model, data: DataSet): readonly fc.Arbitrary<Lo
   const rows = data.rows[model.name] ?? [];
   const byId = fc
     .tuple(
-      fc.constantFrom(...rows.map(({ id }) => id), 120),
+      fc.constantFrom(...rows.map(({ id }) => id), absentRow(model)),
       fc.constantFrom('bare', 'global', 'node'),
     )
     .map(([id, how]) => ({

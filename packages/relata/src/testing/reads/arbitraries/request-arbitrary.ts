@@ -36,7 +36,7 @@ export class Requests {
 
   constructor(catalog: Catalog, data: DataSet) {
     this.#data = data;
-    this.#filters = new Filters(data);
+    this.#filters = new Filters(catalog, data);
     this.#models = [...catalog.values()];
   }
 

@@ -1,21 +1,12 @@
 import fc from 'fast-check';
-import type { Column, Model, Relation } from '../../../model/model.js';
+import type { Catalog, Column, Model, Relation } from '../../../model/model.js';
+import { rarity } from '../../rows/catalog-facts.js';
 import type { Cell, DataSet } from '../../oracle/data-set.js';
 import type { Where } from '../../oracle/filter.js';
 import { columnFilter, operatorsOf } from './column-filter-arbitrary.js';
 
-/** Kinds that few columns are of, and operators with much that can go wrong: made more often. */
-const RARE: Readonly<Record<string, number>> = {
-  stringList: 18,
-  json: 24,
-  bytes: 20,
-  float: 6,
-  boolean: 4,
-  enum: 4,
-  contains: 3,
-  startsWith: 2,
-  endsWith: 3,
-};
+/** Operators with much that can go wrong: made more often. */
+const OFTEN: Readonly<Record<string, number>> = { contains: 3, startsWith: 2, endsWith: 3 };
 
 /** The columns of a model that can be filtered, ordered and selected. */
 export function openColumns(model: Model): readonly Column[] {
@@ -26,10 +17,12 @@ export function openColumns(model: Model): readonly Column[] {
 
 /** Makes filters whose operands come from a data set. */
 export class Filters {
+  readonly #catalog: Catalog;
   readonly #data: DataSet;
   readonly #made = new Map<string, fc.Arbitrary<Where>>();
 
-  constructor(data: DataSet) {
+  constructor(catalog: Catalog, data: DataSet) {
+    this.#catalog = catalog;
     this.#data = data;
   }
 
@@ -84,7 +77,7 @@ export class Filters {
       for (const operator of operatorsOf(column)) {
         const key = `${column.kind.name} ${operator}`;
         const choice = choices.get(key) ?? {
-          weight: RARE[operator] ?? RARE[column.kind.name] ?? 1,
+          weight: OFTEN[operator] ?? rarity(column.kind, this.#catalog),
           columns: [],
           operator,
         };
