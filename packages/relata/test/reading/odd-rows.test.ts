@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { withSession } from '../../src/request/session.js';
-import type { TestApi } from '../support/api.js';
-import { TestDatabase } from '../support/databases.js';
-import { Duel, FUZZ_MODELS } from './fuzz/duel.js';
+import type { TestApp } from '../../src/testing/test-app.js';
+import { TestDatabase } from '../../src/testing/test-database.js';
+import { Duel } from './fuzz/duel.js';
+import { REVIEWED_BLOG } from './fuzz/fuzzed.js';
 import { fuzzDataOf } from './fuzz/fuzz-data.js';
 import type { DataSet } from '../../src/testing/oracle/data-set.js';
 
@@ -120,7 +121,7 @@ describe.each([
   let duel: Duel;
   let data: DataSet;
   beforeAll(async () => {
-    duel = await Duel.start(new TestDatabase(dialect, { models: FUZZ_MODELS }));
+    duel = await Duel.start(new TestDatabase(REVIEWED_BLOG, dialect));
     data = fuzzDataOf(1, duel.reference.app.engine.catalog);
     if (dialect === 'postgresql') {
       await run(['posts', 'reviews'].map((table) => dropChecks(table)));
@@ -144,7 +145,7 @@ describe.each([
 });
 
 /** Without what is different each time. */
-async function answerOf(api: TestApi, query: string): Promise<string> {
+async function answerOf(api: TestApp, query: string): Promise<string> {
   const { text, status } = await api.ask(query, {
     viewer: { userId: 1, permissions: ['post:read', 'user:read-email'] },
   });

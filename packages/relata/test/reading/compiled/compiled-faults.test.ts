@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { TestDatabase } from '../../support/databases.js';
+import { TestDatabase } from '../../../src/testing/test-database.js';
 import {
   type CompiledFault,
   everyAsSome,
@@ -17,7 +17,8 @@ import {
   valuesMixedUp,
   wholeSeconds,
 } from '../fuzz/compiled-faults.js';
-import { Difference, Duel, FUZZ_MODELS } from '../fuzz/duel.js';
+import { Difference, Duel } from '../fuzz/duel.js';
+import { REVIEWED_BLOG } from '../fuzz/fuzzed.js';
 import { fuzzDataOf } from '../fuzz/fuzz-data.js';
 import { tryDocument } from '../fuzz/trial.js';
 import { trialOf } from '../fuzz/trial-arbitrary.js';
@@ -70,7 +71,7 @@ describe('the comparison of the readers', () => {
 
 /** How many documents it takes until the readers differ over one; null where they never do. */
 async function documentsUntilFound(fault: CompiledFault, dataSets: number): Promise<number | null> {
-  const database = new TestDatabase('sqlite', { models: FUZZ_MODELS });
+  const database = new TestDatabase(REVIEWED_BLOG, 'sqlite');
   const { engine } = fault;
   const duel = await Duel.start(database, engine === undefined ? {} : { decorateEngine: engine });
   const { compiledReader, schema } = duel.compiled.app;

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { DIALECTS, TestDatabase } from '../../support/databases.js';
+import type { Application } from 'relata';
+import { TestDatabase } from '../../../src/testing/test-database.js';
+import { type Dialect, dialectsOfRun } from '../../../src/testing/test-run.js';
 import { DocumentCoverage } from './document-coverage.js';
-import { Duel, FUZZ_MODELS } from './duel.js';
+import { Duel } from './duel.js';
 import { fuzzDataOf } from './fuzz-data.js';
 import { type Score, tryDocument } from './trial.js';
 import { trialOf } from './trial-arbitrary.js';
@@ -19,8 +21,11 @@ export class Campaign {
   }
 
   /** Opens the databases and starts the applications on them. */
-  static async start(dialects: readonly TestDatabase['dialect'][] = DIALECTS): Promise<Campaign> {
-    const databases = dialects.map((dialect) => new TestDatabase(dialect, { models: FUZZ_MODELS }));
+  static async start(
+    application: Application,
+    dialects: readonly Dialect[] = dialectsOfRun(),
+  ): Promise<Campaign> {
+    const databases = dialects.map((dialect) => new TestDatabase(application, dialect));
     const duels = await Promise.all(databases.map((database) => Duel.start(database)));
     const [duel] = duels;
     if (duel === undefined) {

@@ -1,14 +1,12 @@
 import { GraphQLInt, GraphQLString } from 'graphql';
 import { argumentsOf } from '../../../src/testing/reads/arbitraries/input-arbitrary.js';
-import type { ConnectionInput } from '../../../src/testing/oracle/request.js';
 import type { ConnectionPlace } from './connections.js';
 import type { Workshop } from './workshop.js';
 
-/** Arguments of a connection, as they are printed and as they are meant. */
+/** Arguments of a connection, as they are printed. */
 export interface PrintedArguments {
   /** With parentheses; empty where there are none. */
   readonly text: string;
-  readonly input: ConnectionInput;
   /** Whether some are to be cursors, so that the answer must have some. */
   readonly hasCursors: boolean;
 }
@@ -43,7 +41,7 @@ export function connectionArguments(
   const { dice, inputs, stock } = shop;
   if (dice.chance(1)) {
     shop.traits.add('invalid');
-    return { text: `(${dice.one(REFUSED)})`, input: {}, hasCursors: false };
+    return { text: `(${dice.one(REFUSED)})`, hasCursors: false };
   }
   const isRoot = source === 'Query';
   const place = { isRoot, hasCursors: true };
@@ -78,7 +76,6 @@ export function connectionArguments(
   }
   return {
     text: parts.length === 0 ? '' : `(${parts.join(', ')})`,
-    input,
     hasCursors: wishes !== undefined,
   };
 }

@@ -1,7 +1,5 @@
 import type { Model } from '../../../src/model/model.js';
 import { objectTypeOf } from '../../../src/reading/plan/selection.js';
-import { orderKeys } from '../../../src/testing/oracle/order.js';
-import type { ConnectionInput } from '../../../src/testing/oracle/request.js';
 import { connectionArguments } from './connection-arguments.js';
 import { type Place, rowSelection } from './rows.js';
 import type { Workshop } from './workshop.js';
@@ -21,37 +19,35 @@ export function connectionField(shop: Workshop, connection: ConnectionPlace, at:
   const isPlain = dice.chance(12);
   const key = isPlain ? name : shop.key();
   const path = [...at.path, key];
-  const { text, input, hasCursors } = isPlain
-    ? { text: '', input: {}, hasCursors: false }
+  const { text, hasCursors } = isPlain
+    ? { text: '', hasCursors: false }
     : connectionArguments(shop, connection, path);
   const field = `${isPlain ? '' : `${key}: `}${name}${text}`;
   const below = { path, depth: at.depth };
   const once = (): string =>
-    `${field}${shop.directives()} ${shop.selection(`${model.name}Connection`, parts(shop, { model, input, hasCursors }, below))}`;
+    `${field}${shop.directives()} ${shop.selection(`${model.name}Connection`, parts(shop, { model, hasCursors }, below))}`;
   return dice.chance(6) ? `${once()} ${once()}` : once();
 }
 
 interface Wanted {
   readonly model: Model;
-  readonly input: ConnectionInput;
   readonly hasCursors: boolean;
 }
 
-function parts(shop: Workshop, wanted: Wanted, at: Place): readonly string[] {
+function parts(shop: Workshop, { model, hasCursors }: Wanted, at: Place): readonly string[] {
   const { dice } = shop;
-  const { model, hasCursors } = wanted;
   const made: string[] = [];
   if (dice.chance(50)) {
     made.push(nodes(shop, model, at));
   }
   if (dice.chance(30)) {
-    made.push(edges(shop, wanted, at));
+    made.push(edges(shop, model, at));
   }
   if (dice.chance(6)) {
     made.push(nodes(shop, model, at));
   }
   if (dice.chance(28)) {
-    made.push(pageInfo(shop, wanted));
+    made.push(pageInfo(shop));
   }
   if (dice.chance(20)) {
     made.push(`${shop.plain('totalCount')}${shop.directives()}`);
@@ -63,7 +59,6 @@ function parts(shop: Workshop, wanted: Wanted, at: Place): readonly string[] {
     made.push(shop.plain('__typename'));
   }
   if (hasCursors) {
-    noteCursors(shop, wanted);
     made.push(dice.one(['edges { cursor }', 'pageInfo { startCursor endCursor }']));
   }
   return made.length === 0 ? ['nodes { id }'] : made;
@@ -76,13 +71,11 @@ function nodes(shop: Workshop, model: Model, at: Place): string {
   return `${field}${shop.directives()} ${rowSelection(shop, model, below)}`;
 }
 
-function edges(shop: Workshop, wanted: Wanted, at: Place): string {
+function edges(shop: Workshop, model: Model, at: Place): string {
   const { dice } = shop;
-  const { model } = wanted;
   const key = dice.chance(12) ? shop.key() : 'edges';
   const made: string[] = [];
   if (dice.chance(70)) {
-    noteCursors(shop, wanted);
     made.push(`${shop.plain('cursor')}${shop.directives()}`);
   }
   if (dice.chance(80) || made.length === 0) {
@@ -96,15 +89,12 @@ function edges(shop: Workshop, wanted: Wanted, at: Place): string {
   return `${field}${shop.directives()} ${shop.selection(`${model.name}Edge`, made)}`;
 }
 
-function pageInfo(shop: Workshop, wanted: Wanted): string {
+function pageInfo(shop: Workshop): string {
   const names = shop.dice.some(
     ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor', '__typename'],
     1,
     4,
   );
-  if (names.some((name) => name.endsWith('Cursor'))) {
-    noteCursors(shop, wanted);
-  }
   return `${shop.plain('pageInfo')}${shop.directives()} ${shop.selection(
     'PageInfo',
     names.map((name) => `${shop.plain(name)}${shop.directives()}`),
@@ -152,14 +142,4 @@ function numbersOf({ columns }: Model): readonly string[] {
   return [...columns.values()]
     .filter(({ kind }) => kind.sum !== null)
     .flatMap(({ name }) => (name === 'version' ? [] : [name]));
-}
-
-function noteCursors(shop: Workshop, { model, input }: Wanted): void {
-  if (
-    orderKeys(model, input.orderBy ?? []).some(
-      ({ column }) => column.kind.storage.postgresql.cursor === null,
-    )
-  ) {
-    shop.traits.add('floatCursor');
-  }
 }

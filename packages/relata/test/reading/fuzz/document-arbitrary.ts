@@ -1,6 +1,5 @@
 import type fc from 'fast-check';
-import type { Kind } from '../../../src/kinds/kind.js';
-import type { Model } from '../../../src/model/model.js';
+import type { Catalog, Model } from '../../../src/model/model.js';
 import { lookupsOf } from '../../../src/testing/reads/arbitraries/lookup-arbitrary.js';
 import { connectionField } from './connections.js';
 import { type Dice, diced } from '../../../src/testing/rows/dice.js';
@@ -8,6 +7,10 @@ import type { Draft } from './draft.js';
 import { literal } from './input-printer.js';
 import { rowSelection } from './rows.js';
 import { type Stock, Workshop } from './workshop.js';
+import { permissionsNamed } from '../../../src/testing/askers.js';
+import { objectTypeOf } from '../../../src/reading/plan/selection.js';
+import { rarity } from '../../../src/testing/rows/catalog-facts.js';
+import { numberedRow, rowId } from '../../../src/testing/rows/row-keys.js';
 
 /** Levels of relations below a root field. */
 const DEPTHS = [
@@ -67,7 +70,7 @@ function rootField(shop: Workshop): string {
   const depth = dice.weighted(DEPTHS);
   switch (dice.weighted(KINDS)) {
     case 'list': {
-      const model = oneModel(dice, models);
+      const model = oneModel(dice, stock.catalog);
       const place = { name: model.plural, model, source: 'Query' };
       return connectionField(shop, place, { path: [], depth });
     }
@@ -76,34 +79,38 @@ function rootField(shop: Workshop): string {
     case 'nodes':
       return nodesField(shop, depth);
     case 'viewer':
-      shop.traits.add('handWritten');
-      return `${shop.key()}: viewer { id permissions can(permission: "post:read") user ${rowSelection(shop, modelOf(stock, 'User'), { path: [], depth: 0 })} }`;
+      return viewerField(shop);
     case 'typeName':
       return shop.plain('__typename', 50);
     case 'schema':
       shop.traits.add('introspection');
-      return '__type(name: "Post") { name kind }';
+      return `__type(name: "${dice.one(models).name}") { name kind }`;
   }
 }
 
-/** The more models there are, the more often one with a kind of column that no other has. */
-function oneModel(dice: Dice, models: readonly Model[]): Model {
-  const holders = (kind: Kind): number =>
-    models.filter(({ columns }) => [...columns.values()].some((each) => each.kind === kind)).length;
+/** A model, more often one with kinds of columns that few others have. */
+function oneModel(dice: Dice, catalog: Catalog): Model {
   return dice.weighted(
-    models.map((model) => {
-      const isAlone = [...model.columns.values()].some(({ kind }) => holders(kind) === 1);
-      return [model, model.relations.size + 2 + (isAlone ? models.length >> 1 : 0)] as const;
+    [...catalog.values()].map((model) => {
+      const kinds = new Set([...model.columns.values()].map(({ kind }) => kind));
+      const rare = [...kinds].filter((kind) => rarity(kind, catalog) === catalog.size);
+      return [model, model.relations.size + 2 + rare.length] as const;
     }),
   );
 }
 
-function modelOf({ catalog }: Stock, name: string): Model {
-  const model = catalog.get(name);
+/** Who asks; not in every application one can know. */
+function viewerField(shop: Workshop): string {
+  const { catalog } = shop.stock;
+  const viewer = shop.type('Query').getFields()['viewer'];
+  const user = viewer && objectTypeOf(viewer)?.getFields()['user'];
+  const model = user && catalog.get(objectTypeOf(user)?.name ?? '');
   if (model === undefined) {
-    throw new TypeError(`No model ${name}`);
+    return shop.plain('__typename', 50);
   }
-  return model;
+  shop.traits.add('handWritten');
+  const [permission = ''] = permissionsNamed(catalog);
+  return `${shop.key()}: viewer { id permissions can(permission: "${permission}") user ${rowSelection(shop, model, { path: [], depth: 0 })} }`;
 }
 
 function lookupField(shop: Workshop, depth: number): string {
@@ -132,8 +139,8 @@ function nodesField(shop: Workshop, depth: number): string {
   const ids = Array.from({ length: dice.between(0, 7) }, () => {
     const model = dice.one(models);
     const rows = stock.data.rows[model.name] ?? [];
-    const key = dice.chance(80) && rows.length > 0 ? dice.one(rows).id : dice.between(1, 120);
-    return `${model.singular}_${String(key)}`;
+    const any = numberedRow(model, dice.between(1, 120));
+    return rowId(model, dice.chance(80) && rows.length > 0 ? dice.one(rows).id : any);
   });
   const all = ids.length > 0 && dice.chance(50) ? [...ids, dice.one(ids)] : ids;
   if (dice.chance(2)) {

@@ -21,7 +21,7 @@ export interface CursorWish {
 }
 
 /** Why the compiled reader may leave a document to the reference reader, or both refuse it. */
-export type Trait = 'handWritten' | 'introspection' | 'floatSum' | 'floatCursor' | 'invalid';
+export type Trait = 'handWritten' | 'introspection' | 'floatSum' | 'invalid';
 
 /** A document, and what it may be asked with. */
 export interface Draft {

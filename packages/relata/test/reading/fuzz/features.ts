@@ -1,15 +1,22 @@
-import type { Catalog } from '../../../src/model/model.js';
+import type { Catalog, Column } from '../../../src/model/model.js';
+import { relationsOf } from '../../../src/testing/rows/catalog-facts.js';
 import { allFilterFeatures } from '../../../src/testing/reads/filter-features.js';
+import { openColumns } from '../../../src/testing/reads/arbitraries/where-arbitrary.js';
 import { DIRECTIONS } from '../../../src/testing/reads/arbitraries/order-arbitrary.js';
 import { roleNames } from './trial-arbitrary.js';
 
 const PAGE_INFO = ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'];
 const ARGUMENTS = ['where', 'orderBy', 'first', 'last', 'after', 'before', 'offset'];
-const COMPARABLE = ['int', 'float', 'string', 'dateTime'];
 
 /** Everything that must come up. */
 export function featuresOf(catalog: Catalog): readonly string[] {
   const models = [...catalog.values()];
+  const columns = models.flatMap(openColumns);
+  const kindsOf = (isOne: (column: Column) => boolean): readonly string[] => [
+    ...new Set(columns.filter(isOne).map(({ kind }) => kind.name)),
+  ];
+  const hasDeleted = models.some(({ deletedAt }) => deletedAt !== null);
+  const names = new Set(models.flatMap(({ lookups }) => lookups.map(({ column }) => column.name)));
   return [
     ...roleNames(catalog).map((role) => `role ${role}`),
     ...models.map(({ plural }) => `list ${plural}`),
@@ -21,25 +28,25 @@ export function featuresOf(catalog: Catalog): readonly string[] {
     'root node',
     'root nodes',
     ...models.map(({ name }) => `node of ${name}`),
-    ...models.flatMap((model) =>
-      [...model.relations.values()].map(({ name }) => `relation ${model.name}.${name}`),
-    ),
+    ...relationsOf(catalog).map(({ source, name }) => `relation ${source.name}.${name}`),
     ...allFilterFeatures(catalog),
     ...DIRECTIONS.map((direction) => `order ${direction}`),
-    ...['id', 'int', 'float', 'string', 'enum', 'boolean', 'dateTime'].map(
-      (kind) => `order by ${kind}`,
-    ),
+    ...kindsOf(({ kind }) => kind.cursor !== null).map((kind) => `order by ${kind}`),
     'order through a relation',
     'page forward',
     'page backward',
     ...ARGUMENTS.map((name) => `argument ${name}`),
     ...['where', 'orderBy', 'after', 'before'].map((name) => `argument ${name} null`),
-    ...['EXCLUDE', 'INCLUDE', 'ONLY'].map((value) => `deleted ${value}`),
+    ...(hasDeleted ? ['EXCLUDE', 'INCLUDE', 'ONLY'] : []).map((value) => `deleted ${value}`),
     ...['nodes', 'edges', 'nodes and edges', 'cursor', 'totalCount', 'viewerCan', '__typename'],
     ...PAGE_INFO,
     ...['count', 'min', 'max', 'sum', 'avg'].map((name) => `aggregate ${name}`),
-    ...['min', 'max'].flatMap((name) => COMPARABLE.map((kind) => `${name} of ${kind}`)),
-    ...['sum', 'avg'].map((name) => `${name} of int`),
+    ...['min', 'max'].flatMap((name) =>
+      kindsOf(({ kind }) => kind.hasExtremes).map((kind) => `${name} of ${kind}`),
+    ),
+    ...['sum', 'avg'].flatMap((name) =>
+      kindsOf(({ kind }) => kind.sum?.exact != null).map((kind) => `${name} of ${kind}`),
+    ),
     ...['include', 'skip'].flatMap((name) => [
       ...['literal', 'variable'].map((how) => `@${name} ${how}`),
       ...['Field', 'InlineFragment', 'FragmentSpread'].map((on) => `@${name} on ${on}`),
@@ -50,7 +57,9 @@ export function featuresOf(catalog: Catalog): readonly string[] {
     'field twice',
     'alias of many characters',
     'alias like a member of objects',
-    ...[...ARGUMENTS, 'deleted', 'id', 'ids', 'name'].map((name) => `variable as ${name}`),
+    ...[...ARGUMENTS, ...(hasDeleted ? ['deleted'] : []), 'id', 'ids', ...names].map(
+      (name) => `variable as ${name}`,
+    ),
     ...['where', 'orderBy', 'ids'].map((name) => `variable within ${name}`),
     ...['given', 'null', 'left out'].map((how) => `variable ${how}`),
     ...['given', 'left out'].map((how) => `variable ${how}, with a default`),

@@ -28,9 +28,12 @@ const otherText = fc.oneof(fc.constantFrom(...EDGES), text);
 export class InputPrinter {
   readonly variables: DraftVariable[] = [];
   readonly #dice: Dice;
+  readonly #samples: ReadonlyMap<string, readonly unknown[]>;
 
-  constructor(dice: Dice) {
+  /** @param samples - values of scalars, by their names */
+  constructor(dice: Dice, samples: ReadonlyMap<string, readonly unknown[]>) {
     this.#dice = dice;
+    this.#samples = samples;
   }
 
   /** A value as a literal, in which there may be variables. */
@@ -64,7 +67,7 @@ export class InputPrinter {
   variable(value: unknown, type: GraphQLInputType, parent?: 'oneOf'): string {
     const dice = this.#dice;
     const isNeeded = isNonNullType(type) || parent === 'oneOf';
-    const others = othersOf(value, type, dice);
+    const others = this.#others(value, type);
     const how = dice.weighted<'given' | 'both' | 'default'>([
       ['given', 70],
       ['both', 10],
@@ -92,6 +95,55 @@ export class InputPrinter {
     this.variables.push({ name, ...variable });
     return `$${name}`;
   }
+
+  /** Ids of rows of the same model, in the same form. */
+  #otherIds(id: string): readonly unknown[] {
+    const dice = this.#dice;
+    if (/^\d+$/.test(id)) {
+      return [String(dice.between(1, 60)), String(dice.between(1, 60))];
+    }
+    const [type] = id.split('_');
+    const known = this.#samples.get(GraphQLID.name) ?? [];
+    return dice.some(
+      known.filter((other) => String(other).startsWith(`${String(type)}_`)),
+      0,
+      2,
+    );
+  }
+
+  /** Other values that fit a type. */
+  #others(value: unknown, type: GraphQLInputType): readonly unknown[] {
+    const dice = this.#dice;
+    const inner = getNullableType(type);
+    if (isListType(inner)) {
+      const items = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+      return [items.slice(1), [...items, ...items.slice(0, 1)], items.toReversed(), items[0] ?? []];
+    }
+    if (isEnumType(inner)) {
+      return dice.some(inner.getValues(), 1, 2).map(({ name }) => name);
+    }
+    if (!isScalarType(inner)) {
+      return [];
+    }
+    switch (inner.name) {
+      case GraphQLString.name:
+        return [dice.of(otherText), dice.of(otherText)];
+      case GraphQLInt.name:
+        return [0, dice.between(0, 5), dice.between(-5, 12)];
+      case GraphQLID.name:
+        return this.#otherIds(String(value));
+      case GraphQLBoolean.name:
+        return [value === false];
+      case 'Float':
+        return [dice.between(-2, 4), 0.5, 0.1, 1e21];
+      case 'DateTime':
+        return ['2026-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'];
+      case 'JSON':
+        return [1, 'x', true, 0.5, ''];
+      default:
+        return dice.some(this.#samples.get(inner.name) ?? [], 0, 2);
+    }
+  }
 }
 
 /** A value as a literal without variables. */
@@ -117,38 +169,6 @@ export function literal(value: unknown, type: GraphQLInputType, dice: Dice): str
   }
   const isBareKey = inner === GraphQLID && /^[1-9]\d{0,8}$/.test(value as string);
   return isBareKey && dice.chance(40) ? (value as string) : JSON.stringify(value);
-}
-
-function othersOf(value: unknown, type: GraphQLInputType, dice: Dice): readonly unknown[] {
-  const inner = getNullableType(type);
-  if (isListType(inner)) {
-    const items = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-    return [items.slice(1), [...items, ...items.slice(0, 1)], items.toReversed(), items[0] ?? []];
-  }
-  if (isEnumType(inner)) {
-    return dice.some(inner.getValues(), 1, 2).map(({ name }) => name);
-  }
-  if (!isScalarType(inner)) {
-    return [];
-  }
-  switch (inner.name) {
-    case GraphQLString.name:
-      return [dice.of(otherText), dice.of(otherText)];
-    case GraphQLInt.name:
-      return [0, dice.between(0, 5), dice.between(-5, 12)];
-    case GraphQLID.name:
-      return [String(dice.between(1, 60)), String(dice.between(1, 60))];
-    case GraphQLBoolean.name:
-      return [value === false];
-    case 'Float':
-      return [dice.between(-2, 4), 0.5, 0.1, 1e21];
-    case 'DateTime':
-      return ['2026-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'];
-    case 'JSON':
-      return [1, 'x', true, 0.5, ''];
-    default:
-      return [];
-  }
 }
 
 function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {

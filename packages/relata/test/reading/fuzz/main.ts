@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DIALECTS, type TestDatabase } from '../../support/databases.js';
-import { startTestRun } from '../../../src/testing/test-run.js';
+import { DIALECTS } from '../../support/databases.js';
+import { type Dialect, startTestRun } from '../../../src/testing/test-run.js';
 import { Campaign } from './campaign.js';
 import { Difference } from './duel.js';
+import { type FuzzedName, FUZZED } from './fuzzed.js';
 
 /** Documents over one data set. */
 const BLOCK = 500;
@@ -11,7 +12,8 @@ const BLOCK = 500;
 interface Options {
   readonly n: number;
   readonly seed: number;
-  readonly database?: TestDatabase['dialect'];
+  readonly application: FuzzedName;
+  readonly database?: Dialect;
 }
 
 /**
@@ -22,13 +24,21 @@ const program = new Command('fuzz')
   .description('Asks both readers for random documents and compares their answers to the byte')
   .option('--n <documents>', 'how many documents', whole, 5000)
   .option('--seed <seed>', 'where the choices begin', whole, 1)
+  .addOption(
+    new Option('--application <name>', 'of which models')
+      .choices(Object.keys(FUZZED))
+      .default('blog'),
+  )
   .addOption(new Option('--database <name>', 'only this one, not both').choices(DIALECTS))
   .action(run);
 
-async function run({ n, seed, database }: Options): Promise<void> {
+async function run({ n, seed, application, database }: Options): Promise<void> {
   const stop = await startTestRun();
   try {
-    const campaign = await Campaign.start(database === undefined ? DIALECTS : [database]);
+    const campaign = await Campaign.start(
+      FUZZED[application],
+      database === undefined ? DIALECTS : [database],
+    );
     try {
       for (let asked = 0; asked < n; asked += BLOCK) {
         await campaign.run(seed + asked / BLOCK, Math.min(BLOCK, n - asked));

@@ -33,6 +33,9 @@ export interface Trial {
 /** PostgreSQL takes another plan for a prepared statement after its fifth execution. */
 const MANY_TIMES = 8;
 
+/** Where no row is a viewer. */
+const SOMEBODY_ELSE = 2;
+
 /** A document and how it is asked. */
 export function trialOf(stock: Stock): fc.Arbitrary<Trial> {
   return diced((dice) => {
@@ -59,9 +62,10 @@ export function trialOf(stock: Stock): fc.Arbitrary<Trial> {
 /** Anybody, or somebody with the same permissions: policies look alike for both. */
 function otherRole(dice: Dice, { catalog, data }: Stock, { role: name, viewer }: Role): Role {
   const users = userModels(catalog).flatMap(({ name: model }) => data.rows[model] ?? []);
+  const [user = { id: SOMEBODY_ELSE }] = users.length === 0 ? [] : [dice.one(users)];
   return viewer.userId === null || dice.chance(35)
     ? anyRole(dice, { catalog, data })
-    : { role: name, viewer: { ...viewer, userId: dice.one(users).id } };
+    : { role: name, viewer: { ...viewer, userId: user.id } };
 }
 
 function anyRole(dice: Dice, { catalog, data }: Pick<Stock, 'catalog' | 'data'>): Role {

@@ -1,8 +1,10 @@
-import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { GraphQLID, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import type { Catalog, Model } from '../../../src/model/model.js';
 import { Filters } from '../../../src/testing/reads/arbitraries/where-arbitrary.js';
 import type { DataSet } from '../../../src/testing/oracle/data-set.js';
+import { sampleCells, writtenCell } from '../../../src/testing/oracle/cells.js';
 import type { Dice } from '../../../src/testing/rows/dice.js';
+import { rowId } from '../../../src/testing/rows/row-keys.js';
 import type { CursorWish, Trait } from './draft.js';
 import { InputPrinter } from './input-printer.js';
 
@@ -12,6 +14,8 @@ export interface Stock {
   readonly schema: GraphQLSchema;
   readonly data: DataSet;
   readonly filters: Filters;
+  /** Values of scalars, as inputs say them. */
+  readonly samples: ReadonlyMap<string, readonly unknown[]>;
 }
 
 /** The stock of a schema and a data set. */
@@ -19,7 +23,33 @@ export function stockOf(
   { catalog, schema }: Pick<Stock, 'catalog' | 'schema'>,
   data: DataSet,
 ): Stock {
-  return { catalog, schema, data, filters: new Filters(data) };
+  return {
+    catalog,
+    schema,
+    data,
+    filters: new Filters(catalog, data),
+    samples: samplesOf(catalog, data),
+  };
+}
+
+function samplesOf(catalog: Catalog, data: DataSet): Stock['samples'] {
+  const ids = [...catalog.values()].flatMap((model) =>
+    (data.rows[model.name] ?? []).map(({ id }) => rowId(model, id)),
+  );
+  const columns = [...catalog.values()].flatMap((model) => [...model.columns.values()]);
+  const named = Map.groupBy(columns, (column) => column.kind.filter(column).operand.name);
+  return new Map([
+    ...[...named].map(
+      ([name, each]) =>
+        [
+          name,
+          each.flatMap((column) =>
+            [sampleCells(column).map((cell) => writtenCell(column, cell))].flat(2),
+          ),
+        ] as const,
+    ),
+    [GraphQLID.name, ids],
+  ]);
 }
 
 /** Names that are members of JavaScript objects. */
@@ -44,7 +74,7 @@ export class Workshop {
   constructor(dice: Dice, stock: Stock) {
     this.dice = dice;
     this.stock = stock;
-    this.inputs = new InputPrinter(dice);
+    this.inputs = new InputPrinter(dice, stock.samples);
     this.#oddKeys = [...dice.some(ODD_KEYS, 0, 2)];
   }
 
