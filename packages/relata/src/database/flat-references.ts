@@ -24,12 +24,12 @@ export function flatReferences<T extends object>(
   meta: EntityMetadata<T>,
   rows: EntityDictionary<T>[],
 ): EntityDictionary<T>[] {
-  const names = meta.relations.filter(hasSeveralColumns).map(({ name }) => name as string);
+  const names = meta.relations.filter(hasSeveralColumns).map(({ name }) => name);
   const flat = (row: EntityDictionary<T>): EntityDictionary<T> => ({
     ...row,
     ...Object.fromEntries(
       names.flatMap((name) => {
-        const key = row[name] as unknown;
+        const key = row[name];
         return Array.isArray(key) ? [[name, key.flat(Infinity)]] : [];
       }),
     ),
