@@ -22,7 +22,10 @@ class BigIntType extends WideType {
    * On PostgreSQL a text, as its driver hands them out: the ORM compares the two in keys of several columns.
    * @throws TypeError for what is no integer of 64 bits
    */
-  override convertToDatabaseValue(value: bigint | null, platform: Platform): bigint | string | null {
+  override convertToDatabaseValue(
+    value: bigint | null,
+    platform: Platform,
+  ): bigint | string | null {
     if (value === null) {
       return null;
     }
