@@ -8,6 +8,9 @@ import type {
 import type { Kind } from '../kinds/kind.js';
 import { isPostgres } from '../kinds/platform.js';
 
+/** What MikroORM ends the name of a CHECK in, and what is there instead where the model has one of that name. */
+const [USUAL, BESIDE] = ['check', 'kind'];
+
 /** CHECKs of kinds, and what their names end in. */
 const endings = new WeakMap<CheckConstraint, string>();
 
@@ -33,7 +36,7 @@ export function addKindCheck(
     expression: (columns: Readonly<Record<string, string>>) =>
       check(platform.quoteIdentifier(columns[name] ?? name), property),
   };
-  endings.set(constraint, kind.parameters ?? 'check');
+  endings.set(constraint, kind.parameters ?? USUAL);
   meta.checks.push(constraint as never);
 }
 
@@ -45,8 +48,12 @@ export function addKindCheck(
 export function nameKindChecks(storage: MetadataStorage, platform: Platform): void {
   for (const meta of storage.getAll().values()) {
     // Classes that extend one have its CHECK itself.
+    const own = new Set(
+      meta.checks.filter((each) => !endings.has(each)).map(({ property }) => property),
+    );
     meta.checks = meta.checks.map((check) => {
-      const ending = endings.get(check);
+      const usual = endings.get(check);
+      const ending = usual === USUAL && own.has(check.property) ? BESIDE : usual;
       const fieldNames = meta.props.find(({ name }) => name === check.property)?.fieldNames;
       return ending === undefined || fieldNames === undefined
         ? check

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Opt } from '@mikro-orm/core';
-import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Check, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Access } from '../../src/access/access.js';
 import { everyone } from '../../src/access/rules.js';
 import type { Application } from '../../src/application.js';
@@ -96,6 +96,30 @@ const KEPT: Readonly<Record<string, readonly [Written, Written, unknown, unknown
     { a: [1] },
     { a: [1] },
   ],
+};
+
+/** No column but those of every row. */
+const NOTHING: Written = () => undefined;
+
+/** Columns that are added to a table with rows, and what these hold then. */
+const ADDED: Readonly<Record<string, readonly [Written, unknown]>> = {
+  'an integer': [written({ type: 'integer', default: 7 }), 7],
+  'a small integer': [written({ type: 'smallint', default: 7 }), 7],
+  'an integer of 64 bits': [written({ type: 'bigint', default: 2n ** 62n }), 2n ** 62n],
+  'a decimal': [written({ type: 'decimal', precision: 10, scale: 2, default: '0.10' }), '0.10'],
+  'a number': [written({ type: 'double', default: 0.1 }), 0.1],
+  'a boolean': [written({ type: 'boolean', default: true }), true],
+  'a text': [written({ type: 'text', default: "it's" }), "it's"],
+  'a date': [written({ type: 'date', default: '2024-02-29' }), '2024-02-29'],
+  'a UUID': [written({ type: 'uuid', default: UUID }), UUID],
+  'a list of texts': [written({ type: 'string[]', default: ['a, b'] }), ['a, b']],
+  'an enum': [
+    (prototype) => {
+      EnumColumn(() => Size, { default: Size.LARGE })(prototype, 'x');
+    },
+    Size.LARGE,
+  ],
+  'a column that may be empty': [written({ type: 'integer', nullable: true, default: 7 }), 7],
 };
 
 /** Those that would lose values, or say something else by them. */
@@ -197,6 +221,44 @@ describeDatabases(
           await second.migrator.down();
         }
         expect(await value(first)).toEqual(before);
+      },
+    );
+
+    it.each([
+      ['an integer', { type: 'integer' }, 7, 8],
+      ['an integer of 64 bits', { type: 'bigint' }, 7n, 8n],
+      ['a number', { type: 'double' }, 7, 8],
+      ['a decimal', { type: 'decimal', precision: 10, scale: 2 }, '7.00', '8.00'],
+    ])(
+      'keeps to the CHECK of a model beside its own: %s',
+      async (_what, options, fits, misfits) => {
+        const write: Written = (prototype) => {
+          written(options)(prototype);
+          Check<{ x: unknown }>({ expression: 'x in (7, 700)' })(prototype as never, 'x');
+        };
+        const orm = await version([things(write)]);
+        await migrate(orm, 'make');
+        expect(await hasDrifted(orm)).toBe(false);
+        await insert(orm, fits);
+        await expect(insert(orm, misfits)).rejects.toThrow(/check/i);
+        expect(await value(orm)).toEqual(fits);
+        const odd = orm.em.fork().execute(`update things set x = 'a'`);
+        await expect(odd).rejects.toThrow(/check|invalid input/i);
+      },
+    );
+
+    it.each(Object.entries(ADDED))(
+      'gives the rows that are there the default of a new column: %s',
+      async (_what, [write, expected]) => {
+        const first = await version([things(NOTHING)]);
+        await migrate(first, 'make');
+        await first.em.fork().execute('insert into things default values');
+        const second = await version([things(write)]);
+        await migrate(second, 'add');
+        expect(await hasDrifted(second)).toBe(false);
+        expect(await value(second)).toEqual(expected);
+        await second.migrator.down();
+        expect(await value(first)).toBeUndefined();
       },
     );
 

@@ -1,8 +1,8 @@
 import type { MigrationDiff } from '@mikro-orm/core';
 import { TSMigrationGenerator } from '@mikro-orm/migrations';
+import { rowCopyIn, withDefaults } from './rebuilt-table.js';
 import { rescaled, scaleChanges, scaledBack } from './scale-changes.js';
 
-const COPY_INTO_REBUILT = /^insert into `(\w+)__temp_alter` select .*`id`/i;
 const KEY_OF_SEVERAL = /^create table .*, primary key \(.*,/is;
 
 /**
@@ -19,9 +19,9 @@ export class SessionMigrationGenerator extends TSMigrationGenerator {
       `export class ${className} extends Migration {`,
       `  override name = '${className}';`,
       '',
-      ...this.#method('up', rescaled(diff.up, changes)),
+      ...this.#method('up', rescaled(withDefaults(diff.up), changes)),
       '',
-      ...this.#method('down', scaledBack(diff.down, changes)),
+      ...this.#method('down', scaledBack(withDefaults(diff.down), changes)),
       '}',
       '',
     ].join('\n');
@@ -56,8 +56,8 @@ function inDropOrder(statements: readonly string[]): readonly string[] {
 /** The copy knows only the ids still there; the sequence also knows those of deleted rows. */
 function withKeptSequences(statements: readonly string[]): readonly string[] {
   return statements.flatMap((sql) => {
-    const table = COPY_INTO_REBUILT.exec(sql)?.[1];
-    return table === undefined
+    const { table = '', columns = [] } = rowCopyIn(sql) ?? {};
+    return !columns.includes('`id`')
       ? [sql]
       : [
           sql,

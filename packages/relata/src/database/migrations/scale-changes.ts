@@ -1,6 +1,7 @@
 import type { EntityProperty, MetadataStorage } from '@mikro-orm/core';
 import { StartupError } from '../../errors.js';
 import { kindOfColumn } from '../../kinds/column-kinds.js';
+import { rowCopyIn } from './rebuilt-table.js';
 import { decimalPlaces, knownTables, type SnapshotTable } from './snapshot.js';
 
 /** A column of decimals that gets more places after the point. */
@@ -109,16 +110,14 @@ function inCopy(
   { table, column }: ScaleChange,
   of: (column: string) => string,
 ): string {
-  const start = `insert into \`${table}__temp_alter\` select `;
+  const copy = rowCopyIn(sql);
   const name = `\`${column}\``;
-  return sql.startsWith(start)
-    ? start +
-        sql
-          .slice(start.length)
-          .split(', ')
-          .map((each) => each.replace(new RegExp(`^${name}(?= from |$)`), of(name)))
-          .join(', ')
-    : sql;
+  if (copy?.table !== table) {
+    return sql;
+  }
+  const before = copy.columns.join(', ');
+  const after = copy.columns.map((each) => (each === name ? of(name) : each)).join(', ');
+  return sql.replace(` select ${before} from `, () => ` select ${after} from `);
 }
 
 function factorOf({ from, to }: ScaleChange): string {
