@@ -47,11 +47,12 @@ export function addKindCheck(
  */
 export function nameKindChecks(storage: MetadataStorage, platform: Platform): void {
   for (const meta of storage.getAll().values()) {
-    // Classes that extend one have its CHECK itself.
+    // Classes that extend one have its CHECK itself; a view holds nothing.
     const own = new Set(
       meta.checks.filter((each) => !endings.has(each)).map(({ property }) => property),
     );
-    meta.checks = meta.checks.map((check) => {
+    const checks = meta.checks.filter((each) => meta.view !== true || !endings.has(each));
+    meta.checks = checks.map((check) => {
       const usual = endings.get(check);
       const ending = usual === USUAL && own.has(check.property) ? BESIDE : usual;
       const fieldNames = meta.props.find(({ name }) => name === check.property)?.fieldNames;

@@ -276,6 +276,32 @@ describeDatabases(
       expect(await value(first)).toEqual(before);
     });
 
+    it.each([
+      ['by itself', written({ type: 'integer' })],
+      ['while another changes', written({ type: 'bigint' })],
+    ])('gets a column with a CHECK and a default, and loses it: %s', async (_what, to) => {
+      const first = await version([things(written({ type: 'integer' }))]);
+      await migrate(first, 'make');
+      await insert(first, 7);
+      const added: Written = (prototype) => {
+        to(prototype);
+        Property({ type: 'integer', default: 5 })(prototype, 'y');
+        Property({ type: 'datetime', nullable: true })(prototype, 'z');
+      };
+      const second = await version([things(added)]);
+      await migrate(second, 'add');
+      expect(await hasDrifted(second)).toBe(false);
+      const rows = (columns: string): Promise<unknown> =>
+        second.em.fork().execute(`select ${columns} from things`);
+      expect(await rows('y, z')).toEqual([{ y: 5, z: null }]);
+      await expect(second.em.fork().execute('update things set y = 3000000000')).rejects.toThrow(
+        /CHECK|range/,
+      );
+      await second.migrator.down();
+      expect(await rows('cast(x as integer) as x')).toEqual([{ x: 7 }]);
+      await expect(rows('y')).rejects.toThrow(/y/);
+    });
+
     it('changes a table whose key is of several columns, and changes it back', async () => {
       await migrate(await version([pairs(written({ type: 'integer' }))]), 'make');
       const second = await version([pairs(written({ type: 'bigint' }))]);

@@ -1,6 +1,11 @@
 import { SqlitePlatform, SqliteSchemaHelper } from '@mikro-orm/sql';
 
-/** Reads the CHECK of a column up to its end; MikroORM takes a default that follows, in parentheses, for a part of it. */
+type TableChange = Parameters<SqliteSchemaHelper['alterTable']>[0];
+
+/**
+ * Reads the CHECK of a column up to its end; MikroORM takes a default that follows, in parentheses, for a part of it. And
+ * adds and drops a column with its CHECK, for which MikroORM would copy the table.
+ */
 class CheckReadingSchema extends SqliteSchemaHelper {
   override async loadInformationSchema(
     ...args: Parameters<SqliteSchemaHelper['loadInformationSchema']>
@@ -10,6 +15,36 @@ class CheckReadingSchema extends SqliteSchemaHelper {
       check.expression = upToItsEnd(String(check.expression));
     }
   }
+
+  override alterTable(change: TableChange, safe?: boolean): string[] {
+    const { addedColumns, removedColumns, addedChecks, removedChecks } = change;
+    const statements = super.alterTable(
+      {
+        ...change,
+        addedChecks: withoutThoseOf(addedChecks, addedColumns),
+        removedChecks: withoutThoseOf(removedChecks, removedColumns),
+      },
+      safe,
+    );
+    // Where the table is copied all the same, rows have in a new column what they have by default.
+    return statements.map((statement) =>
+      Object.values(addedColumns).reduce((sql, { name, default: value }) => {
+        const column = this.quote(name);
+        return sql.replace(`null as ${column}`, () => `${value ?? 'null'} as ${column}`);
+      }, statement),
+    );
+  }
+}
+
+/** CHECKs that are of no column of some, which come and go with it. */
+function withoutThoseOf(
+  checks: TableChange['addedChecks'],
+  columns: TableChange['addedColumns'],
+): TableChange['addedChecks'] {
+  const names = new Set(Object.values(columns).map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(checks).filter(([, { columnName }]) => !names.has(columnName ?? '')),
+  );
 }
 
 /** SQLite as MikroORM has it, but for how it reads the tables that are there. */
