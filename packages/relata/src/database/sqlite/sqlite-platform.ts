@@ -18,20 +18,13 @@ class CheckReadingSchema extends SqliteSchemaHelper {
 
   override alterTable(change: TableChange, safe?: boolean): string[] {
     const { addedColumns, removedColumns, addedChecks, removedChecks } = change;
-    const statements = super.alterTable(
+    return super.alterTable(
       {
         ...change,
         addedChecks: withoutThoseOf(addedChecks, addedColumns),
         removedChecks: withoutThoseOf(removedChecks, removedColumns),
       },
       safe,
-    );
-    // Where the table is copied all the same, rows have in a new column what they have by default.
-    return statements.map((statement) =>
-      Object.values(addedColumns).reduce((sql, { name, default: value }) => {
-        const column = this.quote(name);
-        return sql.replace(`null as ${column}`, () => `${value ?? 'null'} as ${column}`);
-      }, statement),
     );
   }
 }
