@@ -280,7 +280,11 @@ describeDatabases(
       ['by itself', written({ type: 'integer' })],
       ['while another changes', written({ type: 'bigint' })],
     ])('gets a column with a CHECK and a default, and loses it: %s', async (_what, to) => {
-      const first = await version([things(written({ type: 'integer' }))]);
+      const before: Written = (prototype) => {
+        written({ type: 'integer' })(prototype);
+        Property({ type: 'integer', default: 3 })(prototype, 'gone');
+      };
+      const first = await version([things(before)]);
       await migrate(first, 'make');
       await insert(first, 7);
       const added: Written = (prototype) => {
@@ -298,7 +302,7 @@ describeDatabases(
         /CHECK|range/,
       );
       await second.migrator.down();
-      expect(await rows('cast(x as integer) as x')).toEqual([{ x: 7 }]);
+      expect(await rows('cast(x as integer) as x, gone')).toEqual([{ x: 7, gone: 3 }]);
       await expect(rows('y')).rejects.toThrow(/y/);
     });
 
