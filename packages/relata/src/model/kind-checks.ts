@@ -9,7 +9,8 @@ import type { Kind } from '../kinds/kind.js';
 import { isPostgres } from '../kinds/platform.js';
 
 /** What MikroORM ends the name of a CHECK in, and what is there instead where the model has one of that name. */
-const [USUAL, BESIDE] = ['check', 'kind'];
+export const CHECK_ENDINGS = ['check', 'kind'] as const;
+const [USUAL, BESIDE] = CHECK_ENDINGS;
 
 /** CHECKs of kinds, and what their names end in. */
 const endings = new WeakMap<CheckConstraint, string>();

@@ -201,6 +201,8 @@ describeEachDatabase('rows with keys of all kinds', { application: harbour }, (a
     expect(named('Port', 'code')).toBe('code');
     expect(named('Signal', 'id')).toBe('id');
     expect(named('Ship', 'home_code')).toBe('home');
+    expect(named('Berth', 'berths_metres_check')).toBe('metres');
+    expect(named('Berth', 'berths_metres_kind')).toBe('metres');
     // One of several says nothing of the rest.
     expect(named('Sighting', 'leg_voyage_id')).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { CHECK_ENDINGS } from '../../model/kind-checks.js';
 import { type Column, type Model, storedColumns } from '../../model/model.js';
 import { ID } from '../../model/names.js';
 import { lookupKey } from '../input/lookup-key.js';
@@ -66,8 +67,9 @@ export function columnNamed(model: Model, names: readonly string[]): Column | un
   const fields = new Set(
     names.map((name) => (name.startsWith(start) ? name.slice(start.length) : name)),
   );
-  const isNamed = ({ field, kind: { parameters = 'check' } }: Column): boolean =>
-    [field, `${field}_check`, `${field}_${parameters}`].some((name) => fields.has(name));
+  const isNamed = ({ field, kind: { parameters = '' } }: Column): boolean =>
+    fields.has(field) ||
+    [...CHECK_ENDINGS, parameters].some((ending) => fields.has(`${field}_${ending}`));
   const stored = storedColumns(model);
   const visible = new Map(stored.map((column) => [column, column]));
   for (const { key, column } of model.lookups) {
