@@ -4,6 +4,9 @@ import type { Settings } from '../../settings.js';
 import { databaseFailureOf } from '../../database/database-failure.js';
 import { shortened } from '../../text/text.js';
 
+/** What a client sent, as graphql-js quotes it: what is said of it, and where it stood, comes after. */
+const LONG_TEXT = /"(?:[^"\\]|\\.){80,}"/g;
+
 /** What a client is told, and whether the log must say more. */
 export interface ClientError {
   readonly code: string;
@@ -145,7 +148,10 @@ export function formatError(
   const id = error.code === 'INTERNAL_SERVER_ERROR' && requestId !== undefined ? { requestId } : {};
   const text = nodeEnv === 'production' ? withoutSuggestions(error.message) : error.message;
   return {
-    message: shortened(text, errorCharacters),
+    message: shortened(
+      text.replace(LONG_TEXT, (value) => `${shortened(value, errorCharacters / 4)}"`),
+      errorCharacters,
+    ),
     ...(place.locations === undefined ? {} : { locations: place.locations }),
     ...(place.path === undefined ? {} : { path: place.path }),
     extensions: { ...error.extensions, code: error.code, ...id },

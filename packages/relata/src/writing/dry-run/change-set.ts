@@ -4,6 +4,7 @@ import {
   ChangeSetType,
   type EventSubscriber,
   type FlushEventArgs,
+  type Platform,
   wrap,
 } from '@mikro-orm/core';
 import { globalId } from '../../model/global-id.js';
@@ -74,11 +75,12 @@ async function pendingOf(
   session: StatementRunner,
   changeSets: readonly ChangeSet<object>[],
 ): Promise<readonly Pending[]> {
+  const platform = session.context.em.getPlatform();
   const seen = changeSets.flatMap((changeSet) => {
     const model = session.engine.catalog.get(changeSet.meta.className);
     const entity = changeSet.entity as Entity;
     const operation = OPERATIONS[changeSet.type];
-    const before = valuesBefore(changeSet);
+    const before = valuesBefore(changeSet, platform);
     const written = new Set(Object.keys(changeSet.payload));
     const key = operation === 'CREATE' || model === undefined ? undefined : keyOf(model, entity);
     return model === undefined ? [] : [{ model, operation, entity, key, before, written }];
@@ -96,9 +98,12 @@ async function pendingOf(
 }
 
 /** The values of a row before its change, in the form entities have them. */
-function valuesBefore({ entity, originalEntity, meta }: ChangeSet<object>): Values {
+function valuesBefore(
+  { entity, originalEntity, meta }: ChangeSet<object>,
+  platform: Platform,
+): Values {
   const values: Record<string, unknown> = {};
-  const { __platform: platform, __originalEntityData: stored } = wrap(entity, true);
+  const { __originalEntityData: stored } = wrap(entity, true);
   // Of a row that goes there is no original entity, and the row itself may have lost what it had.
   const original = (originalEntity ?? stored) as Values | undefined;
   for (const { name, customType } of meta.props) {

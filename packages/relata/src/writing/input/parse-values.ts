@@ -1,6 +1,8 @@
 import type { Column, Model } from '../../model/model.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { type Validated, validateValues } from './validate.js';
+import { givenKey } from '../../kinds/key-forms.js';
+import { keyFormOf } from '../../model/key.js';
 import type { Stored, ValueLimits } from '../../kinds/kind.js';
 
 /** A text of which only a hash is stored, and where. */
@@ -56,7 +58,20 @@ function parseValue(column: Column, value: unknown, limits: ValueLimits): Stored
   }
   // The width of the column of a secret is that of its hash.
   const bounds = column.input?.isSecret === true ? { ...column, maxLength: null } : column;
-  return column.kind.store(value, bounds, limits);
+  const stored = column.kind.store(value, bounds, limits);
+  return column.model.keys.includes(column.name) ? asKey(column, stored) : stored;
+}
+
+/** What is part of a key must be what ids say: no integer below 1, and no empty text. */
+function asKey(column: Column, stored: Stored): Stored {
+  if ('reason' in stored) {
+    return stored;
+  }
+  const form = keyFormOf(column);
+  const read = givenKey(form, form.ofCode(stored.value));
+  return read !== null && 'key' in read
+    ? stored
+    : { reason: read?.reason ?? `is no key, which is like ${form.example}` };
 }
 
 function secretErrors(
