@@ -1,10 +1,20 @@
+import { Property } from '@mikro-orm/decorators/legacy';
+import { Access, BaseModel, everyone, Model } from 'relata';
+import { Field } from 'type-graphql';
 import { describeEachDatabase } from '../../src/testing/describe-each-database.js';
 import type { Application } from '../../src/application.js';
-import { pairsOf } from '../club/pairs.js';
+
+@Model({ description: 'Where somebody was.' })
+@Access<Place>({ read: everyone, create: everyone, delete: everyone })
+class Place extends BaseModel {
+  @Property({ type: 'string' })
+  @Field({ description: 'Its name.' })
+  name!: string;
+}
 
 const said = new Map<string, unknown>();
 const application: Application = {
-  ...pairsOf('int'),
+  models: [Place],
   auth: ({ headers }) =>
     headers['x-user'] === undefined
       ? null
