@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Kind } from '../../../kinds/kind.js';
 import type { Catalog, Column, Model, Relation } from '../../../model/model.js';
 import { rarity } from '../../rows/catalog-facts.js';
 import type { Cell, DataSet } from '../../oracle/data-set.js';
@@ -6,7 +7,10 @@ import type { Where } from '../../oracle/filter.js';
 import { columnFilter, operatorsOf } from './column-filter-arbitrary.js';
 
 /** Operators with much that can go wrong: made more often. */
-const OFTEN: Readonly<Record<string, number>> = { contains: 3, startsWith: 2, endsWith: 3 };
+const OFTEN: Readonly<Record<string, number>> = { contains: 4, startsWith: 3, endsWith: 4 };
+
+/** How much more often, beside the share of the models that have it. */
+const RARE = 2;
 
 /** The columns of a model that can be filtered, ordered and selected. */
 export function openColumns(model: Model): readonly Column[] {
@@ -77,7 +81,7 @@ export class Filters {
       for (const operator of operatorsOf(column)) {
         const key = `${column.kind.name} ${operator}`;
         const choice = choices.get(key) ?? {
-          weight: OFTEN[operator] ?? rarity(column.kind, this.#catalog),
+          weight: OFTEN[operator] ?? this.#weight(column.kind),
           columns: [],
           operator,
         };
@@ -95,6 +99,12 @@ export class Filters {
         ),
       })),
     );
+  }
+
+  /** What few models have is asked for that much more often there, so that it comes up as often. */
+  #weight(kind: Kind): number {
+    const rare = rarity(kind, this.#catalog);
+    return rare === 1 ? 1 : RARE * rare;
   }
 
   #relation(relation: Relation, depth: number): fc.Arbitrary<Where> {
