@@ -15,7 +15,7 @@ const PLANS: readonly {
 }[] = [
   { name: 'blog', dataSets: 10, least: 50 },
   { name: 'zoo', dataSets: 8, least: 20 },
-  { name: 'harbour', dataSets: 5, least: 20 },
+  { name: 'harbour', dataSets: 7, least: 20 },
 ];
 
 describe.each(PLANS)('documents of any shape over the $name', ({ name, dataSets, least }) => {
