@@ -130,6 +130,23 @@ describe('errors of an answer', () => {
     expect((await server.post('{ long }')).body.errors?.[0]?.message).toHaveLength(300);
   });
 
+  it('say what was wrong with a long value, and show it whole where there is room', async () => {
+    const roomy = await startHarness({ LIMIT_ERROR_CHARACTERS: '1000' });
+    const told = async (of: Harness, value: string): Promise<string> =>
+      (await of.post('query($n: Int) { echo(n: $n) }', { n: value })).body.errors?.[0]?.message ??
+      '';
+    const whole = 'x'.repeat(90);
+    const long = 'x'.repeat(5000);
+    const wrong = 'Int cannot represent non-integer value: "';
+    expect(await told(server, whole)).toMatch(new RegExp(`"${whole}"; ${wrong}${whole}"$`));
+    expect(await told(roomy, whole)).toBe(await told(server, whole));
+    for (const each of [server, roomy]) {
+      expect(await told(each, long)).toMatch(new RegExp(`"x+…"; ${wrong}x+…"$`));
+    }
+    expect(await told(server, long)).not.toBe(await told(roomy, long));
+    await roomy.stop();
+  });
+
   it('suggest names while developing, and nothing in production', async () => {
     const misspelt = '{ helo }';
     const variables = { n: { deep: 1 } };

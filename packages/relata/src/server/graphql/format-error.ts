@@ -148,14 +148,19 @@ export function formatError(
   const id = error.code === 'INTERNAL_SERVER_ERROR' && requestId !== undefined ? { requestId } : {};
   const text = nodeEnv === 'production' ? withoutSuggestions(error.message) : error.message;
   return {
-    message: shortened(
-      text.replace(LONG_TEXT, (value) => `${shortened(value, errorCharacters / 4)}"`),
-      errorCharacters,
-    ),
+    message: fitting(text, errorCharacters),
     ...(place.locations === undefined ? {} : { locations: place.locations }),
     ...(place.path === undefined ? {} : { path: place.path }),
     extensions: { ...error.extensions, code: error.code, ...id },
   };
+}
+
+/** A message that is too long, with the values in it cut before its end is. */
+function fitting(message: string, characters: number): string {
+  const most = Math.floor(characters / 4);
+  const shortValue = (quoted: string): string => `"${shortened(quoted.slice(1, -1), most)}"`;
+  const isLong = message.length > characters;
+  return shortened(isLong ? message.replace(LONG_TEXT, shortValue) : message, characters);
 }
 
 /** Suggestions name fields a client did not ask for; graphql-js's own setting leaves those of variables. */
