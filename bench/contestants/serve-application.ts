@@ -2,6 +2,7 @@ import type { Application } from '../../packages/relata/src/application.js';
 import type { Orm } from '../../packages/relata/src/database/orm.js';
 import { growWithLoad, startSmall } from '../../packages/relata/src/heap.js';
 import { KEEP_ALIVE_MS, serveParent } from './child-messages.js';
+import { SERVER_SETTINGS } from './server-settings.js';
 
 /** What is served, and what is done to its database before. */
 export interface Served {
@@ -28,14 +29,8 @@ export async function serveApplication(
   const app = await createApp(
     application,
     loadSettings({
-      NODE_ENV: 'production',
-      DATABASE_URL: process.env['DATABASE_URL'],
-      // The same for all, and so is a token good for all.
-      SECRET: 'of the benchmark: thirty-two bytes',
-      HOST: '127.0.0.1',
-      PORT: '0',
+      ...SERVER_SETTINGS,
       LOG_LEVEL: 'warn',
-      SAMPLE_DATA: 'off',
       HTTP_KEEP_ALIVE_TIMEOUT_MS: String(KEEP_ALIVE_MS),
       ...env,
     }),

@@ -2,24 +2,14 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { createApp } from '../../packages/relata/src/create-app.js';
 import type { Application } from '../../packages/relata/src/application.js';
+import { SERVER_SETTINGS } from '../contestants/server-settings.js';
 import { loadSettings } from '../../packages/relata/src/settings.js';
 
 // A start of the application whose file is the first argument, and what it took: from the first line of Node until it listens.
 const [, , file = ''] = process.argv;
 const { application } = (await import(file)) as { readonly application: Application };
 const loaded = performance.now();
-const app = await createApp(
-  application,
-  loadSettings({
-    NODE_ENV: 'production',
-    DATABASE_URL: process.env['DATABASE_URL'],
-    SECRET: 'of the benchmark: thirty-two bytes',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    SAMPLE_DATA: 'off',
-  }),
-);
+const app = await createApp(application, loadSettings({ ...SERVER_SETTINGS, LOG_LEVEL: 'silent' }));
 const created = performance.now();
 await app.start();
 const wallMs = performance.now();

@@ -116,3 +116,23 @@ export function allOf(...rules: readonly Rule[]): Rule {
 export function not(rule: Rule): Rule {
   return { kind: 'not', rule };
 }
+
+/** What a rule is made of: itself, where it is made of no others. */
+export function leavesOf(rule: Rule): readonly Rule[] {
+  switch (rule.kind) {
+    case 'anyOf':
+    case 'allOf':
+      return rule.rules.flatMap(leavesOf);
+    case 'not':
+      return leavesOf(rule.rule);
+    case 'everyone':
+    case 'nobody':
+    case 'signedIn':
+    case 'self':
+    case 'can':
+    case 'own':
+    case 'readable':
+    case 'where':
+      return [rule];
+  }
+}

@@ -2,7 +2,7 @@ import type { Catalog, Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { keyFormOf } from '../model/key.js';
 import { policyOf, rulesOf } from './access.js';
-import type { Rule } from './rules.js';
+import { leavesOf } from './rules.js';
 
 /**
  * The model whose rows viewers are: the one that doors and rules say so of. Others may have the same keys, as the rows of a
@@ -25,7 +25,7 @@ export function viewerModelOf(catalog: Catalog, users: readonly Model[]): Model 
 }
 
 /** The models whose keys rules of a model, and its new rows, take viewers for. */
-function comparedModels(model: Model): readonly Model[] {
+export function comparedModels(model: Model): readonly Model[] {
   const rules = rulesOf(policyOf(model.target)).flatMap(leavesOf);
   const compared = rules.flatMap((rule) =>
     rule.kind === 'self'
@@ -36,25 +36,6 @@ function comparedModels(model: Model): readonly Model[] {
   );
   const filled = [...model.relations.values()].filter(({ isSetByViewer }) => isSetByViewer);
   return [...compared, ...filled.map(({ target }) => target)];
-}
-
-function leavesOf(rule: Rule): readonly Rule[] {
-  switch (rule.kind) {
-    case 'anyOf':
-    case 'allOf':
-      return rule.rules.flatMap(leavesOf);
-    case 'not':
-      return leavesOf(rule.rule);
-    case 'everyone':
-    case 'nobody':
-    case 'signedIn':
-    case 'self':
-    case 'can':
-    case 'own':
-    case 'readable':
-    case 'where':
-      return [rule];
-  }
 }
 
 function hasSameKeys(left: Model, right: Model): boolean {

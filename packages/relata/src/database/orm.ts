@@ -17,7 +17,7 @@ import { MikroORM as PostgresMikroORM } from '@mikro-orm/postgresql';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import { checkTables } from '../model/check-tables.js';
-import { applyConventions, indexRelations } from '../model/conventions.js';
+import { applyConventions, indexRelations, leaveOutOthers } from '../model/conventions.js';
 import { nameKindChecks } from '../model/kind-checks.js';
 import { locateHookErrors } from '../model/hook-errors.js';
 import { batchSizeOf } from './batch-size.js';
@@ -96,6 +96,7 @@ export function ormOptions(
         nameKindChecks(storage, platform);
         checkTables(storage);
         indexRelations(storage);
+        leaveOutOthers(storage);
         locateHookErrors(storage);
       },
     },

@@ -45,7 +45,6 @@ export function applyConventions(meta: EntityMetadata, platform: Platform): void
  */
 export function indexRelations(storage: MetadataStorage): void {
   for (const meta of storage.getAll().values()) {
-    leaveOutOthers(meta);
     indexReferences(meta);
     const [owner, target] = meta.primaryKeys;
     if (meta.pivotTable === true && owner !== undefined && target !== undefined) {
@@ -58,11 +57,11 @@ export function indexRelations(storage: MetadataStorage): void {
 }
 
 /**
- * Of a row on the other side whose key has several columns MikroORM would read the key with each row, and take the first of
- * them for all.
+ * Hook for the end of discovery: of a row on the other side whose key has several columns MikroORM would read the key with
+ * each row, and take the first of them for all.
  */
-function leaveOutOthers({ relations }: EntityMetadata): void {
-  for (const property of relations) {
+export function leaveOutOthers(storage: MetadataStorage): void {
+  for (const property of [...storage.getAll().values()].flatMap(({ relations }) => relations)) {
     const keys = property.targetMeta?.getPrimaryProps(true) ?? [];
     if (property.kind === ReferenceKind.ONE_TO_ONE && !property.owner && keys.length > 1) {
       property.lazy = true;

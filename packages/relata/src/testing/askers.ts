@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { policyOf } from '../access/access.js';
-import type { Rule } from '../access/rules.js';
+import { leavesOf, type Rule } from '../access/rules.js';
+import { comparedModels } from '../access/viewer-model.js';
 import type { Catalog, Model } from '../model/model.js';
-import { type DataSet, relationNamed } from './oracle/data-set.js';
+import type { DataSet } from './oracle/data-set.js';
 import type { OracleViewer } from './oracle/policy.js';
 import { rowKey } from './rows/row-keys.js';
 import type { TestViewer } from './test-app.js';
@@ -30,21 +31,9 @@ export function permissionsNamed(
   return [...new Set(names)].sort();
 }
 
-/** The models whose rows viewers are: those that `self` stands on, and that `own` leads to. */
+/** The models whose rows viewers are. */
 export function userModels(catalog: Catalog): readonly Model[] {
-  const found = [...catalog.values()].flatMap((model) =>
-    (['read', 'create', 'update', 'delete'] as const)
-      .flatMap((part) => rulesOf(model, part))
-      .flatMap(leavesOf)
-      .flatMap((leaf) =>
-        leaf.kind === 'self'
-          ? [model]
-          : leaf.kind === 'own'
-            ? [relationNamed(model, leaf.relation).target]
-            : [],
-      ),
-  );
-  return [...new Set(found)];
+  return [...new Set([...catalog.values()].flatMap(comparedModels))];
 }
 
 /** The names of those who ask: nobody, somebody, somebody with each permission to read, with all. */
@@ -117,11 +106,4 @@ function rulesOf({ target }: Model, part: PolicyPart): readonly Rule[] {
     case 'delete':
       return present([policy?.[part]]);
   }
-}
-
-function leavesOf(rule: Rule): readonly Rule[] {
-  if (rule.kind === 'anyOf' || rule.kind === 'allOf') {
-    return rule.rules.flatMap(leavesOf);
-  }
-  return rule.kind === 'not' ? leavesOf(rule.rule) : [rule];
 }

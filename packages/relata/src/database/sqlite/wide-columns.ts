@@ -22,7 +22,7 @@ function wideFieldsOf(property: EntityProperty): readonly string[] {
   const { fieldNames = [], targetMeta } = property as Partial<EntityProperty>;
   const keys = targetMeta?.getPrimaryProps(true) ?? [];
   return keys.length === fieldNames.length
-    ? fieldNames.filter((_field, at) => keys.slice(at, at + 1).some(isWide))
+    ? fieldNames.filter((_field, at) => isWide(keys[at] ?? property))
     : fieldNames.filter(() => isWide(property));
 }
 

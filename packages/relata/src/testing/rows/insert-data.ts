@@ -6,6 +6,7 @@ import { withSession } from '../../request/session.js';
 import { propertyOf } from '../oracle/cells.js';
 import { type Cell, type DataSet, modelNamed, type StoredRow } from '../oracle/data-set.js';
 import { keyFormOf, keyParts } from '../../model/key.js';
+import { madeKeys } from './made-keys.js';
 import { keyedBy, rowKey } from './row-keys.js';
 import { caselessKey } from './caseless-key.js';
 import { parentsFirst, relationsOf, sourceOfKey } from './catalog-facts.js';
@@ -19,6 +20,7 @@ export async function replaceData(app: App, data: DataSet): Promise<void> {
   const { dialect } = app.settings.database;
   const models = parentsFirst(catalog);
   await emptyTables(app);
+  madeKeys.clear();
   for (const model of models) {
     const late = lateColumns(model, models);
     const rows = data.rows[model.name] ?? [];
