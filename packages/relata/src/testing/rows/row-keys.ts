@@ -51,7 +51,8 @@ function partKey(column: Column, number: number): Key {
 /** Columns that have no room for what stands before hold the digits alone, as many as they can. */
 function textOf({ maxLength }: Column, number: number): string {
   const text = `${TEXT}${digitsOf(number)}`;
-  return maxLength === null || text.length <= maxLength ? text : digitsOf(number).slice(-maxLength);
+  const hasRoom = maxLength === null || Array.from(text).length <= maxLength;
+  return hasRoom ? text : digitsOf(number).slice(-maxLength);
 }
 
 function digitsOf(number: number): string {
