@@ -74,9 +74,10 @@ const WRITING_ROOMS = {
   rows: ['input'],
   unit: ['input', 'invariants'],
   checks: ['rows', 'unit', 'input'],
+  nested: ['checks', 'rows', 'unit', 'input'],
   violations: ['input'],
   'dry-run': ['rows', 'unit'],
-  change: ['violations', 'checks', 'dry-run', 'rows', 'unit', 'invariants', 'input'],
+  change: ['violations', 'nested', 'checks', 'dry-run', 'rows', 'unit', 'invariants', 'input'],
   document: ['change', 'violations', 'dry-run', 'rows', 'invariants', 'input'],
   'hand-written': [
     'document',

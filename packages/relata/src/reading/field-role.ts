@@ -16,7 +16,7 @@ export type FieldRole =
   | { readonly kind: 'viewerCan' }
   | { readonly kind: 'node' }
   | { readonly kind: 'nodes' }
-  /** The row a conflict is about: of the model of its payload. */
+  /** The row a conflict is about: of the model of its payload, or within it. */
   | { readonly kind: 'current' }
   /** A part of what became of a write. */
   | { readonly kind: 'payload'; readonly part: PayloadPart };

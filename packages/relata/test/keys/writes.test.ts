@@ -156,7 +156,7 @@ describeEachDatabase('rows with keys of all kinds', { application: harbour }, (a
     const legs = await app.data<{ __type: { inputFields: readonly { name: string }[] } }>(
       '{ __type(name: "VoyageLegsUpdateInput") { inputFields { name } } }',
     );
-    expect(legs.__type.inputFields.map(({ name }) => name)).toEqual(['create']);
+    expect(legs.__type.inputFields.map(({ name }) => name)).toEqual(['create', 'update']);
     // A row that is found by its sign is that of another leg for good.
     const berths = await app.data<{ __type: { inputFields: readonly { name: string }[] } }>(
       '{ __type(name: "LegBerthsCreateInput") { inputFields { name } } }',
@@ -170,6 +170,75 @@ describeEachDatabase('rows with keys of all kinds', { application: harbour }, (a
     );
     return shipByName.id.slice('ship_'.length);
   };
+
+  it('find rows that change within others', async () => {
+    const anne = await keyOfAnne();
+    const id = JSON.stringify(ID);
+    const viewer = { userId: anne };
+    const change = (from: string, berths: string) => `updateShip(id: "ship_${anne}", input: {
+      papers: { update: { input: { flag: "be" } } },
+      calls: { update: [{ id: ${id}, input: { name: "Text" } }] },
+      boats: { upsert: [{ by: { name: "Boat" }, create: { name: "Boat" }, update: { name: "Dinghy" } }] },
+      voyages: { update: [{ id: "voyage_1", input: { legs: { update: [
+        { id: "leg_1~1", input: { log: "calm", from: { update: { input: { name: "${from}" } } }, berths: { ${berths} } } },
+        { id: "leg_1~2", input: { log: "rough" } } ] } } }] } }) { errors { code path } }`;
+    const berths = `update: [{ id: "berth_b~1~1~q%7E%25", input: { metres: 6, sign: "red" } }]`;
+    expect(await errorsOf(change('Sea', berths), { viewer })).toEqual([]);
+    const upsert = (leg: number): string =>
+      `updateLeg(id: "leg_1~${String(leg)}", input: { berths: { upsert: [{ by: { sign: "red" },
+        create: { quay: "r", metres: 1, sign: "red", port: { connect: "port_b" } }, update: { metres: 7 } }] } }) { errors { code path } }`;
+    expect(await errorsOf(upsert(1))).toEqual([]);
+    expect(await errorsOf(upsert(2))).toEqual([
+      ['NOT_UNIQUE', 'input.berths.upsert.0.create.sign'],
+    ]);
+    const data = await app.data<{ ship: unknown }>(
+      `{ ship(id: "ship_${anne}") { papers { flag } boats { nodes { name } } calls { nodes { name } }
+        voyages { nodes { legs { nodes { log from { name } berths { nodes { metres sign } } } } } } } }`,
+    );
+    expect(data.ship).toEqual({
+      papers: { flag: 'be' },
+      boats: { nodes: [{ name: 'Dinghy' }] },
+      calls: { nodes: [{ name: 'Bee' }, { name: 'Text' }] },
+      voyages: {
+        nodes: [
+          {
+            legs: {
+              nodes: [
+                {
+                  log: 'calm',
+                  from: { name: 'Sea' },
+                  berths: { nodes: [{ metres: 7, sign: 'red' }] },
+                },
+                {
+                  log: 'rough',
+                  from: { name: 'Text' },
+                  berths: { nodes: [{ metres: 1, sign: null }] },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    });
+    // Another leg, another viewer, and the row that is a part of the key.
+    expect(
+      await errorsOf(change('Sea', 'update: [{ id: "berth_c~1~2~x", input: { metres: 9 } }]'), {
+        viewer,
+      }),
+    ).toEqual([
+      ['NOT_FOUND', 'input.voyages.update.0.input.legs.update.0.input.berths.update.0.id'],
+    ]);
+    expect(await errorsOf(change('Sea', berths), { viewer: { userId: uuid(1) } })).toEqual([
+      ['FORBIDDEN', 'input.voyages.update.0.id'],
+    ]);
+    const own = `updatePapers(id: "papers_${anne}", input: { ship: { update: { input: { name: "Anna" } } } }) { errors { code path } }`;
+    expect(await errorsOf(own)).toEqual([]);
+    expect(await errorsOf(own.replace('Anna', 'Anne'))).toEqual([]);
+    const offered = await app.data<{ __type: { inputFields: readonly { name: string }[] } }>(
+      '{ __type(name: "PapersShipUpdateInput") { inputFields { name } } }',
+    );
+    expect(offered.__type.inputFields.map(({ name }) => name)).toEqual(['update']);
+  });
 
   it('may be texts that are called id', async () => {
     const make =

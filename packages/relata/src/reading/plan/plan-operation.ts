@@ -8,6 +8,7 @@ import { modelOfPayload, modelOfType, roleOf } from '../field-role.js';
 import { sharedArgumentsOf, takesVariables } from './field-arguments.js';
 import { pathBelow } from './field-path.js';
 import { planConnection } from './plan-connection.js';
+import { planCurrent } from './plan-current.js';
 import { planEdge } from './plan-edge.js';
 import { planRow } from './plan-row.js';
 import { planned, Planning, type Priced } from './planning.js';
@@ -80,7 +81,12 @@ function planField(planning: Planning, selected: SelectedField, walk: Walk): num
     walk.roots.set(walk.path, { kind: 'handWritten', row: edge.plan });
     return 1 + times * edge.cost;
   }
-  const model = modelOfField(selected, walk);
+  if (walk.payload !== undefined && roleOf(selected.field)?.kind === 'current') {
+    const current = planCurrent(planning, selected, walk.payload);
+    walk.roots.set(walk.path, current.plan);
+    return 1 + current.cost;
+  }
+  const model = modelOfField(selected);
   if (model !== undefined) {
     const row = planRow(planning, model, selected.nodes);
     walk.roots.set(walk.path, { kind: 'handWritten', row: row.plan });
@@ -106,11 +112,8 @@ function isEdge({ field }: SelectedField): boolean {
   return role?.kind === 'payload' && (role.part === 'edge' || role.part === 'edges');
 }
 
-/** The model whose rows a hand-written field gives, or the row of a conflict. */
-function modelOfField(selected: SelectedField, walk: Walk): Model | undefined {
-  if (roleOf(selected.field)?.kind === 'current') {
-    return walk.payload;
-  }
+/** The model whose rows a hand-written field gives. */
+function modelOfField(selected: SelectedField): Model | undefined {
   const type = objectTypeOf(selected.field);
   return type === null ? undefined : modelOfType(type);
 }

@@ -204,6 +204,8 @@ export interface NodesPlan {
 export interface HandWrittenPlan {
   readonly kind: 'handWritten';
   readonly row: RowPlan;
+  /** Where it may be a row of another model as well. */
+  readonly others?: ReadonlyMap<Model, HandWrittenPlan>;
 }
 
 /** What a field that starts a read needs. */

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Key } from '../../kinds/kind.js';
 import { keyParts } from '../../model/key.js';
+import type { Model } from '../../model/model.js';
 import type { RequestContext } from '../../request/context.js';
 import type { Engine } from '../engine.js';
 import { pathOfField } from '../plan/field-path.js';
@@ -52,6 +53,18 @@ export class Reader {
   ): Promise<Row | null> {
     const plan = this.#rootPlan(context, info);
     return plan?.kind === 'handWritten' ? await this.#readNamed(context, plan, key) : null;
+  }
+
+  /** As {@link handWritten}, for a field that may name rows of several models. */
+  async ofModel(
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+    { model, key }: { readonly model: Model; readonly key: Key },
+  ): Promise<Row | null> {
+    const plan = this.#rootPlan(context, info);
+    return plan?.kind === 'handWritten'
+      ? await this.#readNamed(context, plan.others?.get(model) ?? plan, key)
+      : null;
   }
 
   /** As {@link handWritten}, for a hand-written field of a row. */

@@ -83,9 +83,7 @@ export function errorTypes(
       description: 'The row as it is now; null where it may not be read.',
       extensions: withRole({ kind: 'current' }),
       resolve: (userError: UserError, _args: unknown, context: RequestContext, info: never) =>
-        userError.conflict === undefined
-          ? null
-          : reader.handWritten(context, info, userError.conflict.key),
+        userError.conflict === undefined ? null : reader.ofModel(context, info, userError.conflict),
     },
     fields: {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),

@@ -13,6 +13,7 @@ import { type Column, isOfKey, type Model, type Relation } from '../../model/mod
 import { upperFirst } from '../../model/names.js';
 import { StartupError } from '../../errors.js';
 import { TypesByName } from '../type-names.js';
+import { NestedInputTypes } from './nested-input-types.js';
 
 type Kind = 'create' | 'update';
 type Fields = Record<string, GraphQLInputFieldConfig>;
@@ -20,6 +21,7 @@ type Fields = Record<string, GraphQLInputFieldConfig>;
 /** The input types of a model's mutations, made when first asked for. */
 export class WriteInputTypes {
   readonly #types = new TypesByName<GraphQLInputObjectType>();
+  readonly #nested = new NestedInputTypes(this);
 
   /** `PostCreateInput` */
   create(model: Model): GraphQLInputObjectType {
@@ -78,7 +80,7 @@ export class WriteInputTypes {
       }
     }
     for (const relation of model.relations.values()) {
-      if (relation.isWritable && !(isOwnKey(relation) && kind === 'update')) {
+      if (relation.isWritable && this.#isOffered(relation, kind)) {
         fields[relation.name] = {
           type: relation.many ? this.#manyInput(relation, kind) : this.#oneInput(relation, kind),
           description: `${kind === 'create' ? 'Its' : 'Changes of its'} ${relation.name}.`,
@@ -88,18 +90,27 @@ export class WriteInputTypes {
     return fields;
   }
 
+  /** Of a row that has its own for good, only what the other becomes can be said later. */
+  #isOffered(relation: Relation, kind: Kind): boolean {
+    return kind === 'create' || !isOwnKey(relation) || this.hasFields(relation.target, 'update');
+  }
+
   #oneInput(relation: Relation, kind: Kind): GraphQLInputObjectType {
     const { source, target, name } = relation;
+    const isForGood = isOwnKey(relation) && kind === 'update';
+    const isCreatable = (): boolean => this.hasFields(target, 'create') && !isForGood;
     return this.#once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
       description: `The ${name} of a ${source.name}.`,
       isOneOf: true,
       fields: () => ({
-        ...(!isChildOfKey(relation) && {
-          connect: { type: GraphQLID, description: `An existing ${target.name}, by id.` },
-        }),
-        ...(this.hasFields(target, 'create') && {
+        ...(!isChildOfKey(relation) &&
+          !isForGood && {
+            connect: { type: GraphQLID, description: `An existing ${target.name}, by id.` },
+          }),
+        ...(isCreatable() && {
           create: { type: this.create(target), description: `A new ${target.name}.` },
         }),
+        ...(kind === 'update' && this.#nested.ofOne(target, isCreatable())),
         ...(kind === 'update' && (relation.isOrphanRemoval || canBeWithout(relation))
           ? {
               [relation.isOrphanRemoval ? 'delete' : 'disconnect']: {
@@ -143,6 +154,7 @@ export class WriteInputTypes {
     if (kind === 'create') {
       return fields;
     }
+    Object.assign(fields, this.#nested.ofMany(target, isCreatable));
     if (isOrphanRemoval) {
       fields['delete'] = { type: ids, description: `${target.plural} to delete, by id.` };
     } else if (canBeWithout(relation)) {

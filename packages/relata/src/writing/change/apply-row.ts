@@ -1,6 +1,8 @@
+import type { Key } from '../../kinds/kind.js';
 import type { Column } from '../../model/model.js';
 import { UserErrors } from '../user-error.js';
 import { foundKey, type Resolved } from '../rows/resolve.js';
+import { CHANGED_AND_REMOVED } from '../input/parse-removal.js';
 import { removeChildren } from './remove-children.js';
 import type { Entity, Unit } from '../unit/unit.js';
 import { uniqueKey } from '../checks/uniqueness.js';
@@ -64,6 +66,13 @@ async function applyLink(
   { entities, isNew }: Sources,
 ): Promise<void> {
   const { relation } = link;
+  for (const { key, row } of link.update) {
+    const known = key === null ? [] : [applying.unit.reference(relation.target, key)];
+    await applyUpdate(applying, row, known);
+  }
+  if (!changesLink(link)) {
+    return;
+  }
   switch (relation.join.kind) {
     case 'sourceKey': {
       if (entities.length > 1 && uniqueKey(relation) !== null) {
@@ -84,6 +93,7 @@ async function applyLink(
     case 'link': {
       const add = await targetsOf(applying, link, null);
       const remove = link.remove.map(({ key }) => key);
+      checkStaying(applying.unit, link, { kept: add, removed: remove });
       applying.unit.changeLinks({
         relation,
         sources: entities,
@@ -94,6 +104,29 @@ async function applyLink(
       });
     }
   }
+}
+
+/** Finds rows that are changed, and taken out of the relation they are changed through. */
+function checkStaying(
+  unit: Unit,
+  { relation, update, removesOthers }: LinkWrite,
+  of: { readonly kept: readonly Entity[]; readonly removed: readonly Key[] },
+): void {
+  const kept = new Set(of.kept.map((entity) => knownKey(relation.target, entity)));
+  const leaves = (key: Key): boolean =>
+    of.removed.includes(key) || (removesOthers && !kept.has(key));
+  for (const { key, path } of update) {
+    if (key !== null && leaves(key)) {
+      unit.userErrors.push(UserErrors.invalid(path, CHANGED_AND_REMOVED));
+    }
+  }
+}
+
+/** Whether it changes what rows a relation has. */
+function changesLink(link: LinkWrite): boolean {
+  const { create, connect, connectOrCreate, remove, removesOthers } = link;
+  const named = create.length + connect.length + connectOrCreate.length + remove.length;
+  return named > 0 || removesOthers;
 }
 
 /** Rows that hold the key: they are pointed to the parent, or away from it, or deleted. */

@@ -1,4 +1,5 @@
 import type { Column, Model } from '../../model/model.js';
+import { CHANGED_AND_REMOVED } from '../input/parse-removal.js';
 import { UserErrors, throwIfAny } from '../user-error.js';
 import { allowedKeys, children } from '../rows/find-rows.js';
 import { keyOf } from '../../model/entity-key.js';
@@ -12,6 +13,8 @@ import type { Deletion, Unit } from '../unit/unit.js';
 export async function deleteRows(unit: Unit, deletions: readonly Deletion[]): Promise<void> {
   for (const [model, level] of Map.groupBy(deletions, (deletion) => deletion.model)) {
     for (const { entity } of level) {
+      const changed = unit.changed.get(entity);
+      throwIfAny(changed === undefined ? [] : [UserErrors.invalid(changed, CHANGED_AND_REMOVED)]);
       unit.remove(model, entity);
     }
     for (const key of referencesTo(unit, model)) {
@@ -42,11 +45,9 @@ async function deleteDependents(
   parents: readonly Deletion[],
 ): Promise<void> {
   const [first] = parents;
-  const found = await children(
-    unit.session,
-    key,
-    parents.map(({ model: parent, entity }) => keyOf(parent, entity)),
-  );
+  const found = await children(unit.session, key, {
+    parents: parents.map(({ model: parent, entity }) => keyOf(parent, entity)),
+  });
   if (first === undefined || found.length === 0) {
     return;
   }

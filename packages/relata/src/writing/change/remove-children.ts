@@ -1,5 +1,6 @@
 import type { Key } from '../../kinds/kind.js';
 import type { Column, Relation } from '../../model/model.js';
+import { CHANGED_AND_REMOVED } from '../input/parse-removal.js';
 import { UserErrors } from '../user-error.js';
 import { allowedKeys, children, findRows } from '../rows/find-rows.js';
 import { keyOf } from '../../model/entity-key.js';
@@ -39,7 +40,10 @@ export async function removeChildren(
     relation.target,
     leaving.map(({ key }) => key),
   )) {
-    if (relation.isOrphanRemoval) {
+    const changed = unit.changed.get(child);
+    if (changed !== undefined) {
+      unit.userErrors.push(UserErrors.invalid(changed, CHANGED_AND_REMOVED));
+    } else if (relation.isOrphanRemoval) {
       unit.toDelete.push({ model: relation.target, entity: child, path: link.path });
     } else {
       unit.point(child, at.key, null);
@@ -65,7 +69,7 @@ async function seenChildren(
 ): Promise<readonly Child[]> {
   const { engine, context } = session;
   const parents = at.entities.map((entity) => keyOf(source, entity));
-  const present = await children(session, at.key, parents);
+  const present = await children(session, at.key, { parents });
   const keys = present.map(({ key }) => key);
   const allowed = engine.policies.write(target, 'update', context.viewer);
   if (!many) {

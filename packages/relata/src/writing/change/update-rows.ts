@@ -2,16 +2,17 @@ import type { Key } from '../../kinds/kind.js';
 import type { Model } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { checkVersion } from '../checks/check-version.js';
-import { checkFields, neverAllowed, unseenKeys } from '../checks/permissions.js';
-import { claimants, UniqueValues } from '../checks/uniqueness.js';
+import { checkFields, neverAllowed, unseenRows } from '../checks/permissions.js';
+import { type Claimant, claimants, UniqueValues } from '../checks/uniqueness.js';
 import type { RootWrite, RowWrite } from '../input/write-plan.js';
 import type { Outcome } from '../outcome.js';
 import { findRows } from '../rows/find-rows.js';
-import { resolve, rowsToCreate } from '../rows/resolve.js';
+import { resolve, rowsToCreateIn } from '../rows/resolve.js';
 import { findUpserted } from '../rows/sought.js';
 import { checkFound, policyOf, targetKeys } from '../rows/targets.js';
 import { keyOf } from '../../model/entity-key.js';
-import { type Entity, Unit } from '../unit/unit.js';
+import { settle } from '../nested/settle.js';
+import { type RowsUpdate, Unit } from '../unit/unit.js';
 import { throwIfAny } from '../user-error.js';
 import { applyUpdate } from './apply-row.js';
 import { createRows } from './create-rows.js';
@@ -64,37 +65,46 @@ async function updateKeys(
   const unit = new Unit(session);
   const entities = await unit.load(model, keys);
   await checkVersion(unit, entities, { row, expected });
-  await changeRows(unit, row, entities);
+  await changeRows(unit, [{ write: row, entities }]);
   return { model, keys, deletedKeys: [], affectedCount: keys.length, userErrors: [] };
 }
 
-async function changeRows(unit: Unit, row: RowWrite, entities: readonly Entity[]): Promise<void> {
+async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Promise<void> {
   const { session } = unit;
-  const keys = entities.map((entity) => keyOf(row.model, entity));
-  const { resolved, userErrors } = await resolve(session, [row]);
-  const wanted = rowsToCreate([row], resolved).slice(1);
-  const claims = [...keys.map((key) => ({ write: row, key })), ...claimants(wanted)];
-  const forbidden = [...neverAllowed(session, wanted), ...(await checkFields(session, row, keys))];
+  const { updates, all, userErrors: unsettled } = await settle(unit, asked);
+  throwIfAny(unsettled);
+  const rows = updates.map(({ write }) => write);
+  const { resolved, userErrors } = await resolve(session, rows);
+  const mentioned = new Set<string>();
+  const wanted = rows.flatMap((row) => rowsToCreateIn(row, resolved, mentioned));
+  const claims = [...all.flatMap(claimantsOf), ...claimants(wanted)];
+  const forbidden = [...neverAllowed(session, wanted), ...(await checkFields(session, all))];
   const taken = (await UniqueValues.lookUp(session, claims, resolved)).judge(claims).userErrors;
   const found = [...forbidden, ...userErrors];
-  const apply = (): Promise<void> => applyUpdate({ unit, resolved }, row, entities);
+  const apply = async (): Promise<void> => {
+    for (const { write, entities } of updates) {
+      await applyUpdate({ unit, resolved }, write, entities);
+    }
+  };
   throwIfAny([...found, ...(await toldOfTaken(unit, { apply, found, taken }))]);
   await apply();
-  await touchUnseen(unit, row, entities);
-  await writeUnit(unit, { path: row.path, writes: [row, ...wanted] });
+  await touchUnseen(unit, all);
+  const [first] = rows;
+  const writes = [...all.map(({ write }) => write), ...wanted];
+  await writeUnit(unit, { path: first?.path ?? [], writes });
+}
+
+function claimantsOf({ write, entities }: RowsUpdate): readonly Claimant[] {
+  return entities.map((entity) => ({ write, key: keyOf(write.model, entity) }));
 }
 
 /**
  * Writes what the viewer set without seeing it even where nothing changes: else the version of the
  * row would tell whether the value was guessed.
  */
-async function touchUnseen(unit: Unit, row: RowWrite, entities: readonly Entity[]): Promise<void> {
-  for (const [column, keys] of await unseenKeys(
-    unit.session,
-    row,
-    entities.map((entity) => keyOf(row.model, entity)),
-  )) {
-    for (const entity of entities.filter((each) => keys.has(keyOf(row.model, each)))) {
+async function touchUnseen(unit: Unit, updates: readonly RowsUpdate[]): Promise<void> {
+  for (const [column, entities] of await unseenRows(unit.session, updates)) {
+    for (const entity of entities) {
       unit.touch(entity, column);
     }
   }

@@ -1,25 +1,41 @@
+import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RowWrite } from '../input/write-plan.js';
 import { keyOf } from '../../model/entity-key.js';
 import type { Entity, Unit } from '../unit/unit.js';
-import { UserErrors, throwIfAny } from '../user-error.js';
+import { type InputPath, type UserError, UserErrors, throwIfAny } from '../user-error.js';
 import { conflictingFields } from './conflicting-fields.js';
+
+/** What the editor of a row knew of it. */
+interface Known {
+  readonly row: RowWrite;
+  /** Null where it does not mind. */
+  readonly expected: number | null;
+}
 
 /** Leaves the write when a row has another version than its editor knew. */
 export async function checkVersion(
   unit: Unit,
   entities: readonly Entity[],
-  { row, expected }: { readonly row: RowWrite; readonly expected: number | null },
+  known: Known,
 ): Promise<void> {
-  for (const entity of expected === null ? [] : entities) {
-    if (entity['version'] !== expected) {
-      const fields = await conflictingFields(unit.session, row, entity);
-      throwIfAny([
-        UserErrors.stale(['expectedVersion'], {
-          model: row.model,
-          key: keyOf(row.model, entity),
-          fields,
-        }),
-      ]);
-    }
+  for (const entity of entities) {
+    const stale = await versionError(unit.session, entity, { ...known, path: ['expectedVersion'] });
+    throwIfAny(stale === null ? [] : [stale]);
   }
+}
+
+/** What is told of a row that has another version than its editor knew; null where it has that one. */
+export async function versionError(
+  session: StatementRunner,
+  entity: Entity,
+  { row, expected, path }: Known & { readonly path: InputPath },
+): Promise<UserError | null> {
+  if (expected === null || entity['version'] === expected) {
+    return null;
+  }
+  return UserErrors.stale(path, {
+    model: row.model,
+    key: keyOf(row.model, entity),
+    fields: await conflictingFields(session, row, entity),
+  });
 }

@@ -4,11 +4,10 @@ import type { Column, Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { boundKey, isSameKey, readKey, selectedKey, storedKey } from '../../reading/sql/key.js';
 import { keyIn, keyOf } from '../../model/entity-key.js';
-import { unseenKeys } from './permissions.js';
+import { unseenRows } from './permissions.js';
 import { children, findRows } from '../rows/find-rows.js';
-import { lookUpSought } from '../rows/sought.js';
+import { keyFound, lookUpSought } from '../rows/sought.js';
 import type { Entity } from '../unit/unit.js';
-import { mentionOf } from '../input/lookup-key.js';
 import type { LinkWrite, RowWrite } from '../input/write-plan.js';
 
 /**
@@ -20,12 +19,11 @@ export async function conflictingFields(
   row: RowWrite,
   entity: Entity,
 ): Promise<readonly string[]> {
-  const own = keyOf(row.model, entity);
-  const unseen = await unseenKeys(session, row, [own]);
+  const unseen = await unseenRows(session, [{ write: row, entities: [entity] }]);
   const fields = [...row.values]
     .filter(
       ([column, value]) =>
-        unseen.get(column)?.has(own) === true ||
+        unseen.get(column)?.has(entity) === true ||
         textOf(column, entity[column.name]) !== textOf(column, value),
     )
     .map(([column]) => column.name);
@@ -40,17 +38,16 @@ export async function conflictingFields(
 /** Whether a row is linked to others than an input wants, as far as the viewer sees them. */
 async function wouldChange(
   session: StatementRunner,
-  { relation, create, connect, connectOrCreate, remove, removesOthers }: LinkWrite,
+  { relation, create, connect, connectOrCreate, upsert, remove, removesOthers }: LinkWrite,
   entity: Entity,
 ): Promise<boolean> {
-  const found = await lookUpSought(session, connectOrCreate);
-  const sought = connectOrCreate.map(({ lookup, value }) =>
-    found.get(lookup)?.get(mentionOf(lookup.key, value)),
-  );
-  const wanted = [...connect.map(({ key }) => key), ...sought];
+  const sought = [...connectOrCreate, ...upsert.flatMap(({ by }) => by ?? [])];
+  const found = await lookUpSought(session, sought);
+  const wanted = [...connect.map(({ key }) => key), ...sought.map((each) => keyFound(found, each))];
   const linked = await linkedKeys(session, relation, entity);
   return (
     create.length > 0 ||
+    (upsert.some(({ by }) => by === null) && linked.size === 0) ||
     wanted.some((key) => key === undefined || !linked.has(key)) ||
     remove.some(({ key }) => linked.has(key)) ||
     (removesOthers && [...linked].some((key) => !wanted.includes(key)))
@@ -79,7 +76,9 @@ async function allLinkedKeys(
       return key === null ? [] : [key];
     }
     case 'targetKey':
-      return (await children(session, join.key, [keyOf(source, entity)])).map(({ key }) => key);
+      return (await children(session, join.key, { parents: [keyOf(source, entity)] })).map(
+        ({ key }) => key,
+      );
     case 'link': {
       const { dialect } = session.engine;
       const linked = selectedKey(dialect, join.target, storedKey(join.target, 'link'));

@@ -4,7 +4,7 @@ import type { Column, Model } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RowWrite } from '../input/write-plan.js';
 import { allowedKeys } from '../rows/find-rows.js';
-import type { Created, Moved } from '../unit/unit.js';
+import type { Created, Entity, Moved, RowsUpdate } from '../unit/unit.js';
 import { type UserError, UserErrors } from '../user-error.js';
 import { keyOf } from '../../model/entity-key.js';
 import { askingOf, checkDemands, type Demand } from './demands.js';
@@ -68,29 +68,40 @@ export async function checkMoved(
   return await checkDemands(demands, askingOf(session));
 }
 
-/** Checks that the viewer may set the fields an update sets, of rows as they are before it. */
+/** Checks that the viewer may set the fields that updates set, of rows as they are before. */
 export async function checkFields(
   session: StatementRunner,
-  write: RowWrite,
-  keys: readonly Key[],
+  updates: readonly RowsUpdate[],
 ): Promise<readonly UserError[]> {
-  const demands = keys.flatMap((key) => fieldDemands(session, write, key));
-  return await checkDemands(new Map([[write.model, demands]]), askingOf(session));
+  const demands = new Map<Model, readonly Demand[]>();
+  for (const [model, each] of Map.groupBy(updates, ({ write }) => write.model)) {
+    const ofUpdate = ({ write, entities }: RowsUpdate): readonly Demand[] =>
+      entities.flatMap((entity) => fieldDemands(session, write, keyOf(model, entity)));
+    demands.set(model, each.flatMap(ofUpdate));
+  }
+  return await checkDemands(demands, askingOf(session));
 }
 
-/** For each column an update sets: the keys of rows in which the viewer does not see it. */
-export async function unseenKeys(
+/** For each column that updates set: the rows in which the viewer does not see it. */
+export async function unseenRows(
   session: StatementRunner,
-  { model, values }: RowWrite,
-  keys: readonly Key[],
-): Promise<ReadonlyMap<Column, ReadonlySet<Key>>> {
+  updates: readonly RowsUpdate[],
+): Promise<ReadonlyMap<Column, ReadonlySet<Entity>>> {
   const { engine, context } = session;
-  const unseen = new Map<Column, ReadonlySet<Key>>();
-  for (const column of values.keys()) {
+  const set = new Map<Column, Entity[]>();
+  for (const { write, entities } of updates) {
+    for (const column of write.values.keys()) {
+      set.set(column, [...(set.get(column) ?? []), ...entities]);
+    }
+  }
+  const unseen = new Map<Column, ReadonlySet<Entity>>();
+  for (const [column, entities] of set) {
+    const { model } = column;
     const mask = engine.policies.mask(column, context.viewer);
     if (!isAlways(mask)) {
+      const keys = entities.map((entity) => keyOf(model, entity));
       const seen = await allowedKeys(session, { model, keys }, mask);
-      unseen.set(column, new Set(keys.filter((key) => !seen.has(key))));
+      unseen.set(column, new Set(entities.filter((entity) => !seen.has(keyOf(model, entity)))));
     }
   }
   return unseen;

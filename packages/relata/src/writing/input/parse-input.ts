@@ -10,27 +10,20 @@ import { keyOf, reverseKey } from './relation-keys.js';
 import type { ValueLimits } from '../../kinds/kind.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite, Sought } from './write-plan.js';
 import { plural } from '../../plural.js';
+import { parseNested } from './parse-nested.js';
+import type { Input, RawRow, RowParser } from './raw-row.js';
+import {
+  errorsOfLeaving,
+  errorsOfRemoval,
+  isUndone,
+  removalOf,
+  removesAll,
+} from './parse-removal.js';
 
 /** How large one input may be. */
 export interface WriteLimits extends ValueLimits {
   /** Most levels of rows within rows. */
   readonly writeDepth: number;
-}
-
-type Input = Readonly<Record<string, unknown>>;
-
-/** The input of one row, and where it stands. */
-export interface RawRow {
-  readonly input: Input;
-  readonly path: InputPath;
-  /** The relation through which the row is created: its key is the parent's to fill in. */
-  readonly parent?: Relation | null;
-  /** Level of nesting, from 1. */
-  readonly depth?: number;
-  /** What is looked for before the row is created; see {@link RowWrite.sought}. */
-  readonly sought?: Sought | null;
-  /** Whether an update may say nothing: that of an upsert, which then only finds or creates. */
-  readonly mayBeEmpty?: boolean;
 }
 
 interface RawLink {
@@ -41,7 +34,7 @@ interface RawLink {
 }
 
 /** Reads inputs into {@link RowWrite}s. All that is wrong is gathered, not only the first. */
-export class InputParser {
+export class InputParser implements RowParser {
   readonly userErrors: UserError[] = [];
   /** To be hashed before the transaction begins. */
   readonly secrets: Secret[] = [];
@@ -78,11 +71,6 @@ export class InputParser {
   create(model: Model, said: RawRow): RowWrite {
     const { input, path, parent = null } = said;
     const row = this.#row(model, said, true);
-    for (const { relation, path: place } of row.links) {
-      if (parent !== null && keyOf(relation) === keyOf(parent)) {
-        this.userErrors.push(UserErrors.invalid(place, 'is set by the parent; leave it out'));
-      }
-    }
     for (const column of model.columns.values()) {
       const name = column.input?.name ?? column.name;
       const isSaid =
@@ -96,7 +84,7 @@ export class InputParser {
 
   /** Reads the inputs of rows that are to be created; none where there are too many. */
   createMany(model: Model, inputs: unknown, path: InputPath): RowWrite[] {
-    return this.#list(inputs, path).map(({ item, place }) =>
+    return this.list(inputs, path).map(({ item, place }) =>
       this.create(model, { input: item as Input, path: place }),
     );
   }
@@ -128,8 +116,18 @@ export class InputParser {
     return null;
   }
 
+  /** The items of a list of an input; none of one that is too long. */
+  list(value: unknown, path: InputPath): readonly ListItem[] {
+    return this.#gather(listItems(value, path, this.#limits.listInputs));
+  }
+
+  /** Reads ids of rows of a model. */
+  references(model: Model, ids: readonly ListItem[]): readonly Reference[] {
+    return this.#gather(parseReferences(model, ids));
+  }
+
   #row(model: Model, said: RawRow, isNew: boolean): RowWrite {
-    const { input, path, depth = 1, sought = null } = said;
+    const { input, path, depth = 1, sought = null, parent = null } = said;
     const { values, secrets, userErrors, validated } = parseValues(
       model,
       { input, path },
@@ -146,6 +144,11 @@ export class InputParser {
         ? this.#link(relation, value, { path: [...path, relation.name], isNew, depth, sought })
         : [];
     });
+    for (const { relation, path: place } of links) {
+      if (parent !== null && keyOf(relation) === keyOf(parent)) {
+        this.userErrors.push(UserErrors.invalid(place, 'is set by the parent; leave it out'));
+      }
+    }
     return { model, path, values, links, sought };
   }
 
@@ -172,7 +175,7 @@ export class InputParser {
   #linkWrite(relation: Relation, input: Input, said: RawLink): LinkWrite {
     const { path, isNew, depth, sought } = said;
     const at = (name: string): InputPath => [...path, name];
-    const create = this.#list(input['create'], at('create')).map(({ item, place }) =>
+    const create = this.list(input['create'], at('create')).map(({ item, place }) =>
       this.create(relation.target, {
         input: item as Input,
         path: place,
@@ -181,7 +184,7 @@ export class InputParser {
         sought,
       }),
     );
-    const connectOrCreate = this.#list(input['connectOrCreate'], at('connectOrCreate')).flatMap(
+    const connectOrCreate = this.list(input['connectOrCreate'], at('connectOrCreate')).flatMap(
       ({ item, place }) =>
         this.#connectOrCreate(relation, { input: item as Input, path: place, depth: depth + 1 }),
     );
@@ -192,38 +195,23 @@ export class InputParser {
     const remove = relation.many
       ? this.#references(relation.target, input[removed], at(removed))
       : [];
-    this.#checkLeaving(remove, connect);
-    const removesOthers = this.#removesOthers(relation, input, at('set'));
+    const nested = parseNested(this, relation, { input, path, isNew, depth: depth + 1 });
+    this.userErrors.push(
+      ...errorsOfRemoval(relation, input, path),
+      ...errorsOfLeaving(remove, connect, nested.update),
+    );
+    const comes = create.length + connect.length + connectOrCreate.length > 0;
     return {
       relation,
       path,
       create,
       connect,
       connectOrCreate,
+      ...nested,
       remove,
       // A to-one relation has room for one: what comes takes the place of what was there.
-      removesOthers: removesOthers || (!isNew && !relation.many),
+      removesOthers: removesAll(relation, input) || (comes && !isNew && !relation.many),
     };
-  }
-
-  #removesOthers(relation: Relation, input: Input, path: InputPath): boolean {
-    const isReplaced = input['set'] !== undefined && input['set'] !== null;
-    if (!relation.many) {
-      return isReplaced || input[removalOf(relation)] === true;
-    }
-    if (isReplaced && relation.isOrphanRemoval && input['deleteOthers'] !== true) {
-      this.userErrors.push(
-        UserErrors.invalid(path, 'deletes every other row: say deleteOthers: true'),
-      );
-    }
-    return isReplaced;
-  }
-
-  #checkLeaving(leaving: readonly Reference[], staying: readonly Reference[]): void {
-    const kept = new Set(staying.map(({ key }) => key));
-    for (const { path } of leaving.filter(({ key }) => kept.has(key))) {
-      this.userErrors.push(UserErrors.invalid(path, 'cannot be both kept and removed'));
-    }
   }
 
   #connectOrCreate(
@@ -242,11 +230,7 @@ export class InputParser {
   }
 
   #references(model: Model, value: unknown, path: InputPath): readonly Reference[] {
-    return this.#gather(parseReferences(model, this.#list(value, path)));
-  }
-
-  #list(value: unknown, path: InputPath): readonly ListItem[] {
-    return this.#gather(listItems(value, path, this.#limits.listInputs));
+    return this.references(model, this.list(value, path));
   }
 
   #gather<T>({ items, userErrors }: Parsed<T>): readonly T[] {
@@ -260,14 +244,4 @@ export class InputParser {
         keyOf(relation) === column && create.length + connect.length + connectOrCreate.length > 0,
     );
   }
-}
-
-/** Whether all that is said of a to-one relation is a flag that is not set: then nothing is said. */
-function isUndone(relation: Relation, input: Input): boolean {
-  return !relation.many && input[removalOf(relation)] === false;
-}
-
-/** What the input calls it that a row leaves the relation. */
-function removalOf(relation: Relation): 'delete' | 'disconnect' {
-  return relation.isOrphanRemoval ? 'delete' : 'disconnect';
 }

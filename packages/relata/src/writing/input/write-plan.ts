@@ -37,6 +37,24 @@ export interface ConnectOrCreate extends Sought {
   readonly path: InputPath;
 }
 
+/** A row that a relation has, and what is to become of it. */
+export interface NestedUpdate {
+  /** Null for the one that a to-one relation has. */
+  readonly key: Key | null;
+  readonly row: RowWrite;
+  readonly expectedVersion: number | null;
+  readonly path: InputPath;
+}
+
+/** A row to change if the relation has it, else to create. */
+export interface NestedUpsert {
+  /** Which one; null for the one that a to-one relation has. */
+  readonly by: Sought | null;
+  readonly create: RowWrite;
+  readonly update: RowWrite;
+  readonly path: InputPath;
+}
+
 /** What is to become of one relation of a row. */
 export interface LinkWrite {
   readonly relation: Relation;
@@ -44,6 +62,10 @@ export interface LinkWrite {
   readonly create: readonly RowWrite[];
   readonly connect: readonly Reference[];
   readonly connectOrCreate: readonly ConnectOrCreate[];
+  /** Rows that it has and keeps. None where the row is new. */
+  readonly update: readonly NestedUpdate[];
+  /** None once it is known whether they are there: see `settle.ts`. */
+  readonly upsert: readonly NestedUpsert[];
   /** Rows to take out; of an orphan-removing relation they are deleted. */
   readonly remove: readonly Reference[];
   /** Whether every other row is taken out (`set`, and `disconnect: true` of a to-one relation). */

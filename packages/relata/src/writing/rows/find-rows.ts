@@ -111,11 +111,11 @@ export async function holders(
   );
 }
 
-/** Rows whose key to a parent is one of those given: own key by parent's. */
+/** Rows whose key to a parent is one of those given, of some or of all: own key by parent's. */
 export async function children(
   session: StatementRunner,
   foreignKey: Column,
-  parents: readonly Key[],
+  { parents, among }: { readonly parents: readonly Key[]; readonly among?: readonly Key[] },
 ): Promise<readonly { readonly key: Key; readonly parent: Key }[]> {
   const scope = session.scope();
   const alias = scope.alias();
@@ -125,7 +125,9 @@ export async function children(
   const rows = await session.run(sql`select ${selectedKey(dialect, id, key)} as id,
     ${selectedKey(dialect, foreignKey, parent)} as parent
     from ${sql.table(foreignKey.model.table)} as ${sql.id(alias)}
-    where ${dialect.isOneOf(foreignKey, parent, parents)} order by ${sql.join(key)}${dialect.lock(alias)}`);
+    where ${dialect.isOneOf(foreignKey, parent, parents)}${
+      among === undefined ? sql`` : sql` and ${dialect.isOneOf(id, key, among)}`
+    } order by ${sql.join(key)}${dialect.lock(alias)}`);
   return rows.map((row) => ({
     key: readKey(id, row['id']),
     parent: readKey(foreignKey, row['parent']),

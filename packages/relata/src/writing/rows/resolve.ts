@@ -35,17 +35,25 @@ export function rowsToCreate(
   resolved: Resolved,
   mentioned = new Set<string>(),
 ): readonly RowWrite[] {
-  const walk = (row: RowWrite): RowWrite[] => [row, ...row.links.flatMap(walkLink)];
-  const walkLink = (link: LinkWrite): RowWrite[] => [
-    ...link.create.flatMap(walk),
-    ...link.connectOrCreate.flatMap((item) => {
+  return [...rows].flatMap((row) => [row, ...rowsToCreateIn(row, resolved, mentioned)]);
+}
+
+/** As {@link rowsToCreate}, without the row itself: one that is there. */
+export function rowsToCreateIn(
+  { links }: RowWrite,
+  resolved: Resolved,
+  mentioned = new Set<string>(),
+): readonly RowWrite[] {
+  return links.flatMap(({ create, connectOrCreate, update }) => [
+    ...rowsToCreate(create, resolved, mentioned),
+    ...connectOrCreate.flatMap((item) => {
       const mention = mentionOf(item.lookup.key, item.value);
       const isThere = foundKey(resolved, item) !== undefined || mentioned.has(mention);
       mentioned.add(mention);
-      return isThere ? [] : walk(item.create);
+      return isThere ? [] : rowsToCreate([item.create], resolved, mentioned);
     }),
-  ];
-  return [...rows].flatMap(walk);
+    ...update.flatMap(({ row }) => rowsToCreateIn(row, resolved, mentioned)),
+  ]);
 }
 
 const NOTHING_TO_RESOLVE = {

@@ -8,7 +8,8 @@ import { mentionOf } from '../input/lookup-key.js';
 import { everyRow } from '../input/every-row.js';
 import type { RootWrite, RowWrite, Sought } from '../input/write-plan.js';
 
-type Found = ReadonlyMap<Lookup, ReadonlyMap<string, Key>>;
+/** Keys by lookup, and by what {@link mentionOf} makes of the value. */
+export type Found = ReadonlyMap<Lookup, ReadonlyMap<string, Key>>;
 
 /**
  * Looks for what an upsert names: the key of the row the viewer sees. A document that looks for
@@ -19,8 +20,22 @@ export async function findUpserted(
   session: StatementRunner,
   { lookup, value }: Sought,
 ): Promise<Key | undefined> {
+  const sought = { lookup, value };
+  return keyFound(await findAllUpserted(session, [sought]), sought);
+}
+
+/** The key of what was looked for; undefined where it was not found. */
+export function keyFound(found: Found, { lookup, value }: Sought): Key | undefined {
+  return found.get(lookup)?.get(mentionOf(lookup.key, value));
+}
+
+/** The same of what several upserts name. */
+export async function findAllUpserted(
+  session: StatementRunner,
+  sought: readonly Sought[],
+): Promise<Found> {
   await hasWaited(session);
-  return (await foundBy(session, lookup, [value])).get(mentionOf(lookup.key, value));
+  return await lookUpSought(session, sought);
 }
 
 /**
@@ -32,9 +47,7 @@ export async function findSought(
   sought: readonly Sought[],
 ): Promise<Found> {
   const found = await lookUpSought(session, sought);
-  const isComplete = sought.every(
-    ({ lookup, value }) => found.get(lookup)?.has(mentionOf(lookup.key, value)) === true,
-  );
+  const isComplete = sought.every((each) => keyFound(found, each) !== undefined);
   return isComplete || !(await hasWaited(session)) ? found : await lookUpSought(session, sought);
 }
 
@@ -108,5 +121,10 @@ function soughtIn(write: RootWrite): readonly Sought[] {
 }
 
 function within(rows: readonly RowWrite[]): readonly Sought[] {
-  return [...everyRow(rows)].flatMap(({ links }) => links.flatMap((link) => link.connectOrCreate));
+  return [...everyRow(rows)].flatMap(({ links }) =>
+    links.flatMap(({ connectOrCreate, upsert }) => [
+      ...connectOrCreate,
+      ...upsert.flatMap(({ by }) => by ?? []),
+    ]),
+  );
 }

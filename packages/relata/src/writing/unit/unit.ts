@@ -12,6 +12,12 @@ import type { ConnectOrCreate, RowWrite } from '../input/write-plan.js';
 /** An entity as the engine handles it: properties by name. */
 export type Entity = Record<string, unknown>;
 
+/** Rows that are there, and what becomes of them, all alike. */
+export interface RowsUpdate {
+  readonly write: RowWrite;
+  readonly entities: readonly Entity[];
+}
+
 /** A row that was created, and what it was created from. */
 export interface Created {
   readonly model: Model;
@@ -47,6 +53,8 @@ export class Unit {
   readonly linkChanges: LinkChange[] = [];
   /** Rows that were there, and were given another owner. */
   readonly moved: Moved[] = [];
+  /** Rows that change within others, and where that was asked for. */
+  readonly changed = new Map<object, InputPath>();
   /** Rows that leave the database with this unit. */
   readonly toDelete: Deletion[] = [];
   /** Those of them that it has removed, which lose their keys with the flush. */
@@ -79,7 +87,7 @@ export class Unit {
   placeOf(row: object): InputPath | undefined {
     const made = this.created.find(({ entity }) => entity === row);
     const moved = [...this.moved, ...this.toDelete].find(({ entity }) => entity === row);
-    return made?.write.path ?? moved?.path;
+    return made?.write.path ?? this.changed.get(row) ?? moved?.path;
   }
 
   /**

@@ -6,7 +6,7 @@ import { withSession } from '../../../src/request/session.js';
 import { InputParser } from '../../../src/writing/input/parse-input.js';
 import { runWrite } from '../../../src/writing/document/writer.js';
 import { describeEachDatabase, type TestDatabase } from '../../support/databases.js';
-import { ADMIN, ERRORS, WriteStory } from '../../support/writing.js';
+import { ADMIN, ERRORS, keyOf, WriteStory } from '../../support/writing.js';
 
 const [FEW, MANY, MAX] = [25, 250, 1000];
 /** Rows the ORM inserts in one statement. */
@@ -111,6 +111,71 @@ describeEachDatabase('statements of a write', (database) => {
     }
     expect(counts[0]).toEqual(counts[1]);
     expect(Math.max(...counts.flat())).toBeLessThan(15);
+  });
+
+  it('that changes rows within rows are as many for 25 and for 250', async () => {
+    const document = `mutation ($id: ID!, $input: UserUpdateInput!) { updateUser(id: $id, input: $input) { user { version } ${ERRORS} } }`;
+    const counts: number[][] = [];
+    for (const rows of [FEW, MANY]) {
+      const author = await story.newUser(`nests${String(rows)}`);
+      await story.sql(
+        `insert into posts (title, content, author_id) ${numbers(database, rows)}
+          select 'nested', n, ${String(keyOf(author))} from numbers`,
+      );
+      await story.sql(
+        `insert into tags (name, name_key) ${numbers(database, rows)}
+          select '${String(rows)} of ' || n, '${String(rows)} of ' || n from numbers`,
+      );
+      await story.sql(
+        `insert into post_tags (post_id, tag_id) select posts.id, tags.id from posts join tags
+          on tags.name = '${String(rows)} of ' || content where author_id = ${String(keyOf(author))}`,
+      );
+      const found = await story.sql(
+        `select post_id, tag_id from post_tags join posts on posts.id = post_id
+          where author_id = ${String(keyOf(author))}`,
+      );
+      const update = (inner: (tag: string, index: number) => object) => ({
+        id: author,
+        input: {
+          posts: {
+            update: found.map((row, index) => ({
+              id: String(row['post_id']),
+              expectedVersion: null,
+              input: inner(String(row['tag_id']), index),
+            })),
+          },
+        },
+      });
+      const value = (index: number): string => `${String(rows)} nested ${String(index)}`;
+      counts.push([
+        await count(
+          document,
+          update((tag, index) => ({
+            title: value(index),
+            tags: { update: [{ id: tag, expectedVersion: 1, input: { name: value(index) } }] },
+          })),
+        ),
+        await count(
+          document,
+          update((_, index) => ({
+            content: value(index),
+            tags: {
+              upsert: [value(index), `new ${value(index)}`].map((name) => ({
+                by: { name },
+                create: { name },
+                update: { name: `again ${name}` },
+              })),
+            },
+          })),
+        ),
+      ]);
+    }
+    expect(counts[0]).toEqual(counts[1]);
+    expect(Math.max(...counts.flat())).toBeLessThan(25);
+    const done = await story.sql(
+      `select count(*) as n from tags where name like 'again 250 nested %'`,
+    );
+    expect(Number(done[0]?.['n'])).toBe(MANY);
   });
 
   it('that deletes users and takes their profiles are as many for 25 and for 250', async () => {

@@ -63,6 +63,11 @@ const FORMS: Readonly<Record<string, { readonly field: string; readonly rows: st
       { title: "a", content: "c", tags: { connectOrCreate: [{ where: { name: "in some" }, create: { name: "in some" } }] } }]) { posts { id } ${ERRORS} }`,
     rows: `tags where name_key = 'in some'`,
   },
+  'upsert in an update': {
+    field: `updateUser(id: 2, input: { tags: { upsert: [
+      { by: { name: "in nested" }, create: { name: "In Nested" }, update: { name: "IN NESTED" } }, { by: { name: "and more" }, create: { name: "and more" }, update: {} }] } }) { user { id } ${ERRORS} }`,
+    rows: `tags where name_key = 'in nested'`,
+  },
   'connectOrCreate within rows': {
     field: `createUser(input: { username: "within$n", email: "within$n@example.org", ${SECRET}, posts: { create: [
       { title: "t", content: "c", tags: { connectOrCreate: [{ where: { name: "within" }, create: { name: "within" } }] } }] } }) { user { id } ${ERRORS} }`,

@@ -161,6 +161,8 @@ describeEachDatabase('what only the database finds', (database) => {
           create: [],
           connect: [{ key, path: ['input', 'user', 'connect'] }],
           connectOrCreate: [],
+          update: [],
+          upsert: [],
           remove: [],
           removesOthers: false,
         },

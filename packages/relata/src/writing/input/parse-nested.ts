@@ -1,0 +1,77 @@
+import type { Relation } from '../../model/model.js';
+import { UserErrors, type InputPath } from '../user-error.js';
+import type { Input, RowParser } from './raw-row.js';
+import { reverseKey } from './relation-keys.js';
+import type { LinkWrite, NestedUpdate, NestedUpsert } from './write-plan.js';
+
+/** What an input says of a relation, and where it stands. */
+interface RawNested {
+  readonly input: Input;
+  readonly path: InputPath;
+  /** Whether the row that has the relation is new. */
+  readonly isNew: boolean;
+  /** Level of the rows of the relation. */
+  readonly depth: number;
+}
+
+/** Reads what of a relation is to be changed where it is. */
+export function parseNested(
+  parser: RowParser,
+  relation: Relation,
+  said: RawNested,
+): Pick<LinkWrite, 'update' | 'upsert'> {
+  const items = (name: 'update' | 'upsert') =>
+    parser.list(said.input[name], [...said.path, name]).map(({ item, place }) => ({
+      ...said,
+      input: item as Input,
+      path: place,
+    }));
+  const [updates, upserts] = [items('update'), items('upsert')];
+  const [first] = [...updates, ...upserts];
+  if (said.isNew && first !== undefined) {
+    parser.userErrors.push(UserErrors.invalid(first.path, 'a new row has nothing to change'));
+    return { update: [], upsert: [] };
+  }
+  return {
+    update: updates.flatMap((each) => updateOf(parser, relation, each)),
+    upsert: upserts.flatMap((each) => upsertOf(parser, relation, each)),
+  };
+}
+
+function updateOf(parser: RowParser, relation: Relation, said: RawNested): NestedUpdate[] {
+  const { input, path, depth } = said;
+  const place = [...path, 'id'];
+  const named = relation.many
+    ? parser.references(relation.target, [{ item: input['id'], place }])
+    : [{ key: null, path }];
+  const row = parser.update(relation.target, {
+    input: input['input'] as Input,
+    path: [...path, 'input'],
+    parent: reverseKey(relation),
+    depth,
+  });
+  const expectedVersion = (input['expectedVersion'] as number | null | undefined) ?? null;
+  return named.map(({ key }) => ({ key, row, expectedVersion, path }));
+}
+
+function upsertOf(parser: RowParser, relation: Relation, said: RawNested): NestedUpsert[] {
+  const { input, path, depth } = said;
+  const { target } = relation;
+  const by = relation.many ? parser.unique(target, input['by'] as Input, [...path, 'by']) : null;
+  const parent = reverseKey(relation);
+  const create = parser.create(target, {
+    input: input['create'] as Input,
+    path: [...path, 'create'],
+    parent,
+    depth,
+    sought: by,
+  });
+  const update = parser.update(target, {
+    input: input['update'] as Input,
+    path: [...path, 'update'],
+    parent,
+    depth,
+    mayBeEmpty: true,
+  });
+  return by === null && relation.many ? [] : [{ by, create, update, path }];
+}
