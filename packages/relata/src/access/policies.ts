@@ -1,4 +1,13 @@
-import { ALWAYS, and, type Condition, negate, NEVER, or, trusted } from '../filter/condition.js';
+import {
+  ALWAYS,
+  and,
+  type Condition,
+  isAlways,
+  negate,
+  NEVER,
+  or,
+  trusted,
+} from '../filter/condition.js';
 import { parseFilter } from '../filter/filter.js';
 import { unlimitedBudget } from '../filter/filter-budget.js';
 import { getOrMake } from '../cache/get-or-make.js';
@@ -53,6 +62,17 @@ export class Policies {
     return rule === undefined
       ? ALWAYS
       : this.#remember(viewer, column, () => trusted(this.#condition(column.model, rule, viewer)));
+  }
+
+  /** In which rows the viewer sees what a column holds: of a reference, the row that it refers to. */
+  seen(column: Column, viewer: Viewer): Condition {
+    const mask = this.mask(column, viewer);
+    const relation = [...column.model.relations.values()].find(
+      ({ join }) => join.kind === 'sourceKey' && join.key === column,
+    );
+    return relation === undefined || isAlways(this.read(relation.target, viewer))
+      ? mask
+      : and(mask, { kind: 'related', relation, quantifier: 'some', condition: ALWAYS });
   }
 
   /** Which rows the viewer may write; for `create`, rows as they are once created. */

@@ -84,10 +84,23 @@ export interface Relation {
   readonly isSetByViewer: boolean;
 }
 
-/** A column, or the hidden key of one, that finds at most one row. */
-export interface Lookup {
-  /** Name of the root field: `userByUsername`. */
+/** Columns of which no two rows have the same values; rows with a null in one have none. */
+export interface Unique {
+  readonly model: Model;
+  /** One or more. */
+  readonly columns: readonly UniqueColumn[];
+}
+
+/** Unique columns that clients may look rows up by. */
+export interface Lookup extends Unique {
+  /** Name of the root field: `userByUsername`, `reviewByPostAndAuthor`. */
   readonly field: string;
+  /** How inputs call it: `username`, `postAndAuthor`. */
+  readonly name: string;
+}
+
+/** One of the columns of a unique value. */
+export interface UniqueColumn {
   /** The visible column: it names the argument, and its mask holds. */
   readonly column: Column;
   /** The column that is compared, the same or the caseless key. */

@@ -1,5 +1,11 @@
-import { type GraphQLFieldConfig, GraphQLID, GraphQLList, GraphQLNonNull } from 'graphql';
-import type { Catalog, Lookup, Model } from '../model/model.js';
+import {
+  type GraphQLArgumentConfig,
+  type GraphQLFieldConfig,
+  GraphQLID,
+  GraphQLList,
+  GraphQLNonNull,
+} from 'graphql';
+import type { Catalog, Column, Lookup, Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { idForms } from '../model/global-id.js';
 import { withRole } from '../reading/field-role.js';
@@ -42,8 +48,7 @@ export function queryFields(
   add('node', 'Node', nodeField(objects));
   add('nodes', 'Node', nodesField(objects, reader));
   for (const model of catalog.values()) {
-    const byId: Lookup = { field: model.singular, column: model.id, key: model.id };
-    for (const lookup of [byId, ...model.lookups]) {
+    for (const lookup of [idLookup(model), ...model.lookups]) {
       add(lookup.field, model.name, lookupField(objects, lookup));
     }
     add(model.plural, model.name, listField(model, reader, types));
@@ -60,20 +65,29 @@ function listField(model: Model, reader: Reader, { objects, inputs }: Types): Ro
   };
 }
 
+function idLookup(model: Model): Lookup {
+  const { id, singular } = model;
+  return { model, field: singular, name: id.name, columns: [{ column: id, key: id }] };
+}
+
 function lookupField(objects: ObjectTypes, lookup: Lookup): RootField {
-  const { column } = lookup;
-  const { model } = column;
-  const isId = column === model.id;
+  const { model, columns } = lookup;
+  const names = columns.map(({ column }) => column.name).join(' and ');
+  const args = columns.map(({ column }) => [column.name, lookupArgument(column)] as const);
   return {
     type: objects.row(model),
-    description: `The ${model.name} with this ${column.name}; null when there is none the viewer may read.`,
-    args: {
-      [column.name]: {
-        type: new GraphQLNonNull(column.kind.filter(column).operand),
-        description: isId ? `Its id, ${idForms(model)}.` : `Its ${column.name}.`,
-      },
-    },
+    description: `The ${model.name} with this ${names}; null when there is none the viewer may read.`,
+    args: Object.fromEntries(args),
     extensions: withRole({ kind: 'lookup', lookup }),
+  };
+}
+
+function lookupArgument(column: Column): GraphQLArgumentConfig {
+  const { model, name, kind } = column;
+  const ofId = column === model.id ? model : column.references?.model;
+  return {
+    type: new GraphQLNonNull(kind.filter(column).operand),
+    description: ofId === undefined ? `Its ${name}.` : `Its ${name}, ${idForms(ofId)}.`,
   };
 }
 

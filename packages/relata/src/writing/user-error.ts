@@ -25,12 +25,24 @@ export interface UserError {
   /** What is wrong; where it is, says the path alone. */
   readonly message: string;
   readonly path: InputPath;
+  /** Of values that must be unique together: where each of them is. */
+  readonly paths?: readonly InputPath[];
   /** Of a conflict: the row as it is now, and the fields in which it differs from the input. */
   readonly conflict?: {
     readonly model: Model;
     readonly key: Key;
     readonly fields: readonly string[];
   };
+}
+
+/** Where the columns of a row stand in its input. */
+export interface PlaceOfColumns {
+  /** As clients know them. */
+  readonly names: readonly string[];
+  /** What the places of all have in common. */
+  readonly path: InputPath;
+  /** The place of each that the input speaks of; that of the row where it speaks of none. */
+  readonly paths: readonly InputPath[];
 }
 
 /** Makes user errors; each is named after its cause. */
@@ -40,10 +52,11 @@ export const UserErrors = {
     message: reason,
     path,
   }),
-  taken: (path: InputPath, field: string): UserError => ({
+  taken: ({ names, path, paths }: PlaceOfColumns): UserError => ({
     code: 'NOT_UNIQUE',
-    message: `this ${field} is taken`,
+    message: `this ${names.length === 1 ? '' : 'combination of '}${names.join(' and ')} is taken`,
     path,
+    paths,
   }),
   missing: (path: InputPath, model: Model): UserError => ({
     code: 'NOT_FOUND',
@@ -86,9 +99,9 @@ export function apartFromForbidden(
   userErrors: readonly UserError[],
 ): readonly UserError[] {
   const forbidden = known.filter(({ code }) => code === 'FORBIDDEN');
-  return userErrors.filter(
-    ({ path }) => !forbidden.some((userError) => isBelow(path, userError.path)),
-  );
+  const isForbidden = (path: InputPath): boolean =>
+    forbidden.some((userError) => isBelow(path, userError.path));
+  return userErrors.filter(({ path, paths = [path] }) => ![path, ...paths].some(isForbidden));
 }
 
 /** Thrown to leave a write at once with what was found wrong; never reaches a client as such. */

@@ -1,3 +1,4 @@
+import { uniqueColumns } from '../../src/testing/rows/catalog-facts.js';
 import type { Catalog, Model } from '../../src/model/model.js';
 import { askedAs, permissionsNamed } from '../../src/testing/askers.js';
 import { fieldsOf, freshRow, type Input, requiredTies } from '../../src/testing/attacks/inputs.js';
@@ -156,7 +157,7 @@ describe.each([
         }
       }
       for (const value of VALUES.filter((each) => typeof each === 'string')) {
-        const lookups = model.lookups.map(({ field, column }) => {
+        const lookups = uniqueColumns(model).map(({ field, column }) => {
           const { name } = column.kind.filter(column).operand;
           return `query ($value: ${name}!) { ${field}(${column.name}: $value) { id } }`;
         });

@@ -1,7 +1,8 @@
 import { type EntityMetadata, type MetadataStorage, ReferenceKind } from '@mikro-orm/core';
 import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { StartupError } from '../../errors.js';
-import { columnOf, DELETED_AT, lookupsOf } from './build-column.js';
+import { columnOf, DELETED_AT } from './build-column.js';
+import { lookupsOf } from './build-lookups.js';
 import { addDeclaredRelations, addReverseRelations } from './build-relations.js';
 import { idColumn } from './build-key.js';
 import { type BuildingModel, modelOf, ownsKey } from './building-model.js';

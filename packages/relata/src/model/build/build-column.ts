@@ -1,4 +1,4 @@
-import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
+import { type EntityProperty, ReferenceKind } from '@mikro-orm/core';
 import { getNamedType, GraphQLEnumType, type GraphQLField } from 'graphql';
 import { itself, referenceColumn } from './build-key.js';
 import type { BuildingModel } from './building-model.js';
@@ -16,8 +16,8 @@ import { underObject } from '../../kinds/document/document-over.js';
 import { underScalar } from '../../kinds/scalar-over.js';
 import { writingType } from '../../kinds/served-type.js';
 import { propertyDeclarationOf } from '../declarations.js';
-import type { Column, Lookup, Model } from '../model.js';
-import { ID, upperFirst } from '../names.js';
+import type { Column, Model } from '../model.js';
+import { ID } from '../names.js';
 
 /** Name of the column that makes a model soft-deletable. */
 export const DELETED_AT = 'deletedAt';
@@ -118,7 +118,7 @@ function writingOf(
 }
 
 /** Whether who creates a row says what its key is. */
-function isGivenKey(property: EntityProperty): boolean {
+export function isGivenKey(property: EntityProperty): boolean {
   const kind = property.primary === true ? keyKindOfColumn(property) : null;
   return kind?.key.isText === true && property.onCreate === undefined;
 }
@@ -160,33 +160,4 @@ function kindOf(
 function lengthOf({ length, columnTypes }: EntityProperty): number | null {
   const [, stored] = /^varchar\((\d+)\)$/.exec(columnTypes[0] ?? '') ?? [];
   return length ?? (stored === undefined ? null : Number(stored));
-}
-
-/** The unique columns of a model that clients may look rows up by. */
-export function lookupsOf(model: Model, meta: EntityMetadata): Lookup[] {
-  const uniques = new Set<string>();
-  for (const property of meta.props) {
-    if (property.unique === true || typeof property.unique === 'string') {
-      uniques.add(property.name);
-    }
-  }
-  const [key, ...others] = meta.getPrimaryProps();
-  if (key !== undefined && others.length === 0 && key.name !== ID && isGivenKey(key)) {
-    uniques.add(key.name);
-  }
-  for (const { properties } of meta.uniques) {
-    const names = properties === undefined ? [] : [properties].flat();
-    if (names.length === 1 && names[0] !== undefined) {
-      uniques.add(names[0]);
-    }
-  }
-  const lookups: Lookup[] = [];
-  for (const column of model.columns.values()) {
-    const caseless = propertyDeclarationOf(model.target, column.name).caselessKey;
-    const key = model.columns.get(caseless ?? column.name);
-    if (column.exposed && column !== model.id && key !== undefined && uniques.has(key.name)) {
-      lookups.push({ field: `${model.singular}By${upperFirst(column.name)}`, column, key });
-    }
-  }
-  return lookups;
 }

@@ -39,10 +39,10 @@ export class ArgumentWalk {
     this.#take = take;
   }
 
-  /** A lookup; returns its value. */
-  lookup({ value }: LookupPlan): Bindable<Operand> {
+  /** A lookup; returns its values. */
+  lookup({ values }: LookupPlan): readonly Bindable<Operand>[] {
     this.key += ';';
-    return this.#take(value);
+    return values.map((value) => this.#take(value));
   }
 
   /** Rows by id; returns their ids. */

@@ -3,7 +3,7 @@ import { type Bindable, Placeholder, sampleOf } from '../../filter/placeholder.j
 import type { ConnectionPlan, LookupPlan, NodesPlan, VariablePlan } from '../plan/read-plan.js';
 import { ArgumentWalk, type BoundConnection, type NodeKeys, nodeKeys } from './argument-walk.js';
 
-type Bound = BoundConnection | NodeKeys | Bindable<Operand>;
+type Bound = BoundConnection | NodeKeys | readonly Bindable<Operand>[];
 
 /**
  * The arguments of plans as one request brings them, gone through once: what of them decides the
@@ -31,8 +31,8 @@ export class Binding {
     return bound ?? { plan, offset: plan.page.offset };
   }
 
-  lookup(plan: LookupPlan): Bindable<Operand> {
-    return (this.#of(plan) as Bindable<Operand> | undefined) ?? plan.value;
+  lookup(plan: LookupPlan): readonly Bindable<Operand>[] {
+    return (this.#of(plan) as readonly Bindable<Operand>[] | undefined) ?? plan.values;
   }
 
   nodes(plan: NodesPlan): NodeKeys {

@@ -143,7 +143,7 @@ function lookupJson(compilation: Compilation, plan: LookupPlan): Sql {
   const { scope, binding } = compilation;
   const { lookup, row } = plan;
   const alias = scope.alias();
-  const tests = lookupTests(scope, lookup, { value: binding.lookup(plan), alias });
+  const tests = lookupTests(scope, lookup, { values: binding.lookup(plan), alias });
   return orNull(sql`(select ${rowJson(compilation, row, alias)}
     from ${sql.table(row.model.table)} as ${sql.id(alias)}
     where ${conjunction(scope, alias, tests)})`);

@@ -1,7 +1,7 @@
 import type { Operand } from '../../kinds/kind.js';
 import { foldKey } from '../../text/case-folding.js';
 import { parseGlobalId, parseId } from '../../model/global-id.js';
-import type { Lookup, Model } from '../../model/model.js';
+import type { Lookup, UniqueColumn, Model } from '../../model/model.js';
 import { BadInputError } from '../../errors.js';
 import type { Engine } from '../engine.js';
 import { modelOfPayload, modelOfType, roleOf } from '../field-role.js';
@@ -157,18 +157,22 @@ function planLookup(
   lookup: Lookup,
 ): Priced<LookupPlan> {
   const args = sharedArgumentsOf(planning.operation, selected);
-  const { column } = lookup;
-  const value = lookupValue(planning, lookup, args[column.name]);
-  const row = planRow(planning, column.model, selected.nodes);
+  const values = lookup.columns.map((each) => lookupValue(planning, each, args[each.column.name]));
+  const row = planRow(planning, lookup.model, selected.nodes);
   return {
-    plan: { kind: 'lookup', lookup, value, row: row.plan },
+    plan: { kind: 'lookup', lookup, values, row: row.plan },
     cost: row.cost,
   };
 }
 
-function lookupValue(planning: Planning, { column, key }: Lookup, argument: unknown): Operand {
-  if (column === column.model.id) {
-    return parseId(column.model, String(argument), 'id');
+function lookupValue(
+  planning: Planning,
+  { column, key }: UniqueColumn,
+  argument: unknown,
+): Operand {
+  const ofId = column === column.model.id ? column.model : column.references?.model;
+  if (ofId !== undefined) {
+    return parseId(ofId, String(argument), column.name);
   }
   const { limits } = planning.engine;
   const value = column.kind.operand(argument, {

@@ -183,11 +183,12 @@ export interface ConnectionPlan extends RowNeeds {
   readonly edges: ReadonlyMap<string, ReadonlyMap<string, RowPlan>>;
 }
 
-/** One row found by a unique column. */
+/** One row found by unique columns. */
 export interface LookupPlan {
   readonly kind: 'lookup';
   readonly lookup: Lookup;
-  readonly value: Bindable<Operand>;
+  /** One for each of its columns. */
+  readonly values: readonly Bindable<Operand>[];
   readonly row: RowPlan;
 }
 

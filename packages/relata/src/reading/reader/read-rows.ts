@@ -57,19 +57,19 @@ export async function readReferences(
   return new Map(rows.map((raw) => [readKey(start, raw[PARENT]), decodeRow(row, raw)]));
 }
 
-/** Reads the row that a unique column finds, or null. */
+/** Reads the row that a lookup finds, or null. */
 export async function readLookup(
   runner: StatementRunner,
   plan: LookupPlan,
 ): Promise<RowValues | null> {
-  const { lookup, value, row } = plan;
+  const { lookup, values, row } = plan;
   const { model } = row;
   const scope = runner.scope();
   const alias = scope.alias();
   const [raw] =
     await runner.run(sql`select ${selectRow(scope, { model: row.model, needs: row }, alias)}
     from ${sql.table(model.table)} as ${sql.id(alias)}
-    where ${conjunction(scope, alias, lookupTests(scope, lookup, { value, alias }))}`);
+    where ${conjunction(scope, alias, lookupTests(scope, lookup, { values, alias }))}`);
   return raw === undefined ? null : decodeRow(row, raw);
 }
 

@@ -160,7 +160,7 @@ function keyTest(
   }
   return condition.operands.length === 0
     ? sql`1 = 0`
-    : isOneOfKeys(column, key, condition.operands.map(bound));
+    : isOneOfKeys(dialect, key, condition.operands.map(bound));
 }
 
 function textTest(

@@ -70,6 +70,8 @@ export interface Dialect {
   isTrue(test: SqlTest): SqlTest;
   /** Whether a key of a column is one of some; one statement text for any number of them. */
   isOneOf(column: Column, key: KeySql, keys: readonly Key[]): SqlTest;
+  /** What a row is one of: SQLite takes a table of values, and PostgreSQL would not know their types there. */
+  rows(rows: readonly Sql[]): Sql;
   /** Keys of a column as a relation; where it has them says {@link Dialect.keysOf}. */
   keys(column: Column, keys: readonly Key[], alias: string): Sql;
   /** The key in a row of {@link Dialect.keys}. */

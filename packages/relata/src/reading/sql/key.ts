@@ -37,12 +37,13 @@ export function isSameKey(left: KeySql, right: KeySql): SqlTest {
 }
 
 /** Whether a key is one of some. */
-export function isOneOfKeys(column: Column, key: KeySql, keys: readonly KeySql[]): SqlTest {
+export function isOneOfKeys(dialect: Dialect, key: KeySql, keys: readonly KeySql[]): SqlTest {
   const [only = sql`null`] = key;
-  if (column.parts.length === 1) {
+  if (key.length === 1) {
     return sql`${only} in (${sql.join(keys.map(([each]) => each ?? sql`null`))})`;
   }
-  return sql`(${sql.join(key)}) in (values ${sql.join(keys.map((each) => sql`(${sql.join(each)})`))})`;
+  const list = keys.map((each) => sql`(${sql.join(each)})`);
+  return sql`(${sql.join(key)}) in (${dialect.rows(list)})`;
 }
 
 /** A key in a select list, in the form that its kind reads. */

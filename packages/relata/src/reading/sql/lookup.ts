@@ -6,12 +6,14 @@ import { boundKey, isSameKey, storedKey } from './key.js';
 import type { SqlTest } from './dialect.js';
 import type { Scope } from './scope.js';
 
-/** The row that a lookup finds: one the viewer may read, with a value that it sees there. */
+/** The row that a lookup finds: one the viewer may read, with values that it sees there. */
 export function lookupTests(
   scope: Scope,
-  { key, column }: Lookup,
-  { value, alias }: { readonly value: Bindable<Operand>; readonly alias: string },
+  { columns, model }: Lookup,
+  { values, alias }: { readonly values: readonly Bindable<Operand>[]; readonly alias: string },
 ): readonly (Condition | SqlTest)[] {
-  const found = isSameKey(storedKey(key, alias), boundKey(scope.dialect, key, value));
-  return [found, scope.readable(column.model), scope.mask(column)];
+  const found = columns.map(({ key }, index) =>
+    isSameKey(storedKey(key, alias), boundKey(scope.dialect, key, values[index] ?? '')),
+  );
+  return [...found, scope.readable(model), ...columns.map(({ column }) => scope.seen(column))];
 }

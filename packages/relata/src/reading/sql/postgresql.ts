@@ -71,6 +71,7 @@ export const postgresql: Dialect = {
       ? sql`${sql.join(key)} = any(${sql.join(lists)})`
       : sql`(${sql.join(key)}) in (select * from unnest(${sql.join(lists)}))`;
   },
+  rows: (rows) => sql.join(rows),
   keys: (column, keys, alias) => {
     const names = column.parts.map((_, index) => sql.id(nameOf(index)));
     return sql`unnest(${sql.join(listsOf(column, keys))}) as ${sql.id(alias)}(${sql.join(names)})`;

@@ -52,6 +52,11 @@ export class Scope {
     return this.#policies.mask(column, this.#viewer);
   }
 
+  /** In which rows the viewer sees what a column holds: of a reference, the row that it refers to. */
+  seen(column: Column): Condition {
+    return this.#policies.seen(column, this.#viewer);
+  }
+
   /** Whether a column may be NULL as this viewer sees it. */
   isNullable(column: Column): boolean {
     return column.nullable || !isAlways(this.mask(column));

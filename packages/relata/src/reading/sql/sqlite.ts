@@ -48,6 +48,7 @@ export const sqlite: Dialect = {
     const list = sqlite.keys(column, keys, 'k');
     return sql`(${sql.join(key)}) in (select ${values} from ${list})`;
   },
+  rows: (rows) => sql`values ${sql.join(rows)}`,
   keys: (column, keys, alias) => sql`json_each(${keysJson(column, keys)}) as ${sql.id(alias)}`,
   keysOf: ({ parts }, alias) => {
     const value = sql.ref(`${alias}.value`);

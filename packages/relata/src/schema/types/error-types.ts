@@ -1,5 +1,6 @@
 import {
   GraphQLEnumType,
+  type GraphQLFieldConfigMap,
   GraphQLInterfaceType,
   GraphQLList,
   GraphQLNonNull,
@@ -22,12 +23,14 @@ const CODES: Readonly<Record<UserErrorCode, { readonly description: string }>> =
   ROLLED_BACK: { description: 'Another field of the document failed, so nothing was kept.' },
 };
 
+const PATH = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString)));
+
 /** The fields of every error. */
 const fieldsOf = (errorCode: GraphQLEnumType) => ({
   code: { type: new GraphQLNonNull(errorCode), description: 'What kind of failure it is.' },
   message: { type: new GraphQLNonNull(GraphQLString), description: 'What went wrong, for people.' },
   path: {
-    type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
+    type: PATH,
     description: 'Where in the arguments the cause stands: `["input", "name"]`.',
   },
 });
@@ -77,28 +80,46 @@ export function errorTypes(
     fields,
     resolveType: (userError: UserError) => TYPES[userError.code][0],
   });
-  const conflict = {
-    current: {
-      type: node,
-      description: 'The row as it is now; null where it may not be read.',
-      extensions: withRole({ kind: 'current' }),
-      resolve: (userError: UserError, _args: unknown, context: RequestContext, info: never) =>
-        userError.conflict === undefined ? null : reader.ofModel(context, info, userError.conflict),
-    },
-    fields: {
-      type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
-      description: 'Input fields that changed meanwhile.',
-      resolve: (userError: UserError) => userError.conflict?.fields ?? [],
-    },
-  };
+  const more = moreFields(node, reader);
   const all = served(TYPES).map(
     ([code, [name, description]]) =>
       new GraphQLObjectType<UserError, RequestContext>({
         name,
         description,
         interfaces: [error],
-        fields: code === 'CONFLICT' ? { ...fields, ...conflict } : fields,
+        fields: { ...fields, ...more[code] },
       }),
   );
   return { error, all };
+}
+
+/** What errors of some codes say besides. */
+function moreFields(
+  node: GraphQLInterfaceType,
+  reader: Reader,
+): Readonly<Record<string, GraphQLFieldConfigMap<UserError, RequestContext>>> {
+  return {
+    CONFLICT: {
+      current: {
+        type: node,
+        description: 'The row as it is now; null where it may not be read.',
+        extensions: withRole({ kind: 'current' }),
+        resolve: ({ conflict }, _args, context, info) =>
+          conflict === undefined ? null : reader.ofModel(context, info, conflict),
+      },
+      fields: {
+        type: PATH,
+        description: 'Input fields that changed meanwhile.',
+        resolve: ({ conflict }) => conflict?.fields ?? [],
+      },
+    },
+    NOT_UNIQUE: {
+      paths: {
+        type: new GraphQLNonNull(new GraphQLList(PATH)),
+        description:
+          'Where each of the values stands; of several, `path` is what their places have in common.',
+        resolve: ({ path, paths = [path] }) => paths,
+      },
+    },
+  };
 }

@@ -9,7 +9,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
-import { type Column, isOfKey, type Model, type Relation } from '../../model/model.js';
+import { type Column, isOfKey, type Lookup, type Model, type Relation } from '../../model/model.js';
 import { upperFirst } from '../../model/names.js';
 import { StartupError } from '../../errors.js';
 import { TypesByName } from '../type-names.js';
@@ -46,11 +46,31 @@ export class WriteInputTypes {
       isOneOf: true,
       fields: () =>
         Object.fromEntries(
-          model.lookups.map(({ column }) => [
+          model.lookups.map((lookup) => [
+            lookup.name,
+            {
+              type: this.#lookupType(lookup),
+              description: `The one with this ${namesOf(lookup)}.`,
+            },
+          ]),
+        ),
+    });
+  }
+
+  #lookupType({ model, name, columns }: Lookup): GraphQLInputType {
+    const [only, ...others] = columns;
+    if (only !== undefined && others.length === 0) {
+      return uniqueType(only.column);
+    }
+    return this.#once(`${model.name}${upperFirst(name)}Unique`, {
+      description: `What finds at most one ${model.name}: all of it is compared.`,
+      fields: () =>
+        Object.fromEntries(
+          columns.map(({ column }) => [
             column.name,
             {
-              type: column.kind.inputType(column),
-              description: `The one with this ${column.name}.`,
+              type: new GraphQLNonNull(uniqueType(column) as GraphQLInputObjectType),
+              description: `Its ${column.name}.`,
             },
           ]),
         ),
@@ -203,6 +223,15 @@ export class WriteInputTypes {
     const make = (): GraphQLInputObjectType => new GraphQLInputObjectType({ name, ...config });
     return this.#types.once(name, config.description, make);
   }
+}
+
+/** What is given of a column to find a row: an id of what it refers to. */
+function uniqueType(column: Column): GraphQLInputType {
+  return column.references === null ? column.kind.inputType(column) : GraphQLID;
+}
+
+function namesOf({ columns }: Lookup): string {
+  return columns.map(({ column }) => column.name).join(' and ');
 }
 
 function columnType(column: Column, kind: Kind): GraphQLInputType {

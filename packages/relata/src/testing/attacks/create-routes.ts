@@ -3,7 +3,7 @@ import type { Column, Model, Relation } from '../../model/model.js';
 import type { StoredRow } from '../oracle/data-set.js';
 import { freshCell } from '../rows/marked-rows.js';
 import { absentRow } from '../rows/row-keys.js';
-import { isUniqueKey } from '../rows/catalog-facts.js';
+import { isUniqueKey, uniqueColumns } from '../rows/catalog-facts.js';
 import { absent, fresh, freshRow, type Input, requiredTies, settable } from './inputs.js';
 import { maskedColumns } from './read-routes.js';
 import type { Attack, Route } from './route.js';
@@ -29,7 +29,7 @@ export const create: Route = {
     const plain = freshRow(attack, model);
     const ties = tiesOf(attack);
     const honest = await tryCreate(attack, { ...plain, ...ties.input }, ties.keys);
-    for (const { column } of model.lookups) {
+    for (const { column } of uniqueColumns(model)) {
       for (const row of rowsToGuess(attack, column)) {
         const value = writtenCell(column, row[column.name] ?? null);
         const tried = await attempt(
@@ -183,8 +183,7 @@ export const upsert: Route = {
     const creating = { ...freshRow(attack, model), ...ties.input };
     const changing =
       column === undefined ? {} : { [column.name]: fresh(attack, model, column.name) };
-    for (const lookup of model.lookups) {
-      const { column: unique } = lookup;
+    for (const { column: unique } of uniqueColumns(model)) {
       const { name } = unique;
       const write = (value: unknown, input: Input): Write => ({
         field: `upsert${model.name}`,

@@ -1,3 +1,4 @@
+import { uniqueColumns } from '../rows/catalog-facts.js';
 import { rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
 import type { Catalog, Model, Relation } from '../../model/model.js';
@@ -148,7 +149,7 @@ function offeredFor(model: Model, of: Pick<Attack, 'schema' | 'catalog'>): reado
     (relation) =>
       fieldsFor(of, relation).includes('connectOrCreate') &&
       requiredTies(relation.target).length === 0 &&
-      relation.target.lookups.length > 0,
+      uniqueColumns(relation.target).length > 0,
   );
 }
 
@@ -158,7 +159,7 @@ async function tryToFind(attack: Attack, relation: Relation): Promise<void> {
   const { source, target, name } = relation;
   const [from = picks(attack, source, 'update').missing] = picks(attack, source, 'update').allowed;
   const create = freshRow(attack, target);
-  for (const { column } of target.lookups) {
+  for (const { column } of uniqueColumns(target)) {
     const write = (value: unknown): Write =>
       updateBy(relation, from, {
         connectOrCreate: [{ where: { [column.name]: value }, create }],

@@ -1,3 +1,5 @@
+import { argumentsOfRow, idArguments } from '../oracle/lookup-arguments.js';
+import { uniqueColumns } from '../rows/catalog-facts.js';
 import { absentRow, rowId } from '../rows/row-keys.js';
 import { guesses } from './guesses.js';
 import { selectedColumn } from '../oracle/selected-column.js';
@@ -5,7 +7,6 @@ import { absent } from './inputs.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import { differenceOf } from '../reads/comparison.js';
 import { printDocument } from '../reads/document.js';
-import { writtenCell } from '../oracle/cells.js';
 import type { Cell, StoredRow } from '../oracle/data-set.js';
 import type { Where } from '../oracle/filter.js';
 import type {
@@ -60,9 +61,7 @@ function byId(model: Model, field: string, key: number): LookupRequest {
     kind: 'lookup',
     field,
     model: model.name,
-    argument: 'id',
-    type: 'ID',
-    value: rowId(model, key),
+    args: idArguments(rowId(model, key)),
     selection: whole(model),
   };
 }
@@ -136,30 +135,27 @@ const lookup: Route = {
   isOpen: ({ lookups }) => lookups.length > 0,
   run: async (attack) => {
     const { model, view } = attack;
-    const requests = model.lookups.flatMap(({ field, column }) =>
-      [...cellsOf(view.store.all(model), column), absent(attack, column)].map(
-        (value): LookupRequest => ({
-          kind: 'lookup',
-          field,
-          model: model.name,
-          argument: column.name,
-          type: column.kind.filter(column).operand.name,
-          value: value as LookupRequest['value'],
-          selection: whole(model),
-        }),
-      ),
+    const rows = view.store.all(model);
+    const byRows = model.lookups.flatMap((each) =>
+      rows.flatMap((row) => {
+        const args = argumentsOfRow(each, row);
+        return args === null ? [] : [{ field: each.field, args }];
+      }),
     );
+    const absences = uniqueColumns(model).map(({ field, column }) => {
+      const type = column.kind.filter(column).operand.name;
+      const value = absent(attack, column) as string;
+      return { field, args: [{ name: column.name, type, value }] };
+    });
+    const requests = [...byRows, ...absences].map((found): LookupRequest => ({
+      kind: 'lookup',
+      model: model.name,
+      ...found,
+      selection: whole(model),
+    }));
     await compare(attack, requests);
   },
 };
-
-/** What a column holds, where it holds something, as an argument. */
-function cellsOf(rows: readonly StoredRow[], column: Column): readonly unknown[] {
-  return rows
-    .map((row) => row[column.name] ?? null)
-    .filter((cell) => cell !== null)
-    .map((cell) => writtenCell(column, cell));
-}
 
 const rootList: Route = {
   name: 'list',

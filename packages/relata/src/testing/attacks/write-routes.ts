@@ -1,9 +1,10 @@
+import { idArguments } from '../oracle/lookup-arguments.js';
 import { absentRow, rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
 import { stringKind } from '../../kinds/string.js';
 import { type GraphQLField, isRequiredArgument } from 'graphql';
 import type { Column, Model } from '../../model/model.js';
-import { uniquesOf } from '../rows/catalog-facts.js';
+import { uniqueColumns, uniquesOf } from '../rows/catalog-facts.js';
 import { isWriteInput } from '../../writing/document/prepare.js';
 import { differenceOf } from '../reads/comparison.js';
 import type { Where } from '../oracle/filter.js';
@@ -73,9 +74,7 @@ async function expectPayload(attack: Attack, key: number, column: Column): Promi
     kind: 'lookup',
     field: 'node',
     model: model.name,
-    argument: 'id',
-    type: 'ID',
-    value: rowId(model, key),
+    args: idArguments(rowId(model, key)),
     selection: whole(model),
   }) as Readonly<Record<string, unknown>> | null;
   const stored = attack.rights.row(model, key);
@@ -97,7 +96,7 @@ async function expectPayload(attack: Attack, key: number, column: Column): Promi
 /** Only who may set a unique field learns that its value is taken. */
 async function takeNames(attack: Attack, key: number | undefined): Promise<void> {
   const { model, rights } = attack;
-  const changing = model.lookups.filter(({ column }) => column.input?.isNewOnly === false);
+  const changing = uniqueColumns(model).filter(({ column }) => column.input?.isNewOnly === false);
   for (const { column } of key === undefined ? [] : changing) {
     for (const row of rowsToGuess(attack, column, key)) {
       const codes = rights.update(model, key ?? 0, [column.name]);
@@ -269,9 +268,7 @@ const conflict: Route = {
         kind: 'lookup',
         field: 'node',
         model: model.name,
-        argument: 'id',
-        type: 'ID',
-        value: idArgument(model, key)[1],
+        args: idArguments(idArgument(model, key)[1]),
         selection: whole(model),
       });
       const difference = differenceOf(current, expected);

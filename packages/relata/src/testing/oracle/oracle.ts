@@ -18,6 +18,7 @@ import { type OracleViewer, View } from './policy.js';
 import type {
   ConnectionInput,
   ConnectionRequest,
+  LookupArgument,
   LookupRequest,
   RootRequest,
   RowSelection,
@@ -146,19 +147,36 @@ export class Oracle {
     return { id: idOf(model, row), ...Object.fromEntries([...cells, ...related]) };
   }
 
-  #lookup({ model: name, argument, value, selection, field }: LookupRequest): Json {
+  #lookup({ model: name, args, selection, field }: LookupRequest): Json {
     const model = modelNamed(this.#catalog, name);
-    const column = model.columns.get(argument);
-    const found = this.#view.store.all(model).find((row) => {
-      if (column === undefined || !this.#view.isReadable(model, row)) {
-        return false;
-      }
-      const cell = this.#view.cell(column, row);
-      return column === model.id
-        ? idOf(model, row) === value || (field !== 'node' && bareId(model, row.id) === value)
-        : cell !== null && isSameName(model, argument, [textOf(cell), String(value)]);
-    });
+    const found = this.#view.store
+      .all(model)
+      .find(
+        (row) =>
+          this.#view.isReadable(model, row) &&
+          args.every((argument) => this.#hasValue(model, row, { ...argument, field })),
+      );
     return found === undefined ? null : this.#row(model, found, selection);
+  }
+
+  #hasValue(
+    model: Model,
+    row: StoredRow,
+    { name, value, field }: LookupArgument & Pick<LookupRequest, 'field'>,
+  ): boolean {
+    const column = model.columns.get(name);
+    const isId = (of: Model, key: number): boolean =>
+      rowId(of, key) === value || (field !== 'node' && bareId(of, key) === value);
+    if (column === undefined || column === model.id) {
+      return isId(model, row.id);
+    }
+    const cell = this.#view.cell(column, row);
+    if (cell === null || column.references === null) {
+      return cell !== null && isSameName(model, name, [textOf(cell), String(value)]);
+    }
+    const { model: target } = column.references;
+    const other = this.#view.store.all(target).find(({ id }) => id === cell);
+    return other !== undefined && this.#view.isReadable(target, other) && isId(target, other.id);
   }
 
   #comparison(model: Model, { orderBy }: ConnectionInput): (a: StoredRow, b: StoredRow) => number {

@@ -70,18 +70,24 @@ export interface RowSelection {
   readonly relations: Readonly<Record<string, ReferenceRequest | ConnectionRequest>>;
 }
 
-/** One row by a unique column, or by its global id. */
+/** One row by unique columns, or by its global id. */
 export interface LookupRequest {
   readonly kind: 'lookup';
   /** `user`, `userByEmail`, `node`. */
   readonly field: string;
   readonly model: string;
-  /** Name of the column and of the argument. */
-  readonly argument: string;
-  /** Its type: `ID`. */
+  /** One for each of its columns. */
+  readonly args: readonly LookupArgument[];
+  readonly selection: RowSelection;
+}
+
+/** One argument of a lookup. */
+export interface LookupArgument {
+  /** Of the column and of the argument. */
+  readonly name: string;
+  /** `ID` */
   readonly type: string;
   readonly value: string | number;
-  readonly selection: RowSelection;
 }
 
 /** A field of the root. */

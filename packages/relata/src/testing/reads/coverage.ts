@@ -5,7 +5,7 @@ import { orderKeys, valueOf } from '../oracle/order.js';
 import type { ConnectionRequest, RootRequest, RowSelection } from '../oracle/request.js';
 import { allFilterFeatures, filterFeatures } from './filter-features.js';
 import { rolesOf } from '../askers.js';
-import { relationsOf } from '../rows/catalog-facts.js';
+import { namesOf, relationsOf } from '../rows/catalog-facts.js';
 import { DIRECTIONS, orderColumns } from './arbitraries/order-arbitrary.js';
 import { Tally } from './tally.js';
 
@@ -26,7 +26,9 @@ export class Coverage {
     this.#add(`role ${asked.role}`);
     if (request.kind === 'lookup') {
       this.#add(
-        request.field === 'node' ? 'lookup node' : `lookup ${request.model}.${request.argument}`,
+        request.field === 'node'
+          ? 'lookup node'
+          : `lookup ${request.model}.${request.args.map(({ name }) => name).join()}`,
       );
       this.#answered(answer !== null);
       this.#row(request.selection, modelNamed(this.#catalog, request.model), [answer]);
@@ -136,7 +138,7 @@ function featuresOf(catalog: Catalog): readonly string[] {
     ...relations.map(({ source, name }) => `relation ${source.name}.${name}`),
     ...models.flatMap((model) => [
       `lookup ${model.name}.id`,
-      ...model.lookups.map(({ column }) => `lookup ${model.name}.${column.name}`),
+      ...model.lookups.map((each) => `lookup ${model.name}.${namesOf(each).join()}`),
     ]),
     'lookup node',
     ...allFilterFeatures(catalog),

@@ -31,10 +31,13 @@ class Printer {
     return request.kind === 'connection' ? this.#connection(request) : this.#lookup(request);
   }
 
-  #lookup({ field, model, argument, type, value, selection }: LookupRequest): string {
+  #lookup({ field, model, args, selection }: LookupRequest): string {
     const row = this.#row(selection);
     const body = field === 'node' ? `{ id ... on ${model} ${row} }` : row;
-    return `${field}(${argument}: ${this.#variable(`${type}!`, value)}) ${body}`;
+    const said = args.map(
+      ({ name, type, value }) => `${name}: ${this.#variable(`${type}!`, value)}`,
+    );
+    return `${field}(${said.join(', ')}) ${body}`;
   }
 
   #connection({ field, model, input, selection }: ConnectionRequest): string {

@@ -1,7 +1,7 @@
+import { argumentsOfRow, idArguments } from '../oracle/lookup-arguments.js';
 import { absentRow, rowId } from '../rows/row-keys.js';
 import { selectedColumn } from '../oracle/selected-column.js';
 import type { Catalog, Model, Relation } from '../../model/model.js';
-import { writtenCell } from '../oracle/cells.js';
 import { permissionsNamed, type Role, userModels } from '../askers.js';
 import { type DataSet } from '../oracle/data-set.js';
 import type { LookupRequest, RootRequest, RowSelection } from '../oracle/request.js';
@@ -72,22 +72,13 @@ function lookupsOf(model: Model, data: DataSet): readonly LookupRequest[] {
   const rows = data.rows[model.name] ?? [];
   const ids = [rows[0]?.id ?? absentRow(model), absentRow(model)].map((id) => rowId(model, id));
   const byId = ids.flatMap((value) =>
-    [model.singular, 'node'].map((field) => ({ field, argument: 'id', type: 'ID', value })),
+    [model.singular, 'node'].map((field) => ({ field, args: idArguments(value) })),
   );
-  const byColumn = model.lookups.flatMap(({ field, column }) => {
-    const cell = rows.map((row) => row[column.name] ?? null).find((each) => each !== null) ?? null;
-    return cell === null
-      ? []
-      : [
-          {
-            field,
-            argument: column.name,
-            type: column.kind.filter(column).operand.name,
-            value: writtenCell(column, cell) as LookupRequest['value'],
-          },
-        ];
+  const byColumns = model.lookups.flatMap((lookup) => {
+    const [args] = rows.flatMap((row) => [argumentsOfRow(lookup, row) ?? []]);
+    return args === undefined || args.length === 0 ? [] : [{ field: lookup.field, args }];
   });
-  return [...byId, ...byColumn].map((found) => ({
+  return [...byId, ...byColumns].map((found) => ({
     kind: 'lookup',
     model: model.name,
     ...found,

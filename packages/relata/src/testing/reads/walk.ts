@@ -1,3 +1,4 @@
+import { idArguments } from '../oracle/lookup-arguments.js';
 import { rowNumber } from '../rows/row-keys.js';
 import type { StoredRow } from '../oracle/data-set.js';
 import type { ConnectionInput, ConnectionRequest, Cursor, RootRequest } from '../oracle/request.js';
@@ -66,9 +67,7 @@ function pageRequest(walk: Walk, cursor: Cursor | undefined): RootRequest {
         kind: 'lookup',
         field: 'node',
         model: list.parent.model,
-        argument: 'id',
-        type: 'ID',
-        value: list.parent.id,
+        args: idArguments(list.parent.id),
         selection: { columns: [], relations: { list: request } },
       };
 }

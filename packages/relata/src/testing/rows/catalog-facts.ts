@@ -1,7 +1,7 @@
 import { type EntityMetadata, MetadataStorage } from '@mikro-orm/core';
 import type { Kind } from '../../kinds/kind.js';
 import { propertyDeclarationOf } from '../../model/declarations.js';
-import type { Catalog, Column, Model, Relation } from '../../model/model.js';
+import type { Catalog, Column, Lookup, Model, Relation } from '../../model/model.js';
 
 /** The models of a catalog, each after those that it refers to, where that can be. */
 export function parentsFirst(catalog: Catalog): readonly Model[] {
@@ -48,12 +48,26 @@ export function isUniqueKey(column: Column): boolean {
   );
 }
 
+/** Names of the columns of a lookup. */
+export function namesOf({ columns }: Lookup): readonly string[] {
+  return columns.map(({ column }) => column.name);
+}
+
+/** Columns that find a row by themselves, with the root fields that do so. */
+export function uniqueColumns(
+  model: Model,
+): readonly { readonly field: string; readonly column: Column }[] {
+  return model.lookups.flatMap(({ field, columns }) =>
+    columns.length === 1 ? columns.map(({ column }) => ({ field, column })) : [],
+  );
+}
+
 /** Columns whose values together no two rows may share; one with a null shares with none. */
 export function uniquesOf(model: Model): readonly (readonly string[])[] {
   const declared = Reflect.get(model.target, MetadataStorage.META_SYMBOL) as EntityMetadata;
   return [
     model.keys,
-    ...model.lookups.map(({ column }) => [column.name]),
+    ...model.lookups.map(namesOf),
     ...declared.uniques.map(({ properties }) => [properties ?? []].flat()),
     ...Object.values(declared.properties)
       .filter(({ unique }) => unique !== undefined && unique !== false)

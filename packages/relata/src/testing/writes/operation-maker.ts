@@ -8,7 +8,7 @@ import { fitting } from '../rows/fitting-values.js';
 import { randomCell } from '../rows/random-cells.js';
 import { absentRow, keyCells, numberedRow } from '../rows/row-keys.js';
 import { uniqueCell } from '../rows/unique-cell.js';
-import { uniquesOf } from '../rows/catalog-facts.js';
+import { uniqueColumns, uniquesOf } from '../rows/catalog-facts.js';
 import { hooked, type RowHooks } from '../rows/row-hooks.js';
 import {
   fieldOf,
@@ -78,7 +78,7 @@ export class OperationMaker {
         };
       }
       case 'upsert': {
-        const { column } = dice.one(model.lookups);
+        const { column } = dice.one(uniqueColumns(model));
         const rows = this.#rows(model).filter((row) => (row[column.name] ?? null) !== null);
         const known = rows.length === 0 ? null : (dice.one(rows)[column.name] ?? null);
         const create = this.#creation(model);
@@ -208,7 +208,7 @@ export class OperationMaker {
     if (column.model.keys.includes(column.name)) {
       return this.#keyCell(column);
     }
-    const isUnique = column.model.lookups.some((lookup) => lookup.column === column);
+    const isUnique = uniqueColumns(column.model).some((each) => each.column === column);
     const cell = isUnique
       ? uniqueCell(column, dice, dice.below(1_000_000))
       : randomCell(column, dice);

@@ -77,7 +77,9 @@ async function applyLink(
     case 'sourceKey': {
       if (entities.length > 1 && uniqueKey(relation) !== null) {
         // The ORM would take the others for orphans of the one that comes last.
-        applying.unit.userErrors.push(UserErrors.taken(link.path, relation.name));
+        applying.unit.userErrors.push(
+          UserErrors.taken({ names: [relation.name], path: link.path, paths: [link.path] }),
+        );
         return;
       }
       const [target = null] = await targetsOf(applying, link, null);

@@ -77,7 +77,10 @@ async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Promise<voi
   const { resolved, userErrors } = await resolve(session, rows);
   const mentioned = new Set<string>();
   const wanted = rows.flatMap((row) => rowsToCreateIn(row, resolved, mentioned));
-  const claims = [...all.flatMap(claimantsOf), ...claimants(wanted)];
+  const claims = [
+    ...all.flatMap(claimantsOf),
+    ...claimants(wanted).map((claimant) => ({ ...claimant, ...withParent(all, claimant) })),
+  ];
   const forbidden = [...neverAllowed(session, wanted), ...(await checkFields(session, all))];
   const taken = (await UniqueValues.lookUp(session, claims, resolved)).judge(claims).userErrors;
   const found = [...forbidden, ...userErrors];
@@ -95,7 +98,21 @@ async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Promise<voi
 }
 
 function claimantsOf({ write, entities }: RowsUpdate): readonly Claimant[] {
-  return entities.map((entity) => ({ write, key: keyOf(write.model, entity) }));
+  return entities.map((entity) => ({ write, key: keyOf(write.model, entity), entity }));
+}
+
+/** What a row that is created in one that is there has of it. */
+function withParent(all: readonly RowsUpdate[], { write }: Claimant): Pick<Claimant, 'entity'> {
+  for (const { write: parent, entities } of all) {
+    const link = parent.links.find(({ create, connectOrCreate }) =>
+      [...create, ...connectOrCreate.map((item) => item.create)].includes(write),
+    );
+    const [only, ...others] = entities;
+    if (link?.relation.join.kind === 'targetKey' && only !== undefined && others.length === 0) {
+      return { entity: { [link.relation.join.key.name]: only } };
+    }
+  }
+  return {};
 }
 
 /**

@@ -1,26 +1,29 @@
+import { getOrMake } from '../../cache/get-or-make.js';
 import type { Key, Operand } from '../../kinds/kind.js';
-import type { Column, Lookup, Model, Relation } from '../../model/model.js';
+import { keyIn } from '../../model/entity-key.js';
+import type { Column, Model, Relation, Unique, UniqueColumn } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
-import { type UserError, UserErrors, type InputPath } from '../user-error.js';
+import { type PlaceOfColumns, type UserError, UserErrors } from '../user-error.js';
 import { lookupKey, mentionOf } from '../input/lookup-key.js';
 import type { Resolved } from '../rows/resolve.js';
 import { holders } from '../rows/find-rows.js';
 import { checkStillMissing } from '../rows/sought.js';
 import type { RowWrite } from '../input/write-plan.js';
+import { isSaid, placeOfColumns } from '../input/place-of-columns.js';
 
-/** A row that claims unique values; `key` is its own, null for a new row. */
+/** A row that claims unique values. */
 export interface Claimant {
   readonly write: RowWrite;
+  /** Its own; null for a new row. */
   readonly key: Key | null;
+  /** What it has in columns that its input does not speak of, as entities have it. */
+  readonly entity?: Readonly<Record<string, unknown>>;
 }
 
 interface Claim {
-  /** The column that is compared. */
-  readonly column: Column;
-  /** The field clients know. */
-  readonly name: string;
-  readonly value: Operand;
-  readonly path: InputPath;
+  readonly unique: Unique;
+  readonly values: readonly Operand[];
+  readonly place: PlaceOfColumns;
   readonly key: Key | null;
 }
 
@@ -35,30 +38,30 @@ export function claimants(rows: readonly RowWrite[]): Claimant[] {
  */
 export class UniqueValues {
   readonly #seen: Resolved['rows'];
-  readonly #holders: ReadonlyMap<Column, ReadonlyMap<string, Key>>;
+  readonly #holders: ReadonlyMap<Unique, ReadonlyMap<string, Key>>;
 
   private constructor(
     seen: Resolved['rows'],
-    found: ReadonlyMap<Column, ReadonlyMap<string, Key>>,
+    found: ReadonlyMap<Unique, ReadonlyMap<string, Key>>,
   ) {
     this.#seen = seen;
     this.#holders = found;
   }
 
-  /** Looks up who holds what the rows claim: one statement a unique column. */
+  /** Looks up who holds what the rows claim: one statement for what is unique together. */
   static async lookUp(
     session: StatementRunner,
     claiming: readonly Claimant[],
     { rows: seen }: Resolved,
   ): Promise<UniqueValues> {
     const claims = claiming.flatMap((claimant) => claimsOf(claimant, seen));
-    const found = new Map<Column, ReadonlyMap<string, Key>>();
-    for (const [column, each] of Map.groupBy(claims, (claim) => claim.column)) {
-      const values = [...new Set(each.map(({ value }) => value))];
-      found.set(column, await holders(session, column, { values }));
+    const found = new Map<Unique, ReadonlyMap<string, Key>>();
+    for (const [unique, each] of Map.groupBy(claims, (claim) => claim.unique)) {
+      const values = new Map(each.map((claim) => [mentionOf(unique, claim.values), claim.values]));
+      found.set(unique, await holders(session, unique, { values: [...values.values()] }));
     }
-    const isHeld = ({ column, value }: Claim): boolean =>
-      found.get(column)?.has(mentionOf(column, value)) === true;
+    const isHeld = ({ unique, values }: Claim): boolean =>
+      found.get(unique)?.has(mentionOf(unique, values)) === true;
     if (claims.some(isHeld)) {
       const beaten = claiming.filter((claimant) => claimsOf(claimant, seen).some(isHeld));
       await checkStillMissing(
@@ -80,12 +83,12 @@ export class UniqueValues {
     const claims = new Set<string>();
     const userErrors: UserError[] = [];
     for (const claim of claiming.flatMap((claimant) => claimsOf(claimant, this.#seen))) {
-      const { column, value, path, key, name } = claim;
-      const mention = mentionOf(column, value);
-      const holder = this.#holders.get(column)?.get(mention);
+      const { unique, values, place, key } = claim;
+      const mention = mentionOf(unique, values);
+      const holder = this.#holders.get(unique)?.get(mention);
       const isHeld = holder !== undefined && holder !== key;
       if (isHeld || claimed.has(mention) || claims.has(mention)) {
-        userErrors.push(UserErrors.taken(path, name));
+        userErrors.push(UserErrors.taken(place));
       }
       claims.add(mention);
     }
@@ -94,43 +97,66 @@ export class UniqueValues {
 }
 
 function claimsOf(claimant: Claimant, seen: Resolved['rows']): readonly Claim[] {
-  return [...valueClaims(claimant), ...relationClaims(claimant, seen)];
-}
-
-/** What finds a row of a model: a key that is given is no lookup where it is the id. */
-function uniquesOf({ id, lookups }: Model): readonly Pick<Lookup, 'column' | 'key'>[] {
-  return id.input === null ? lookups : [...lookups, { column: id, key: id }];
-}
-
-function valueClaims({ write, key }: Claimant): Claim[] {
-  return uniquesOf(write.model).flatMap((lookup) => {
-    const { name } = lookup.column;
-    const value = write.values.get(lookup.column);
-    return value === undefined || value === null
-      ? []
-      : [
-          {
-            column: lookup.key,
-            name,
-            value: lookupKey(lookup, value),
-            path: [...write.path, name],
-            key,
-          },
-        ];
+  const { write, key } = claimant;
+  return uniquesOf(write.model).flatMap((unique) => {
+    const columns = unique.columns.map(({ column }) => column);
+    if (!columns.some((column) => isSaid(write, column))) {
+      return [];
+    }
+    const values = unique.columns.flatMap((each) => claimedValue(claimant, each, seen) ?? []);
+    return values.length === columns.length
+      ? [{ unique, values, place: placeOfColumns(write, columns), key }]
+      : [];
   });
 }
 
-/** Rows that are hidden are missing: that they have no room left is nobody's to know. */
-function relationClaims({ write, key }: Claimant, rows: Resolved['rows']): Claim[] {
-  return write.links.flatMap(({ relation, connect, path }) => {
-    const column = uniqueKey(relation);
-    const seen = rows.get(relation.target);
-    return column === null
-      ? []
-      : connect
-          .filter((target) => seen?.has(target.key) === true)
-          .map((target) => ({ column, name: relation.name, value: target.key, path, key }));
+const uniques = new WeakMap<Model, readonly Unique[]>();
+
+/** What of a row no other has: a key that is given is no lookup where it is the id, and a relation to the one row is none. */
+function uniquesOf(model: Model): readonly Unique[] {
+  return getOrMake(uniques, model, () => {
+    const { id, lookups, relations } = model;
+    const others = [
+      ...(id.input === null ? [] : [id]),
+      ...[...relations.values()].flatMap((relation) => uniqueKey(relation) ?? []),
+    ];
+    return [
+      ...lookups,
+      ...others
+        .filter((column) => !lookups.some(({ columns }) => isOf(columns, column)))
+        .map((column) => ({ model, columns: [{ column, key: column }] })),
+    ];
   });
+}
+
+function isOf(columns: readonly UniqueColumn[], only: Column): boolean {
+  return columns.length === 1 && columns[0]?.column === only;
+}
+
+function isKeyOf({ join }: Relation, column: Column): boolean {
+  return join.kind === 'sourceKey' && join.key === column;
+}
+
+/** What a row has in a column; null where it has nothing there, or that is not known yet. */
+function claimedValue(
+  { write, entity }: Claimant,
+  unique: UniqueColumn,
+  seen: Resolved['rows'],
+): Operand | null {
+  const { column } = unique;
+  const link = write.links.find(({ relation }) => isKeyOf(relation, column));
+  if (link !== undefined) {
+    // Rows that are hidden are missing: that they have no room left is nobody's to know.
+    const [connected] = link.connect;
+    const isSeen =
+      connected !== undefined && seen.get(link.relation.target)?.has(connected.key) === true;
+    return isSeen ? connected.key : null;
+  }
+  const value = write.values.has(column) ? write.values.get(column) : entity?.[column.name];
+  if (value === undefined || value === null) {
+    return null;
+  }
+  return column.references === null ? lookupKey(unique, value) : keyIn(column, value);
 }
 
 /** The key of a relation whose target has room for one row; null for any other relation. */

@@ -180,7 +180,7 @@ function prepare(engine: Engine, said: RawWrite, parser: InputParser): RootWrite
       if (lookup === undefined) {
         throw BadInputError.at('by', `${model.name} has no unique field`);
       }
-      return { kind: 'upsert', model, create, update, ...(found ?? { lookup, value: '' }) };
+      return { kind: 'upsert', model, create, update, ...(found ?? { lookup, values: [] }) };
     }
     case 'delete':
     case 'deleteMany':

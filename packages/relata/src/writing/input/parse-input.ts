@@ -2,8 +2,8 @@ import type { Column, Model, Relation } from '../../model/model.js';
 import type { RequestInfo } from '../../request/context.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { type ListItem, listItems, type Parsed, parseReferences } from './input-list.js';
-import { lookupKey } from './lookup-key.js';
 import { parseValues, type Secret } from './parse-values.js';
+import { parseUnique } from './parse-unique.js';
 import { isRequired } from './required.js';
 import type { Validated } from './validate.js';
 import { keyOf, reverseKey } from './relation-keys.js';
@@ -99,21 +99,11 @@ export class InputParser implements RowParser {
     return row;
   }
 
-  /** Reads `{ name: "x" }` that finds a row by one of its unique columns. */
+  /** Reads what finds a row by one of its lookups. */
   unique(model: Model, input: Input, path: InputPath): Sought | null {
-    for (const lookup of model.lookups) {
-      const value = input[lookup.column.name];
-      if (value !== undefined && value !== null) {
-        const stored = lookup.column.kind.store(value, lookup.column, this.#limits);
-        if ('reason' in stored) {
-          this.userErrors.push(UserErrors.invalid([...path, lookup.column.name], stored.reason));
-          return null;
-        }
-        return { lookup, value: lookupKey(lookup, stored.value) };
-      }
-    }
-    this.userErrors.push(UserErrors.invalid(path, 'must name one unique field'));
-    return null;
+    const { sought, userErrors } = parseUnique(model, input, { path, limits: this.#limits });
+    this.userErrors.push(...userErrors);
+    return sought;
   }
 
   /** The items of a list of an input; none of one that is too long. */

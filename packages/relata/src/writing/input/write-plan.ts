@@ -18,11 +18,11 @@ export interface RowWrite {
   readonly sought: Sought | null;
 }
 
-/** A value of a unique column that finds a row. */
+/** Values of unique columns that find a row. */
 export interface Sought {
   readonly lookup: Lookup;
-  /** In the form it is compared in. */
-  readonly value: Operand;
+  /** One for each of its columns, in the form it is compared in. */
+  readonly values: readonly Operand[];
 }
 
 /** A reference to a row that is there, by key. */
@@ -31,7 +31,7 @@ export interface Reference {
   readonly path: InputPath;
 }
 
-/** A row to connect if a unique column finds it, else to create. */
+/** A row to connect if a lookup finds it, else to create. */
 export interface ConnectOrCreate extends Sought {
   readonly create: RowWrite;
   readonly path: InputPath;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { ALWAYS, and, type Condition } from '../../filter/condition.js';
 import type { Key, Operand } from '../../kinds/kind.js';
-import type { Column, Lookup, Model } from '../../model/model.js';
+import type { Column, Lookup, Model, Unique } from '../../model/model.js';
 import type { Deleted } from '../../access/policies.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { decodeValue } from '../../reading/reader/row.js';
@@ -73,41 +73,46 @@ export async function allowedKeys(
   return new Set(rows.map((row) => readKey(model.id, row['id'])));
 }
 
-/** Rows the viewer sees, by the value of a unique field it sees in them: key by value. */
+/** Rows the viewer sees, by values of unique fields it sees in them: key by values. */
 export async function foundBy(
   session: StatementRunner,
-  { column, key }: Lookup,
-  values: readonly Operand[],
+  lookup: Lookup,
+  values: readonly (readonly Operand[])[],
 ): Promise<ReadonlyMap<string, Key>> {
   const { engine, context } = session;
-  const readable = engine.policies.read(column.model, context.viewer);
-  const among = and(readable, engine.policies.mask(column, context.viewer));
-  return await holders(session, key, { values, among });
+  const { viewer } = context;
+  const seen = lookup.columns.map(({ column }) => engine.policies.seen(column, viewer));
+  const among = and(engine.policies.read(lookup.model, viewer), ...seen);
+  return await holders(session, lookup, { values, among });
 }
 
-/** Rows that have one of the values in a unique column, seen or not unless said: key by what {@link mentionOf} makes of the value. */
+/** Rows that have some of the values in unique columns, seen or not unless said: key by what {@link mentionOf} makes of the values. */
 export async function holders(
   session: StatementRunner,
-  column: Column,
-  of: { readonly values: readonly Operand[]; readonly among?: Condition },
+  unique: Unique,
+  of: { readonly values: readonly (readonly Operand[])[]; readonly among?: Condition },
 ): Promise<ReadonlyMap<string, Key>> {
-  const { model } = column;
+  const { model, columns } = unique;
   const { values, among = ALWAYS } = of;
   const scope = session.scope();
   const alias = scope.alias();
   const { dialect } = scope;
-  const value = storedKey(column, alias);
+  const keys = columns.map(({ key }, index) => ({ key, name: `value${String(index)}` }));
+  const told = keys.map(
+    ({ key, name }) => sql`${selectedKey(dialect, key, storedKey(key, alias))} as ${sql.id(name)}`,
+  );
+  const stored = keys.flatMap(({ key }) => storedKey(key, alias));
+  const operands = values.map((each) =>
+    keys.flatMap(({ key }, index) => boundKey(dialect, key, each[index] ?? '')),
+  );
   const id = selectedKey(dialect, model.id, storedKey(model.id, alias));
-  const operands = values.map((each) => boundKey(dialect, column, each));
-  const rows =
-    await session.run(sql`select ${selectedKey(dialect, column, value)} as value, ${id} as id
+  const rows = await session.run(sql`select ${sql.join(told)}, ${id} as id
     from ${sql.table(model.table)} as ${sql.id(alias)}
-    where ${conjunction(scope, alias, [isOneOfKeys(column, value, operands), among])}`);
+    where ${conjunction(scope, alias, [isOneOfKeys(dialect, stored, operands), among])}`);
+  const valuesIn = (row: (typeof rows)[number]): readonly Operand[] =>
+    keys.map(({ key, name }) => decodeValue(key, row[name]) as Operand);
   return new Map(
-    rows.map((row) => [
-      mentionOf(column, decodeValue(column, row['value']) as Operand),
-      readKey(model.id, row['id']),
-    ]),
+    rows.map((row) => [mentionOf(unique, valuesIn(row)), readKey(model.id, row['id'])]),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Key } from '../../kinds/kind.js';
 import type { Condition } from '../../filter/condition.js';
-import type { Column, Model, Relation } from '../../model/model.js';
+import type { Lookup, Model, Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { mentionOf } from '../input/lookup-key.js';
 import { everyRow } from '../input/every-row.js';
@@ -13,16 +13,16 @@ import type { LinkWrite, RowWrite, Sought } from '../input/write-plan.js';
 export interface Resolved {
   /** Rows that are there and seen, by model and key; whether connecting them is allowed. */
   readonly rows: ReadonlyMap<Model, ReadonlyMap<Key, FoundRow>>;
-  /** Keys of rows by unique column and value, seen ones only. */
-  readonly uniques: ReadonlyMap<Column, ReadonlyMap<string, Key>>;
+  /** Keys of rows by lookup and values, seen ones only. */
+  readonly uniques: ReadonlyMap<Lookup, ReadonlyMap<string, Key>>;
 }
 
-/** Key of the row that a unique value finds; undefined where there is none to be seen. */
+/** Key of the row that unique values find; undefined where there is none to be seen. */
 export function foundKey(
   { uniques }: Pick<Resolved, 'uniques'>,
-  { lookup, value }: Sought,
+  { lookup, values }: Sought,
 ): Key | undefined {
-  return uniques.get(lookup.key)?.get(mentionOf(lookup.key, value));
+  return uniques.get(lookup)?.get(mentionOf(lookup, values));
 }
 
 /**
@@ -47,7 +47,7 @@ export function rowsToCreateIn(
   return links.flatMap(({ create, connectOrCreate, update }) => [
     ...rowsToCreate(create, resolved, mentioned),
     ...connectOrCreate.flatMap((item) => {
-      const mention = mentionOf(item.lookup.key, item.value);
+      const mention = mentionOf(item.lookup, item.values);
       const isThere = foundKey(resolved, item) !== undefined || mentioned.has(mention);
       mentioned.add(mention);
       return isThere ? [] : rowsToCreate([item.create], resolved, mentioned);
@@ -61,7 +61,7 @@ const NOTHING_TO_RESOLVE = {
   userErrors: [],
 } as const;
 
-/** Looks up all references of some inputs: one statement a model, one a unique column. */
+/** Looks up all references of some inputs: one statement a model, one a lookup. */
 export async function resolve(
   session: StatementRunner,
   rows: readonly RowWrite[],
@@ -70,10 +70,10 @@ export async function resolve(
     return NOTHING_TO_RESOLVE;
   }
   const links = [...everyRow(rows)].flatMap((row) => row.links);
-  const uniques = new Map<Column, ReadonlyMap<string, Key>>();
+  const uniques = new Map<Lookup, ReadonlyMap<string, Key>>();
   const sought = links.flatMap((link) => link.connectOrCreate);
   for (const [lookup, found] of await findSought(session, sought)) {
-    uniques.set(lookup.key, found);
+    uniques.set(lookup, found);
   }
   const keys = new Map<Model, Set<Key>>();
   const want = (model: Model, key: Key): void => {
@@ -84,9 +84,9 @@ export async function resolve(
       want(relation.target, key);
     }
   }
-  for (const [column, found] of uniques) {
+  for (const [{ model }, found] of uniques) {
     for (const key of found.values()) {
-      want(column.model, key);
+      want(model, key);
     }
   }
   // Rows that only come to be pointed at are held by the foreign key, and need no lock.
@@ -140,9 +140,9 @@ function changesTarget(relation: Relation): boolean {
 
 function seenOnly(uniques: Resolved['uniques'], seen: Resolved['rows']): Resolved['uniques'] {
   return new Map(
-    [...uniques].map(([column, found]) => [
-      column,
-      new Map([...found].filter(([, key]) => seen.get(column.model)?.has(key) === true)),
+    [...uniques].map(([lookup, found]) => [
+      lookup,
+      new Map([...found].filter(([, key]) => seen.get(lookup.model)?.has(key) === true)),
     ]),
   );
 }

@@ -18,15 +18,15 @@ export type Found = ReadonlyMap<Lookup, ReadonlyMap<string, Key>>;
  */
 export async function findUpserted(
   session: StatementRunner,
-  { lookup, value }: Sought,
+  { lookup, values }: Sought,
 ): Promise<Key | undefined> {
-  const sought = { lookup, value };
+  const sought = { lookup, values };
   return keyFound(await findAllUpserted(session, [sought]), sought);
 }
 
 /** The key of what was looked for; undefined where it was not found. */
-export function keyFound(found: Found, { lookup, value }: Sought): Key | undefined {
-  return found.get(lookup)?.get(mentionOf(lookup.key, value));
+export function keyFound(found: Found, { lookup, values }: Sought): Key | undefined {
+  return found.get(lookup)?.get(mentionOf(lookup, values));
 }
 
 /** The same of what several upserts name. */
@@ -39,7 +39,7 @@ export async function findAllUpserted(
 }
 
 /**
- * Looks for what `connectOrCreate` names: keys of the rows the viewer sees, by lookup and what {@link mentionOf} makes of the value.
+ * Looks for what `connectOrCreate` names: keys of the rows the viewer sees, by lookup and what {@link mentionOf} makes of the values.
  * Where something is missing, and is to be made, it waits for its turn as well.
  */
 export async function findSought(
@@ -65,15 +65,15 @@ export async function checkStillMissing(
   }
 }
 
-/** Looks for values of unique columns, and waits for nobody: one statement a column. */
+/** Looks for values of unique columns, and waits for nobody: one statement a lookup. */
 export async function lookUpSought(
   session: StatementRunner,
   sought: readonly Sought[],
 ): Promise<Found> {
   const found = new Map<Lookup, ReadonlyMap<string, Key>>();
   for (const [lookup, each] of Map.groupBy(sought, (item) => item.lookup)) {
-    const values = [...new Set(each.map(({ value }) => value))];
-    found.set(lookup, await foundBy(session, lookup, values));
+    const values = new Map(each.map((item) => [mentionOf(lookup, item.values), item.values]));
+    found.set(lookup, await foundBy(session, lookup, [...values.values()]));
   }
   return found;
 }
@@ -102,7 +102,7 @@ function soughtBy({ prepared, only }: MutationRun): readonly string[] {
   const writes = [...prepared].flatMap(([key, { write }]) =>
     only === null || only === key ? soughtIn(write) : [],
   );
-  const names = writes.map(({ lookup, value }) => mentionOf(lookup.key, value));
+  const names = writes.map(({ lookup, values }) => mentionOf(lookup, values));
   return [...new Set(names)].sort();
 }
 

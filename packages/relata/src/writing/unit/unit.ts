@@ -61,7 +61,7 @@ export class Unit {
   readonly removed: { readonly model: Model; readonly key: Key }[] = [];
   /** What was found wrong while the inputs were applied. */
   readonly userErrors: UserError[] = [];
-  // New rows by unique column and value, so that `connectOrCreate` makes one row of two mentions.
+  // New rows by lookup and values, so that `connectOrCreate` makes one row of two mentions.
   readonly #newUniques = new Map<string, Entity>();
   // Versions of rows as they were loaded.
   readonly #versions = new Map<Entity, unknown>();
@@ -74,12 +74,12 @@ export class Unit {
 
   /** The row an earlier mention of the same unique value created in this unit. */
   newByUnique(item: ConnectOrCreate): Entity | undefined {
-    return this.#newUniques.get(mentionOf(item.lookup.key, item.value));
+    return this.#newUniques.get(mentionOf(item.lookup, item.values));
   }
 
   /** Keeps a new row for later mentions of its unique value. */
   rememberUnique(item: ConnectOrCreate, entity: Entity): Entity {
-    this.#newUniques.set(mentionOf(item.lookup.key, item.value), entity);
+    this.#newUniques.set(mentionOf(item.lookup, item.values), entity);
     return entity;
   }
 

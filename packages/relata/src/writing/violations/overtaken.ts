@@ -1,5 +1,5 @@
 import type { RowWrite } from '../input/write-plan.js';
-import { columnNamed, referencesOf, suspectOf } from './suspects.js';
+import { columnsNamed, referencesOf, valueIn } from './suspects.js';
 import type { ViolatedPlace } from './violation.js';
 import { violationOf } from './violation-of.js';
 
@@ -27,14 +27,18 @@ export function wasOvertaken(
 }
 
 function wasSought(write: RowWrite, { table, names, value }: ViolatedPlace): boolean {
-  const column = columnNamed(write.model, names);
+  const columns = columnsNamed(write.model, names);
+  // Of other columns nobody would look for the values again.
+  const isLookup = write.model.lookups.some(
+    (lookup) =>
+      lookup.columns.length === columns.length &&
+      lookup.columns.every(({ column }) => columns.includes(column)),
+  );
   return (
     write.sought !== null &&
     write.model.table === table &&
-    column !== undefined &&
-    // Of other columns nobody would look for the value again.
-    write.model.lookups.some((lookup) => lookup.column === column) &&
-    String(suspectOf(write, column).value) === value
+    isLookup &&
+    columns.map((column) => String(valueIn(write, column))).join(', ') === value
   );
 }
 

@@ -1,8 +1,10 @@
 import type { ViolatedPlace, Violation } from './violation.js';
 
 /** `Key (user_id)=(7) already exists.`, or `Key (order_id, number)=(7, 1) already exists.` */
-const KEY = /Key \((\w+(?:, \w+)*)\)=\((.*)\)/s;
-const TARGET = /is not present in table "(\w+)"/;
+const KEY = /Key \((.*?)\)=\((.*)\)/s;
+/** Names that are no plain words stand between quotes, in which a quote is written twice. */
+const NAME = /"(?:[^"]|"")*"|[^",]+/g;
+const TARGET = /is not present in table "(.+)"/;
 
 /**
  * SQLSTATEs for a value that is refused for other reasons than those below: it does not fit its
@@ -52,8 +54,15 @@ export function postgresqlViolation(error: Error & Fields, code: string): Violat
 
 function placeOf({ detail, table, column, constraint }: Fields): Omit<ViolatedPlace, 'value'> {
   const [, fields] = KEY.exec(detail ?? '') ?? [];
-  const name = fields ?? column ?? constraint;
-  return { table, names: name?.split(', ') ?? [] };
+  const name = column ?? constraint;
+  return { table, names: fields === undefined ? [name ?? []].flat() : namesIn(fields) };
+}
+
+function namesIn(list: string): readonly string[] {
+  const written = (list.match(NAME) ?? []).map((name) => name.trim()).filter((name) => name !== '');
+  return written.map((name) =>
+    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name,
+  );
 }
 
 /** Whether a value may be the one that does not fit its column. */

@@ -1,7 +1,8 @@
 import type { Violation } from './violation.js';
 
-/** `UNIQUE constraint failed: lines.order_id, lines.number` */
-const COLUMNS = /constraint failed: ((?:\w+\.\w+(?:, )?)+)/;
+/** `UNIQUE constraint failed: lines.order_id, lines.number`: names stand there as they are. */
+const COLUMNS = /^(?:UNIQUE|NOT NULL) constraint failed: (.*\..*)$/s;
+const COLUMN = /^([^.]*)\.(.*)$/s;
 /** `CHECK constraint failed: ` and the name of the constraint, or else its expression. */
 const CHECK = /CHECK constraint failed: (.*)/s;
 const FOREIGN_KEY = 'FOREIGN KEY constraint failed';
@@ -19,7 +20,7 @@ const REFUSED_VALUE: Violation = { kind: 'refused', isMeant: () => false };
  */
 export function sqliteViolation({ message }: Error, code: string): Violation | null {
   const [, columns = ''] = COLUMNS.exec(message) ?? [];
-  const found = [...columns.matchAll(/(\w+)\.(\w+)/g)];
+  const found = columns.split(', ').map((each) => COLUMN.exec(each) ?? []);
   const table = found[0]?.[1];
   const names = found.flatMap(([, , name]) => name ?? []);
   switch (code) {

@@ -3,15 +3,14 @@ import { type Column, type Model, storedColumns } from '../../model/model.js';
 import { ID } from '../../model/names.js';
 import { lookupKey } from '../input/lookup-key.js';
 import type { Reference, RowWrite } from '../input/write-plan.js';
-import type { InputPath } from '../user-error.js';
+import { placeOfColumns, sharedPath } from '../input/place-of-columns.js';
+import type { PlaceOfColumns } from '../user-error.js';
 import type { ViolatedPlace } from './violation.js';
 
-/** A value that may be what broke a constraint. */
-export interface Suspect {
-  /** Of the field, as clients know it. */
-  readonly name: string;
-  readonly path: InputPath;
-  /** As the database has it; undefined where the row came by it without its input. */
+/** Values that may be what broke a constraint. */
+interface Suspect {
+  readonly place: PlaceOfColumns;
+  /** As the database has them; undefined where the row came by them without its input. */
   readonly value: unknown;
 }
 
@@ -19,23 +18,38 @@ export interface Suspect {
 export function suspectIn(
   writes: readonly RowWrite[],
   { table, names, value }: ViolatedPlace,
-): Pick<Suspect, 'name' | 'path'> | undefined {
-  const suspects = writes.flatMap((write) => {
-    if ((table ?? write.model.table) !== write.model.table) {
-      return [];
-    }
-    const column = columnNamed(write.model, names);
-    if (column !== undefined) {
-      return [suspectOf(write, column)];
-    }
-    return isKey(write.model, names) ? [{ name: ID, path: write.path, value: undefined }] : [];
-  });
+): PlaceOfColumns | undefined {
+  const suspects = writes.flatMap((write) =>
+    (table ?? write.model.table) === write.model.table ? suspectsIn(write, names) : [],
+  );
   const isIt = (each: Suspect): boolean =>
     value === null ? each.value === null : String(each.value) === value;
   const said = suspects.filter((each) => each.value !== undefined);
   const known = value === undefined ? undefined : said.find(isIt);
-  const [first, ...others] = said.length > 0 ? said : suspects;
-  return known ?? (first && { name: first.name, path: others.reduce(sharedPath, first.path) });
+  const places = (said.length > 0 ? said : suspects).map(({ place }) => place);
+  return known?.place ?? sharedPlace(places);
+}
+
+function suspectsIn(write: RowWrite, names: readonly string[]): readonly Suspect[] {
+  const column = columnNamed(write.model, names);
+  if (column !== undefined) {
+    return [suspectOf(write, [column])];
+  }
+  if (isKey(write.model, names)) {
+    const { path } = write;
+    return [{ place: { names: [ID], path, paths: [path] }, value: undefined }];
+  }
+  const columns = columnsNamed(write.model, names);
+  return columns.length === 0 ? [] : [suspectOf(write, columns)];
+}
+
+function sharedPlace(places: readonly PlaceOfColumns[]): PlaceOfColumns | undefined {
+  const [first, ...others] = places;
+  if (first === undefined || others.length === 0) {
+    return first;
+  }
+  const path = others.reduce((shared, other) => sharedPath(shared, other.path), first.path);
+  return { names: first.names, path, paths: [path] };
 }
 
 /** Whether names are those of the columns that a key is made of. */
@@ -43,22 +57,36 @@ function isKey({ id }: Model, names: readonly string[]): boolean {
   return id.parts.length === names.length && id.parts.every(({ field }) => names.includes(field));
 }
 
-/** What a row has in a column. */
-export function suspectOf(write: RowWrite, column: Column): Suspect {
-  const lookup = write.model.lookups.find((each) => each.column === column);
-  const said = write.values.get(column);
-  const link = write.links.find(
+/** What a row has in some columns. */
+function suspectOf(write: RowWrite, columns: readonly Column[]): Suspect {
+  const values = columns.map((column) => valueIn(write, column));
+  const [only] = values;
+  return {
+    place: placeOfColumns(write, columns),
+    value:
+      values.length === 1
+        ? only
+        : values.includes(undefined)
+          ? undefined
+          : values.map(String).join(', '),
+  };
+}
+
+/** What a row has in a column, as it is compared; undefined where its input does not say it. */
+export function valueIn({ model, links, values }: RowWrite, column: Column): unknown {
+  const link = links.find(
     ({ relation: { join } }) => join.kind === 'sourceKey' && join.key === column,
   );
-  const isKeyed = lookup !== undefined && said !== null && said !== undefined;
-  const value = isKeyed ? lookupKey(lookup, said) : said;
-  const name = column.input?.name ?? column.name;
-  const isSaid = write.values.has(column) || link !== undefined;
-  return {
-    name,
-    path: isSaid ? [...write.path, name] : write.path,
-    value: link === undefined ? value : (link.connect[0]?.key ?? null),
-  };
+  if (link !== undefined) {
+    return link.connect[0]?.key ?? null;
+  }
+  const unique = model.lookups
+    .flatMap(({ columns }) => columns)
+    .find((each) => each.column === column);
+  const said = values.get(column);
+  return unique === undefined || said === null || said === undefined
+    ? said
+    : lookupKey(unique, said);
 }
 
 /** The one column that names are about, as clients see it: the name itself of a caseless key. */
@@ -70,17 +98,34 @@ export function columnNamed(model: Model, names: readonly string[]): Column | un
   const isNamed = ({ field, kind: { parameters = '' } }: Column): boolean =>
     fields.has(field) ||
     [...CHECK_ENDINGS, parameters].some((ending) => fields.has(`${field}_${ending}`));
-  const stored = storedColumns(model);
-  const visible = new Map(stored.map((column) => [column, column]));
-  for (const { key, column } of model.lookups) {
-    visible.set(key, column);
-  }
   const found = new Set(
-    [...visible].flatMap(([{ parts }, column]) => (parts.some(isNamed) ? [column] : [])),
+    [...visibleColumns(model)].flatMap(([{ parts }, column]) =>
+      parts.some(isNamed) ? [column] : [],
+    ),
   );
   const [only] = found;
   // One of several columns says nothing of the rest.
   return found.size === 1 && only?.parts.length === 1 ? only : undefined;
+}
+
+/** The columns that names are about, all of them, as clients see them; none where one is of something else. */
+export function columnsNamed(model: Model, names: readonly string[]): readonly Column[] {
+  const found = [...visibleColumns(model)].filter(([{ parts }]) =>
+    parts.every(({ field }) => names.includes(field)),
+  );
+  const fields = new Set(found.flatMap(([{ parts }]) => parts.map(({ field }) => field)));
+  return names.every((name) => fields.has(name))
+    ? [...new Set(found.map(([, column]) => column))]
+    : [];
+}
+
+/** What clients see of each column that is stored. */
+function visibleColumns(model: Model): ReadonlyMap<Column, Column> {
+  const visible = new Map(storedColumns(model).map((column) => [column, column]));
+  for (const { key, column } of model.lookups.flatMap(({ columns }) => columns)) {
+    visible.set(key, column);
+  }
+  return visible;
 }
 
 /** The rows that some rows are connected to, by their keys. */
@@ -92,9 +137,4 @@ export function referencesOf(
       connect.map((reference) => ({ ...reference, model: relation.target })),
     ),
   );
-}
-
-function sharedPath(path: InputPath, { path: other }: Suspect): InputPath {
-  const end = path.findIndex((step, index) => step !== other[index]);
-  return end === -1 ? path : path.slice(0, end);
 }

@@ -2,7 +2,8 @@ import { rowOfHookError } from '../../model/hook-errors.js';
 import { RuleError } from '../../errors.js';
 import type { RowWrite } from '../input/write-plan.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
-import { referencesOf, suspectIn, suspectOf } from './suspects.js';
+import { placeOfColumns } from '../input/place-of-columns.js';
+import { referencesOf, suspectIn } from './suspects.js';
 import type { Violation } from './violation.js';
 import { violationOf } from './violation-of.js';
 
@@ -37,8 +38,9 @@ function userErrorOfViolation(violation: Violation, failed: Failed): UserError {
   const { writes, path } = failed;
   switch (violation.kind) {
     case 'taken': {
-      const found = suspectIn(writes, violation);
-      return UserErrors.taken(found?.path ?? path, found?.name ?? 'value');
+      return UserErrors.taken(
+        suspectIn(writes, violation) ?? { names: ['value'], path, paths: [path] },
+      );
     }
     case 'constraint':
       return UserErrors.invalid(suspectIn(writes, violation)?.path ?? path, VIOLATES);
@@ -83,7 +85,7 @@ function missingError({ target, value }: Of<'reference'>, { writes, path }: Fail
 function placeOfMisfit({ isMeant }: Of<'refused'>, { writes }: Failed): InputPath | undefined {
   const found = writes.flatMap((write) =>
     [...write.values].flatMap(([column, value]) =>
-      isMeant(column, value) ? [suspectOf(write, column).path] : [],
+      isMeant(column, value) ? [placeOfColumns(write, [column]).path] : [],
     ),
   );
   return found.length === 1 ? found[0] : undefined;

@@ -1,3 +1,4 @@
+import { uniqueColumns } from '../../../src/testing/rows/catalog-facts.js';
 import fc from 'fast-check';
 import { KINDS } from '../../../src/kinds/registry.js';
 import type { Column } from '../../../src/model/model.js';
@@ -174,7 +175,7 @@ describeDatabases(
     it('are changed to the ends of what can be, after a dry run that changes nothing', async () => {
       const changes = bench.columns.map((column) => [column, sampleCells(column)] as const);
       const isUnique = (column: Column): boolean =>
-        bench.model.lookups.some((each) => each.column === column);
+        uniqueColumns(bench.model).some((each) => each.column === column);
       const most = Math.max(...changes.map(([, samples]) => samples.length));
       for (let at = 0; at < most; at += 1) {
         const row = bench.rows[at * 37] ?? { id: 0 };

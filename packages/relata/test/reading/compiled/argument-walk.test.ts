@@ -324,7 +324,7 @@ describe('the arguments of a list, as a statement takes them', () => {
     const lookup = (value: string): LookupPlan => ({
       kind: 'lookup',
       lookup: present(user.lookups[0]),
-      value,
+      values: [value],
       row,
     });
     const nodes = (models: readonly Model[], ids: NodesPlan['ids']): NodesPlan => ({
@@ -345,7 +345,7 @@ describe('the arguments of a list, as a statement takes them', () => {
     const binding = new Binding(plans, values);
     expect(binding.key).toBe(keys.join(''));
     const { places, keys: ids } = binding.nodes(plans[1]);
-    expect([binding.lookup(plans[0]), places, ids].map((each) => fill(each, values))).toEqual([
+    expect([...binding.lookup(plans[0]), places, ids].map((each) => fill(each, values))).toEqual([
       'ada',
       [1, 0, 1],
       [7, 8, 9],

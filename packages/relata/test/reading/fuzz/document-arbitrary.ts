@@ -120,17 +120,21 @@ function lookupField(shop: Workshop, depth: number): string {
       lookupsOf(each, stock.data).map((way) => [each, way] as const),
     ),
   );
-  const { field, argument, value } = dice.of(lookup);
+  const { field, args } = dice.of(lookup);
   const key = shop.key();
   const place = { path: [key], depth };
-  const type = shop.type('Query').getFields()[field]?.args[0]?.type;
-  if (type === undefined) {
-    throw new TypeError(`No argument of ${field}`);
-  }
-  const given = dice.chance(50) ? inputs.variable(value, type) : inputs.print(value, type);
+  const types = shop.type('Query').getFields()[field]?.args ?? [];
+  const given = args.map(({ name, value }) => {
+    const type = types.find((each) => each.name === name)?.type;
+    if (type === undefined) {
+      throw new TypeError(`No argument ${name} of ${field}`);
+    }
+    const said = dice.chance(50) ? inputs.variable(value, type) : inputs.print(value, type);
+    return `${name}: ${said}`;
+  });
   const row =
     field === 'node' ? nodeSelection(shop, [model], place) : rowSelection(shop, model, place);
-  return `${key}: ${field}(${argument}: ${given})${shop.directives()} ${row}`;
+  return `${key}: ${field}(${given.join(', ')})${shop.directives()} ${row}`;
 }
 
 function nodesField(shop: Workshop, depth: number): string {

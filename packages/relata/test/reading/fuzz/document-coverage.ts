@@ -1,3 +1,4 @@
+import { namesOf } from '../../../src/testing/rows/catalog-facts.js';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -116,8 +117,8 @@ export class DocumentCoverage {
         this.tally.add(`relation ${role.relation.source.name}.${role.relation.name}`);
         break;
       case 'lookup': {
-        const { column } = role.lookup;
-        this.tally.add(`lookup ${column.model.name}.${column.name}`);
+        const { model: found } = role.lookup;
+        this.tally.add(`lookup ${found.name}.${namesOf(role.lookup).join()}`);
         this.#answered(values.some((value) => value !== null));
         break;
       }

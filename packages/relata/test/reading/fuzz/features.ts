@@ -1,5 +1,5 @@
 import type { Catalog, Column } from '../../../src/model/model.js';
-import { relationsOf } from '../../../src/testing/rows/catalog-facts.js';
+import { namesOf, relationsOf } from '../../../src/testing/rows/catalog-facts.js';
 import { allFilterFeatures } from '../../../src/testing/reads/filter-features.js';
 import { openColumns } from '../../../src/testing/reads/arbitraries/where-arbitrary.js';
 import { DIRECTIONS } from '../../../src/testing/reads/arbitraries/order-arbitrary.js';
@@ -16,13 +16,13 @@ export function featuresOf(catalog: Catalog): readonly string[] {
     ...new Set(columns.filter(isOne).map(({ kind }) => kind.name)),
   ];
   const hasDeleted = models.some(({ deletedAt }) => deletedAt !== null);
-  const names = new Set(models.flatMap(({ lookups }) => lookups.map(({ column }) => column.name)));
+  const names = new Set(models.flatMap(({ lookups }) => lookups.flatMap(namesOf)));
   return [
     ...roleNames(catalog).map((role) => `role ${role}`),
     ...models.map(({ plural }) => `list ${plural}`),
     ...models.flatMap((model) =>
-      [model.id, ...model.lookups.map(({ column }) => column)].map(
-        ({ name }) => `lookup ${model.name}.${name}`,
+      [model.id.name, ...model.lookups.map((each) => namesOf(each).join())].map(
+        (name) => `lookup ${model.name}.${name}`,
       ),
     ),
     'root node',

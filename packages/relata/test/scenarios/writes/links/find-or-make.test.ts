@@ -1,3 +1,4 @@
+import { uniqueColumns } from '../../../../src/testing/rows/catalog-facts.js';
 import { permissionsNamed } from '../../../../src/testing/askers.js';
 import { fresh, freshRow, requiredTies } from '../../../../src/testing/attacks/inputs.js';
 import { type AskOptions, TestApi } from '../../../support/api.js';
@@ -137,7 +138,7 @@ describeEachDatabase('what is found or else made', (database) => {
         ...freshRow(inputs, model),
         ...Object.fromEntries(ties.map(({ name }) => [name, { connect: '1' }])),
       };
-      for (const { name } of model.lookups.map(({ column }) => column)) {
+      for (const { name } of uniqueColumns(model).map(({ column }) => column)) {
         const by = { [name]: fresh(inputs, model, name) };
         const document = `mutation($by: ${model.name}Unique!, $create: ${model.name}CreateInput!, $update: ${model.name}UpdateInput!) {
           it: upsert${model.name}(by: $by, create: $create, update: $update) { ${model.singular} { id } ${ERRORS} } }`;
