@@ -89,6 +89,8 @@ export interface Unique {
   readonly model: Model;
   /** One or more. */
   readonly columns: readonly UniqueColumn[];
+  /** Whether rows may have the same values until the transaction ends, where the database can do that. */
+  readonly isDeferred?: boolean;
 }
 
 /** Unique columns that clients may look rows up by. */

@@ -79,5 +79,23 @@ export class Issue extends BaseModel {
   critic?: Ref<Critic> | null;
 }
 
+/** A place in a paper: no two the same once a document is through, and one leading article for each paper. */
+@Model({ description: 'A place in a paper.' })
+@Access<Slot>(OPEN)
+@Unique({ properties: ['paper', 'position'], deferMode: 'deferred' })
+@Unique({ properties: ['paper', 'leads'], where: { leads: true } })
+export class Slot extends BaseModel {
+  @BelongsTo(() => Paper, { description: 'Of which.' })
+  paper!: Ref<Paper>;
+
+  @Property({ type: 'integer' })
+  @Field(() => Int, { description: 'Where.' })
+  position!: number;
+
+  @Property({ type: 'boolean', default: false })
+  @Field(() => Boolean, { description: 'Whether it leads.' })
+  leads!: Opt<boolean>;
+}
+
 /** An application of things that are unique by several columns. */
-export const kiosk: Application = { models: [Paper, Critic, Issue] };
+export const kiosk: Application = { models: [Paper, Critic, Issue, Slot] };

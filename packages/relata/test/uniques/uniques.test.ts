@@ -1,7 +1,7 @@
 import { describeEachDatabase } from '../../src/testing/describe-each-database.js';
 import { withSession } from '../../src/request/session.js';
 import { BothReaders } from '../support/both-readers.js';
-import { Critic, Issue, kiosk, Paper } from './kiosk.js';
+import { Critic, Issue, kiosk, Paper, Slot } from './kiosk.js';
 
 interface Told {
   readonly code: string;
@@ -23,6 +23,7 @@ describeEachDatabase('columns that are unique together', { application: kiosk },
   beforeEach(async () => {
     await withSession(app.app, async (em) => {
       await em.nativeDelete(Issue, {});
+      await em.nativeDelete(Slot, {});
       await em.nativeDelete(Paper, {});
       await em.nativeDelete(Critic, {});
       em.create(Paper, { id: 51, name: 'one' } as never);
@@ -182,5 +183,67 @@ describeEachDatabase('columns that are unique together', { application: kiosk },
       issueByPaperAndNumber: { critic: { name: 'c' } },
       issues: { totalCount: 2 },
     });
+  });
+
+  it('of some rows alone hold, and find nothing', async () => {
+    const { body } = await readers.compiled.ask(
+      '{ slotByPaperAndLeads(paper: 51, leads: true) { id } }',
+    );
+    expect(body.errors?.[0]?.message).toContain('Cannot query field');
+    const slot = (position: number, leads: boolean): string =>
+      `createSlot(input: { paper: { connect: 51 }, position: ${String(position)}, leads: ${String(leads)} }) { ${ERRORS} }`;
+    expect(await errorsOf(slot(1, false))).toEqual([]);
+    expect(await errorsOf(slot(2, false))).toEqual([]);
+    expect(await errorsOf(slot(3, true))).toEqual([]);
+    expect(await errorsOf(slot(4, true))).toEqual([
+      ['this combination of paper and leads is taken', 'input', 'input.paper', 'input.leads'],
+    ]);
+  });
+
+  it('may be traded in a document where they are deferred, and are told alike by the commit', async () => {
+    const slots = await write(
+      `a: createSlots(inputs: [{ paper: { connect: 51 }, position: 1 }, { paper: { connect: 51 }, position: 2 }]) { slots { id } errors { code } }`,
+    );
+    const [first, second] = (slots['a'] as unknown as { slots: { id: string }[] }).slots;
+    const move = (of: { id: string } | undefined, position: number): string =>
+      `updateSlot(id: "${String(of?.id)}", input: { position: ${String(position)} }) { ${ERRORS} }`;
+    const { a, b } = await write(`a: ${move(first, 2)} b: ${move(second, 1)}`);
+    if (app.database.dialect === 'postgresql') {
+      expect([a?.errors, b?.errors]).toEqual([[], []]);
+    } else {
+      expect(a?.errors.map(({ code }) => code)).toEqual(['NOT_UNIQUE']);
+    }
+    const taken = `createSlot(input: { paper: { connect: 51 }, position: 2 }) { ${ERRORS} }`;
+    expect(await errorsOf(taken)).toEqual([
+      ['this combination of paper and position is taken', 'input', 'input.paper', 'input.position'],
+    ]);
+    const both = await write(
+      `a: ${taken} b: createCritic(input: { name: "d" }) { errors { code path } }`,
+    );
+    expect([both['a'], both['b']].map((each) => each?.errors[0]?.code)).toEqual([
+      'NOT_UNIQUE',
+      'ROLLED_BACK',
+    ]);
+    expect(
+      await readers.data(
+        '{ slotByPaperAndPosition(paper: 51, position: 1) { position } critics { totalCount } }',
+      ),
+    ).toEqual({
+      slotByPaperAndPosition: { position: 1 },
+      critics: { totalCount: 1 },
+    });
+  });
+
+  it('are upserted into one row by many at once', async () => {
+    const upsert = `a: upsertIssue(by: { paperAndNumber: { paper: 51, number: 9 } },
+      create: { paper: { connect: 51 }, number: 9 }, update: { week: 3 }) { issue { id } errors { code } }`;
+    const ids = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const { a } = await write(upsert);
+        return (a as unknown as { issue: { id: string } | null }).issue?.id;
+      }),
+    );
+    expect(new Set(ids).size).toBe(1);
+    expect(ids[0]).toMatch(/^issue_/);
   });
 });

@@ -1,4 +1,4 @@
-import type { EntityMetadata } from '@mikro-orm/core';
+import { DeferMode, type EntityMetadata } from '@mikro-orm/core';
 import { propertyDeclarationOf } from '../declarations.js';
 import type { Column, Lookup, Model, UniqueColumn } from '../model.js';
 import { ID, lowerFirst, upperFirst } from '../names.js';
@@ -10,12 +10,13 @@ export function lookupsOf(model: Model, meta: EntityMetadata): Lookup[] {
   for (const column of model.columns.values()) {
     const caseless = propertyDeclarationOf(model.target, column.name).caselessKey;
     const key = model.columns.get(caseless ?? column.name);
-    if (key !== undefined && column !== model.id && isVisible(column)) {
+    const isHidden = meta.properties[column.name as never]?.hidden === true;
+    if (key !== undefined && column !== model.id && isVisible(column) && !isHidden) {
       visible.set(key.name, { column, key });
     }
   }
   const byName = new Map<string, Lookup>();
-  for (const names of uniquesOf(meta)) {
+  for (const { names, isDeferred } of uniquesOf(meta)) {
     const columns = names.flatMap((name) => visible.get(name) ?? []);
     const [only] = columns;
     // Where a row is the only one of another, that leads to it.
@@ -28,6 +29,7 @@ export function lookupsOf(model: Model, meta: EntityMetadata): Lookup[] {
         field,
         name: columns.length === 1 ? (only?.column.name ?? '') : lowerFirst(name),
         columns,
+        isDeferred,
       });
     }
   }
@@ -39,15 +41,23 @@ function isVisible({ exposed, references }: Column): boolean {
   return exposed || references !== null;
 }
 
+interface DeclaredUnique {
+  readonly names: readonly string[];
+  readonly isDeferred: boolean;
+}
+
 /** Names of the properties that are unique together, in each row: not those that are so in some rows alone. */
-function uniquesOf(meta: EntityMetadata): readonly (readonly string[])[] {
+function uniquesOf(meta: EntityMetadata): readonly DeclaredUnique[] {
   const single = meta.props.filter(({ unique }) => unique === true || typeof unique === 'string');
   const [key, ...others] = meta.getPrimaryProps();
   const isKey = key !== undefined && others.length === 0 && key.name !== ID && isGivenKey(key);
+  const names = [...single.map((property) => property.name), ...(isKey ? [key.name] : [])];
   return [
-    ...single.map(({ name }) => [name]),
-    ...(isKey ? [[key.name]] : []),
-    ...meta.uniques.filter(isWhole).map(({ properties }) => [properties ?? []].flat()),
+    ...names.map((name) => ({ names: [name], isDeferred: false })),
+    ...meta.uniques.filter(isWhole).map(({ properties, deferMode }) => ({
+      names: [properties ?? []].flat(),
+      isDeferred: deferMode === DeferMode.INITIALLY_DEFERRED,
+    })),
   ];
 }
 

@@ -121,7 +121,8 @@ function uniquesOf(model: Model): readonly Unique[] {
       ...[...relations.values()].flatMap((relation) => uniqueKey(relation) ?? []),
     ];
     return [
-      ...lookups,
+      // Which of them are the same in the end, the commit says.
+      ...lookups.filter(({ isDeferred }) => isDeferred !== true),
       ...others
         .filter((column) => !lookups.some(({ columns }) => isOf(columns, column)))
         .map((column) => ({ model, columns: [{ column, key: column }] })),

@@ -5,6 +5,7 @@ import { contextWith, type RequestContext } from '../../request/context.js';
 import { rollBackSession } from '../../request/transaction.js';
 import type { IdempotencyKey } from './idempotency.js';
 import { beginRun, type MutationRun } from '../mutation-run.js';
+import { everyRow, rowsOf } from '../input/every-row.js';
 import { isOutcome, nothing } from '../outcome.js';
 import type { PreparedWrite, RawOperation } from './prepare.js';
 import { userErrorOf } from '../violations/user-error-of.js';
@@ -73,17 +74,22 @@ export function causeOf(run: MutationRun, errors: readonly GraphQLError[] = []):
 }
 
 /**
- * Takes an error of the commit for one of the last field that wrote, if it is one that may be
- * expected: a constraint that the database looks at only then, a rule that a subscriber finds broken.
+ * Takes an error of the commit for one of the last field that wrote what it is about, or else of the last that wrote, if it
+ * is one that may be expected: a constraint that the database looks at only then, a rule that a subscriber finds broken.
  * @returns whether it is
  */
 export function blameLastField(run: MutationRun, error: unknown): boolean {
-  const userError = userErrorOf(error, { path: [], writes: [] });
-  const last = [...run.records].findLast(([, record]) => 'value' in record);
-  if (userError === null || last === undefined) {
+  const blamed = [...run.records].reverse().flatMap(([key, record]) => {
+    const write = run.prepared.get(key)?.write;
+    const writes = write === undefined ? [] : [...everyRow(rowsOf(write))];
+    const userError = 'value' in record ? userErrorOf(error, { path: [], writes }) : null;
+    return userError === null ? [] : [{ key, record, userError }];
+  });
+  const found = blamed.find(({ userError }) => userError.path.length > 0) ?? blamed[0];
+  if (found === undefined) {
     return false;
   }
-  const [key, record] = last;
+  const { key, record, userError } = found;
   const isAnswered = 'value' in record && isOutcome(record.value);
   run.failed = key;
   run.records.set(

@@ -1,4 +1,4 @@
-import type { RowWrite } from './write-plan.js';
+import type { RootWrite, RowWrite } from './write-plan.js';
 
 /** Every row of some inputs, with those within them, be they created or changed. */
 export function* everyRow(rows: Iterable<RowWrite>): Generator<RowWrite> {
@@ -10,5 +10,20 @@ export function* everyRow(rows: Iterable<RowWrite>): Generator<RowWrite> {
       yield* everyRow(update.map((item) => item.row));
       yield* everyRow(upsert.flatMap((item) => [item.create, item.update]));
     }
+  }
+}
+
+/** The rows that a root field writes, without those within them. */
+export function rowsOf(write: RootWrite): readonly RowWrite[] {
+  switch (write.kind) {
+    case 'create':
+      return write.rows;
+    case 'update':
+      return [write.row];
+    case 'upsert':
+      return [write.create, write.update];
+    case 'delete':
+    case 'restore':
+      return [];
   }
 }

@@ -5,7 +5,7 @@ import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { type MutationRun, runOf } from '../mutation-run.js';
 import { foundBy } from './find-rows.js';
 import { mentionOf } from '../input/lookup-key.js';
-import { everyRow } from '../input/every-row.js';
+import { everyRow, rowsOf } from '../input/every-row.js';
 import type { RootWrite, RowWrite, Sought } from '../input/write-plan.js';
 
 /** Keys by lookup, and by what {@link mentionOf} makes of the value. */
@@ -107,17 +107,7 @@ function soughtBy({ prepared, only }: MutationRun): readonly string[] {
 }
 
 function soughtIn(write: RootWrite): readonly Sought[] {
-  switch (write.kind) {
-    case 'create':
-      return within(write.rows);
-    case 'update':
-      return within([write.row]);
-    case 'upsert':
-      return [write, ...within([write.create, write.update])];
-    case 'delete':
-    case 'restore':
-      return [];
-  }
+  return [...(write.kind === 'upsert' ? [write] : []), ...within(rowsOf(write))];
 }
 
 function within(rows: readonly RowWrite[]): readonly Sought[] {
