@@ -86,6 +86,10 @@ export class Coverage {
     for (const [alias, request] of Object.entries(relations)) {
       const relation = `${model.name}.${request.field}`;
       const values = rows.flatMap((row) => (isObject(row) && alias in row ? [row[alias]] : []));
+      // Below no rows nothing was answered, and nothing is known of it.
+      if (values.length === 0) {
+        continue;
+      }
       this.#add(`relation ${relation}`);
       if (request.kind === 'connection') {
         this.#connection(request, values);
