@@ -3,6 +3,7 @@ import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { DATABASE_NOW } from './conventions.js';
+import { isBeingCreated } from './is-being-created.js';
 
 /**
  * What every table has: a key of its own and when a row came to be and last changed.
@@ -29,7 +30,7 @@ export abstract class BaseModel {
     defaultRaw: DATABASE_NOW,
     // A new row has one date-time: who compares the two sees whether it was ever changed.
     onCreate: (row) => (row as Partial<BaseModel>).createdAt ?? new Date(),
-    onUpdate: () => new Date(),
+    onUpdate: (row, em) => (isBeingCreated(row, em) ? row.updatedAt : new Date()),
   })
   @Field(() => GraphQLDateTime, { description: 'When the row was last changed.' })
   updatedAt!: Opt<Date>;
@@ -50,7 +51,12 @@ export abstract class BaseModel {
 @ObjectType()
 export abstract class MutableModel extends BaseModel {
   // Raised in the update statement itself, so that no two changes count as one.
-  @Property({ type: 'integer', default: 1, onUpdate: (): unknown => raw('version + 1') })
+  @Property({
+    type: 'integer',
+    default: 1,
+    onUpdate: (row, em): unknown =>
+      isBeingCreated(row, em) ? row.version : raw('version + 1'),
+  })
   @Field(() => Int, {
     description:
       'Raised by each change of the row or its links: compare it to notice that of another.',

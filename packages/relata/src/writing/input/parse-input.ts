@@ -6,7 +6,7 @@ import { parseValues, type Secret } from './parse-values.js';
 import { parseUnique } from './parse-unique.js';
 import { isRequired } from './required.js';
 import type { Validated } from './validate.js';
-import { keyOf, reverseKey } from './relation-keys.js';
+import { isSetByParent, keyByParent, keyOf } from './relation-keys.js';
 import type { ValueLimits } from '../../kinds/kind.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite, Sought } from './write-plan.js';
 import { plural } from '../../plural.js';
@@ -74,7 +74,7 @@ export class InputParser implements RowParser {
     for (const column of model.columns.values()) {
       const name = column.input?.name ?? column.name;
       const isSaid =
-        input[name] !== undefined || column === keyOf(parent) || this.#isLinked(row, column);
+        input[name] !== undefined || column === keyByParent(parent) || this.#isLinked(row, column);
       if (!isSaid && isRequired(model, column)) {
         this.userErrors.push(UserErrors.invalid([...path, name], 'is required'));
       }
@@ -135,7 +135,7 @@ export class InputParser implements RowParser {
         : [];
     });
     for (const { relation, path: place } of links) {
-      if (parent !== null && keyOf(relation) === keyOf(parent)) {
+      if (isSetByParent(relation, parent)) {
         this.userErrors.push(UserErrors.invalid(place, 'is set by the parent; leave it out'));
       }
     }
@@ -169,7 +169,7 @@ export class InputParser implements RowParser {
       this.create(relation.target, {
         input: item as Input,
         path: place,
-        parent: reverseKey(relation),
+        parent: relation,
         depth: depth + 1,
         sought,
       }),
@@ -212,7 +212,7 @@ export class InputParser implements RowParser {
     const create = this.create(relation.target, {
       input: input['create'] as Input,
       path: [...path, 'create'],
-      parent: reverseKey(relation),
+      parent: relation,
       depth,
       sought: found,
     });

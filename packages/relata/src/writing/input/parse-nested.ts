@@ -1,7 +1,6 @@
 import type { Relation } from '../../model/model.js';
 import { UserErrors, type InputPath } from '../user-error.js';
 import type { Input, RowParser } from './raw-row.js';
-import { reverseKey } from './relation-keys.js';
 import type { LinkWrite, NestedUpdate, NestedUpsert } from './write-plan.js';
 
 /** What an input says of a relation, and where it stands. */
@@ -47,7 +46,7 @@ function updateOf(parser: RowParser, relation: Relation, said: RawNested): Neste
   const row = parser.update(relation.target, {
     input: input['input'] as Input,
     path: [...path, 'input'],
-    parent: reverseKey(relation),
+    parent: relation,
     depth,
   });
   const expectedVersion = (input['expectedVersion'] as number | null | undefined) ?? null;
@@ -58,18 +57,17 @@ function upsertOf(parser: RowParser, relation: Relation, said: RawNested): Neste
   const { input, path, depth } = said;
   const { target } = relation;
   const by = relation.many ? parser.unique(target, input['by'] as Input, [...path, 'by']) : null;
-  const parent = reverseKey(relation);
   const create = parser.create(target, {
     input: input['create'] as Input,
     path: [...path, 'create'],
-    parent,
+    parent: relation,
     depth,
     sought: by,
   });
   const update = parser.update(target, {
     input: input['update'] as Input,
     path: [...path, 'update'],
-    parent,
+    parent: relation,
     depth,
     mayBeEmpty: true,
   });

@@ -10,7 +10,7 @@ export type Input = Readonly<Record<string, unknown>>;
 export interface RawRow {
   readonly input: Input;
   readonly path: InputPath;
-  /** The relation through which the row is created or changed: its key is the parent's to fill in. */
+  /** The relation of another row through which the row is created or changed. */
   readonly parent?: Relation | null;
   /** Level of nesting, from 1. */
   readonly depth?: number;
