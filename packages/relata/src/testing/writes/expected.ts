@@ -4,7 +4,8 @@ import { type Cell, type DataSet, Store, type StoredRow } from '../oracle/data-s
 import { type OracleViewer, type PolicyOperation, View } from '../oracle/policy.js';
 import { caselessKey } from '../rows/caseless-key.js';
 import { isCaseless, uniquesOf } from '../rows/catalog-facts.js';
-import { absentRow, numberOfCells } from '../rows/row-keys.js';
+import { absentRow } from '../rows/row-keys.js';
+import { ExpectedTables, type MadeRow } from './expected-tables.js';
 import type { RowChange, WriteOperation } from './operation.js';
 
 /** What comes of a write: codes of which at least one must be told, or else rows that are changed. */
@@ -31,6 +32,7 @@ const NOTHING: Effect = { created: [], updated: [], deleted: [], restored: [] };
 /** What policies are asked before anything else. */
 const POLICIES: Readonly<Record<WriteOperation['kind'], readonly PolicyOperation[]>> = {
   create: ['create'],
+  createMany: ['create'],
   update: ['update'],
   updateMany: ['update'],
   upsert: ['create', 'update'],
@@ -42,7 +44,7 @@ const POLICIES: Readonly<Record<WriteOperation['kind'], readonly PolicyOperation
 /** Works out what a write comes to from the rules of the models, row by row. */
 export function expectedOf({ catalog, data, viewer }: Scene, operation: WriteOperation): Expected {
   const view = new View(new Store(data), viewer);
-  const judge = new Judge(catalog, view);
+  const judge = new Judge(catalog, data, view);
   const isNever = POLICIES[operation.kind].every(
     (policy) => view.isEverWritable(operation.model, policy) === false,
   );
@@ -67,11 +69,13 @@ export interface Scene {
 
 class Judge {
   readonly #catalog: Catalog;
+  readonly #data: DataSet;
   readonly #view: View;
   readonly #rights: Rights;
 
-  constructor(catalog: Catalog, view: View) {
+  constructor(catalog: Catalog, data: DataSet, view: View) {
     this.#catalog = catalog;
+    this.#data = data;
     this.#view = view;
     this.#rights = new Rights(catalog, view);
   }
@@ -80,7 +84,9 @@ class Judge {
     const { model } = operation;
     switch (operation.kind) {
       case 'create':
-        return this.#create(model, operation.change);
+        return this.#create(model, [operation.change]);
+      case 'createMany':
+        return this.#create(model, operation.changes);
       case 'update':
         return this.#update(model, operation.key, operation);
       case 'updateMany':
@@ -88,7 +94,7 @@ class Judge {
       case 'upsert': {
         const found = this.#found(model, operation.by);
         return found === undefined
-          ? this.#create(model, operation.create)
+          ? this.#create(model, [operation.create])
           : this.#update(model, found.id, { change: operation.update, expectedVersion: null });
       }
       case 'delete':
@@ -103,24 +109,39 @@ class Judge {
     }
   }
 
-  #create(model: Model, change: RowChange): Expected {
-    const row = this.#newRow(model, change);
+  #create(model: Model, changes: readonly RowChange[]): Expected {
+    const effect = { ...NOTHING, created: changes.map((change) => ({ model, change })) };
+    const { after, made } = this.#after(effect);
+    return { codes: made.flatMap((row) => this.#creation(after, row)), effect };
+  }
+
+  /** What is seen once a write is done, and the rows it makes. */
+  #after(effect: Effect): { readonly after: View; readonly made: readonly MadeRow[] } {
+    const { viewer } = this.#view;
+    const tables = new ExpectedTables(this.#catalog, this.#data);
+    const made = tables.apply(effect, viewer.userId);
+    return { after: new View(new Store(tables.dataSet()), viewer), made };
+  }
+
+  /** What is wrong with a new row, which is judged as it is once all is written. */
+  #creation(
+    after: View,
+    { model, key, change, parentKey, isKeyTaken }: MadeRow,
+  ): readonly string[] {
+    const row = rowOf(after, model, key);
     const isUnset = [...model.relations.values()].some(
       ({ isSetByViewer, join, name }) =>
-        isSetByViewer && join.kind === 'sourceKey' && row[name] === null,
+        isSetByViewer && join.kind === 'sourceKey' && join.key !== parentKey && row[name] === null,
     );
     const isForbidden =
       isUnset ||
-      !this.#view.isWritable(model, row, 'create') ||
-      fieldsOf(change).some((field) => !this.#view.isSettable(model, row, field));
-    return {
-      codes: [
-        ...(isForbidden ? ['FORBIDDEN'] : []),
-        ...this.#references(model, null, change),
-        ...this.#taken(model, row),
-      ],
-      effect: { ...NOTHING, created: [{ model, change }] },
-    };
+      !after.isWritable(model, row, 'create') ||
+      fieldsOf(change).some((field) => !after.isSettable(model, row, field));
+    return [
+      ...(isForbidden ? ['FORBIDDEN'] : []),
+      ...this.#references(model, null, change),
+      ...(isKeyTaken ? ['NOT_UNIQUE'] : taken(after, model, row)),
+    ];
   }
 
   #update(
@@ -140,21 +161,25 @@ class Judge {
       return { codes, effect: NOTHING };
     }
     const isStale = expectedVersion !== null && row['version'] !== expectedVersion;
-    const isTextAway = Object.keys(change.ties).length > 0;
-    const then = { ...row, ...change.cells, ...change.ties };
+    const refers = (name: string): boolean => model.relations.get(name)?.join.kind === 'sourceKey';
+    const isGiven = [...Object.keys(change.ties), ...Object.keys(change.creates)].some(refers);
     const isUnseen = Object.keys(change.cells).some((name) => {
       const column = model.columns.get(name);
       return column !== undefined && !this.#view.isUnmasked(column, row);
     });
+    const effect = { ...NOTHING, updated: [{ model, key, change, isUnseen }] };
+    const { after, made } = this.#after(effect);
+    const then = rowOf(after, model, key);
     return {
       codes: [
         ...codes,
         ...(isStale ? ['CONFLICT'] : []),
         ...this.#references(model, key, change),
-        ...(isTextAway && !this.#view.isWritable(model, then, 'update') ? ['FORBIDDEN'] : []),
-        ...this.#taken(model, then, row),
+        ...(isGiven && !after.isWritable(model, then, 'update') ? ['FORBIDDEN'] : []),
+        ...taken(after, model, then),
+        ...made.flatMap((each) => this.#creation(after, each)),
       ],
-      effect: { ...NOTHING, updated: [{ model, key, change, isUnseen }] },
+      effect,
     };
   }
 
@@ -252,26 +277,6 @@ class Judge {
     return [...tied, ...linked];
   }
 
-  /** Whether another row has a unique value; one that is as it was is nobody else's. */
-  #taken(model: Model, row: StoredRow, before?: StoredRow): readonly string[] {
-    const compared = (name: string, of: StoredRow): Cell => {
-      const cell = of[name] ?? null;
-      return typeof cell === 'string' && isCaseless(model, name) ? caselessKey(cell) : cell;
-    };
-    const isTaken = uniquesOf(model).some(
-      (names) =>
-        names.every((name) => (row[name] ?? null) !== null) &&
-        this.#view.store
-          .all(model)
-          .some(
-            (other) =>
-              other.id !== before?.id &&
-              names.every((name) => compared(name, other) === compared(name, row)),
-          ),
-    );
-    return isTaken ? ['NOT_UNIQUE'] : [];
-  }
-
   #found(model: Model, [name, value]: readonly [string, Cell]): StoredRow | undefined {
     const column = model.columns.get(name);
     const wanted =
@@ -288,20 +293,37 @@ class Judge {
       );
     });
   }
+}
 
-  #newRow(model: Model, { cells, ties }: RowChange): StoredRow {
-    const own = [...model.relations.values()].filter(({ isSetByViewer }) => isSetByViewer);
-    return {
-      ...Object.fromEntries([...model.columns.keys()].map((name) => [name, null])),
-      ...cells,
-      ...ties,
-      ...Object.fromEntries(own.map(({ name }) => [name, this.#view.viewer.userId])),
-      id: numberOfCells(model, { ...cells, ...ties }) ?? absentRow(model),
-    };
+/** Whether another row has a unique value. */
+function taken({ store }: View, model: Model, row: StoredRow): readonly string[] {
+  const compared = (name: string, of: StoredRow): Cell => {
+    const cell = of[name] ?? null;
+    return typeof cell === 'string' && isCaseless(model, name) ? caselessKey(cell) : cell;
+  };
+  const isTaken = uniquesOf(model).some(
+    (names) =>
+      names.every((name) => (row[name] ?? null) !== null) &&
+      store
+        .all(model)
+        .some(
+          (other) =>
+            other.id !== row.id &&
+            names.every((name) => compared(name, other) === compared(name, row)),
+        ),
+  );
+  return isTaken ? ['NOT_UNIQUE'] : [];
+}
+
+function rowOf({ store }: View, model: Model, key: number): StoredRow {
+  const row = store.all(model).find(({ id }) => id === key);
+  if (row === undefined) {
+    throw new TypeError(`No ${model.name} ${String(key)} is expected`);
   }
+  return row;
 }
 
 /** Names of the fields that a change sets. */
-function fieldsOf({ cells, ties, links }: RowChange): readonly string[] {
-  return [cells, ties, links].flatMap((part) => Object.keys(part));
+function fieldsOf({ cells, ties, links, creates }: RowChange): readonly string[] {
+  return [...new Set([cells, ties, links, creates].flatMap((part) => Object.keys(part)))];
 }

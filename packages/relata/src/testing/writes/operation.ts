@@ -8,6 +8,8 @@ export interface RowChange {
   readonly ties: Readonly<Record<string, number | null>>;
   /** Relations through a link table. */
   readonly links: Readonly<Record<string, LinkChange>>;
+  /** New rows at the other end of relations of any form. */
+  readonly creates: Readonly<Record<string, readonly RowChange[]>>;
 }
 
 /** What becomes of the links of a row. */
@@ -19,6 +21,11 @@ export interface LinkChange {
 /** A root field of a mutation, with the keys that rows have in the database. */
 export type WriteOperation =
   | { readonly kind: 'create'; readonly model: Model; readonly change: RowChange }
+  | {
+      readonly kind: 'createMany';
+      readonly model: Model;
+      readonly changes: readonly RowChange[];
+    }
   | {
       readonly kind: 'update';
       readonly model: Model;
@@ -58,6 +65,7 @@ export type WriteOperation =
 /** Every kind of {@link WriteOperation}. */
 export const WRITE_KINDS = [
   'create',
+  'createMany',
   'update',
   'updateMany',
   'upsert',
@@ -70,6 +78,8 @@ export const WRITE_KINDS = [
 export function fieldOf(kind: WriteOperation['kind'], { name, plural }: Model): string {
   const many = `${plural.charAt(0).toUpperCase()}${plural.slice(1)}`;
   switch (kind) {
+    case 'createMany':
+      return `create${many}`;
     case 'updateMany':
       return `update${many}`;
     case 'deleteMany':

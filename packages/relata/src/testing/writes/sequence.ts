@@ -9,7 +9,7 @@ import { replaceData } from '../rows/insert-data.js';
 import { randomRows } from '../rows/random-rows.js';
 import type { RowHooks } from '../rows/row-hooks.js';
 import type { Answer, TestApp } from '../test-app.js';
-import { ExpectedTables } from './apply-effect.js';
+import { ExpectedTables } from './expected-tables.js';
 import { expectedOf } from './expected.js';
 import type { WriteOperation } from './operation.js';
 import { OperationMaker } from './operation-maker.js';

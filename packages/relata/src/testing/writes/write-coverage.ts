@@ -1,7 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Catalog } from '../../model/model.js';
+import type { Catalog, Model } from '../../model/model.js';
+import { relationNamed } from '../oracle/data-set.js';
 import { Tally } from '../reads/tally.js';
-import type { WriteOperation } from './operation.js';
+import type { RowChange, WriteOperation } from './operation.js';
+import { nestedOf } from './input-fields.js';
 import { writesOf } from './operation-maker.js';
 
 /** How often everything was done with success, and everything went wrong. */
@@ -21,6 +23,9 @@ export class WriteCoverage {
     this.#tally = new Tally([
       ...askers.map((name) => `viewer ${name}`),
       ...models.flatMap((model) => writesOf(schema, model).map((kind) => `${kind} ${model.name}`)),
+      ...models.flatMap((model) =>
+        nestedOf(schema, model).map((name) => `create through ${model.name}.${name}`),
+      ),
       'document atomic',
       'document independent',
       'document rolled back after a success',
@@ -35,8 +40,34 @@ export class WriteCoverage {
   }
 
   /** Counts a write that was done. */
-  done({ kind, model }: WriteOperation): void {
+  done(operation: WriteOperation): void {
+    const { kind, model } = operation;
     this.#tally.add(`${kind} ${model.name}`);
+    switch (operation.kind) {
+      case 'create':
+      case 'update':
+        this.#nested(model, operation.change);
+        return;
+      case 'createMany':
+        operation.changes.forEach((change) => {
+          this.#nested(model, change);
+        });
+        return;
+      case 'upsert':
+      case 'updateMany':
+      case 'delete':
+      case 'deleteMany':
+      case 'restore':
+    }
+  }
+
+  #nested(model: Model, { creates }: RowChange): void {
+    for (const [name, rows] of Object.entries(creates)) {
+      this.#tally.add(`create through ${model.name}.${name}`);
+      for (const row of rows) {
+        this.#nested(relationNamed(model, name).target, row);
+      }
+    }
   }
 
   /** Features that were met less than so often. */

@@ -1,7 +1,7 @@
 import { inputCell, rowId } from '../rows/row-keys.js';
 import type { Model } from '../../model/model.js';
 import type { Cell } from '../oracle/data-set.js';
-import { fieldOf, type RowChange, type WriteOperation } from './operation.js';
+import { fieldOf, type LinkChange, type RowChange, type WriteOperation } from './operation.js';
 
 /** A document as it is sent. */
 export interface WriteDocument {
@@ -10,6 +10,7 @@ export interface WriteDocument {
 }
 
 const ERRORS = 'errors { code path message }';
+type Input = Readonly<Record<string, unknown>>;
 type Args = Readonly<Record<string, readonly [type: string, value: unknown]>>;
 
 /** Writes operations down; root fields are named f0, f1 and so on. */
@@ -48,6 +49,13 @@ function argumentsOf(operation: WriteOperation): Args {
   switch (operation.kind) {
     case 'create':
       return { input: [`${name}CreateInput!`, inputOf(model, operation.change)] };
+    case 'createMany':
+      return {
+        inputs: [
+          `[${name}CreateInput!]!`,
+          operation.changes.map((change) => inputOf(model, change)),
+        ],
+      };
     case 'update':
       return {
         id: ['ID!', rowId(model, operation.key)],
@@ -76,7 +84,7 @@ function argumentsOf(operation: WriteOperation): Args {
   }
 }
 
-function inputOf(model: Model, { cells, ties, links }: RowChange): Record<string, unknown> {
+function inputOf(model: Model, { cells, ties, links, creates }: RowChange): Input {
   const targetOf = (name: string): Model => model.relations.get(name)?.target ?? model;
   return {
     ...Object.fromEntries(
@@ -89,12 +97,24 @@ function inputOf(model: Model, { cells, ties, links }: RowChange): Record<string
       ]),
     ),
     ...Object.fromEntries(
-      Object.entries(links).map(([name, { verb, keys }]) => [
+      [...new Set([...Object.keys(links), ...Object.keys(creates)])].map((name) => [
         name,
-        { [verb]: keys.map((key) => rowId(targetOf(name), key)) },
+        { ...linkInput(targetOf(name), links[name]), ...createInput(model, name, creates[name]) },
       ]),
     ),
   };
+}
+
+function linkInput(target: Model, link: LinkChange | undefined): Input {
+  return link === undefined ? {} : { [link.verb]: link.keys.map((key) => rowId(target, key)) };
+}
+
+function createInput(model: Model, name: string, rows: readonly RowChange[] = []): Input {
+  const relation = model.relations.get(name);
+  const [first, ...others] = rows.map((row) => inputOf(relation?.target ?? model, row));
+  return first === undefined
+    ? {}
+    : { create: relation?.many === true ? [first, ...others] : first };
 }
 
 /** A secret has a column of another name; what is said of it is a text. */

@@ -3,6 +3,7 @@ import type { Catalog, Column, Model } from '../../model/model.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
 import type { Effect } from './expected.js';
 import { numberOfCells } from '../rows/row-keys.js';
+import { differenceBetween } from './new-rows.js';
 import type { LinkChange, RowChange } from './operation.js';
 
 /** A row that is expected, as far as it is known: other cells may hold what they will. */
@@ -12,31 +13,45 @@ export interface ExpectedRow {
   readonly unknown: ReadonlySet<string>;
 }
 
+/** A row that a write makes. */
+export interface MadeRow extends RowAt {
+  readonly change: RowChange;
+  /** The column that refers to the row it is made with, which it then need not say. */
+  readonly parentKey: Column | null;
+  /** Whether another row has the key that it says. */
+  readonly isKeyTaken: boolean;
+}
+
 /** A row by its key. */
 interface RowAt {
   readonly model: Model;
   readonly key: number;
 }
 
-/** Rows by key; new ones, whose key is not known yet, beside them. */
-interface Table {
-  readonly rows: Map<number, ExpectedRow>;
-  readonly made: ExpectedRow[];
+/** The row that another is made with. */
+interface Parent {
+  readonly column: Column;
+  readonly key: number;
 }
 
-/** Keys of rows whose own is not known yet begin here. */
-const NEW_KEYS = 1_500_000_000;
+/** What making the rows at the other ends of a row's relations comes to. */
+interface Ends {
+  readonly ties: Readonly<Record<string, number>>;
+  readonly made: readonly MadeRow[];
+}
 
-/** Tables as they must be: changed by one write after the other. */
+/**
+ * Tables as they must be: changed by one write after the other. Of a new row nobody knows the key;
+ * a number below zero stands for it.
+ */
 export class ExpectedTables {
   readonly #catalog: Catalog;
-  readonly #tables = new Map<string, Table>();
+  readonly #tables = new Map<string, Map<number, ExpectedRow>>();
   readonly #links = new Map<string, Set<string>>();
   readonly #owners: DataSet['owners'];
   /** Rows whose version this write has raised: it does so once. */
   readonly #raised = new Set<string>();
-  /** Links of new rows: how many there are more of each table. */
-  #newLinks: readonly (readonly [table: string, owner: string, keys: readonly number[]])[] = [];
+  #lastKey = 0;
 
   constructor(catalog: Catalog, { rows, links, owners }: DataSet) {
     this.#catalog = catalog;
@@ -45,7 +60,8 @@ export class ExpectedTables {
       const known = (rows[model.name] ?? []).map(
         (row) => [row.id, { row, unknown: new Set<string>() }] as const,
       );
-      this.#tables.set(model.name, { rows: new Map(known), made: [] });
+      this.#tables.set(model.name, new Map(known));
+      this.#lastKey = Math.min(this.#lastKey, ...known.map(([key]) => key));
     }
     for (const [table, pairs] of Object.entries(links)) {
       this.#links.set(table, new Set(pairs.map((pair) => pair.join(' '))));
@@ -55,126 +71,153 @@ export class ExpectedTables {
   /** The same once more, to be changed by itself. */
   clone(): ExpectedTables {
     const copy = new ExpectedTables(this.#catalog, { rows: {}, links: {}, owners: this.#owners });
-    for (const [name, { rows, made }] of this.#tables) {
-      copy.#tables.set(name, { rows: new Map(rows), made: [...made] });
+    for (const [name, rows] of this.#tables) {
+      copy.#tables.set(name, new Map(rows));
     }
     for (const [table, pairs] of this.#links) {
       copy.#links.set(table, new Set(pairs));
     }
-    copy.#newLinks = this.#newLinks;
+    copy.#lastKey = this.#lastKey;
     return copy;
   }
 
-  /** What is known, for the writes that come after; new rows have keys that no row has. */
+  /** What is known, for the writes that come after. */
   dataSet(): DataSet {
-    const rows = [...this.#tables].map(([name, { rows: known, made }]): [string, StoredRow[]] => [
-      name,
-      [
-        ...[...known].map(([id, { row }]) => ({ ...row, id })),
-        ...made.map(({ row }, at) => ({ ...row, id: NEW_KEYS + at })),
-      ],
-    ]);
-    const links = [...this.#links].map(([table, pairs]) => [
-      table,
-      [...pairs].map((pair) => pair.split(' ').map(Number) as [number, number]),
-    ]);
-    return {
-      rows: Object.fromEntries(rows),
-      links: Object.fromEntries(links) as DataSet['links'],
-      owners: this.#owners,
-    };
+    const rows = [...this.#catalog.values()].map((model): [string, StoredRow[]] => {
+      const nothing = Object.fromEntries([...model.columns.keys()].map((name) => [name, null]));
+      return [
+        model.name,
+        [...this.#table(model)].map(([id, { row }]) => ({ ...nothing, ...row, id })),
+      ];
+    });
+    return { rows: Object.fromEntries(rows), links: this.#pairs(), owners: this.#owners };
   }
 
-  /** Does what a write does. @param viewerId - whom rows are set to that are the viewer's */
-  apply({ created, updated, deleted, restored }: Effect, viewerId: number | null): void {
+  /**
+   * Does what a write does.
+   * @param viewerId - whom rows are set to that are the viewer's
+   * @returns the rows it makes
+   */
+  apply(
+    { created, updated, deleted, restored }: Effect,
+    viewerId: number | null,
+  ): readonly MadeRow[] {
     this.#raised.clear();
-    for (const { model, change } of created) {
-      this.#create(model, change, viewerId);
-    }
-    for (const { model, key, change, isUnseen } of updated) {
-      const isLinked = this.#linkAll({ model, key }, change);
-      const cells = { ...ofColumns(model, change.cells), ...change.ties };
-      this.#set({ model, key }, cells, isLinked || isUnseen);
-    }
+    const made = created.flatMap(({ model, change }) => this.#create(model, change, { viewerId }));
+    const below = updated.flatMap((update) => this.#update(update, viewerId));
     for (const { model, key } of deleted) {
       this.#delete(model, key);
     }
     for (const { model, key } of restored) {
       this.#set({ model, key }, { [model.deletedAt?.name ?? '']: null }, true);
     }
+    return [...made, ...below];
   }
 
   /** Where tables are not as they must be; null where they are. */
   differenceFrom(actual: DataSet): string | null {
-    for (const model of this.#catalog.values()) {
-      const difference = this.#rowsDiffer(model, actual.rows[model.name] ?? []);
-      if (difference !== null) {
-        return difference;
-      }
-    }
-    for (const [table, pairs] of Object.entries(actual.links)) {
-      const expected = this.#links.get(table) ?? new Set();
-      const got = new Set(pairs.map((pair) => pair.join(' ')));
-      const more = [...got].filter((pair) => !expected.has(pair));
-      const missing = [...expected].filter((pair) => !got.has(pair));
-      const isNew = this.#newLinks.filter(([of]) => of === table).flatMap(([, , keys]) => keys);
-      if (missing.length > 0 || more.length !== isNew.length) {
-        return `${table}: missing ${missing.join('; ')}, more than expected ${more.join('; ')}, of new rows ${isNew.join()}`;
-      }
-    }
-    return null;
+    const rows = [...this.#tables].map(([name, table]) => [name, [...table]] as const);
+    return differenceBetween(
+      this.#catalog,
+      { rows: Object.fromEntries(rows), links: this.#pairs(), owners: this.#owners },
+      actual,
+    );
   }
 
-  #rowsDiffer(model: Model, rows: readonly StoredRow[]): string | null {
-    const table = this.#table(model);
-    const left = [...table.made];
-    for (const row of rows) {
-      const expected = table.rows.get(row.id);
-      if (expected !== undefined) {
-        const column = differingColumn(expected, row);
-        if (column !== null) {
-          return `${model.name} ${String(row.id)}: ${column} is ${shown(row[column])}, expected ${shown(expected.row[column])}`;
-        }
-        continue;
-      }
-      const at = left.findIndex((made) => differingColumn(made, row) === null);
-      if (at < 0) {
-        return `${model.name} ${String(row.id)} is not expected: ${shown(row)}; new rows are ${shown(left.map((each) => each.row))}`;
-      }
-      left.splice(at, 1);
-    }
-    const gone = [...table.rows.keys()].filter((key) => !rows.some(({ id }) => id === key));
-    return gone.length > 0 || left.length > 0
-      ? `${model.name}: missing ${gone.join()} ${shown(left.map(({ row }) => row))}`
-      : null;
+  #pairs(): DataSet['links'] {
+    return Object.fromEntries(
+      [...this.#links].map(([table, pairs]) => [
+        table,
+        [...pairs].map((pair) => pair.split(' ').map(Number) as [number, number]),
+      ]),
+    );
   }
 
-  #create(model: Model, { cells, ties, links }: RowChange, viewerId: number | null): void {
+  /** @returns the row, and those that are made with it */
+  #create(
+    model: Model,
+    change: RowChange,
+    { viewerId, parent = null }: { viewerId: number | null; parent?: Parent | null },
+  ): readonly MadeRow[] {
+    const before = this.#createTargets(model, change, viewerId);
     const own = [...model.relations.values()].filter(({ isSetByViewer }) => isSetByViewer);
-    const columns = [...model.columns.keys()];
-    const id = numberOfCells(model, { ...cells, ...ties });
     const said: Record<string, Cell> = {
-      ...ofColumns(model, cells),
-      ...ties,
+      ...ofColumns(model, change.cells),
+      ...change.ties,
+      ...before.ties,
       ...Object.fromEntries(own.map(({ name }) => [name, viewerId])),
+      ...(parent === null ? {} : { [parent.column.name]: parent.key }),
       ...(model.columns.has('version') ? { version: 1 } : {}),
-      ...(id === null ? {} : { id }),
     };
-    const unknown = new Set(columns.filter((name) => !(name in said)));
-    if (id !== null) {
-      this.#table(model).rows.set(id, { row: said, unknown });
-      for (const [name, { keys }] of Object.entries(links)) {
-        this.#link(model, id, [name, { verb: 'connect', keys }]);
+    const saidKey = this.#saidKey(model, said);
+    // Then the write fails, and until that is told both rows are kept apart.
+    const isKeyTaken = saidKey !== null && this.#table(model).has(saidKey);
+    const key = saidKey === null || isKeyTaken ? this.#newKey() : saidKey;
+    const row = key < 0 ? said : { ...said, id: key };
+    const unknown = new Set([...model.columns.keys()].filter((name) => !(name in row)));
+    this.#table(model).set(key, { row, unknown });
+    this.#linkAll({ model, key }, change);
+    const after = this.#createChildren({ model, key }, change, viewerId);
+    const parentKey = parent?.column ?? null;
+    return [{ model, key, change, parentKey, isKeyTaken }, ...before.made, ...after];
+  }
+
+  /** The key that a row says itself. */
+  #saidKey(model: Model, said: Readonly<Record<string, Cell>>): number | null {
+    const isOfNew = [...model.columns.values()].some(
+      ({ name, references }) => references !== null && Number(said[name] ?? 0) < 0,
+    );
+    return isOfNew ? null : numberOfCells(model, said);
+  }
+
+  #newKey(): number {
+    this.#lastKey -= 1;
+    return this.#lastKey;
+  }
+
+  #update(
+    { model, key, change, isUnseen }: Effect['updated'][number],
+    viewerId: number | null,
+  ): readonly MadeRow[] {
+    const targets = this.#createTargets(model, change, viewerId);
+    const isLinked = this.#linkAll({ model, key }, change);
+    const children = this.#createChildren({ model, key }, change, viewerId);
+    const cells = { ...ofColumns(model, change.cells), ...change.ties, ...targets.ties };
+    this.#set({ model, key }, cells, isLinked || isUnseen || children.length > 0);
+    return [...targets.made, ...children];
+  }
+
+  /** New rows that a row refers to. */
+  #createTargets(model: Model, { creates }: RowChange, viewerId: number | null): Ends {
+    const each = Object.entries(creates).flatMap(([name, rows]) => {
+      const relation = model.relations.get(name);
+      return relation?.join.kind === 'sourceKey'
+        ? rows.map((row) => [name, this.#create(relation.target, row, { viewerId })] as const)
+        : [];
+    });
+    return {
+      ties: Object.fromEntries(each.map(([name, [target]]) => [name, target?.key ?? 0])),
+      made: each.flatMap(([, made]) => made),
+    };
+  }
+
+  /** New rows that refer to a row, or are linked to it. */
+  #createChildren(
+    { model, key }: RowAt,
+    { creates }: RowChange,
+    viewerId: number | null,
+  ): readonly MadeRow[] {
+    return Object.entries(creates).flatMap(([name, rows]) => {
+      const { join, target } = model.relations.get(name) ?? {};
+      if (join === undefined || target === undefined || join.kind === 'sourceKey') {
+        return [];
       }
-      return;
-    }
-    this.#table(model).made.push({ row: said, unknown });
-    for (const [name, { keys }] of Object.entries(links)) {
-      const join = model.relations.get(name)?.join;
-      if (join?.kind === 'link') {
-        this.#newLinks = [...this.#newLinks, [join.table, join.source.field, [...new Set(keys)]]];
-      }
-    }
+      const parent = join.kind === 'targetKey' ? { column: join.key, key } : null;
+      const made = rows.map((row) => this.#create(target, row, { viewerId, parent }));
+      const keys = made.flatMap(([row]) => row?.key ?? []);
+      this.#link(model, key, [name, { verb: 'connect', keys }]);
+      return made.flat();
+    });
   }
 
   #linkAll({ model, key }: RowAt, { links }: RowChange): boolean {
@@ -185,7 +228,7 @@ export class ExpectedTables {
 
   /** Sets cells of a row, and counts its version where something is another. */
   #set({ model, key }: RowAt, cells: Readonly<Record<string, Cell>>, isAnyway: boolean): void {
-    const { rows } = this.#table(model);
+    const rows = this.#table(model);
     const known = rows.get(key);
     if (known === undefined) {
       return;
@@ -245,7 +288,7 @@ export class ExpectedTables {
 
   #delete(model: Model, key: number): void {
     if (model.deletedAt !== null) {
-      const { rows } = this.#table(model);
+      const rows = this.#table(model);
       // When it was nobody knows, but that it is deleted.
       this.#set({ model, key }, { [model.deletedAt.name]: Date.now() }, true);
       const row = rows.get(key);
@@ -259,13 +302,8 @@ export class ExpectedTables {
 
   /** What refers to a row that goes goes with it, or refers to none from now on. */
   #leave(column: Column, key: number): void {
-    const { rows, made } = this.#table(column.model);
+    const rows = this.#table(column.model);
     const isCascade = column.references?.onDelete === 'cascade';
-    for (const each of made.filter(({ row }) => row[column.name] === key)) {
-      const { row, unknown } = each;
-      const left = { row: { ...row, [column.name]: null, ...raised(row) }, unknown };
-      made.splice(made.indexOf(each), 1, ...(isCascade ? [] : [left]));
-    }
     for (const [other, { row }] of [...rows]) {
       if (row[column.name] === key) {
         if (isCascade) {
@@ -279,7 +317,7 @@ export class ExpectedTables {
 
   /** A cascade of the database knows nothing of soft deletion. */
   #deleteRow(model: Model, key: number): void {
-    this.#table(model).rows.delete(key);
+    this.#table(model).delete(key);
     for (const entry of this.#links) {
       this.#unlinkAll(model, key, entry);
     }
@@ -295,11 +333,6 @@ export class ExpectedTables {
   #unlinkAll(model: Model, key: number, [table, pairs]: readonly [string, Set<string>]): void {
     for (const { join } of model.relations.values()) {
       if (join.kind === 'link' && join.table === table) {
-        this.#newLinks = this.#newLinks.map(([of, owner, keys]) => [
-          of,
-          owner,
-          of === table && owner !== join.source.field ? keys.filter((each) => each !== key) : keys,
-        ]);
         const place = this.#owners[table] === join.source.field ? 0 : 1;
         for (const pair of [...pairs]) {
           if (pair.split(' ')[place] === String(key)) {
@@ -310,7 +343,7 @@ export class ExpectedTables {
     }
   }
 
-  #table({ name }: Model): Table {
+  #table({ name }: Model): Map<number, ExpectedRow> {
     const table = this.#tables.get(name);
     if (table === undefined) {
       throw new TypeError(`No table of ${name}`);
@@ -337,15 +370,4 @@ function isKept({ name, input, references, model }: Column): boolean {
     references === null &&
     (input === null || input.isSecret)
   );
-}
-
-function differingColumn({ row, unknown }: ExpectedRow, actual: StoredRow): string | null {
-  const name = Object.keys(row).find(
-    (column) => !unknown.has(column) && !isDeepStrictEqual(row[column], actual[column]),
-  );
-  return name ?? null;
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value);
 }

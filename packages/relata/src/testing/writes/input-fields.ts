@@ -1,0 +1,36 @@
+import type { GraphQLInputField, GraphQLSchema } from 'graphql';
+import type { Model, Relation } from '../../model/model.js';
+import { isSetByParent } from '../../writing/input/relation-keys.js';
+import { fieldsOf } from '../attacks/inputs.js';
+
+/** Fields of an input type, by name. */
+export type Fields = Readonly<Record<string, GraphQLInputField>>;
+
+/** Relations through which a new row of a model makes others. */
+export function nestedOf(schema: GraphQLSchema, model: Model): readonly string[] {
+  const relations = [...model.relations.values()];
+  return relations.filter((each) => offersCreate(schema, each, true)).map(({ name }) => name);
+}
+
+/** Relations of a new row that lead back to the row it is made through: what is said of them is refused. */
+export function namesBack(parent: Relation): readonly string[] {
+  return [...parent.target.relations.values()]
+    .filter((relation) => isSetByParent(relation, parent))
+    .map(({ name }) => name);
+}
+
+/** Whether an input can give a relation new rows: that of a new row, or of one that is there. */
+export function offersCreate(
+  schema: GraphQLSchema,
+  { source, name }: Relation,
+  isNew: boolean,
+): boolean {
+  const own = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const type = `${source.name}${own}${isNew ? 'Create' : 'Update'}Input`;
+  return fieldsOf(schema, type)['create'] !== undefined;
+}
+
+/** The fields but for some. */
+export function omit(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
