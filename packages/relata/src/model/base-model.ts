@@ -54,8 +54,7 @@ export abstract class MutableModel extends BaseModel {
   @Property({
     type: 'integer',
     default: 1,
-    onUpdate: (row, em): unknown =>
-      isBeingCreated(row, em) ? row.version : raw('version + 1'),
+    onUpdate: (row, em): unknown => (isBeingCreated(row, em) ? row.version : raw('version + 1')),
   })
   @Field(() => Int, {
     description:
