@@ -1,17 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog, Column, Model } from '../../model/model.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
-import type { Effect } from './expected.js';
+import type { Effect } from './effect.js';
+import { ExpectedLinks } from './expected-links.js';
 import { numberOfCells } from '../rows/row-keys.js';
-import { differenceBetween } from './new-rows.js';
-import type { LinkChange, RowChange } from './operation.js';
-
-/** A row that is expected, as far as it is known: other cells may hold what they will. */
-export interface ExpectedRow {
-  readonly row: Readonly<Record<string, Cell>>;
-  /** Columns whose values nobody can know: times, defaults, what hooks of models set. */
-  readonly unknown: ReadonlySet<string>;
-}
+import { differenceBetween, type ExpectedRow } from './new-rows.js';
+import type { RowChange } from './operation.js';
 
 /** A row that a write makes. */
 export interface MadeRow extends RowAt {
@@ -47,15 +41,14 @@ interface Ends {
 export class ExpectedTables {
   readonly #catalog: Catalog;
   readonly #tables = new Map<string, Map<number, ExpectedRow>>();
-  readonly #links = new Map<string, Set<string>>();
-  readonly #owners: DataSet['owners'];
+  readonly #links: ExpectedLinks;
   /** Rows whose version this write has raised: it does so once. */
   readonly #raised = new Set<string>();
   #lastKey = 0;
 
-  constructor(catalog: Catalog, { rows, links, owners }: DataSet) {
+  constructor(catalog: Catalog, { rows, ...links }: DataSet, own = new ExpectedLinks(links)) {
     this.#catalog = catalog;
-    this.#owners = owners;
+    this.#links = own;
     for (const model of catalog.values()) {
       const known = (rows[model.name] ?? []).map(
         (row) => [row.id, { row, unknown: new Set<string>() }] as const,
@@ -63,19 +56,14 @@ export class ExpectedTables {
       this.#tables.set(model.name, new Map(known));
       this.#lastKey = Math.min(this.#lastKey, ...known.map(([key]) => key));
     }
-    for (const [table, pairs] of Object.entries(links)) {
-      this.#links.set(table, new Set(pairs.map((pair) => pair.join(' '))));
-    }
   }
 
   /** The same once more, to be changed by itself. */
   clone(): ExpectedTables {
-    const copy = new ExpectedTables(this.#catalog, { rows: {}, links: {}, owners: this.#owners });
+    const nothing = { rows: {}, links: {}, owners: {} };
+    const copy = new ExpectedTables(this.#catalog, nothing, this.#links.clone());
     for (const [name, rows] of this.#tables) {
       copy.#tables.set(name, new Map(rows));
-    }
-    for (const [table, pairs] of this.#links) {
-      copy.#links.set(table, new Set(pairs));
     }
     copy.#lastKey = this.#lastKey;
     return copy;
@@ -90,7 +78,7 @@ export class ExpectedTables {
         [...this.#table(model)].map(([id, { row }]) => ({ ...nothing, ...row, id })),
       ];
     });
-    return { rows: Object.fromEntries(rows), links: this.#pairs(), owners: this.#owners };
+    return { rows: Object.fromEntries(rows), ...this.#links.all() };
   }
 
   /**
@@ -119,17 +107,8 @@ export class ExpectedTables {
     const rows = [...this.#tables].map(([name, table]) => [name, [...table]] as const);
     return differenceBetween(
       this.#catalog,
-      { rows: Object.fromEntries(rows), links: this.#pairs(), owners: this.#owners },
+      { rows: Object.fromEntries(rows), ...this.#links.all() },
       actual,
-    );
-  }
-
-  #pairs(): DataSet['links'] {
-    return Object.fromEntries(
-      [...this.#links].map(([table, pairs]) => [
-        table,
-        [...pairs].map((pair) => pair.split(' ').map(Number) as [number, number]),
-      ]),
     );
   }
 
@@ -215,14 +194,14 @@ export class ExpectedTables {
       const parent = join.kind === 'targetKey' ? { column: join.key, key } : null;
       const made = rows.map((row) => this.#create(target, row, { viewerId, parent }));
       const keys = made.flatMap(([row]) => row?.key ?? []);
-      this.#link(model, key, [name, { verb: 'connect', keys }]);
+      this.#links.change(model, key, [name, { verb: 'connect', keys }]);
       return made.flat();
     });
   }
 
   #linkAll({ model, key }: RowAt, { links }: RowChange): boolean {
     return Object.entries(links)
-      .map((link) => this.#link(model, key, link))
+      .map((link) => this.#links.change(model, key, link))
       .some(Boolean);
   }
 
@@ -258,34 +237,6 @@ export class ExpectedTables {
     });
   }
 
-  /** @returns whether the row is linked to others than before */
-  #link(model: Model, key: number, [name, { verb, keys }]: readonly [string, LinkChange]): boolean {
-    const join = model.relations.get(name)?.join;
-    const pairs = join?.kind === 'link' ? this.#links.get(join.table) : undefined;
-    if (join?.kind !== 'link' || pairs === undefined) {
-      return false;
-    }
-    const isFirst = this.#owners[join.table] === join.source.field;
-    const pairOf = (other: number): string =>
-      isFirst ? `${String(key)} ${String(other)}` : `${String(other)} ${String(key)}`;
-    const before = [...pairs].sort().join();
-    if (verb === 'set') {
-      for (const pair of [...pairs]) {
-        if (pair.split(' ')[isFirst ? 0 : 1] === String(key)) {
-          pairs.delete(pair);
-        }
-      }
-    }
-    for (const other of keys) {
-      if (verb === 'disconnect') {
-        pairs.delete(pairOf(other));
-      } else {
-        pairs.add(pairOf(other));
-      }
-    }
-    return before !== [...pairs].sort().join();
-  }
-
   #delete(model: Model, key: number): void {
     if (model.deletedAt !== null) {
       const rows = this.#table(model);
@@ -318,27 +269,12 @@ export class ExpectedTables {
   /** A cascade of the database knows nothing of soft deletion. */
   #deleteRow(model: Model, key: number): void {
     this.#table(model).delete(key);
-    for (const entry of this.#links) {
-      this.#unlinkAll(model, key, entry);
-    }
+    this.#links.removeAll(model, key);
     for (const column of [...this.#catalog.values()].flatMap((each) => [
       ...each.columns.values(),
     ])) {
       if (column.references?.model === model) {
         this.#leave(column, key);
-      }
-    }
-  }
-
-  #unlinkAll(model: Model, key: number, [table, pairs]: readonly [string, Set<string>]): void {
-    for (const { join } of model.relations.values()) {
-      if (join.kind === 'link' && join.table === table) {
-        const place = this.#owners[table] === join.source.field ? 0 : 1;
-        for (const pair of [...pairs]) {
-          if (pair.split(' ')[place] === String(key)) {
-            pairs.delete(pair);
-          }
-        }
       }
     }
   }

@@ -5,6 +5,7 @@ import { type OracleViewer, type PolicyOperation, View } from '../oracle/policy.
 import { caselessKey } from '../rows/caseless-key.js';
 import { isCaseless, uniquesOf } from '../rows/catalog-facts.js';
 import { absentRow } from '../rows/row-keys.js';
+import type { Effect } from './effect.js';
 import { ExpectedTables, type MadeRow } from './expected-tables.js';
 import type { RowChange, WriteOperation } from './operation.js';
 
@@ -12,20 +13,6 @@ import type { RowChange, WriteOperation } from './operation.js';
 export interface Expected {
   readonly codes: readonly string[];
   readonly effect: Effect;
-}
-
-/** What a write does to a database. */
-export interface Effect {
-  readonly created: readonly { readonly model: Model; readonly change: RowChange }[];
-  readonly updated: readonly {
-    readonly model: Model;
-    readonly key: number;
-    readonly change: RowChange;
-    /** Whether a value is set that the viewer does not see: it is not told whether it was the same. */
-    readonly isUnseen: boolean;
-  }[];
-  readonly deleted: readonly { readonly model: Model; readonly key: number }[];
-  readonly restored: readonly { readonly model: Model; readonly key: number }[];
 }
 
 const NOTHING: Effect = { created: [], updated: [], deleted: [], restored: [] };

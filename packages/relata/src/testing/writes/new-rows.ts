@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog, Model } from '../../model/model.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
-import type { ExpectedRow } from './expected-tables.js';
+
+/** A row that is expected, as far as it is known: other cells may hold what they will. */
+export interface ExpectedRow {
+  readonly row: Readonly<Record<string, Cell>>;
+  /** Columns whose values nobody can know: times, defaults, what hooks of models set. */
+  readonly unknown: ReadonlySet<string>;
+}
 
 /** What tables must hold; numbers below zero stand for keys of new rows. */
 export interface ExpectedSet extends Pick<DataSet, 'links' | 'owners'> {
