@@ -15,6 +15,8 @@ import {
   type Rule,
   self,
   signedIn,
+  some,
+  via,
   where,
 } from '../../packages/relata/src/access/rules.js';
 import { type App, createApp } from '../../packages/relata/src/create-app.js';
@@ -60,6 +62,10 @@ describe('a rule, evaluated without rows', () => {
   const open = where<{ open: boolean; kind: string }>({ open: { eq: true } });
   const odd = where<{ size: number }>({ size: { gt: 3 } });
 
+  const same = (verdict: Verdict): readonly Verdict[] => [verdict, verdict, verdict];
+  const signed = (words: string): readonly Verdict[] => [false, words, words];
+  const unsigned = (words: string): readonly Verdict[] => [true, words, words];
+
   const cases: readonly (readonly [string, Rule, readonly Verdict[]])[] = [
     ['everyone', everyone, [true, true, true]],
     ['nobody', nobody, [false, false, false]],
@@ -73,6 +79,41 @@ describe('a rule, evaluated without rows', () => {
     ['anyOf', anyOf(open, own('author')), ['if `open` is `true`', true, 'if `open` is `true`']],
     ['allOf', allOf(open, signedIn), [false, 'if `open` is `true`', 'if `open` is `true`']],
     ['not', not(own('author')), [true, false, true]],
+    ['own along a path', own('post.author'), signed('if `post.author` is the viewer')],
+    [
+      'not own along a path',
+      not(own('post.author')),
+      unsigned('unless `post.author` is the viewer'),
+    ],
+    ['readable along a path', readable('post.author'), same('if its `post.author` can be read')],
+    ['via', via('post', everyone), same('if it has a `post`')],
+    ['via self', via('post.author', self), signed('if `post.author` is the viewer')],
+    ['via a filter', via('post', open), same('if `post.open` is `true`')],
+    ['via another filter', via('post', odd), same('if `{"size":{"gt":3}}` for `post`')],
+    ['via nobody', via('post', nobody), same(false)],
+    ['some', some('members', self), signed('if the viewer is one of its `members`')],
+    ['some at all', some('members', everyone), same('if it has `members`')],
+    ['some of none', some('members', nobody), same(false)],
+    [
+      'some along a path',
+      some('team.memberships', allOf(own('person'), where({ role: { eq: 'lead' } }))),
+      signed('if `person` is the viewer and if `role` is `lead`, in one of its `team.memberships`'),
+    ],
+    [
+      'an attribute',
+      where(({ attributes }) => ({ region: { eq: attributes['area'] } })),
+      same("if `region` is the viewer's `area`"),
+    ],
+    [
+      'an attribute of several values',
+      where(({ attributes }) => ({ region: { in: attributes['areas'] } })),
+      same("if `region` is one of the viewer's `areas`"),
+    ],
+    [
+      'what is made of an attribute',
+      where(({ attributes }) => ({ region: { eq: (attributes['area'] as string).toUpperCase() } })),
+      same('if a filter made of the viewer matches'),
+    ],
     [
       'a nest of them',
       anyOf(allOf(readable('post'), open), nobody),

@@ -201,6 +201,20 @@ export class ViewerKeyError extends TypeError {
   }
 }
 
+/** A filter of a policy cannot be used: it names what is not there, or its function failed. No client is told. */
+export class PolicyFilterError extends TypeError {
+  override readonly name = 'PolicyFilterError';
+
+  static of(model: string, cause: unknown): PolicyFilterError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new PolicyFilterError(
+      `${model}: its policy has a filter that cannot be used: ${reason}`,
+      // What is at fault is no input of a client, who is not told of it.
+      cause instanceof RelataError ? {} : { cause },
+    );
+  }
+}
+
 /** Whoever asks may not do that, whatever it is done to. */
 export class ForbiddenError extends RelataError {
   /**

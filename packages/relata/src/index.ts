@@ -9,8 +9,11 @@ export {
   not,
   own,
   readable,
+  type RuleViewer,
   self,
   signedIn,
+  some,
+  via,
   where,
 } from './access/rules.js';
 export type { Viewer } from './access/viewer.js';

@@ -8,28 +8,26 @@ import {
   or,
   trusted,
 } from '../filter/condition.js';
-import { parseFilter } from '../filter/filter.js';
-import { unlimitedBudget } from '../filter/filter-budget.js';
 import { getOrMake } from '../cache/get-or-make.js';
-import type { Catalog, Column, Model, Relation } from '../model/model.js';
+import type { Catalog, Column, Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
-import { type Policy, policyOf, rulesOf } from './access.js';
+import { type Policy, policyOf } from './access.js';
+import { checkPolicies } from './check-policies.js';
+import { living, type RuleContext, ruleCondition } from './rule-condition.js';
 import type { Rule } from './rules.js';
+import { ViewerFilters } from './viewer-filters.js';
 import type { Viewer } from './viewer.js';
 
 /** Which rows of a soft-deletable model a read is about. */
 export type Deleted = 'EXCLUDE' | 'INCLUDE' | 'ONLY';
-
-const SAMPLE_VIEWERS: readonly Viewer[] = [
-  { userId: null, permissions: new Set() },
-  { userId: 1, permissions: new Set() },
-];
 
 /**
  * What the policies of the models mean for a viewer, as conditions on rows. Everything that only
  * depends on the viewer is decided here, so that what reaches the database is as plain as can be.
  */
 export class Policies {
+  /** The filters that policies make of viewers. */
+  readonly filters: ViewerFilters;
   readonly #policies: ReadonlyMap<Model, Policy>;
   /** What was worked out for a viewer: it lives as long as the viewer's request. */
   readonly #memo = new WeakMap<Viewer, Map<object, Condition>>();
@@ -37,9 +35,8 @@ export class Policies {
   /** @throws StartupError for a model without a policy, and for rules that name what is not there */
   constructor(catalog: Catalog) {
     this.#policies = new Map([...catalog.values()].map((model) => [model, requirePolicy(model)]));
-    for (const viewer of SAMPLE_VIEWERS) {
-      this.#check(viewer);
-    }
+    this.filters = new ViewerFilters(catalog);
+    checkPolicies(this.#policies, (model, rule, viewer) => this.#condition(model, rule, viewer));
   }
 
   /** Which rows the viewer may read. */
@@ -107,35 +104,24 @@ export class Policies {
   }
 
   #condition(model: Model, rule: Rule, viewer: Viewer): Condition {
-    switch (rule.kind) {
-      case 'everyone':
-        return ALWAYS;
-      case 'nobody':
-        return NEVER;
-      case 'signedIn':
-        return viewer.userId === null ? NEVER : ALWAYS;
-      case 'can':
-        return viewer.permissions.has(rule.permission) ? ALWAYS : NEVER;
-      case 'self':
-        return isViewer(model.id, viewer);
-      case 'own':
-        return ownedBy(relationNamed(model, rule.relation), viewer);
-      case 'readable':
-        return this.#related(relationNamed(model, rule.relation), viewer);
-      case 'where':
-        return parseRule(model, rule.where);
-      case 'anyOf':
-        return or(...rule.rules.map((part) => this.#condition(model, part, viewer)));
-      case 'allOf':
-        return and(...rule.rules.map((part) => this.#condition(model, part, viewer)));
-      case 'not':
-        return negate(this.#condition(model, rule.rule, viewer));
-    }
+    return ruleCondition(model, rule, this.#contextOf(viewer));
   }
 
-  #related(relation: Relation, viewer: Viewer): Condition {
-    const condition = this.read(relation.target, viewer);
-    return { kind: 'related', relation, quantifier: 'some', condition };
+  #contextOf(viewer: Viewer): RuleContext {
+    return {
+      viewer,
+      isNegated: false,
+      filterOf: (of, filter) => this.filters.of(of, filter, viewer),
+      readable: (target, negated) => this.#readable(target, viewer, negated),
+    };
+  }
+
+  #readable(model: Model, viewer: Viewer, isNegated: boolean): Condition {
+    const { read } = this.#policyOf(model);
+    const context = { ...this.#contextOf(viewer), isNegated };
+    return isNegated
+      ? trusted(and(ruleCondition(model, read, context), living(model)))
+      : this.read(model, viewer);
   }
 
   #remember(viewer: Viewer, subject: object, work: () => Condition): Condition {
@@ -145,28 +131,6 @@ export class Policies {
 
   #policyOf(model: Model): Policy {
     return this.#policies.get(model) ?? requirePolicy(model);
-  }
-
-  /** Works out every rule once, so that one that names what is not there stops the start. */
-  #check(viewer: Viewer): void {
-    for (const [model, policy] of this.#policies) {
-      for (const [name, field] of Object.entries(policy.fields ?? {})) {
-        if (!model.columns.has(name) && !model.relations.has(name)) {
-          throw new StartupError(
-            `${model.name}: its policy names a field ${name} that is not there`,
-          );
-        }
-        if (field.read !== undefined && model.relations.has(name)) {
-          throw new StartupError(
-            `${model.name}: its policy hides the relation ${name}; say who may read the rows of ` +
-              `${model.relations.get(name)?.target.name ?? name} instead`,
-          );
-        }
-      }
-      for (const rule of rulesOf(policy)) {
-        this.#condition(model, rule, viewer);
-      }
-    }
   }
 }
 
@@ -179,41 +143,4 @@ function requirePolicy(model: Model): Policy {
     );
   }
   return policy;
-}
-
-function living(model: Model): Condition {
-  return model.deletedAt === null ? ALWAYS : { kind: 'isNull', column: model.deletedAt };
-}
-
-function isViewer(column: Column, viewer: Viewer): Condition {
-  return viewer.userId === null
-    ? NEVER
-    : { kind: 'compare', column, operator: 'eq', operand: viewer.userId, caseless: false };
-}
-
-function ownedBy(relation: Relation, viewer: Viewer): Condition {
-  if (relation.join.kind !== 'sourceKey') {
-    throw new StartupError(
-      `own('${relation.name}'): ${relation.source.name} does not hold the key of that relation`,
-    );
-  }
-  return isViewer(relation.join.key, viewer);
-}
-
-function relationNamed(model: Model, name: string): Relation {
-  const relation = model.relations.get(name);
-  if (relation === undefined) {
-    throw new StartupError(`${model.name}: its policy names a relation ${name} that is not there`);
-  }
-  return relation;
-}
-
-function parseRule(model: Model, filter: Readonly<Record<string, unknown>>): Condition {
-  try {
-    return parseFilter(model, filter, { path: 'where', budget: unlimitedBudget() });
-  } catch (error) {
-    throw new StartupError(`${model.name}: its policy has a filter that cannot be used`, {
-      cause: error,
-    });
-  }
 }

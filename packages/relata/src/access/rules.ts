@@ -1,6 +1,8 @@
+import type { Viewer } from './viewer.js';
+
 /**
  * A rule of a policy, in words: `anyOf(own('author'), can('post:read'))`. Rules are data; what
- * they mean for a viewer is worked out in `policies.ts`.
+ * they mean for a viewer is worked out in `rule-condition.ts`.
  */
 export type Rule =
   | { readonly kind: 'everyone' }
@@ -10,12 +12,26 @@ export type Rule =
   | { readonly kind: 'can'; readonly permission: string }
   | { readonly kind: 'own'; readonly relation: string }
   | { readonly kind: 'readable'; readonly relation: string }
-  | { readonly kind: 'where'; readonly where: RuleFilter }
+  | { readonly kind: 'via' | 'some'; readonly relation: string; readonly rule: Rule }
+  | FilterRule
   | { readonly kind: 'anyOf' | 'allOf'; readonly rules: readonly Rule[] }
   | { readonly kind: 'not'; readonly rule: Rule };
 
+/** Rows that a filter matches; one that a function makes of the viewer, or the same for everybody. */
+export interface FilterRule {
+  readonly kind: 'where';
+  readonly where: RuleFilter | ((viewer: RuleViewer) => RuleFilter);
+}
+
 /** A filter in the shape of the API's `where`, over columns and relations of a model. */
 export type RuleFilter = Readonly<Record<string, unknown>>;
+
+/**
+ * What a filter may be made of: who asks, as whoever says who asks has it.
+ * @example
+ * const inRegion = ({ attributes }: RuleViewer) => ({ region: { eq: attributes['region'] } });
+ */
+export type RuleViewer = Required<Pick<Viewer, 'userId' | 'permissions' | 'attributes'>>;
 
 /**
  * Every row, for everybody.
@@ -58,33 +74,67 @@ export function can(permission: string): Rule {
 
 /**
  * Rows that belong to the viewer.
- * @param relation - the to-one relation to the user
+ * @param path - the to-one relation to the user, or several that lead there: `post.author`
  * @example
  * const forItsAuthor = own('author');
+ * const forTheAuthorOfItsPost = own('post.author');
  */
-export function own(relation: string): Rule {
-  return { kind: 'own', relation };
+export function own(path: string): Rule {
+  return along(path, (relation) => ({ kind: 'own', relation }));
 }
 
 /**
  * Rows whose related row the viewer may read.
- * @param relation - a to-one relation
+ * @param path - a to-one relation, or several: `post.author`
  * @example
  * const seenWithItsUser = readable('user');
  */
-export function readable(relation: string): Rule {
-  return { kind: 'readable', relation };
+export function readable(path: string): Rule {
+  return along(path, (relation) => ({ kind: 'readable', relation }));
 }
 
 /**
- * Rows that a filter matches, whoever asks.
- * @param filter - in the shape of the API's `where`
+ * Rows for which a rule allows the row at the other end of a to-one relation.
+ * @param path - the relation, or several: `project.tenant`
+ * @param rule - of the model at the end
+ * @example
+ * const inATenantOfTheirs = via('tenant', some('members', self));
+ * const ofAPublishedPost = via('post', where<Post>({ status: { eq: 'PUBLISHED' } }));
+ */
+export function via(path: string, rule: Rule): Rule {
+  return along(path, (relation) => ({ kind: 'via', relation, rule }));
+}
+
+/**
+ * Rows for which a rule allows at least one related row.
+ * @param path - a relation to many, or several relations, to one or to many: `team.members`
+ * @param rule - of the model at the end
+ * @example
+ * const ofMembers = some('members', self);
+ * const ofLeaders = some('memberships', allOf(own('user'), where({ leads: { eq: true } })));
+ */
+export function some(path: string, rule: Rule): Rule {
+  const relations = path.split('.');
+  return relations.reduceRight(
+    (inner, relation) => ({ kind: 'some', relation, rule: inner }),
+    rule,
+  );
+}
+
+/**
+ * Rows that a filter matches.
+ * @param filter - in the shape of the API's `where`; or a function that makes one of the viewer. Where a value of that is
+ *   missing, because the viewer has no such attribute, neither the rule nor its opposite allows anything.
  * @example
  * const published = where<Post>({ status: { eq: 'PUBLISHED' } });
+ * const inTheirRegion = where(({ attributes }) => ({ region: { eq: attributes['region'] } }));
  */
 // The model is named for the compiler, which then knows the names a filter may have.
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- see above
-export function where<T>(filter: { readonly [K in keyof T]?: unknown }): Rule {
+export function where<T>(
+  filter:
+    | { readonly [K in keyof T]?: unknown }
+    | ((viewer: RuleViewer) => { readonly [K in keyof T]?: unknown }),
+): Rule {
   return { kind: 'where', where: filter };
 }
 
@@ -117,22 +167,13 @@ export function not(rule: Rule): Rule {
   return { kind: 'not', rule };
 }
 
-/** What a rule is made of: itself, where it is made of no others. */
-export function leavesOf(rule: Rule): readonly Rule[] {
-  switch (rule.kind) {
-    case 'anyOf':
-    case 'allOf':
-      return rule.rules.flatMap(leavesOf);
-    case 'not':
-      return leavesOf(rule.rule);
-    case 'everyone':
-    case 'nobody':
-    case 'signedIn':
-    case 'self':
-    case 'can':
-    case 'own':
-    case 'readable':
-    case 'where':
-      return [rule];
-  }
+/** A rule of the row that the last relation of a path starts from, for the row that the first does. */
+function along(path: string, last: (relation: string) => Rule): Rule {
+  const relations = path.split('.');
+  return relations
+    .slice(0, -1)
+    .reduceRight<Rule>(
+      (rule, relation) => ({ kind: 'via', relation, rule }),
+      last(relations.at(-1) ?? ''),
+    );
 }

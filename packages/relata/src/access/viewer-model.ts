@@ -2,7 +2,7 @@ import type { Catalog, Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { keyFormOf } from '../model/key.js';
 import { policyOf, rulesOf } from './access.js';
-import { leavesOf } from './rules.js';
+import { leavesOf } from './rule-leaves.js';
 
 /**
  * The model whose rows viewers are: the one that doors and rules say so of. Others may have the same keys, as the rows of a
@@ -26,12 +26,12 @@ export function viewerModelOf(catalog: Catalog, users: readonly Model[]): Model 
 
 /** The models whose keys rules of a model, and its new rows, take viewers for. */
 export function comparedModels(model: Model): readonly Model[] {
-  const rules = rulesOf(policyOf(model.target)).flatMap(leavesOf);
-  const compared = rules.flatMap((rule) =>
+  const leaves = rulesOf(policyOf(model.target)).flatMap((rule) => leavesOf(model, rule));
+  const compared = leaves.flatMap(({ model: of, rule }) =>
     rule.kind === 'self'
-      ? [model]
+      ? [of]
       : rule.kind === 'own'
-        ? (model.relations.get(rule.relation)?.target ?? [])
+        ? (of.relations.get(rule.relation)?.target ?? [])
         : [],
   );
   const filled = [...model.relations.values()].filter(({ isSetByViewer }) => isSetByViewer);

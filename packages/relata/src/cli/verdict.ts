@@ -1,4 +1,5 @@
-import type { Rule } from '../access/rules.js';
+import { NamedAttribute, namedFilter } from '../access/named-attribute.js';
+import type { FilterRule, Rule } from '../access/rules.js';
 
 /** Whether something is allowed: always, never, or where a condition holds, in words. */
 export type Verdict = boolean | string;
@@ -9,15 +10,26 @@ export interface Subject {
   readonly permissions: ReadonlySet<string>;
   /** Whether the row is theirs: they are it, or it belongs to them. */
   readonly isOwner: boolean;
+  /** Whether the row is only one that is related to what they ask for. */
+  readonly isRelated?: boolean;
   /** Whether they may read the row at the other end of a to-one relation. */
   readonly canRead: (relation: string) => Verdict;
 }
 
-/** What a rule means for somebody, without looking at a row. */
-export function verdictOf(rule: Rule | undefined, subject: Subject): Verdict {
+/**
+ * What a rule means for somebody, without looking at a row.
+ * @param path - the to-one relations that lead from a row to the one the rule is about
+ */
+export function verdictOf(
+  rule: Rule | undefined,
+  subject: Subject,
+  path: readonly string[] = [],
+): Verdict {
   if (rule === undefined) {
     return false;
   }
+  const recur = (part: Rule): Verdict => verdictOf(part, subject, path);
+  const isAsked = path.length === 0 && subject.isRelated !== true;
   switch (rule.kind) {
     case 'everyone':
       return true;
@@ -28,22 +40,56 @@ export function verdictOf(rule: Rule | undefined, subject: Subject): Verdict {
     case 'can':
       return subject.permissions.has(rule.permission);
     case 'self':
+      return isAsked ? subject.isOwner : isViewer(path, subject);
     case 'own':
-      return subject.isOwner;
+      return isAsked ? subject.isOwner : isViewer([...path, rule.relation], subject);
     case 'readable':
-      return subject.canRead(rule.relation);
+      return isAsked
+        ? subject.canRead(rule.relation)
+        : `if its ${named([...path, rule.relation])} can be read`;
+    case 'via': {
+      const at = [...path, rule.relation];
+      const verdict = verdictOf(rule.rule, subject, at);
+      return verdict === true ? `if it has a ${named(at)}` : verdict;
+    }
+    case 'some':
+      return someOf([...path, rule.relation], rule.rule, subject);
     case 'where':
-      return `if ${wordsOf(rule.where)}`;
+      return `if ${wordsOf(rule, path)}`;
     case 'anyOf':
-      return join(
-        rule.rules.map((part) => verdictOf(part, subject)),
-        true,
-      );
+      return join(rule.rules.map(recur), true);
     case 'allOf':
-      return all(rule.rules.map((part) => verdictOf(part, subject)));
+      return all(rule.rules.map(recur));
     case 'not':
-      return negated(verdictOf(rule.rule, subject));
+      return negated(recur(rule.rule));
   }
+}
+
+function isViewer(path: readonly string[], { isSignedIn }: Subject): Verdict {
+  return isSignedIn && `if ${path.length === 0 ? 'it' : named(path)} is the viewer`;
+}
+
+/** What it means that a rule allows one of the rows at the end of a path. */
+function someOf(path: readonly string[], rule: Rule, subject: Subject): Verdict {
+  if (rule.kind === 'self') {
+    return subject.isSignedIn && `if the viewer is one of its ${named(path)}`;
+  }
+  if (rule.kind === 'some') {
+    return someOf([...path, rule.relation], rule.rule, subject);
+  }
+  const verdict = verdictOf(rule, { ...subject, isOwner: false, isRelated: true });
+  switch (verdict) {
+    case true:
+      return `if it has ${named(path)}`;
+    case false:
+      return false;
+    default:
+      return `${verdict}, in one of its ${named(path)}`;
+  }
+}
+
+function named(path: readonly string[]): string {
+  return `\`${path.join('.')}\``;
 }
 
 /** What is allowed where every one of some rules allows it. */
@@ -67,6 +113,8 @@ export function ownerRelations(rule: Rule | undefined): readonly string[] {
     case 'can':
     case 'self':
     case 'readable':
+    case 'via':
+    case 'some':
     case 'where':
     case undefined:
       return [];
@@ -83,15 +131,41 @@ function join(verdicts: readonly Verdict[], decisive: boolean): Verdict {
 }
 
 function negated(verdict: Verdict): Verdict {
-  return typeof verdict === 'boolean' ? !verdict : `not ${verdict}`;
+  if (typeof verdict === 'boolean') {
+    return !verdict;
+  }
+  const isOne = verdict.startsWith('if ') && !/ (?:and|or) /.test(verdict);
+  return isOne ? `unless ${verdict.slice('if '.length)}` : `not (${verdict})`;
 }
 
 /** A filter as a reader says it, where it is as simple as most are; else as it is written. */
-function wordsOf(filter: Readonly<Record<string, unknown>>): string {
-  const parts = Object.entries(filter).map(([name, operators]) => {
-    const { eq, ...others } = operators as Readonly<Record<string, unknown>>;
-    const isPlain = ['string', 'number', 'boolean'].includes(typeof eq);
-    return isPlain && Object.keys(others).length === 0 ? `\`${name}\` is \`${String(eq)}\`` : null;
-  });
-  return parts.includes(null) ? `\`${JSON.stringify(filter)}\`` : parts.join(' and ');
+function wordsOf(rule: FilterRule, path: readonly string[]): string {
+  const filter = namedFilter(rule);
+  if (filter === null) {
+    return 'a filter made of the viewer matches';
+  }
+  const parts = Object.entries(filter).map(([name, operators]) =>
+    plainWords(named([...path, name]), operators as Readonly<Record<string, unknown>>),
+  );
+  const isPlain = parts.every((part) => part !== null);
+  const where = path.length === 0 ? '' : ` for ${named(path)}`;
+  return isPlain ? parts.join(' and ') : `\`${JSON.stringify(filter)}\`${where}`;
+}
+
+function plainWords(
+  name: string,
+  { eq, in: list, ...others }: Readonly<Record<string, unknown>>,
+): string | null {
+  if (Object.keys(others).length > 0 || (eq !== undefined && list !== undefined)) {
+    return null;
+  }
+  if (eq instanceof NamedAttribute) {
+    return `${name} is the viewer's \`${eq.name}\``;
+  }
+  if (list instanceof NamedAttribute) {
+    return `${name} is one of the viewer's \`${list.name}\``;
+  }
+  return ['string', 'number', 'boolean'].includes(typeof eq)
+    ? `${name} is \`${String(eq)}\``
+    : null;
 }

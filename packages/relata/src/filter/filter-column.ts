@@ -44,7 +44,11 @@ export function columnCondition(
   const conditions: Condition[] = [];
   for (const [operator, operand] of Object.entries(input)) {
     // How to compare is no condition, and null says no more of it than nothing.
-    if (operand === undefined || operator === 'mode') {
+    if (operator === 'mode') {
+      continue;
+    }
+    if (operand === undefined) {
+      checkOperator(column, operator, at);
       continue;
     }
     const place = { ...below(at, operator), column, caseless };
@@ -55,6 +59,17 @@ export function columnCondition(
     conditions.push(operatorCondition(place, operator, operand));
   }
   return and(...conditions);
+}
+
+/** An operator without an operand, which no filter of a client has, must be one all the same. */
+function checkOperator(column: Column, operator: string, at: FilterPlace): void {
+  const tables: readonly object[] = [
+    ...[COMPARISONS, SEARCHES, MEMBERSHIPS, LIST_OPERATORS],
+    column.kind.filter(column).own ?? {},
+  ];
+  if (!['isNull', 'path'].includes(operator) && !tables.some((table) => isOneOf(table, operator))) {
+    throw BadInputError.at(below(at, operator).path, `unknown operator ${operator}`);
+  }
 }
 
 /** What a document has in it: what it lacks is null, as is all of a document that is none. */

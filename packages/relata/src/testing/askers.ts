@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { policyOf } from '../access/access.js';
-import { leavesOf, type Rule } from '../access/rules.js';
+import { leavesOf } from '../access/rule-leaves.js';
+import type { Rule } from '../access/rules.js';
 import { comparedModels } from '../access/viewer-model.js';
 import type { Catalog, Model } from '../model/model.js';
+import { attributesArbitrary } from './attributes.js';
 import type { DataSet } from './oracle/data-set.js';
 import type { OracleViewer } from './oracle/policy.js';
 import { rowKey } from './rows/row-keys.js';
@@ -22,12 +24,10 @@ export function permissionsNamed(
   catalog: Catalog,
   parts: readonly PolicyPart[] = ['read', 'create', 'update', 'delete'],
 ): readonly string[] {
-  const rules = [...catalog.values()].flatMap((model) =>
-    parts.flatMap((part) => rulesOf(model, part)),
+  const leaves = [...catalog.values()].flatMap((model) =>
+    parts.flatMap((part) => rulesOf(model, part)).flatMap((rule) => leavesOf(model, rule)),
   );
-  const names = rules
-    .flatMap(leavesOf)
-    .flatMap((leaf) => (leaf.kind === 'can' ? [leaf.permission] : []));
+  const names = leaves.flatMap(({ rule }) => (rule.kind === 'can' ? [rule.permission] : []));
   return [...new Set(names)].sort();
 }
 
@@ -51,8 +51,15 @@ export function rolesOf(catalog: Catalog): readonly string[] {
 export function role(catalog: Catalog, data: DataSet): fc.Arbitrary<Role> {
   const permissions = permissionsNamed(catalog, ['read']);
   const userId = fc.constantFrom(...userIds(catalog, data));
-  const signedIn = (name: string, given: readonly string[]): fc.Arbitrary<Role> =>
-    userId.map((id) => ({ role: name, viewer: { userId: id, permissions: given } }));
+  const attributes = attributesArbitrary(catalog, data);
+  const signedIn = (name: string, given: readonly string[]): fc.Arbitrary<Role> => {
+    const viewer = userId.map((id) => ({ userId: id, permissions: given }));
+    const whole: fc.Arbitrary<OracleViewer> =
+      attributes === null
+        ? viewer
+        : fc.tuple(viewer, attributes).map(([one, had]) => ({ ...one, attributes: had }));
+    return whole.map((each) => ({ role: name, viewer: each }));
+  };
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant<Role>({ role: 'anonymous', viewer: { userId: null } }) },
     { weight: 3, arbitrary: signedIn('signed in', []) },

@@ -249,7 +249,7 @@ function headersOf({ viewer, headers }: AskOptions): Record<string, string> {
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json',
-    ...(viewer === undefined ? {} : { [VIEWER_HEADER]: JSON.stringify(viewer) }),
+    ...(viewer === undefined ? {} : { [VIEWER_HEADER]: inAscii(JSON.stringify(viewer)) }),
     ...headers,
   };
 }
@@ -260,6 +260,14 @@ function bodyOf(query: string, { variables, operationName }: AskOptions): string
 }
 
 /** Who a test asks as; null leaves it to the tokens of the request. */
+/** JSON as a header may have it. */
+function inAscii(json: string): string {
+  return json.replaceAll(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 function viewerOf(header: string | string[] | undefined): Viewer | null {
   if (typeof header !== 'string') {
     return null;

@@ -5,6 +5,8 @@ import type { TestApp } from '../../src/testing/test-app.js';
 import { TestDatabase } from '../../src/testing/test-database.js';
 import { blog } from '../blog/blog.js';
 import { depot } from '../depot/depot.js';
+import { zoo } from '../zoo/zoo.js';
+import { ignoringAttributes, ignoringChains } from '../../src/testing/attacks/faults.js';
 import { BATCH_SIZE, batchOf } from '../../src/testing/reads/arbitraries/batch-arbitrary.js';
 import { modelNamed } from '../../src/testing/oracle/data-set.js';
 import type { PrintedDocument } from '../../src/testing/reads/document.js';
@@ -56,10 +58,16 @@ const FAULTS: readonly Fault[] = [
   { name: 'cursors inclusive', engine: inclusiveCursors },
 ];
 
+const OF_RULES: readonly Fault[] = [
+  { name: 'what rules say of related rows ignored', engine: ignoringChains },
+  { name: 'attributes of viewers ignored', engine: ignoringAttributes },
+];
+
 describe.each([
-  { title: 'the blog', application: blog },
-  { title: 'the depot', application: depot },
-])('the comparison of $title with the oracle', ({ application }) => {
+  { title: 'the blog', application: blog, faults: FAULTS },
+  { title: 'the depot', application: depot, faults: FAULTS },
+  { title: 'the zoo', application: zoo, faults: OF_RULES },
+])('the comparison of $title with the oracle', ({ application, faults }) => {
   const database = new TestDatabase(application, 'sqlite');
   let honest: TestApp;
 
@@ -76,7 +84,7 @@ describe.each([
     expect(await casesUntilFound(askAll([honest]))).toBeNull();
   });
 
-  it.each(FAULTS)('finds out: $name', async ({ name, engine, ask }) => {
+  it.each(faults)('finds out: $name', async ({ name, engine, ask }) => {
     const faulty = await startServer(
       database,
       engine === undefined ? {} : { decorateEngine: engine },

@@ -2,7 +2,12 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import fc from 'fast-check';
 import type { Application } from 'relata';
 import type { Engine } from '../../src/reading/engine.js';
-import { settingFields, writing } from '../../src/testing/attacks/faults.js';
+import {
+  ignoringAttributes,
+  ignoringChains,
+  settingFields,
+  writing,
+} from '../../src/testing/attacks/faults.js';
 import { startServer } from '../../src/testing/reads/server-pair.js';
 import { withoutInvariants } from '../../src/testing/suite-options.js';
 import type { TestApp } from '../../src/testing/test-app.js';
@@ -15,6 +20,7 @@ import {
 import type { Change } from '../../src/writing/dry-run/change.js';
 import { blog } from '../blog/blog.js';
 import { depot } from '../depot/depot.js';
+import { zoo } from '../zoo/zoo.js';
 
 const SEED = 20_260_401;
 /** Within so many sequences each fault is found. */
@@ -90,9 +96,16 @@ const OF_DEPOT: readonly Fault[] = [
   },
 ];
 
+const OF_ZOO: readonly Fault[] = [
+  { name: 'what rules say of related rows ignored', engine: ignoringChains },
+  { name: 'attributes of viewers ignored', engine: ignoringAttributes },
+  { name: 'fields write rule ignored', engine: settingFields },
+];
+
 describe.each([
   { title: 'the blog', application: blog, faults: OF_ANY },
   { title: 'the depot', application: depot, faults: [...OF_ANY, ...OF_DEPOT] },
+  { title: 'the zoo', application: zoo, faults: OF_ZOO },
 ])('the comparison of the writes of $title', ({ application, faults }) => {
   it('finds nothing where nothing is wrong', async () => {
     expect(await sequencesUntilFound(application, NONE)).toBeNull();

@@ -25,6 +25,10 @@ import {
   type JsonValue,
   Model,
   MutableModel,
+  not,
+  own,
+  self,
+  some,
   where,
 } from 'relata';
 import { Enclosure } from './enclosure.js';
@@ -130,12 +134,22 @@ export class Origin {
 /** A column of each kind: those that must be there, then those that may be empty. */
 @Model({ description: 'What lives in a zoo.' })
 @Access<Animal>({
-  read: anyOf(where<Animal>({ born: { gte: '2000-01-01' } }), can('animal:read')),
+  read: anyOf(
+    where<Animal>({ born: { gte: '2000-01-01' } }),
+    own('home.warden'),
+    can('animal:read'),
+  ),
   create: can('animal:create'),
-  update: anyOf(where<Animal>({ wakes: { lt: '12:00' } }), can('animal:update')),
+  update: anyOf(
+    where<Animal>({ wakes: { lt: '12:00' } }),
+    some('visits.keepers', self),
+    can('animal:update'),
+  ),
   delete: can('animal:delete'),
   fields: {
-    chip: { read: can('animal:read') },
+    chip: { read: anyOf(own('home.warden'), can('animal:read')) },
+    stars: { write: where<Animal>({ legs: { lt: 1_000 } }) },
+    visitors: { write: not(own('home.warden')) },
     upkeep: { read: can('animal:read') },
   },
 })

@@ -2,7 +2,7 @@ import type { Opt, Ref } from '@mikro-orm/core';
 import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLBigInt, GraphQLLocalDate, GraphQLLocalTime, GraphQLUUID } from 'graphql-scalars';
 import { Field } from 'type-graphql';
-import { Access, BelongsTo, can, Model, readable } from 'relata';
+import { Access, allOf, anyOf, BelongsTo, can, Model, own, readable, via, where } from 'relata';
 import { Animal } from './animal.js';
 import { Species } from './species.js';
 
@@ -11,7 +11,10 @@ import { Species } from './species.js';
 @Access<Feeding>({
   read: readable('animal'),
   create: can('feeding:create'),
-  update: can('feeding:update'),
+  update: anyOf(
+    via('animal', allOf(own('home.warden'), where<Animal>({ isFierce: { eq: false } }))),
+    can('feeding:update'),
+  ),
   delete: can('feeding:delete'),
 })
 export class Feeding {

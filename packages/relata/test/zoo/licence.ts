@@ -8,7 +8,13 @@ import { Enclosure } from './enclosure.js';
 /** What lets an enclosure be opened: its key is that of the enclosure. */
 @Model({ description: 'What lets an enclosure be opened.' })
 @Access<Licence>({
-  read: anyOf(where<Licence>({ ends: { gte: '2000-01-01' } }), can('licence:read')),
+  read: anyOf(
+    where<Licence>({ ends: { gte: '2000-01-01' } }),
+    where<Licence>(({ attributes }) => ({
+      enclosure: { region: { eq: attributes['region'] } },
+    })),
+    can('licence:read'),
+  ),
   create: can('licence:create'),
   update: can('licence:update'),
   delete: can('licence:delete'),

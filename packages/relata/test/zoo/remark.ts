@@ -1,7 +1,22 @@
 import { Collection, type Ref } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field } from 'type-graphql';
-import { Access, BelongsTo, BelongsToMany, can, Model, MutableModel, readable } from 'relata';
+import {
+  Access,
+  allOf,
+  anyOf,
+  BelongsTo,
+  BelongsToMany,
+  can,
+  Model,
+  MutableModel,
+  not,
+  own,
+  readable,
+  self,
+  some,
+  via,
+} from 'relata';
 import { Enclosure } from './enclosure.js';
 import { Weighing } from './weighing.js';
 
@@ -9,9 +24,9 @@ import { Weighing } from './weighing.js';
 @Model({ description: 'What was said of a weighing.' })
 @Access<Remark>({
   read: readable('weighing'),
-  create: can('remark:create'),
-  update: readable('weighing'),
-  delete: can('remark:delete'),
+  create: anyOf(own('place.warden'), can('remark:create')),
+  update: allOf(readable('weighing'), not(own('place.warden'))),
+  delete: anyOf(via('place', some('keepers', self)), can('remark:delete')),
 })
 export class Remark extends MutableModel {
   @BelongsTo(() => Weighing, {

@@ -1,6 +1,6 @@
 import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field } from 'type-graphql';
-import { Access, can, everyone, Model, where } from 'relata';
+import { Access, anyOf, can, everyone, Model, not, where } from 'relata';
 
 /** What animals are of: found by a text, which is its key. */
 @Model({ description: 'What animals are of.', plural: 'KindsOfAnimals' })
@@ -8,7 +8,10 @@ import { Access, can, everyone, Model, where } from 'relata';
   read: everyone,
   create: can('species:create'),
   update: where<Species>({ code: { startsWith: '~' } }),
-  delete: can('species:delete'),
+  delete: anyOf(
+    not(where<Species>(({ attributes }) => ({ name: { eq: attributes['studies'] } }))),
+    can('species:delete'),
+  ),
 })
 export class Species {
   @PrimaryKey({ type: 'string', length: 40 })

@@ -10,7 +10,12 @@ import { Animal } from './animal.js';
   read: anyOf(where<Weighing>({ number: { lt: 50 } }), can('animal:read')),
   create: can('weighing:create'),
   update: anyOf(where<Weighing>({ kilograms: { lt: 1 } }), can('weighing:update')),
-  delete: can('weighing:delete'),
+  delete: anyOf(
+    where<Weighing>(({ attributes }) => ({
+      animal: { home: { region: { in: attributes['regions'] } } },
+    })),
+    can('weighing:delete'),
+  ),
   fields: { kilograms: { read: can('animal:read') } },
 })
 export class Weighing {

@@ -55,7 +55,7 @@ export class ArgumentWalk {
   /** A list; returns it with what was taken in the place of its values. */
   connection(plan: ConnectionPlan): BoundConnection {
     const { page, order, deleted } = plan;
-    const where = this.#condition(plan.where);
+    const where = this.condition(plan.where);
     this.key += `|${orderKey(order)}|${deleted}|${page.isBackward ? '-' : ''}${String(page.size)}`;
     const after = this.#position(page.after);
     const before = this.#position(page.before);
@@ -64,32 +64,8 @@ export class ArgumentWalk {
     return { plan: { ...plan, where, page: { ...page, after, before } }, offset };
   }
 
-  #offset(offset: number): Bindable<number> {
-    // A statement without an offset is another one.
-    this.key += offset > 0 ? '+' : '';
-    return offset > 0 ? this.#take(offset) : 0;
-  }
-
-  #position(position: Position | null): Position | null {
-    this.key += '|';
-    if (position === null) {
-      return null;
-    }
-    return position.map((value) => {
-      if (value === null) {
-        this.key += '0';
-        return null;
-      }
-      if (value instanceof CutText) {
-        this.key += '2';
-        return new CutText(this.#take(value.prefix), this.#take(value.digest));
-      }
-      this.key += '1';
-      return this.#take(value);
-    });
-  }
-
-  #condition(condition: Condition): Condition {
+  /** A condition; returns it with what was taken in the place of its values. */
+  condition(condition: Condition): Condition {
     this.key += condition.kind;
     switch (condition.kind) {
       case 'constant':
@@ -98,16 +74,16 @@ export class ArgumentWalk {
       case 'and':
       case 'or': {
         this.key += '(';
-        const conditions = condition.conditions.map((each) => this.#condition(each));
+        const conditions = condition.conditions.map((each) => this.condition(each));
         this.key += ')';
         return { kind: condition.kind, conditions };
       }
       case 'not':
       case 'trusted':
-        return { kind: condition.kind, condition: this.#condition(condition.condition) };
+        return { kind: condition.kind, condition: this.condition(condition.condition) };
       case 'related': {
         this.key += `.${condition.relation.name}.${condition.quantifier}`;
-        return { ...condition, condition: this.#condition(condition.condition) };
+        return { ...condition, condition: this.condition(condition.condition) };
       }
       case 'count':
         this.key += `.${condition.relation.name}.${condition.operator}`;
@@ -136,6 +112,31 @@ export class ArgumentWalk {
         this.#column(condition, '', false);
         return condition;
     }
+  }
+
+  #offset(offset: number): Bindable<number> {
+    // A statement without an offset is another one.
+    this.key += offset > 0 ? '+' : '';
+    return offset > 0 ? this.#take(offset) : 0;
+  }
+
+  #position(position: Position | null): Position | null {
+    this.key += '|';
+    if (position === null) {
+      return null;
+    }
+    return position.map((value) => {
+      if (value === null) {
+        this.key += '0';
+        return null;
+      }
+      if (value instanceof CutText) {
+        this.key += '2';
+        return new CutText(this.#take(value.prefix), this.#take(value.digest));
+      }
+      this.key += '1';
+      return this.#take(value);
+    });
   }
 
   #column(

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Viewer } from '../../access/viewer.js';
+import type { ViewerFilter } from '../../access/viewer-filters.js';
+import { PolicyFilterError } from '../../errors.js';
 import { lift, Placeholder } from '../../filter/placeholder.js';
 import type { Key } from '../../kinds/kind.js';
 import { keyFormOf } from '../../model/key.js';
@@ -50,6 +52,8 @@ export interface ReadPurpose {
   readonly isLast: boolean;
   /** The arguments, of somebody's request whose key all who will be answered by it have. */
   readonly binding: Binding;
+  /** What filters of policies come to, with placeholders for their values. */
+  readonly filters: readonly ViewerFilter[];
   readonly kysely: Kysely<unknown>;
 }
 
@@ -60,7 +64,7 @@ export interface ReadPurpose {
 export function compileRead(
   engine: Engine,
   plan: ReadPlan,
-  { viewer, isLast, binding, kysely }: ReadPurpose,
+  { viewer, isLast, binding, filters, kysely }: ReadPurpose,
 ): CompiledRead | null {
   if (
     !plan.fields.some(({ kind }) => kind === 'plan') ||
@@ -68,9 +72,11 @@ export function compileRead(
   ) {
     return null;
   }
+  const asking = withPlaceholders(viewer);
+  engine.policies.filters.assume(asking, filters);
   const compilation: Compilation = {
     engine,
-    scope: new Scope(engine.dialect, engine.policies, withPlaceholders(viewer)),
+    scope: new Scope(engine.dialect, engine.policies, asking),
     json: jsonDialects[engine.dialect.name],
     binding,
     isRewritten: false,
@@ -97,7 +103,8 @@ export function compileRead(
       isRewritten: compilation.isRewritten,
     };
   } catch (error) {
-    if (error instanceof Declined) {
+    // The reference reader says which fields cannot be read.
+    if (error instanceof Declined || error instanceof PolicyFilterError) {
       return null;
     }
     throw error;

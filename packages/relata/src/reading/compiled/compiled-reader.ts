@@ -12,6 +12,7 @@ import type { ReadPlan } from '../plan/read-plan.js';
 import type { Template } from '../plan/template.js';
 import { Binding } from './binding.js';
 import { type CompiledRead, compileRead, ownValues } from './compile.js';
+import { boundFilters } from './bound-filters.js';
 import { JsonText } from './json/json-text.js';
 
 /** Most statements that are kept of one operation. */
@@ -124,13 +125,16 @@ export class CompiledReader {
   }
 
   #statementOf({ viewer, plan, isLast }: ReadShape, values: unknown[]): CompiledRead | null {
+    const filters = boundFilters(this.#engine.policies.filters.made(viewer), values);
     const binding = new Binding(plan.variable, values);
-    const key = policyShape(viewer) + (isLast ? '.' : '') + (plan.part ?? '') + binding.key;
+    const shape = policyShape(viewer) + filters.key;
+    const key = shape + (isLast ? '.' : '') + (plan.part ?? '') + binding.key;
     return this.#statementsOf(plan.template).getOrSet(key, () =>
       compileRead(this.#engine, plan, {
         viewer,
         isLast,
         binding,
+        filters: filters.bound,
         kysely: this.#orm.em.fork().getKysely(),
       }),
     );
@@ -177,7 +181,7 @@ function readingOf(
 
 const shapes = new WeakMap<Viewer['permissions'], string>();
 
-/** What of a viewer decides how policies look: all but who it is. */
+/** What of a viewer decides how policies look, besides filters that are made of it: all but who it is. */
 function policyShape({ userId, permissions, proof }: Viewer): string {
   // As JSON: a name may have any character, and must not pass for two others.
   const known = getOrMake(shapes, permissions, () => JSON.stringify([...permissions].sort()));

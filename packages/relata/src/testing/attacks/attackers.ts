@@ -1,5 +1,7 @@
 import type { Catalog } from '../../model/model.js';
 import { permissionsNamed } from '../askers.js';
+import { attributesAt } from '../attributes.js';
+import type { DataSet } from '../oracle/data-set.js';
 import type { OracleViewer } from '../oracle/policy.js';
 
 /** Someone who attacks, and what that should come to. */
@@ -15,9 +17,11 @@ export interface Attacker {
 
 /**
  * Those who attack a catalog: nobody, somebody who has rows, somebody else who has other ones, one
- * with the permissions to read, one with those to change, and one with all there are.
+ * with the permissions to read, one with those to change, and one with all there are. The first of them who has rows has
+ * attributes, too, such as policies ask for.
  */
-export function attackersOf(catalog: Catalog): readonly Attacker[] {
+export function attackersOf(catalog: Catalog, data?: DataSet): readonly Attacker[] {
+  const attributes = data && attributesAt(catalog, data, 1);
   const all = permissionsNamed(catalog);
   const some = [
     { name: 'reader', userId: 3, permissions: permissionsNamed(catalog, ['read']) },
@@ -25,7 +29,7 @@ export function attackersOf(catalog: Catalog): readonly Attacker[] {
   ].filter(({ permissions }) => permissions.length > 0 && permissions.length < all.length);
   return [
     attacker('anonymous', { userId: null }),
-    attacker('owner', { userId: 1, permissions: [] }),
+    attacker('owner', { userId: 1, permissions: [], ...(attributes && { attributes }) }),
     attacker('other', { userId: 2, permissions: [] }),
     ...some.map(({ name, ...viewer }) => attacker(name, viewer)),
     attacker(WITH_ALL, { userId: 4, permissions: all }),

@@ -43,7 +43,7 @@ export class World {
       data,
       hooks = {},
       leftOut = [],
-      attackers = attackersOf(app.app.engine.catalog),
+      attackers = attackersOf(app.app.engine.catalog, data),
     }: WorldOptions & {
       readonly data: DataSet;
       readonly attackers?: readonly Attacker[];

@@ -1,14 +1,15 @@
 import { policyOf } from '../../access/access.js';
-import type { Rule } from '../../access/rules.js';
+import type { FilterRule, Rule, RuleFilter } from '../../access/rules.js';
 import type { Column, Model } from '../../model/model.js';
 import { type Cell, relationNamed, type Store, type StoredRow } from './data-set.js';
-import { matches } from './filter.js';
+import { matches, type RowOf } from './filter.js';
 import { allOf, opposite, someOf, type Truth } from './logic.js';
 
 /** Who asks. */
 export interface OracleViewer {
   readonly userId: number | null;
   readonly permissions?: readonly string[];
+  readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
 /** Which rows of a soft-deletable model are meant. */
@@ -30,14 +31,14 @@ export class View {
   /** Whether the viewer may read a row. */
   isReadable(model: Model, row: StoredRow, deleted: Deleted = 'EXCLUDE'): boolean {
     const { read, readDeleted = { kind: 'nobody' } } = policy(model);
-    if (this.#truth(model, row, read) !== true) {
+    if (this.#truth({ model, row }, read) !== true) {
       return false;
     }
     const isDeleted = model.deletedAt !== null && row[model.deletedAt.name] !== null;
     if (!isDeleted) {
       return deleted !== 'ONLY';
     }
-    return deleted !== 'EXCLUDE' && this.#truth(model, row, readDeleted) === true;
+    return deleted !== 'EXCLUDE' && this.#truth({ model, row }, readDeleted) === true;
   }
 
   /** The value of a column as the viewer sees it: null where a policy masks it. */
@@ -48,30 +49,34 @@ export class View {
   /** Whether the viewer may change a row so; for `create`, a row as it is once created. */
   isWritable(model: Model, row: StoredRow, operation: PolicyOperation): boolean {
     const rule = policy(model)[operation];
-    return rule !== undefined && this.#truth(model, row, rule) === true;
+    return rule !== undefined && this.#truth({ model, row }, rule) === true;
   }
 
   /** Whether the viewer may write so whatever the row: true for every row, false for none, null for some. */
   isEverWritable(model: Model, operation: PolicyOperation): Truth {
     const rule = policy(model)[operation];
-    return rule === undefined ? false : this.#constant(rule);
+    return rule === undefined ? false : this.#constant(model, rule);
   }
 
   /** Whether the viewer may set a field of a row. */
   isSettable(model: Model, row: StoredRow, field: string): boolean {
     const rule = policy(model).fields?.[field]?.write;
-    return rule === undefined || this.#truth(model, row, rule) === true;
+    return rule === undefined || this.#truth({ model, row }, rule) === true;
   }
 
   /** Whether the viewer sees what a field of a row holds. */
   isUnmasked(column: Column, row: StoredRow): boolean {
     const rule = policy(column.model).fields?.[column.name]?.read;
-    return rule === undefined || this.#truth(column.model, row, rule) === true;
+    return rule === undefined || this.#truth({ model: column.model, row }, rule) === true;
   }
 
-  /** What a rule says of all rows alike; null where that depends on the row. */
-  #constant(rule: Rule): Truth {
+  /**
+   * What a rule says of all rows alike; null where that depends on the row.
+   * @param isNegated - whether the answer is turned around: what is not known is then allowed
+   */
+  #constant(model: Model, rule: Rule, isNegated = false): Truth {
     const { userId, permissions = [] } = this.viewer;
+    const recur = (part: Rule): Truth => this.#constant(model, part, isNegated);
     switch (rule.kind) {
       case 'everyone':
         return true;
@@ -84,20 +89,39 @@ export class View {
       case 'self':
       case 'own':
         return userId === null ? false : null;
-      case 'readable':
+      case 'readable': {
+        const { target } = relationNamed(model, rule.relation);
+        return falseOrNot(this.#constant(target, policy(target).read, isNegated));
+      }
+      case 'via':
+      case 'some': {
+        const { target } = relationNamed(model, rule.relation);
+        return falseOrNot(this.#constant(target, rule.rule, isNegated));
+      }
       case 'where':
-        return null;
+        return this.#filter(rule) === null ? isNegated : null;
       case 'anyOf':
-        return someOf(rule.rules.map((part) => this.#constant(part)));
+        return someOf(rule.rules.map(recur));
       case 'allOf':
-        return allOf(rule.rules.map((part) => this.#constant(part)));
+        return allOf(rule.rules.map(recur));
       case 'not':
-        return opposite(this.#constant(rule.rule));
+        return opposite(this.#constant(model, rule.rule, !isNegated));
     }
   }
 
-  #truth(model: Model, row: StoredRow, rule: Rule): Truth {
+  #truth(of: RowOf, rule: Rule, isNegated = false): Truth {
+    const { model, row } = of;
     const { userId, permissions = [] } = this.viewer;
+    const recur = (part: Rule): Truth => this.#truth(of, part, isNegated);
+    const holdsOfOne = (relation: string, ruleOf: (target: Model) => Rule): boolean => {
+      const { target } = relationNamed(model, relation);
+      return this.store
+        .related(relationNamed(model, relation), row)
+        .filter((each) => isLiving(target, each))
+        .some(
+          (each) => this.#truth({ model: target, row: each }, ruleOf(target), isNegated) === true,
+        );
+    };
     switch (rule.kind) {
       case 'everyone':
         return true;
@@ -110,23 +134,55 @@ export class View {
       case 'self':
         return userId !== null && row.id === userId;
       case 'own':
-        return userId !== null && row[rule.relation] === userId;
-      case 'readable': {
-        const relation = relationNamed(model, rule.relation);
-        return this.store
-          .related(relation, row)
-          .some((target) => this.isReadable(relation.target, target));
+        return (
+          userId !== null &&
+          this.store
+            .related(relationNamed(model, rule.relation), row)
+            .some(({ id }) => id === userId)
+        );
+      case 'readable':
+        return holdsOfOne(rule.relation, (target) => policy(target).read);
+      case 'via':
+      case 'some':
+        return holdsOfOne(rule.relation, () => rule.rule);
+      case 'where': {
+        const filter = this.#filter(rule);
+        return filter === null
+          ? isNegated
+          : matches(new EveryRow(this.store), { model, row }, filter);
       }
-      case 'where':
-        return matches(new EveryRow(this.store), { model, row }, rule.where);
       case 'anyOf':
-        return someOf(rule.rules.map((part) => this.#truth(model, row, part)));
+        return someOf(rule.rules.map(recur));
       case 'allOf':
-        return allOf(rule.rules.map((part) => this.#truth(model, row, part)));
+        return allOf(rule.rules.map(recur));
       case 'not':
-        return opposite(this.#truth(model, row, rule.rule));
+        return opposite(this.#truth(of, rule.rule, !isNegated));
     }
   }
+
+  /** A filter as it is for the viewer; null where it lacks a value. */
+  #filter({ where }: FilterRule): RuleFilter | null {
+    if (typeof where !== 'function') {
+      return where;
+    }
+    const { userId, permissions = [], attributes = {} } = this.viewer;
+    const filter = where({ userId, permissions: new Set(permissions), attributes });
+    return JSON.stringify(filter, (_, value: unknown) => value ?? MISSING).includes(MISSING)
+      ? null
+      : filter;
+  }
+}
+
+/** Stands for what is not there, in the text of a filter. */
+const MISSING = '~missing~';
+
+/** That no row is like something says that none has such a row; that all are says nothing. */
+function falseOrNot(truth: Truth): Truth {
+  return truth === false ? false : null;
+}
+
+function isLiving({ deletedAt }: Model, row: StoredRow): boolean {
+  return deletedAt === null || row[deletedAt.name] === null;
 }
 
 /** What filters of policies see: every row, as it is stored. */

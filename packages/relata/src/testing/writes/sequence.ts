@@ -2,6 +2,7 @@ import type fc from 'fast-check';
 import type { Catalog, Column } from '../../model/model.js';
 import { askedAs, permissionsNamed, userModels } from '../askers.js';
 import { attackersOf, WITH_ALL } from '../attacks/attackers.js';
+import { attributesAt } from '../attributes.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
 import type { OracleViewer } from '../oracle/policy.js';
 import { type Dice, diced } from '../rows/dice.js';
@@ -248,5 +249,6 @@ function askerOf(catalog: Catalog, data: DataSet, dice: Dice): Pick<Turn, 'name'
   const users = userModels(catalog).flatMap((model) => data.rows[model.name] ?? []);
   const userId = users.length === 0 ? 1 : dice.one(users).id;
   const permissions = attacker?.viewer.permissions ?? dice.some(all, 1, all.length - 1);
-  return { name, viewer: { userId, permissions } };
+  const attributes = attributesAt(catalog, data, userId);
+  return { name, viewer: { userId, permissions, ...(name === 'owner' && { attributes }) } };
 }

@@ -28,7 +28,7 @@ export async function toldOfTaken(
     for (const change of unit.takeLast()) {
       await change();
     }
-    const forbidden = await checkUnwritten(session, unit.created);
+    const forbidden = await checkUnwritten(session, unit);
     const { userErrors } = unit;
     const told = apartFromForbidden([...found, ...userErrors, ...forbidden], taken);
     if (found.length > 0) {

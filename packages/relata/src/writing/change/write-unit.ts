@@ -61,7 +61,7 @@ async function tellable(unit: Unit, found: UserError): Promise<readonly UserErro
   }
   const { engine, context } = unit.session;
   const outside = contextWith(context, { em: context.em.fork({ signal: context.signal }) });
-  const forbidden = await checkUnwritten(new StatementRunner(engine, outside), unit.created);
+  const forbidden = await checkUnwritten(new StatementRunner(engine, outside), unit);
   return forbidden.length > 0 ? forbidden : [found];
 }
 

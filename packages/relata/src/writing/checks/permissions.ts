@@ -8,6 +8,7 @@ import type { Created, Entity, Moved, RowsUpdate } from '../unit/unit.js';
 import { type UserError, UserErrors } from '../user-error.js';
 import { keyOf } from '../../model/entity-key.js';
 import { askingOf, checkDemands, type Demand } from './demands.js';
+import type { UnwrittenLinks } from './unwritten-links.js';
 import { askingOfUnwritten } from './unwritten-rows.js';
 
 /** Checks what was created, as it now is, by the create policies of its models and fields. */
@@ -24,9 +25,10 @@ export async function checkCreated(
  */
 export async function checkUnwritten(
   session: StatementRunner,
-  created: readonly Created[],
+  unwritten: UnwrittenLinks,
 ): Promise<readonly UserError[]> {
-  return await checkDemands(demandsOf(session, created), askingOfUnwritten(session, created));
+  const demands = demandsOf(session, unwritten.created);
+  return await checkDemands(demands, askingOfUnwritten(session, unwritten));
 }
 
 function demandsOf(

@@ -1,18 +1,20 @@
 import { type AnyEntity, type EntityProperty, Reference, type Type } from '@mikro-orm/core';
 import { sql } from 'kysely';
-import { and, type Condition, negate, or } from '../../filter/condition.js';
+import { ALWAYS, and, type Condition, negate, NEVER, or } from '../../filter/condition.js';
 import { type Column, type Model, type Relation, storedColumns } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { conjunction } from '../../reading/sql/condition.js';
 import type { Sql } from '../../reading/sql/dialect.js';
 import { boundKey } from '../../reading/sql/key.js';
-import type { Created, Entity } from '../unit/unit.js';
-import { keyIn } from '../../model/entity-key.js';
+import { allowedKeys } from '../rows/find-rows.js';
+import type { Entity } from '../unit/unit.js';
+import { keyIn, keyOf } from '../../model/entity-key.js';
 import type { Ask, Demand } from './demands.js';
+import { entityIn, type UnwrittenLinks, unwrittenRelated } from './unwritten-links.js';
 
 /** Asks about rows that are to be created together and are not written: once for each of them. */
-export function askingOfUnwritten(session: StatementRunner, created: readonly Created[]): Ask {
-  const rows = new UnwrittenRows(session, created);
+export function askingOfUnwritten(session: StatementRunner, unwritten: UnwrittenLinks): Ask {
+  const rows = new UnwrittenRows(session, unwritten);
   return async (model, demands, condition) => {
     const allowed = new Set<Demand>();
     for (const demand of demands) {
@@ -26,14 +28,17 @@ export function askingOfUnwritten(session: StatementRunner, created: readonly Cr
 
 /**
  * Rows as they are to be written, for conditions that only the database can tell: it is asked about a
- * row that is in no table. Of new rows that refer to one of them it knows nothing.
+ * row that is in no table.
  */
 class UnwrittenRows {
   readonly #session: StatementRunner;
+  readonly #unwritten: UnwrittenLinks;
   readonly #models: ReadonlyMap<object, Model>;
 
-  constructor(session: StatementRunner, created: readonly Created[]) {
+  constructor(session: StatementRunner, unwritten: UnwrittenLinks) {
+    const { created } = unwritten;
     this.#session = session;
+    this.#unwritten = unwritten;
     this.#models = new Map(created.map(({ entity, model }) => [entity, model]));
   }
 
@@ -69,13 +74,8 @@ class UnwrittenRows {
         }
         return condition.kind === 'and' ? and(...parts) : or(...parts);
       }
-      case 'related': {
-        const target = newRowOf(condition.relation, row);
-        const model = target === null ? undefined : this.#models.get(target);
-        return target === null || model === undefined
-          ? condition
-          : { kind: 'constant', value: await this.#related(condition, target, model) };
-      }
+      case 'related':
+        return await this.#related(condition, row);
       case 'constant':
       case 'compare':
       case 'in':
@@ -90,12 +90,42 @@ class UnwrittenRows {
   }
 
   async #related(
-    { quantifier, condition }: Extract<Condition, { readonly kind: 'related' }>,
-    target: Entity,
-    model: Model,
-  ): Promise<boolean> {
-    const holds = await this.holds(model, target, condition);
-    return quantifier === 'none' ? !holds : holds;
+    related: Extract<Condition, { readonly kind: 'related' }>,
+    row: Entity,
+  ): Promise<Condition> {
+    const { relation, quantifier, condition } = related;
+    const targets =
+      unwrittenRelated(this.#unwritten, relation, row) ?? this.#newReferred(relation, row);
+    if (targets === null) {
+      return related;
+    }
+    let held = 0;
+    for (const target of targets) {
+      held += (await this.#holdsOf(relation.target, target, condition)) ? 1 : 0;
+    }
+    switch (quantifier) {
+      case 'some':
+        return held > 0 ? ALWAYS : NEVER;
+      case 'none':
+        return held === 0 ? ALWAYS : NEVER;
+      case 'every':
+        return held === targets.length ? ALWAYS : NEVER;
+    }
+  }
+
+  /** A new row that a row refers to; null for one that is written. */
+  #newReferred({ join }: Relation, row: Entity): readonly Entity[] | null {
+    const target = join.kind === 'sourceKey' ? entityIn(row[join.key.name]) : null;
+    return target !== null && this.#models.has(target) ? [target] : null;
+  }
+
+  /** Whether a condition holds for a row, be it new or written. */
+  async #holdsOf(model: Model, row: Entity, condition: Condition): Promise<boolean> {
+    if (this.#models.has(row)) {
+      return await this.holds(model, row, condition);
+    }
+    const key = keyOf(model, row);
+    return (await allowedKeys(this.#session, { model, keys: [key] }, condition)).has(key);
   }
 
   /** A value as the database has it. A key of a new row is none that anything could be compared with. */
@@ -128,12 +158,4 @@ class UnwrittenRows {
       type === undefined ? value : type.convertToDatabaseValue(value, em.getPlatform());
     return sql`${stored}`;
   }
-}
-
-/** The row that holds the other end of a to-one relation, where it is there as such. */
-function newRowOf({ join }: Relation, row: Entity): Entity | null {
-  const value: unknown = join.kind === 'sourceKey' ? row[join.key.name] : null;
-  return typeof value === 'object' && value !== null
-    ? (Reference.unwrapReference(value) as Entity)
-    : null;
 }

@@ -1,0 +1,62 @@
+import { PolicyFilterError, StartupError } from '../errors.js';
+import type { Model } from '../model/model.js';
+import { type Policy, rulesOf } from './access.js';
+import type { Rule } from './rules.js';
+import type { Viewer } from './viewer.js';
+
+/** Nobody, and somebody of whom nothing is known. */
+const SAMPLE_VIEWERS: readonly Viewer[] = [
+  { userId: null, permissions: new Set() },
+  { userId: 1, permissions: new Set() },
+];
+
+/**
+ * Works out every rule once, so that one that names what is not there stops the start.
+ * @param workOut - what a rule of a model means for a viewer
+ * @throws StartupError
+ */
+export function checkPolicies(
+  policies: ReadonlyMap<Model, Policy>,
+  workOut: (model: Model, rule: Rule, viewer: Viewer) => unknown,
+): void {
+  for (const [model, policy] of policies) {
+    checkFields(model, policy);
+    for (const rule of rulesOf(policy)) {
+      for (const viewer of SAMPLE_VIEWERS) {
+        checkRule(model, () => workOut(model, rule, viewer));
+      }
+    }
+  }
+}
+
+function checkFields(model: Model, { fields = {} }: Policy): void {
+  for (const [name, { read }] of Object.entries(fields)) {
+    const relation = model.relations.get(name);
+    if (relation === undefined && !model.columns.has(name)) {
+      throw new StartupError(`${model.name}: its policy names a field ${name} that is not there`);
+    }
+    if (read !== undefined && relation !== undefined) {
+      throw new StartupError(
+        `${model.name}: its policy hides the relation ${name}; say who may read the rows of ` +
+          `${relation.target.name} instead`,
+      );
+    }
+  }
+}
+
+function checkRule({ name }: Model, workOut: () => unknown): void {
+  try {
+    workOut();
+  } catch (error) {
+    if (error instanceof PolicyFilterError) {
+      throw new StartupError(error.message, { cause: error });
+    }
+    if (error instanceof RangeError) {
+      throw new StartupError(
+        `${name}: its policy asks who may read rows whose policy asks the same of these again`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}

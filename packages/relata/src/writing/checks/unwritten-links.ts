@@ -1,0 +1,43 @@
+import { Reference } from '@mikro-orm/core';
+import type { Relation } from '../../model/model.js';
+import type { Entity, Unit } from '../unit/unit.js';
+
+/** What a unit of work is to write, as far as rows are tied to one another by it. */
+export type UnwrittenLinks = Pick<Unit, 'created' | 'moved' | 'linkChanges'>;
+
+/**
+ * The rows that a relation of a new row leads to, once all is written: new ones, and others that are to refer to it.
+ * @returns null where the row says so itself, by a key
+ */
+export function unwrittenRelated(
+  { created, moved, linkChanges }: UnwrittenLinks,
+  relation: Relation,
+  row: Entity,
+): readonly Entity[] | null {
+  const { join, target } = relation;
+  switch (join.kind) {
+    case 'sourceKey':
+      return null;
+    case 'targetKey':
+      return [...created, ...moved]
+        .filter(({ model, entity }) => model === target && entityIn(entity[join.key.name]) === row)
+        .map(({ entity }) => entity);
+    case 'link':
+      return linkChanges.flatMap((change) => {
+        if (change.relation === relation) {
+          return change.sources.includes(row) ? change.add : [];
+        }
+        // The same links from their other end.
+        const isSame =
+          change.relation.join.kind === 'link' && change.relation.join.table === join.table;
+        return isSame && change.add.includes(row) ? change.sources : [];
+      });
+  }
+}
+
+/** The row that a value of an entity is, or refers to. */
+export function entityIn(value: unknown): Entity | null {
+  return typeof value === 'object' && value !== null
+    ? (Reference.unwrapReference(value) as Entity)
+    : null;
+}

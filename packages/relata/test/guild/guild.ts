@@ -1,0 +1,117 @@
+import { Collection, type Ref } from '@mikro-orm/core';
+import { Property } from '@mikro-orm/decorators/legacy';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field } from 'type-graphql';
+import {
+  Access,
+  allOf,
+  anyOf,
+  type Application,
+  BaseModel,
+  BelongsTo,
+  BelongsToMany,
+  can,
+  everyone,
+  Model,
+  MutableModel,
+  not,
+  own,
+  readable,
+  self,
+  some,
+  via,
+  where,
+} from 'relata';
+
+/** Who asks. */
+@Model({ description: 'A person.' })
+@Access<Person>({ read: everyone, create: everyone })
+export class Person extends BaseModel {
+  @Property({ type: 'string' })
+  @Field({ description: 'The name.' })
+  name!: string;
+}
+
+const inRegion = where<Team>(({ attributes }) => ({ region: { eq: attributes['region'] } }));
+
+/** Those who work together; seen by those in it, and by its region. */
+@Model({ description: 'A team.' })
+@Access<Team>({
+  read: anyOf(some('memberships', own('person')), some('friends', self), inRegion),
+  create: anyOf(some('memberships', own('person')), can('team:create')),
+  update: some('memberships', allOf(own('person'), where<Membership>({ role: { eq: 'lead' } }))),
+  delete: not(inRegion),
+  fields: { motto: { read: some('friends', self) } },
+})
+export class Team extends MutableModel {
+  @Property({ type: 'string', unique: true })
+  @Field({ description: 'The name.' })
+  name!: string;
+
+  @Property({ type: 'string', nullable: true })
+  @Field(() => String, { nullable: true, description: 'Where.' })
+  region?: string | null;
+
+  @Property({ type: 'string', nullable: true })
+  @Field(() => String, { nullable: true, description: 'For friends.' })
+  motto?: string | null;
+
+  @BelongsTo(() => Person, {
+    nullable: true,
+    onDelete: 'set null',
+    reverse: 'led',
+    description: 'Who leads it.',
+  })
+  head?: Ref<Person> | null;
+
+  @BelongsToMany(() => Person, { through: 'team_friends', description: 'Who may look.' })
+  friends = new Collection<Person>(this);
+}
+
+/** Somebody in a team, until it is deleted. */
+@Model({ description: 'A membership.' })
+@Access<Membership>({
+  read: everyone,
+  readDeleted: everyone,
+  create: everyone,
+  update: everyone,
+  delete: everyone,
+})
+export class Membership extends MutableModel {
+  @Property({ type: 'string' })
+  @Field({ description: 'What they are.' })
+  role!: string;
+
+  @Property({ type: 'datetime', nullable: true })
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'Since when it is over.' })
+  deletedAt?: Date | null;
+
+  @BelongsTo(() => Team, { description: 'Of which team.' })
+  team!: Ref<Team>;
+
+  @BelongsTo(() => Person, { description: 'Who.' })
+  person!: Ref<Person>;
+}
+
+/** What a team does. */
+@Model({ description: 'A task.' })
+@Access<Task>({
+  read: anyOf(readable('team'), own('team.head'), can('task:read')),
+  create: via('team', some('memberships', own('person'))),
+  update: anyOf(own('by'), not(via('team', inRegion))),
+  delete: not(own('team.head')),
+})
+export class Task extends MutableModel {
+  @Property({ type: 'string' })
+  @Field({ description: 'What.' })
+  title!: string;
+
+  @BelongsTo(() => Team, { nullable: true, description: 'Whose it is.' })
+  team?: Ref<Team> | null;
+
+  @BelongsTo(() => Person, { nullable: true, description: 'Who does it.' })
+  by?: Ref<Person> | null;
+}
+
+/** Rules that reach other rows, and what the viewer has. */
+export const guild: Application = { models: [Person, Team, Membership, Task] };
