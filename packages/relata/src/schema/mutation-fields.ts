@@ -1,6 +1,7 @@
 import {
   GraphQLEnumType,
   type GraphQLFieldConfig,
+  type GraphQLArgumentConfig,
   type GraphQLFieldConfigArgumentMap,
   GraphQLID,
   GraphQLInt,
@@ -111,24 +112,33 @@ function createFields(model: Model, { writes, payloads }: MutationTypes): readon
 
 function updateFields(model: Model, reader: Reader, types: MutationTypes): readonly WriteField[] {
   const { writes, payloads } = types;
-  const input = {
-    type: new GraphQLNonNull(writes.update(model)),
-    description: 'The new values; fields that are left out stay as they are.',
-  };
+  const description = 'The new values; fields that are left out stay as they are.';
+  const type = writes.update(model);
   return [
     {
       operation: 'update',
       name: `update${model.name}`,
       type: payloads.one(model),
       description: `Changes a ${model.name}.`,
-      args: { ...keyArguments(model), input },
+      args: {
+        ...keyArguments(model),
+        input: { type: new GraphQLNonNull(type), description },
+      },
     },
     {
       operation: 'updateMany',
       name: `update${upperFirst(model.plural)}`,
       type: payloads.many(model),
-      description: `Changes all ${model.plural} that match, alike; none if there are too many or one may not be changed.`,
-      args: { ...bulkArguments(model, reader, types), input },
+      description: `Changes all ${model.plural} that match, alike, or those of updates, each its own way; none if there are too many or one may not be changed.`,
+      args: {
+        where: { type: types.inputs.where(model), description: 'Which rows; together with input.' },
+        atMost: atMostArgument(reader),
+        input: { type, description },
+        updates: {
+          type: new GraphQLList(new GraphQLNonNull(writes.updateById(model))),
+          description: 'Instead of where and input: rows, each with its changes.',
+        },
+      },
     },
   ];
 }
@@ -208,16 +218,20 @@ function keyArguments(model: Model): GraphQLFieldConfigArgumentMap {
 
 function bulkArguments(
   model: Model,
-  { engine }: Reader,
+  reader: Reader,
   { inputs }: MutationTypes,
 ): GraphQLFieldConfigArgumentMap {
-  const { pageSizeMax, bulkMax } = engine.limits;
   return {
     where: { type: new GraphQLNonNull(inputs.where(model)), description: 'Which rows.' },
-    atMost: {
-      type: GraphQLInt,
-      defaultValue: pageSizeMax,
-      description: `Fail when more rows match; ${String(bulkMax)} at most.`,
-    },
+    atMost: atMostArgument(reader),
+  };
+}
+
+function atMostArgument({ engine }: Reader): GraphQLArgumentConfig {
+  const { pageSizeMax, bulkMax } = engine.limits;
+  return {
+    type: GraphQLInt,
+    defaultValue: pageSizeMax,
+    description: `Fail when more rows match; ${String(bulkMax)} at most.`,
   };
 }

@@ -39,6 +39,11 @@ export class WriteInputTypes {
     });
   }
 
+  /** `PostUpdateByIdInput` */
+  updateById(model: Model): GraphQLInputObjectType {
+    return this.#nested.updateById(model);
+  }
+
   /** `TagUnique` */
   unique(model: Model): GraphQLInputObjectType {
     return this.#once(`${model.name}Unique`, {

@@ -3,16 +3,19 @@ import type { Column } from '../../model/model.js';
 import { UserErrors } from '../user-error.js';
 import { foundKey, type Resolved } from '../rows/resolve.js';
 import { CHANGED_AND_REMOVED } from '../input/parse-removal.js';
-import { removeChildren } from './remove-children.js';
+import { namedAndSought } from './named-rows.js';
+import { type PresentChildren, removeChildren } from './remove-children.js';
 import type { Entity, Unit } from '../unit/unit.js';
 import { uniqueKey } from '../checks/uniqueness.js';
 import { keyIn, keyOf, knownKey } from '../../model/entity-key.js';
-import type { ConnectOrCreate, LinkWrite, Reference, RowWrite } from '../input/write-plan.js';
+import type { LinkWrite, RowWrite } from '../input/write-plan.js';
 
 /** What applying inputs needs: where the changes go, and what their references turned out to be. */
 export interface Applying {
   readonly unit: Unit;
   readonly resolved: Resolved;
+  /** Of updates, what the relations have that they take rows out of. */
+  readonly present: PresentChildren;
 }
 
 /** Creates a row and what its input links to it. */
@@ -151,9 +154,11 @@ async function applyToChildren(
   }
   const { source, target, many } = link.relation;
   const own = knownKey(source, parent);
-  const [found, sought] = partition(applying, link);
-  const named = [...link.connect, ...found];
-  const left = at.isNew ? [] : await removeChildren(unit, { ...link, connect: named }, at);
+  const [named, sought] = namedAndSought(applying, link);
+  const present = applying.present.get(link) ?? [];
+  const left = at.isNew
+    ? []
+    : await removeChildren(unit, link, { key: at.key, present, kept: named });
   const connected = await unit.load(
     target,
     named.map(({ key }) => key),
@@ -186,20 +191,6 @@ async function applyToChildren(
       unit.raiseVersion(link.relation.source, entity);
     }
   }
-}
-
-/** Of what is to be connected or created, what is there, and what is not. */
-function partition(
-  { resolved }: Applying,
-  { connectOrCreate }: LinkWrite,
-): readonly [readonly Reference[], readonly ConnectOrCreate[]] {
-  return [
-    connectOrCreate.flatMap((item) => {
-      const key = foundKey(resolved, item);
-      return key === undefined ? [] : [{ key, path: item.path }];
-    }),
-    connectOrCreate.filter((item) => foundKey(resolved, item) === undefined),
-  ];
 }
 
 /** The rows a link leads to: those named, those found by a unique column, and new ones. */

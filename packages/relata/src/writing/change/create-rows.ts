@@ -9,6 +9,7 @@ import { knownKey } from '../../model/entity-key.js';
 import { type Entity, Unit } from '../unit/unit.js';
 import { type InputPath, throwIfAny, type UserError } from '../user-error.js';
 import { applyCreate } from './apply-row.js';
+import { loadNamed } from './named-rows.js';
 import { toldOfTaken } from './told-of-taken.js';
 import { writeUnit } from './write-unit.js';
 
@@ -70,8 +71,9 @@ export async function applyRows(
   resolved: Resolved,
 ): Promise<CreatedRows> {
   const entities = new Map<RowWrite, Entity>();
+  await loadNamed(unit, rows, resolved);
   for (const row of rows) {
-    entities.set(row, await applyCreate({ unit, resolved }, row));
+    entities.set(row, await applyCreate({ unit, resolved, present: new Map() }, row));
   }
   return entities;
 }

@@ -12,7 +12,7 @@ import type { Entity, LinkChange } from '../unit/unit.js';
 type LinkJoin = Extract<Join, { readonly kind: 'link' }>;
 
 /**
- * Brings link tables to what was asked for: at most three statements a change, whatever the number
+ * Brings link tables to what was asked for: at most three statements a relation, whatever the number
  * of rows. Linking what is linked already changes nothing.
  * @returns rows that were there and are linked to others now, with their models
  */
@@ -30,11 +30,12 @@ export async function changeLinks(
       }
     }
   };
-  for (const change of changes) {
-    note([change], await unlink(session, change));
+  const byRelation = Map.groupBy(changes, (change) => change.relation);
+  for (const [relation, each] of byRelation) {
+    note(each, await unlink(session, relation, each));
   }
-  for (const [relation, added] of Map.groupBy(changes, (change) => change.relation)) {
-    note(added, await link(session, relation, added));
+  for (const [relation, each] of byRelation) {
+    note(each, await link(session, relation, each));
   }
   return changed;
 }
@@ -46,13 +47,7 @@ async function link(
   changes: readonly LinkChange[],
 ): Promise<ReadonlySet<Key>> {
   const { join } = relation;
-  const pairs = changes.flatMap(({ sources, add }) =>
-    sources.flatMap((source) =>
-      add.map(
-        (target) => [keyOf(relation.source, source), keyOf(relation.target, target)] as const,
-      ),
-    ),
-  );
+  const pairs = pairsOf(changes, ({ add }) => add.map((target) => keyOf(relation.target, target)));
   if (join.kind !== 'link' || pairs.length === 0) {
     return new Set();
   }
@@ -69,30 +64,74 @@ async function link(
 }
 
 /** @returns keys of the sources that lost a link */
-async function unlink(session: StatementRunner, change: LinkChange): Promise<ReadonlySet<Key>> {
-  const { relation, sources, add, remove, removesOthers } = change;
+async function unlink(
+  session: StatementRunner,
+  relation: Relation,
+  changes: readonly LinkChange[],
+): Promise<ReadonlySet<Key>> {
   const { join } = relation;
-  if (join.kind !== 'link' || (!removesOthers && remove.length === 0)) {
+  if (join.kind !== 'link') {
     return new Set();
   }
+  const emptied = changes.filter(({ removesOthers }) => removesOthers);
+  const others = changes.filter(({ removesOthers, remove }) => !removesOthers && remove.length > 0);
+  const chosen = [
+    ...(emptied.length > 0 ? [othersOf(session, join, emptied)] : []),
+    ...(others.length > 0 ? [isPair(session, join, pairsOf(others, removedOf))] : []),
+  ];
+  const changed = new Set<Key>();
+  for (const condition of chosen) {
+    const rows = await session.run(
+      sql`delete from ${sql.table(join.table)} where ${condition}
+      returning ${toldSource(session.engine.dialect, join)} as source`,
+    );
+    sourcesOf(join.source, rows).forEach((key) => changed.add(key));
+  }
+  return changed;
+}
+
+/** Links of rows to what they do not keep, as far as the viewer sees it. */
+function othersOf(session: StatementRunner, join: LinkJoin, changes: readonly LinkChange[]): Sql {
   const { dialect } = session.engine;
   const [source, target] = [storedKey(join.source, join.table), storedKey(join.target, join.table)];
-  const kept = add.flatMap((each) => knownKey(relation.target, each) ?? []);
-  const chosen = removesOthers
-    ? sql`not (${dialect.isOneOf(join.target, target, kept)})${seenOnly(session, relation, target)}`
-    : dialect.isOneOf(
-        join.target,
-        target,
-        remove.filter((key) => !kept.includes(key)),
-      );
-  const keys = sources.map((each) => keyOf(relation.source, each));
-  return sourcesOf(
-    join.source,
-    await session.run(
-      sql`delete from ${sql.table(join.table)} where ${dialect.isOneOf(join.source, source, keys)} and ${chosen}
-      returning ${toldSource(dialect, join)} as source`,
-    ),
+  const keys = changes.flatMap(({ relation, sources }) =>
+    sources.map((each) => keyOf(relation.source, each)),
   );
+  const kept = pairsOf(changes, keptOf);
+  const seen = changes[0] === undefined ? sql`` : seenOnly(session, changes[0].relation, target);
+  return sql`${dialect.isOneOf(join.source, source, keys)} and not (${isPair(session, join, kept)})${seen}`;
+}
+
+function keptOf({ relation, add }: LinkChange): readonly Key[] {
+  return add.flatMap((each) => knownKey(relation.target, each) ?? []);
+}
+
+function removedOf(change: LinkChange): readonly Key[] {
+  const kept = keptOf(change);
+  return change.remove.filter((key) => !kept.includes(key));
+}
+
+type Pair = readonly [Key, Key];
+
+function pairsOf(
+  changes: readonly LinkChange[],
+  targetsOf: (change: LinkChange) => readonly Key[],
+): readonly Pair[] {
+  return changes.flatMap((change) => {
+    const targets = targetsOf(change);
+    return change.sources.flatMap((source) =>
+      targets.map((target): Pair => [keyOf(change.relation.source, source), target]),
+    );
+  });
+}
+
+function isPair(
+  { engine: { dialect } }: StatementRunner,
+  { table, source, target }: LinkJoin,
+  pairs: readonly Pair[],
+): Sql {
+  const columns = [...storedKey(source, table), ...storedKey(target, table)];
+  return sql`(${sql.join(columns)}) in (${dialect.pairs([source, target], pairs)})`;
 }
 
 /** The key of the source in a row of a link table that a statement writes. */

@@ -4,8 +4,60 @@ import { CHANGED_AND_REMOVED } from '../input/parse-removal.js';
 import { UserErrors } from '../user-error.js';
 import { allowedKeys, children, findRows } from '../rows/find-rows.js';
 import { keyOf } from '../../model/entity-key.js';
-import type { Entity, Unit } from '../unit/unit.js';
-import type { LinkWrite } from '../input/write-plan.js';
+import type { Entity, RowsUpdate, Unit } from '../unit/unit.js';
+import type { LinkWrite, Reference } from '../input/write-plan.js';
+
+/** A row that hangs on another by a key of its own. */
+export interface Child {
+  readonly key: Key;
+  readonly parent: Key;
+  readonly isAllowed: boolean;
+}
+
+/** What relations have from which rows are taken out, by what takes them out. */
+export type PresentChildren = ReadonlyMap<LinkWrite, readonly Child[]>;
+
+/**
+ * Finds what relations have from which updates take rows out: as many statements as there are
+ * relations, whatever the number of updates.
+ */
+export async function findPresent(
+  unit: Unit,
+  updates: readonly RowsUpdate[],
+): Promise<PresentChildren> {
+  const asked = updates.flatMap(({ write, entities }) =>
+    write.links.filter(removesAny).map((link) => ({ link, entities })),
+  );
+  const found = new Map<LinkWrite, readonly Child[]>();
+  for (const [relation, each] of Map.groupBy(asked, ({ link }) => link.relation)) {
+    if (relation.join.kind === 'targetKey') {
+      const entities = each.flatMap((one) => one.entities);
+      const present = await seenChildren(unit, relation, { key: relation.join.key, entities });
+      for (const { link, entities: own } of each) {
+        const parents = new Set(own.map((entity) => keyOf(relation.source, entity)));
+        found.set(
+          link,
+          present.filter(({ parent }) => parents.has(parent)),
+        );
+      }
+    }
+  }
+  return found;
+}
+
+function removesAny({ remove, removesOthers }: LinkWrite): boolean {
+  return removesOthers || remove.length > 0;
+}
+
+/** Of the rows a relation has, those that leave it. */
+export function leavingOf(
+  { remove, removesOthers }: LinkWrite,
+  present: readonly Child[],
+  kept: readonly Reference[],
+): readonly Child[] {
+  const keys = new Set((removesOthers ? kept : remove).map(({ key }) => key));
+  return present.filter(({ key }) => keys.has(key) !== removesOthers);
+}
 
 /**
  * Takes rows out of what hangs on others by keys of their own: they are deleted, or left without.
@@ -14,16 +66,18 @@ import type { LinkWrite } from '../input/write-plan.js';
 export async function removeChildren(
   unit: Unit,
   link: LinkWrite,
-  at: { readonly key: Column; readonly entities: readonly Entity[] },
+  at: {
+    readonly key: Column;
+    readonly present: readonly Child[];
+    readonly kept: readonly Reference[];
+  },
 ): Promise<readonly Key[]> {
-  const { relation, connect, remove, removesOthers } = link;
-  if (!removesOthers && remove.length === 0) {
+  const { relation, remove } = link;
+  if (!removesAny(link)) {
     return [];
   }
-  const kept = new Set(connect.map(({ key }) => key));
-  const named = new Set(remove.map(({ key }) => key));
-  const present = await seenChildren(unit, relation, at);
-  const leaving = present.filter(({ key }) => (removesOthers ? !kept.has(key) : named.has(key)));
+  const { present, kept } = at;
+  const leaving = leavingOf(link, present, kept);
   const strangers = remove.filter(({ key }) => !present.some((child) => child.key === key));
   unit.userErrors.push(...strangers.map(({ path }) => UserErrors.missing(path, relation.target)));
   if (leaving.length > 0 && !relation.isOrphanRemoval && !at.key.nullable) {
@@ -50,12 +104,6 @@ export async function removeChildren(
     }
   }
   return leaving.map(({ parent }) => parent);
-}
-
-interface Child {
-  readonly key: Key;
-  readonly parent: Key;
-  readonly isAllowed: boolean;
 }
 
 /**

@@ -15,7 +15,8 @@ import { settle } from '../nested/settle.js';
 import { type RowsUpdate, Unit } from '../unit/unit.js';
 import { throwIfAny } from '../user-error.js';
 import { applyUpdate } from './apply-row.js';
-import { createRows } from './create-rows.js';
+import { createRows, placeOfAll } from './create-rows.js';
+import { loadNamed, loadPresent } from './named-rows.js';
 import { toldOfTaken } from './told-of-taken.js';
 import { writeUnit } from './write-unit.js';
 
@@ -69,7 +70,11 @@ async function updateKeys(
   return { model, keys, deletedKeys: [], affectedCount: keys.length, userErrors: [] };
 }
 
-async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Promise<void> {
+/**
+ * Changes rows, and what hangs on them, as one unit.
+ * @throws WriteFailure when anything is wrong with any
+ */
+export async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Promise<void> {
   const { session } = unit;
   const { updates, all, userErrors: unsettled } = await settle(unit, asked);
   throwIfAny(unsettled);
@@ -85,16 +90,17 @@ async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Promise<voi
   const taken = (await UniqueValues.lookUp(session, claims, resolved)).judge(claims).userErrors;
   const found = [...forbidden, ...userErrors];
   const apply = async (): Promise<void> => {
+    const present = await loadPresent(unit, all, resolved);
+    await loadNamed(unit, rows, resolved);
     for (const { write, entities } of updates) {
-      await applyUpdate({ unit, resolved }, write, entities);
+      await applyUpdate({ unit, resolved, present }, write, entities);
     }
   };
   throwIfAny([...found, ...(await toldOfTaken(unit, { apply, found, taken }))]);
   await apply();
   await touchUnseen(unit, all);
-  const [first] = rows;
   const writes = [...all.map(({ write }) => write), ...wanted];
-  await writeUnit(unit, { path: first?.path ?? [], writes });
+  await writeUnit(unit, { path: placeOfAll(rows), writes });
 }
 
 function claimantsOf({ write, entities }: RowsUpdate): readonly Claimant[] {

@@ -13,7 +13,8 @@ import type { RequestInfo } from '../../request/context.js';
 import type { UserError } from '../user-error.js';
 import { demandSignIn, type PolicyOperation } from './anonymous.js';
 import { InputParser } from '../input/parse-input.js';
-import type { RootWrite, Target } from '../input/write-plan.js';
+import { parseUpdate } from '../input/parse-nested.js';
+import type { NestedUpdate, RootWrite, Target } from '../input/write-plan.js';
 
 /** What a derived root field of the mutation type does. */
 export type WriteOperation =
@@ -155,8 +156,11 @@ function prepare(engine: Engine, said: RawWrite, parser: InputParser): RootWrite
       const rows = parser.createMany(model, args['inputs'], ['inputs']);
       return { kind: 'create', model, rows, continues: args['errorPolicy'] === 'CONTINUE' };
     }
-    case 'update':
     case 'updateMany':
+      return isEach(args)
+        ? { kind: 'updateEach', model, updates: parseEach(parser, model, args['updates']) }
+        : prepare(engine, { ...said, operation: 'update' }, parser);
+    case 'update':
       return {
         kind: 'update',
         model,
@@ -188,6 +192,34 @@ function prepare(engine: Engine, said: RawWrite, parser: InputParser): RootWrite
     case 'restore':
       return { kind: 'restore', model, key: parseId(model, String(args['id']), 'id') };
   }
+}
+
+/** Whether an update in bulk says of each row by itself what it becomes. */
+function isEach(args: Args): boolean {
+  const missing = ['where', 'input'].filter((name) => !isGiven(args[name]));
+  if (isGiven(args['updates'])) {
+    if (missing.length < 2) {
+      throw BadInputError.at('updates', 'cannot be combined with where and input');
+    }
+    return true;
+  }
+  const [first] = missing;
+  if (first !== undefined) {
+    throw BadInputError.at(first, 'is required, unless updates is given');
+  }
+  return false;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function parseEach(parser: InputParser, model: Model, updates: unknown): readonly NestedUpdate[] {
+  return parser
+    .list(updates, ['updates'])
+    .flatMap(({ item, place }) =>
+      parseUpdate(parser, model, { input: item as Input, path: place }),
+    );
 }
 
 function targetOf(engine: Engine, model: Model, args: Args): Target {

@@ -5,6 +5,7 @@ import type { RequestContext } from '../../request/context.js';
 import { createRows, placeOfAll } from '../change/create-rows.js';
 import { createWhatMay } from '../change/create-what-may.js';
 import { removeRows, restoreRow } from '../change/remove-rows.js';
+import { updateEach } from '../change/update-each.js';
 import { updateRows, upsertRow } from '../change/update-rows.js';
 import type { RootWrite } from '../input/write-plan.js';
 import { watchField } from '../invariants/check-invariants.js';
@@ -64,6 +65,8 @@ export async function runWrite(
         return await createRows(session, write);
       case 'update':
         return await updateRows(session, write);
+      case 'updateEach':
+        return await updateEach(session, write);
       case 'upsert':
         return await upsertRow(session, write);
       case 'delete':
@@ -104,6 +107,8 @@ function placeOf(write: RootWrite): InputPath {
       return ['by'];
     case 'restore':
       return ['id'];
+    case 'updateEach':
+      return ['updates'];
   }
 }
 

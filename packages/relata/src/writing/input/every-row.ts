@@ -20,6 +20,8 @@ export function rowsOf(write: RootWrite): readonly RowWrite[] {
       return write.rows;
     case 'update':
       return [write.row];
+    case 'updateEach':
+      return write.updates.map(({ row }) => row);
     case 'upsert':
       return [write.create, write.update];
     case 'delete':

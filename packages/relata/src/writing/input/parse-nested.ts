@@ -1,6 +1,7 @@
-import type { Relation } from '../../model/model.js';
+import type { Key } from '../../kinds/kind.js';
+import type { Model, Relation } from '../../model/model.js';
 import { UserErrors, type InputPath } from '../user-error.js';
-import type { Input, RowParser } from './raw-row.js';
+import type { Input, RawRow, RowParser } from './raw-row.js';
 import type { LinkWrite, NestedUpdate, NestedUpsert } from './write-plan.js';
 
 /** What an input says of a relation, and where it stands. */
@@ -38,19 +39,35 @@ export function parseNested(
 }
 
 function updateOf(parser: RowParser, relation: Relation, said: RawNested): NestedUpdate[] {
-  const { input, path, depth } = said;
-  const place = [...path, 'id'];
-  const named = relation.many
-    ? parser.references(relation.target, [{ item: input['id'], place }])
-    : [{ key: null, path }];
-  const row = parser.update(relation.target, {
-    input: input['input'] as Input,
-    path: [...path, 'input'],
-    parent: relation,
-    depth,
-  });
-  const expectedVersion = (input['expectedVersion'] as number | null | undefined) ?? null;
-  return named.map(({ key }) => ({ key, row, expectedVersion, path }));
+  const { target, many } = relation;
+  const row = { ...said, parent: relation };
+  return many ? parseUpdate(parser, target, row) : [updateAt(parser, { key: null, target }, row)];
+}
+
+/** Reads `{ id, input, expectedVersion }`; nothing comes of an id that cannot be one. */
+export function parseUpdate(parser: RowParser, target: Model, said: RawRow): NestedUpdate[] {
+  const place = [...said.path, 'id'];
+  const [found] = parser.references(target, [{ item: said.input['id'], place }]);
+  const update = updateAt(parser, { key: found?.key ?? null, target }, said);
+  return found === undefined ? [] : [update];
+}
+
+function updateAt(
+  parser: RowParser,
+  { key, target }: { readonly key: Key | null; readonly target: Model },
+  said: RawRow,
+): NestedUpdate {
+  const { input, path } = said;
+  return {
+    key,
+    row: parser.update(target, {
+      ...said,
+      input: input['input'] as Input,
+      path: [...path, 'input'],
+    }),
+    expectedVersion: (input['expectedVersion'] as number | null | undefined) ?? null,
+    path,
+  };
 }
 
 function upsertOf(parser: RowParser, relation: Relation, said: RawNested): NestedUpsert[] {

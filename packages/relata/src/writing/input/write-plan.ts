@@ -98,6 +98,13 @@ export type RootWrite =
       readonly row: RowWrite;
       readonly expectedVersion: number | null;
     }
+  | {
+      /** Of several rows, each its own way. */
+      readonly kind: 'updateEach';
+      readonly model: Model;
+      /** With their keys. */
+      readonly updates: readonly NestedUpdate[];
+    }
   | ({
       readonly kind: 'upsert';
       readonly model: Model;

@@ -52,6 +52,9 @@ function updatesIn(unit: Unit, { links }: RowWrite): readonly RowsUpdate[] {
   );
 }
 
+/** Said of a row that is named once more. */
+export const CHANGED_TWICE = 'is changed twice in this input';
+
 class Settling {
   readonly userErrors: UserError[] = [];
   readonly decisions = new Map<Nested, Decision>();
@@ -118,7 +121,7 @@ class Settling {
     }
     return this.#isFirst(target, row.key)
       ? { kind: 'update', key: row.key }
-      : refuse(UserErrors.invalid(place, 'is changed twice in this input'));
+      : refuse(UserErrors.invalid(place, CHANGED_TWICE));
   }
 
   async #load(

@@ -65,6 +65,8 @@ export class Unit {
   readonly #newUniques = new Map<string, Entity>();
   // Versions of rows as they were loaded.
   readonly #versions = new Map<Entity, unknown>();
+  // Rows that were loaded, by their keys.
+  readonly #loaded = new Map<Model, Map<Key, Entity>>();
   // Changes that must wait for the first flush, by what changes.
   readonly #last = new Map<object, () => unknown>();
 
@@ -184,17 +186,19 @@ export class Unit {
     return this.#em.getReference(classOf(model), ormKey(model, key) as never) as Entity;
   }
 
-  /** Loads rows by key, in that order. */
+  /** Loads rows by key, in that order; those it has not loaded yet, by one statement. */
   async load(model: Model, keys: readonly Key[]): Promise<readonly Entity[]> {
-    if (keys.length === 0) {
-      return [];
+    const loaded = this.#loaded.get(model) ?? new Map<Key, Entity>();
+    this.#loaded.set(model, loaded);
+    const missing = keys.filter((key) => !loaded.has(key));
+    if (missing.length > 0) {
+      const rows = await this.#em.find(classOf(model), whereKeys(model, missing));
+      for (const row of rows as Entity[]) {
+        this.#versions.set(row, row['version']);
+        loaded.set(keyOf(model, row), row);
+      }
     }
-    const rows = (await this.#em.find(classOf(model), whereKeys(model, keys))) as Entity[];
-    const byKey = new Map(rows.map((row) => [keyOf(model, row), row]));
-    for (const row of rows) {
-      this.#versions.set(row, row['version']);
-    }
-    return keys.map((key) => byKey.get(key)).filter((row) => row !== undefined);
+    return keys.map((key) => loaded.get(key)).filter((row) => row !== undefined);
   }
 
   remove(model: Model, entity: Entity): void {

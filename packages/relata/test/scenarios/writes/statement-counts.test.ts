@@ -178,6 +178,57 @@ describeEachDatabase('statements of a write', (database) => {
     expect(Number(done[0]?.['n'])).toBe(MANY);
   });
 
+  it('that updates rows each its own way, links and children as well, are as many for 25 and for 250', async () => {
+    const counts: number[][] = [];
+    for (const rows of [FEW, MANY]) {
+      const name = `each${String(rows)}`;
+      await story.sql(
+        `insert into users (username, username_key, email, email_key, password_hash)
+          ${numbers(database, rows)} select '${name}' || n, '${name}' || n, '${name}' || n, '${name}' || n, '-' from numbers`,
+      );
+      await story.sql(
+        `insert into posts (title, content, author_id) select username, 'old', id from users where username like '${name}%'`,
+      );
+      await story.sql(
+        `insert into user_tags (user_id, tag_id) select users.id, tags.id from users join tags on tags.id < 3 where username like '${name}%'`,
+      );
+      const found = await story.sql(
+        `select users.id as id, posts.id as post from users join posts on author_id = users.id where username like '${name}%'`,
+      );
+      const update = async (input: (post: string, index: number) => object): Promise<number> =>
+        await count(
+          `mutation ($updates: [UserUpdateByIdInput!]) { updateUsers(updates: $updates) { users { version } ${ERRORS} } }`,
+          {
+            updates: found.map((row, index) => ({
+              id: String(row['id']),
+              input: input(String(row['post']), index),
+            })),
+          },
+        );
+      counts.push([
+        await update((_, index) => ({ username: `${name} renamed ${String(index)}` })),
+        await update((_, index) => ({ tags: { disconnect: [1], connect: [3 - (index % 2)] } })),
+        await update((_, index) => ({ tags: { set: [1 + (index % 2), 3] } })),
+        await update((_, index) => ({
+          posts: { create: [{ title: name, content: String(index) }] },
+        })),
+        await update((post) => ({ posts: { set: [post], deleteOthers: true } })),
+        await update((post) => ({ posts: { delete: [post] } })),
+      ]);
+      const left = await story.sql(
+        `select tag_id as tag, count(*) as n from user_tags join users on users.id = user_id where username like '${name}%' group by 1 order by 1`,
+      );
+      expect(left.map((row) => [row['tag'], Number(row['n'])])).toEqual([
+        [1, Math.ceil(rows / 2)],
+        [2, Math.floor(rows / 2)],
+        [3, rows],
+      ]);
+    }
+    expect(counts[0]).toEqual(counts[1]);
+    expect(Math.max(...counts.flat())).toBeLessThan(15);
+    expect(await story.sql(`select id from posts where title like 'each%'`)).toEqual([]);
+  });
+
   it('that deletes users and takes their profiles are as many for 25 and for 250', async () => {
     const counts: number[][] = [];
     for (const rows of [FEW, MANY]) {
