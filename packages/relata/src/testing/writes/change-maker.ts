@@ -8,7 +8,7 @@ import { randomCell } from '../rows/random-cells.js';
 import { hooked } from '../rows/row-hooks.js';
 import { keyCells, numberedRow } from '../rows/row-keys.js';
 import { uniqueCell } from '../rows/unique-cell.js';
-import { type Fields, namesBack, offersCreate, omit } from './input-fields.js';
+import { type Fields, namesBack, verbsOf, omit } from './input-fields.js';
 import type { LinkChange, RowChange } from './operation.js';
 import { type Scene, type SceneRows } from './scene.js';
 
@@ -83,11 +83,14 @@ export class ChangeMaker {
       }),
     );
     const creates = this.#creates(model, fields, { depth: 1, isNew: false });
+    // A part of its key a row keeps.
+    const isTied = (relation: Relation): boolean =>
+      verbsOf(this.#scene.schema, relation, false).includes('connect') && dice.chance(25);
     return this.#hooked(
       model,
       {
         cells,
-        ties: this.#ties(model, omit(fields, Object.keys(creates)), () => dice.chance(25)),
+        ties: this.#ties(model, omit(fields, Object.keys(creates)), isTied),
         links: this.#links(model, fields, ['connect', 'disconnect', 'set']),
         creates,
       },
@@ -127,7 +130,7 @@ export class ChangeMaker {
     const relations = [...model.relations.values()].filter(
       (relation) =>
         fields[relation.name] !== undefined &&
-        offersCreate(this.#scene.schema, relation, isNew) &&
+        verbsOf(this.#scene.schema, relation, isNew).includes('create') &&
         hasRoom(relation),
     );
     const chosen = depth > MOST_LEVELS ? [] : relations.filter(() => dice.chance(NESTED / depth));
@@ -184,6 +187,9 @@ export class ChangeMaker {
   /** A value for a column, fit to be written. */
   cell(column: Column): Cell {
     const dice = this.#dice;
+    if (column.references !== null) {
+      return this.#rows.toName(column.references.model);
+    }
     if (column.model.keys.includes(column.name)) {
       return this.#keyCell(column);
     }

@@ -1,13 +1,12 @@
 import type { Catalog, Model, Relation } from '../../model/model.js';
 import { Rights } from '../attacks/rights.js';
-import { type Cell, type DataSet, Store, type StoredRow } from '../oracle/data-set.js';
+import { type DataSet, Store, type StoredRow } from '../oracle/data-set.js';
 import { type OracleViewer, type PolicyOperation, View } from '../oracle/policy.js';
-import { caselessKey } from '../rows/caseless-key.js';
-import { isCaseless, uniquesOf } from '../rows/catalog-facts.js';
 import { absentRow } from '../rows/row-keys.js';
 import type { Effect } from './effect.js';
 import { ExpectedTables, type MadeRow } from './expected-tables.js';
 import type { RowChange, WriteOperation } from './operation.js';
+import { foundBy, taken } from './unique-rows.js';
 
 /** What comes of a write: codes of which at least one must be told, or else rows that are changed. */
 export interface Expected {
@@ -79,7 +78,7 @@ class Judge {
       case 'updateMany':
         return this.#updateMany(operation);
       case 'upsert': {
-        const found = this.#found(model, operation.by);
+        const found = foundBy(this.#view, model, operation.by);
         return found === undefined
           ? this.#create(model, [operation.create])
           : this.#update(model, found.id, { change: operation.update, expectedVersion: null });
@@ -263,43 +262,6 @@ class Judge {
     });
     return [...tied, ...linked];
   }
-
-  #found(model: Model, [name, value]: readonly [string, Cell]): StoredRow | undefined {
-    const column = model.columns.get(name);
-    const wanted =
-      typeof value === 'string' && isCaseless(model, name) ? caselessKey(value) : value;
-    return this.#view.store.all(model).find((row) => {
-      const cell = row[name] ?? null;
-      const own = typeof cell === 'string' && isCaseless(model, name) ? caselessKey(cell) : cell;
-      return (
-        cell !== null &&
-        own === wanted &&
-        this.#view.isReadable(model, row) &&
-        column !== undefined &&
-        this.#view.isUnmasked(column, row)
-      );
-    });
-  }
-}
-
-/** Whether another row has a unique value. */
-function taken({ store }: View, model: Model, row: StoredRow): readonly string[] {
-  const compared = (name: string, of: StoredRow): Cell => {
-    const cell = of[name] ?? null;
-    return typeof cell === 'string' && isCaseless(model, name) ? caselessKey(cell) : cell;
-  };
-  const isTaken = uniquesOf(model).some(
-    (names) =>
-      names.every((name) => (row[name] ?? null) !== null) &&
-      store
-        .all(model)
-        .some(
-          (other) =>
-            other.id !== row.id &&
-            names.every((name) => compared(name, other) === compared(name, row)),
-        ),
-  );
-  return isTaken ? ['NOT_UNIQUE'] : [];
 }
 
 function rowOf({ store }: View, model: Model, key: number): StoredRow {

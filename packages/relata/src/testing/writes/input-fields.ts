@@ -9,7 +9,9 @@ export type Fields = Readonly<Record<string, GraphQLInputField>>;
 /** Relations through which a new row of a model makes others. */
 export function nestedOf(schema: GraphQLSchema, model: Model): readonly string[] {
   const relations = [...model.relations.values()];
-  return relations.filter((each) => offersCreate(schema, each, true)).map(({ name }) => name);
+  return relations
+    .filter((each) => verbsOf(schema, each, true).includes('create'))
+    .map(({ name }) => name);
 }
 
 /** Relations of a new row that lead back to the row it is made through: what is said of them is refused. */
@@ -19,15 +21,15 @@ export function namesBack(parent: Relation): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** Whether an input can give a relation new rows: that of a new row, or of one that is there. */
-export function offersCreate(
+/** What an input can say of a relation: that of a new row, or of one that is there. */
+export function verbsOf(
   schema: GraphQLSchema,
   { source, name }: Relation,
   isNew: boolean,
-): boolean {
+): readonly string[] {
   const own = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const type = `${source.name}${own}${isNew ? 'Create' : 'Update'}Input`;
-  return fieldsOf(schema, type)['create'] !== undefined;
+  return Object.keys(fieldsOf(schema, type));
 }
 
 /** The fields but for some. */

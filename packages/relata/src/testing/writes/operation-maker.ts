@@ -1,7 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Model } from '../../model/model.js';
 import type { PolicyOperation } from '../oracle/policy.js';
-import { uniqueColumns } from '../rows/catalog-facts.js';
 import type { Dice } from '../rows/dice.js';
 import { ChangeMaker } from './change-maker.js';
 import { fieldOf, WRITE_KINDS, type WriteOperation } from './operation.js';
@@ -83,15 +82,18 @@ export class OperationMaker {
 
   #upsert(model: Model): WriteOperation {
     const dice = this.#dice;
-    const { column } = dice.one(uniqueColumns(model));
-    const rows = this.#rows.all(model).filter((row) => (row[column.name] ?? null) !== null);
-    const known = rows.length === 0 ? null : (dice.one(rows)[column.name] ?? null);
+    const lookup = dice.one(model.lookups);
     const create = this.#changes.creation(model);
-    const value =
-      known === null || dice.chance(40)
-        ? (create.cells[column.name] ?? this.#changes.cell(column))
-        : known;
+    const rows = this.#rows
+      .all(model)
+      .filter((row) => lookup.columns.every(({ column }) => (row[column.name] ?? null) !== null));
+    const known = rows.length === 0 || dice.chance(40) ? null : dice.one(rows);
+    const said = known ?? { ...create.cells, ...create.ties };
+    const by = lookup.columns.map((each) => {
+      const { column } = each;
+      return [each, said[column.name] ?? this.#changes.cell(column)] as const;
+    });
     const update = this.#changes.update(model, 0);
-    return { kind: 'upsert', model, by: [column.name, value], create, update };
+    return { kind: 'upsert', model, lookup, by, create, update };
   }
 }

@@ -1,4 +1,4 @@
-import type { Model } from '../../model/model.js';
+import type { Lookup, Model, UniqueColumn } from '../../model/model.js';
 import type { Cell } from '../oracle/data-set.js';
 
 /** What a write says of a row: values of columns, and keys at the other end of relations. */
@@ -43,8 +43,9 @@ export type WriteOperation =
   | {
       readonly kind: 'upsert';
       readonly model: Model;
-      /** A unique column, and what is looked for in it. */
-      readonly by: readonly [string, Cell];
+      /** Unique columns, and what is looked for in each of them. */
+      readonly by: readonly (readonly [UniqueColumn, Cell])[];
+      readonly lookup: Lookup;
       readonly create: RowChange;
       readonly update: RowChange;
     }

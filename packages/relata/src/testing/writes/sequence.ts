@@ -204,12 +204,12 @@ interface Judged {
 
 function demand(isRight: boolean, { operation, codes, allowed, answer }: Judged): void {
   if (!isRight) {
-    const { model, ...rest } = operation;
+    const { kind, model } = operation;
     const shown = (some: readonly string[]): string =>
       some.length === 0 ? 'success' : some.join();
     throw new WriteDisagreement(
-      `${operation.kind} of ${model.name} came to ${shown(codes)}, and must come to ${shown(allowed)}\n` +
-        `${JSON.stringify(rest)}\n${answer.text}`,
+      `${kind} of ${model.name} came to ${shown(codes)}, and must come to ${shown(allowed)}\n` +
+        `${JSON.stringify(writeDocument([operation], false).variables)}\n${answer.text}`,
     );
   }
 }

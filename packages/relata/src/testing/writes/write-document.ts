@@ -1,3 +1,4 @@
+import { lookupArgument } from '../oracle/lookup-arguments.js';
 import { inputCell, rowId } from '../rows/row-keys.js';
 import type { Model } from '../../model/model.js';
 import type { Cell } from '../oracle/data-set.js';
@@ -68,9 +69,12 @@ function argumentsOf(operation: WriteOperation): Args {
         input: [`${name}UpdateInput!`, inputOf(model, operation.change)],
       };
     case 'upsert': {
-      const [column, value] = operation.by;
+      const { lookup, by } = operation;
+      const values = Object.fromEntries(
+        by.map(([{ column }, cell]) => [column.name, lookupArgument(column, cell).value]),
+      );
       return {
-        by: [`${name}Unique!`, { [column]: value }],
+        by: [`${name}Unique!`, by.length === 1 ? values : { [lookup.name]: values }],
         create: [`${name}CreateInput!`, inputOf(model, operation.create)],
         update: [`${name}UpdateInput!`, inputOf(model, operation.update)],
       };
