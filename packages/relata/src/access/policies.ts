@@ -83,6 +83,11 @@ export class Policies {
     return this.#policyOf(model)[operation] !== undefined;
   }
 
+  /** Whether nobody may write rows of a model in any way. */
+  isReadOnly(model: Model): boolean {
+    return !(['create', 'update', 'delete'] as const).some((each) => this.isOffered(model, each));
+  }
+
   /** In which rows the viewer may set a field. */
   fieldWrite(model: Model, field: string, viewer: Viewer): Condition {
     const rule = this.#policyOf(model).fields?.[field]?.write;

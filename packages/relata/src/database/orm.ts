@@ -94,7 +94,7 @@ export function ormOptions(
       checkDuplicateTableNames: false,
       afterDiscovered: (storage: MetadataStorage, platform: Platform) => {
         nameKindChecks(storage, platform);
-        checkTables(storage);
+        checkTables(storage, platform);
         indexRelations(storage);
         leaveOutOthers(storage);
         locateHookErrors(storage);

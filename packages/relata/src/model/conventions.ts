@@ -40,19 +40,17 @@ export function applyConventions(meta: EntityMetadata, platform: Platform): void
 }
 
 /**
- * Hook for the end of discovery, when all keys are known: every to-one relation gets its index, and a link table, which
- * is walked from both ends, beside its primary key (owner, target) an index (target, owner).
+ * Hook for the end of discovery, when all keys are known: every to-one relation gets its index. A link table, which is
+ * walked from both ends, so has beside its primary key (owner, target) an index (target, owner).
  */
 export function indexRelations(storage: MetadataStorage): void {
   for (const meta of storage.getAll().values()) {
-    indexReferences(meta);
-    const [owner, target] = meta.primaryKeys;
-    if (meta.pivotTable === true && owner !== undefined && target !== undefined) {
+    if (meta.pivotTable === true) {
       for (const property of meta.relations) {
         property.index = false;
       }
-      meta.indexes.push({ properties: [target, owner] });
     }
+    indexReferences(meta);
   }
 }
 
@@ -72,7 +70,7 @@ export function leaveOutOthers(storage: MetadataStorage): void {
 /** An index (key, own key) for what refers to a row, unless the primary key begins with it. */
 function indexReferences(meta: EntityMetadata): void {
   const { primaryKeys: keys } = meta;
-  for (const { name, kind } of meta.abstract || meta.pivotTable === true ? [] : meta.relations) {
+  for (const { name, kind } of meta.abstract ? [] : meta.relations) {
     if (kind === ReferenceKind.MANY_TO_ONE && keys[0] !== name) {
       meta.indexes.push({ properties: [name, ...keys.filter((key) => key !== name)] });
     }

@@ -3,6 +3,15 @@ import { getOrMake } from '../cache/get-or-make.js';
 export interface ModelDeclaration {
   /** Plural of the class name where adding `s` is wrong: `People`. */
   readonly plural?: string;
+  /** Order of lists for which none is asked. */
+  readonly orderBy?: ModelOrder;
+}
+
+/** One thing to order by, as the API takes it: `{ name: 'ASC' }`, `{ author: { username: 'DESC' } }`; or several. */
+export type ModelOrder = OrderPart | readonly OrderPart[];
+
+interface OrderPart {
+  readonly [name: string]: string | OrderPart;
 }
 
 /**
@@ -25,6 +34,10 @@ export interface PropertyDeclaration {
     readonly description: string;
     readonly rule: SecretRule;
   };
+  /** Whether it counts the changes of its row. */
+  readonly isVersion?: boolean;
+  /** Why clients should not use it any more. */
+  readonly deprecationReason?: string;
   /** Whether nobody may see its values, in logs neither. */
   readonly isSecret?: boolean;
   /** Whether a new row points to the viewer here. */
@@ -72,4 +85,9 @@ export function propertyDeclarationOf(target: Constructor, name: string): Proper
     prototype = Object.getPrototypeOf(prototype) as object | null;
   }
   return {};
+}
+
+/** Whether a class was declared as a model. */
+export function isDeclaredModel(target: Constructor): boolean {
+  return modelDeclarations.has(target);
 }

@@ -9,7 +9,7 @@ import {
   Unique,
 } from '@mikro-orm/decorators/legacy';
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
-import { declareModel, declareProperty, type SecretRule } from './declarations.js';
+import { declareModel, declareProperty, type ModelOrder, type SecretRule } from './declarations.js';
 import { NODE_ID } from './global-id.js';
 import { foldKey } from '../text/case-folding.js';
 
@@ -32,6 +32,8 @@ export interface ModelOptions {
   readonly plural?: string;
   /** Name of the table where the rule (lower-case plural) does not hold. */
   readonly table?: string;
+  /** Order of lists for which none is asked: `{ name: 'ASC' }`, or a list of such; the key by default. */
+  readonly orderBy?: ModelOrder;
 }
 
 /**
@@ -47,7 +49,10 @@ export function Model(options: ModelOptions): ClassDecorator {
     const plural = options.plural ?? `${target.name}s`;
     Entity({ tableName: options.table ?? plural.toLowerCase() })(target);
     ObjectType(target.name, { description: options.description, implements: Node })(target);
-    declareModel(target, options.plural === undefined ? {} : { plural: options.plural });
+    declareModel(target, {
+      ...(options.plural !== undefined && { plural: options.plural }),
+      ...(options.orderBy !== undefined && { orderBy: options.orderBy }),
+    });
   };
 }
 
@@ -169,12 +174,16 @@ export function HashOf(
 export interface RelationOptions {
   /** What the relation means, for people who read the schema. */
   readonly description?: string;
+  /** Why clients should not use it any more. */
+  readonly deprecationReason?: string;
 }
 
 /** Options of {@link BelongsTo}. */
 export interface BelongsToOptions extends RelationOptions {
   /** Whether it is the key of the row, or a part of it: what the row belongs to for good; false by default. */
   readonly primary?: boolean;
+  /** Name of the column, or of the columns of a key of several, where the rule (the name of the relation and that of the key) does not hold. */
+  readonly fieldName?: string | readonly string[];
   /** Whether a row may do without; false by default. */
   readonly nullable?: boolean;
   /** What the database does when the target goes; `cascade`, or `set null` where nullable. */
@@ -305,6 +314,10 @@ export interface BelongsToManyOptions extends RelationOptions {
   readonly through: string | (() => Class<object>);
   /** Name of the connection on the target; the plural of this class by default; false for none. */
   readonly reverse?: string | false;
+  /** Column of the link table for this row, or columns for a key of several, where the rule does not hold. */
+  readonly joinColumn?: string | readonly string[];
+  /** The same for the target. */
+  readonly inverseJoinColumn?: string | readonly string[];
 }
 
 /**
@@ -321,13 +334,15 @@ export function BelongsToMany<T extends object>(
 ): PropertyDecorator {
   return (prototype, property) => {
     const name = String(property);
-    const { through } = options;
+    const { through, joinColumn, inverseJoinColumn } = options;
     ManyToMany({
       entity: target as never,
       owner: true,
       ...(typeof through === 'string'
         ? { pivotTable: through }
         : { pivotEntity: through as never }),
+      ...(joinColumn !== undefined && { joinColumns: [joinColumn].flat() }),
+      ...(inverseJoinColumn !== undefined && { inverseJoinColumns: [inverseJoinColumn].flat() }),
       deleteRule: 'cascade',
       updateRule: 'no action',
     })(prototype, name as never);
@@ -344,15 +359,19 @@ function foreignKey(options: BelongsToOptions): {
   const nullable = options.nullable ?? false;
   const deleteRule = options.onDelete ?? (nullable ? 'set null' : 'cascade');
   const key = options.primary === true ? { primary: true } : {};
-  return { ref: true, nullable, deleteRule, updateRule: 'no action', ...key };
+  const { fieldName } = options;
+  const named = fieldName === undefined ? {} : { fieldNames: [fieldName].flat() };
+  return { ref: true, nullable, deleteRule, updateRule: 'no action', ...key, ...named };
 }
 
 function relationDeclaration(options: RelationOptions & { readonly reverse?: string | false }): {
   readonly reverse?: string | false;
   readonly description?: string;
+  readonly deprecationReason?: string;
 } {
-  const { description, reverse } = options;
+  const { description, deprecationReason, reverse } = options;
   return {
+    ...(deprecationReason === undefined ? {} : { deprecationReason }),
     ...(description === undefined ? {} : { description }),
     ...(reverse === undefined ? {} : { reverse }),
   };

@@ -1,6 +1,6 @@
 import type { GraphQLObjectType } from 'graphql';
 import type { Kind, KindColumn, MemberComparison, MemberForm } from '../kinds/kind.js';
-import type { SecretRule } from './declarations.js';
+import type { ModelOrder, SecretRule } from './declarations.js';
 
 /** One column of a model's table. */
 export interface Column extends KindColumn {
@@ -21,6 +21,8 @@ export interface Column extends KindColumn {
   readonly exposed: boolean;
   /** What the field means. */
   readonly description: string;
+  /** Why clients should not use it any more; null where they may. */
+  readonly deprecationReason: string | null;
   /** How clients set it; null where they cannot. */
   readonly input: ColumnInput | null;
   /** Whether a new row gets a value without being told one. */
@@ -76,6 +78,8 @@ export interface Relation {
   readonly many: boolean;
   readonly join: Join;
   readonly description: string;
+  /** Why clients should not use it any more; null where they may. */
+  readonly deprecationReason: string | null;
   /** Whether inputs may say what is on the other side. */
   readonly isWritable: boolean;
   /** Whether a row that is taken out of the relation is deleted. */
@@ -130,6 +134,10 @@ export interface Model {
   readonly lookups: readonly Lookup[];
   /** The column that marks soft-deleted rows, on models that have one. */
   readonly deletedAt: Column | null;
+  /** The column that counts the changes of a row, on models that have one. */
+  readonly version: Column | null;
+  /** What lists are ordered by for which nothing is asked, in the words of the API; nothing but the key where undefined. */
+  readonly orderBy: ModelOrder | undefined;
   /** The type as the model file declares it: its columns that are fields and hand-written fields. */
   readonly declaredType: GraphQLObjectType;
 }

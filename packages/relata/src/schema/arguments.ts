@@ -31,7 +31,7 @@ export function connectionArguments(
     where: { type: inputs.where(model), description: 'Which rows; all when left out.' },
     orderBy: {
       type: new GraphQLList(new GraphQLNonNull(inputs.order(model))),
-      description: 'In which order; ties, and the default, go by id.',
+      description: `In which order; ${model.orderBy === undefined ? 'ties, and the default,' : 'ties'} go by id.`,
     },
     first: {
       type: GraphQLInt,

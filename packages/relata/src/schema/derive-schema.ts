@@ -16,6 +16,7 @@ import { modelOfPayload } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { Writer } from '../writing/document/writer.js';
 import type { UserErrorCode } from '../writing/user-error.js';
+import { checkOrders } from './check-orders.js';
 import { documentTypes } from './document-fields.js';
 import { errorTypes } from './types/error-types.js';
 import { guardScalar } from './guard-scalar.js';
@@ -107,10 +108,11 @@ export function deriveSchema(
 /** What the models alone give. */
 function derivedSchema(catalog: Catalog, { reader, writer, isServed }: Rooms): GraphQLSchema {
   const inputs = new InputTypes();
+  checkOrders(catalog, inputs, reader.engine.limits);
   const objects = new ObjectTypes(reader, inputs);
   const errors = errorTypes(objects.node, reader, isServed);
   const payloads = new PayloadTypes(objects, reader, errors);
-  const types = { inputs, writes: new WriteInputTypes(), payloads };
+  const types = { inputs, writes: new WriteInputTypes(reader.engine.policies), payloads };
   const mutations = mutationFields(catalog, { reader, writer }, types);
   return new GraphQLSchema({
     query: new GraphQLObjectType({

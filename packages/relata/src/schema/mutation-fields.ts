@@ -205,7 +205,7 @@ function keyArguments(model: Model): GraphQLFieldConfigArgumentMap {
       type: new GraphQLNonNull(GraphQLID),
       description: `Its id, ${idForms(model)}.`,
     },
-    ...(model.columns.has('version')
+    ...(model.version !== null
       ? {
           expectedVersion: {
             type: GraphQLInt,

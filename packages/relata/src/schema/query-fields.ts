@@ -12,6 +12,7 @@ import { withRole } from '../reading/field-role.js';
 import type { Reader } from '../reading/reader/reader.js';
 import type { RequestContext } from '../request/context.js';
 import { rootConnectionArguments } from './arguments.js';
+import { deprecatedLookup } from './deprecated.js';
 import type { InputTypes } from './types/input-types.js';
 import type { ObjectTypes } from './types/object-types.js';
 
@@ -79,6 +80,7 @@ function lookupField(objects: ObjectTypes, lookup: Lookup): RootField {
     description: `The ${model.name} with this ${names}; null when there is none the viewer may read.`,
     args: Object.fromEntries(args),
     extensions: withRole({ kind: 'lookup', lookup }),
+    ...deprecatedLookup(lookup),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Collection, type Opt, raw, type Ref } from '@mikro-orm/core';
+import { Collection, type Opt, type Ref } from '@mikro-orm/core';
 import { BeforeCreate, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int } from 'type-graphql';
 import {
@@ -12,6 +12,7 @@ import {
   Model,
   RuleError,
   UniqueString,
+  Version,
   where,
 } from 'relata';
 import { KEYS } from './club.js';
@@ -81,7 +82,7 @@ export function pairsOf(kind: string): Application {
     @HasMany(() => Finger, 'owner', { orphanRemoval: true, description: 'What it counts with.' })
     fingers = new Collection<Finger>(this);
 
-    @Property({ type: 'integer', default: 1, onUpdate: (): unknown => raw('version + 1') })
+    @Version()
     @Field(() => Int, { description: 'How often it was changed.' })
     version!: Opt<number>;
   }

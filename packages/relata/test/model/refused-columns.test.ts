@@ -313,13 +313,6 @@ describe.each(URLS)('on %s the start', (url) => {
       },
       `the name has a meaning, write type: 'datetime', nullable: true, or another name`,
     ],
-    [
-      'version',
-      (prototype) => {
-        Property({ type: 'string' })(prototype, 'version');
-      },
-      `the name has a meaning, write type: 'integer', or another name`,
-    ],
   ])('refuses a %s that is none', async (name, decorate, reason) => {
     expect(await refusal(makeModel(decorate), url)).toBe(
       `StartupError: The models cannot be served: Made.${name}: ${reason}`,

@@ -8,9 +8,8 @@ import { idColumn } from './build-key.js';
 import { type BuildingModel, modelOf, ownsKey } from './building-model.js';
 import { faultOfField, faultOfKey } from './check-column.js';
 import { checkReferences } from './check-references.js';
-import { modelDeclarationOf, propertyDeclarationOf } from '../declarations.js';
+import { isDeclaredModel, modelDeclarationOf, propertyDeclarationOf } from '../declarations.js';
 import { dateTimeKind } from '../../kinds/date-time.js';
-import { intKind } from '../../kinds/int.js';
 import type { Kind } from '../../kinds/kind.js';
 import type { Catalog, Column, Model, Relation } from '../model.js';
 import { ID, lowerFirst } from '../names.js';
@@ -26,7 +25,8 @@ export function buildCatalog(storage: MetadataStorage, declared: GraphQLSchema):
   const entities: EntityMetadata[] = [];
   for (const meta of storage.getAll().values()) {
     const type = declared.getType(meta.className);
-    if (type instanceof GraphQLObjectType && meta.pivotTable !== true && !meta.abstract) {
+    const isLink = meta.pivotTable === true && !isDeclaredModel(meta.class as never);
+    if (type instanceof GraphQLObjectType && !isLink && !meta.abstract) {
       entities.push(meta);
       catalog.set(meta.className, startModel(meta, type));
     }
@@ -39,7 +39,7 @@ export function buildCatalog(storage: MetadataStorage, declared: GraphQLSchema):
     throw new StartupError(`The models cannot be served: ${faults.join('; ')}`);
   }
   for (const meta of entities) {
-    addDeclaredRelations(catalog, meta);
+    addDeclaredRelations(catalog, meta, storage);
   }
   for (const meta of entities) {
     addReverseRelations(catalog, meta);
@@ -50,7 +50,7 @@ export function buildCatalog(storage: MetadataStorage, declared: GraphQLSchema):
 
 function startModel(meta: EntityMetadata, type: GraphQLObjectType): BuildingModel {
   const target = meta.class as unknown as Model['target'];
-  const plural = modelDeclarationOf(target).plural ?? `${meta.className}s`;
+  const { plural = `${meta.className}s`, orderBy } = modelDeclarationOf(target);
   const model = {
     name: meta.className,
     target,
@@ -58,6 +58,7 @@ function startModel(meta: EntityMetadata, type: GraphQLObjectType): BuildingMode
     description: type.description ?? `A ${meta.className}.`,
     singular: lowerFirst(meta.className),
     plural: lowerFirst(plural),
+    orderBy,
     keys: meta.primaryKeys as readonly string[],
     columns: new Map<string, Column>(),
     relations: new Map<string, Relation>(),
@@ -70,7 +71,6 @@ function startModel(meta: EntityMetadata, type: GraphQLObjectType): BuildingMode
 /** Columns by which the engine goes, and what they must be. */
 const KINDS_KEPT: Readonly<Record<string, readonly [Kind, string]>> = {
   [DELETED_AT]: [dateTimeKind, `type: 'datetime', nullable: true`],
-  version: [intKind, `type: 'integer'`],
 };
 
 function addColumns(
@@ -112,7 +112,10 @@ function addColumns(
   if (id !== null) {
     model.columns.set(ID, id);
   }
-  Object.assign(model, { id, deletedAt: deletedAt ?? null });
+  const version = [...model.columns.values()].find(
+    ({ name }) => propertyDeclarationOf(model.target, name).isVersion === true,
+  );
+  Object.assign(model, { id, deletedAt: deletedAt ?? null, version: version ?? null });
   model.lookups.push(...lookupsOf(model, meta));
 }
 

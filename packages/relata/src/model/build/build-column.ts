@@ -62,6 +62,7 @@ export function columnOf(
     type,
     enumType: enumType instanceof GraphQLEnumType ? enumType : null,
     description: field?.description ?? '',
+    deprecationReason: field?.deprecationReason ?? null,
     ...writingOf(model, property, around),
   };
   return kind === null
@@ -73,11 +74,8 @@ export function columnOf(
       });
 }
 
-/** The column that counts the changes of a row. */
-export const VERSION = 'version';
-
 /** Columns the engine itself keeps: no input may set them. */
-const KEPT: ReadonlySet<string> = new Set(['id', 'createdAt', 'updatedAt', VERSION, DELETED_AT]);
+const KEPT: ReadonlySet<string> = new Set([ID, DELETED_AT]);
 
 function writingOf(
   model: Model,

@@ -28,6 +28,7 @@ export function idColumn(model: Model, meta: EntityMetadata): Column | null {
     type: null,
     enumType: null,
     description: '',
+    deprecationReason: null,
     input: null,
     hasDefault: true,
     references: null,

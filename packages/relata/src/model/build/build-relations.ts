@@ -1,4 +1,9 @@
-import { type EntityMetadata, type EntityProperty, ReferenceKind } from '@mikro-orm/core';
+import {
+  type EntityMetadata,
+  type EntityProperty,
+  type MetadataStorage,
+  ReferenceKind,
+} from '@mikro-orm/core';
 import { StartupError } from '../../errors.js';
 import { endOfLink } from './build-key.js';
 import { type BuildingModel, modelOf, ownsKey } from './building-model.js';
@@ -9,6 +14,7 @@ import type { Column, Join, Model, Relation } from '../model.js';
 export function addDeclaredRelations(
   catalog: ReadonlyMap<string, BuildingModel>,
   meta: EntityMetadata,
+  storage: MetadataStorage,
 ): void {
   const source = modelOf(catalog, meta);
   for (const property of meta.relations) {
@@ -17,7 +23,7 @@ export function addDeclaredRelations(
     if (target === undefined || property.hidden === true || isSynthetic(property)) {
       continue;
     }
-    const { description, isReadOnly, isSetByViewer } = propertyDeclarationOf(
+    const { description, deprecationReason, isReadOnly, isSetByViewer } = propertyDeclarationOf(
       source.target,
       property.name,
     );
@@ -29,11 +35,29 @@ export function addDeclaredRelations(
         property.kind === ReferenceKind.ONE_TO_MANY || property.kind === ReferenceKind.MANY_TO_MANY,
       join: joinOf(source, target, property),
       description: description ?? `The ${property.name} of this ${source.singular}.`,
-      isWritable: isReadOnly !== true && isSetByViewer !== true,
+      deprecationReason: deprecationReason ?? null,
+      isWritable: isReadOnly !== true && isSetByViewer !== true && isLinkable(property, storage),
       isOrphanRemoval: property.orphanRemoval === true,
       isSetByViewer: isSetByViewer === true,
     });
   }
+}
+
+/** Whether rows can be linked by their keys alone: what else a link has, the database fills. */
+function isLinkable(property: EntityProperty, storage: MetadataStorage): boolean {
+  if (property.kind !== ReferenceKind.MANY_TO_MANY) {
+    return true;
+  }
+  const { properties } = storage.find(property.pivotEntity) ?? {};
+  const keys = [...property.joinColumns, ...property.inverseJoinColumns];
+  return Object.values<EntityProperty>(properties ?? {}).every(
+    ({ fieldNames, nullable, default: value, defaultRaw, autoincrement }) =>
+      fieldNames.every((field) => keys.includes(field)) ||
+      nullable === true ||
+      value !== undefined ||
+      defaultRaw !== undefined ||
+      autoincrement === true,
+  );
 }
 
 function joinOf(source: Model, target: Model, property: EntityProperty): Join {
@@ -83,6 +107,7 @@ export function addReverseRelations(
       isWritable: relation.join.kind !== 'link',
       isOrphanRemoval: false,
       isSetByViewer: false,
+      deprecationReason: null,
       description: `The ${name} whose ${relation.name} ${relation.many ? 'include' : 'is'} this ${source.singular}.`,
     });
   }

@@ -65,7 +65,7 @@ function planAnew(
 }
 
 type Arguments = Pick<ConnectionPlan, 'where' | 'order' | 'page' | 'deleted' | 'fingerprint'> & {
-  /** Whether the request asks for an order. */
+  /** Whether rows are put into another order than that of their keys. */
   readonly isOrdered: boolean;
 };
 
@@ -93,7 +93,7 @@ function planArguments(
   return {
     where,
     order,
-    isOrdered: args['orderBy'] !== undefined && args['orderBy'] !== null,
+    isOrdered: (args['orderBy'] ?? role.model.orderBy ?? null) !== null,
     page: parsePage(args, limits, { cursors, fingerprint, order }),
     deleted: (args['deleted'] as Deleted | null | undefined) ?? 'EXCLUDE',
     fingerprint,

@@ -37,5 +37,5 @@ function changedWithin(model: Model): readonly Model[] {
     }
   }
   found.delete(model);
-  return [...found].filter(({ columns }) => columns.has('version'));
+  return [...found].filter(({ version }) => version !== null);
 }

@@ -9,13 +9,13 @@ import {
   type GraphQLOutputType,
   GraphQLString,
 } from 'graphql';
-import { VERSION } from '../../model/build/build-column.js';
 import type { Column, Model } from '../../model/model.js';
 import { type AggregateFunction, aggregateKey } from '../../reading/aggregate-function.js';
 import { AGGREGATES } from '../../reading/aggregates.js';
 import { withAggregate } from '../../reading/field-role.js';
 import type { Connection, Edge } from '../../reading/reader/connection.js';
 import type { Summary } from '../../reading/reader/read-summary.js';
+import { deprecated } from '../deprecated.js';
 
 type Fields<T> = GraphQLFieldConfigMap<T, unknown>;
 
@@ -139,8 +139,9 @@ function aggregateType(model: Model): GraphQLObjectType {
 }
 
 /** Keys of other rows, and how often a row was changed: their sums and extremes mean nothing. */
-function isBookkeeping({ model, name }: Column): boolean {
-  return model.relations.has(name) || name === VERSION;
+function isBookkeeping(column: Column): boolean {
+  const { model, name } = column;
+  return model.relations.has(name) || column === model.version;
 }
 
 function functionType(
@@ -155,6 +156,7 @@ function functionType(
       return [
         column.name,
         {
+          ...deprecated(column),
           type: aggregate.typeOf(column, own),
           description: `${aggregate.describe(column.kind)} of ${column.name}; null where no row has a value.`,
           resolve: (summary: Summary) => summary.aggregates.get(key) ?? null,

@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import type { Model, Relation } from '../../model/model.js';
 import { StartupError } from '../../errors.js';
+import { deprecated } from '../deprecated.js';
 import { filterTypeOf, INT_FILTER } from './filter-types.js';
 import { TypesByName } from '../type-names.js';
 
@@ -57,11 +58,16 @@ export class InputTypes {
     };
     for (const column of model.columns.values()) {
       if (column.exposed && !model.relations.has(column.name)) {
-        fields[column.name] = { type: filterTypeOf(column), description: `By ${column.name}.` };
+        fields[column.name] = {
+          type: filterTypeOf(column),
+          description: `By ${column.name}.`,
+          ...deprecated(column),
+        };
       }
     }
     for (const relation of model.relations.values()) {
       fields[relation.name] = {
+        ...deprecated(relation),
         type: relation.many ? this.#manyFilter(relation) : this.#oneFilter(relation),
         description: relation.many
           ? `By the ${relation.name} it has.`
@@ -105,12 +111,17 @@ export class InputTypes {
     for (const column of model.columns.values()) {
       const isOrdered = column.parts.every(({ kind }) => kind.cursor !== null);
       if (column.exposed && isOrdered && !model.relations.has(column.name)) {
-        fields[column.name] = { type: ORDER_DIRECTION, description: `By ${column.name}.` };
+        fields[column.name] = {
+          type: ORDER_DIRECTION,
+          description: `By ${column.name}.`,
+          ...deprecated(column),
+        };
       }
     }
     for (const relation of model.relations.values()) {
       if (!relation.many) {
         fields[relation.name] = {
+          ...deprecated(relation),
           type: this.order(relation.target),
           description: `By its ${relation.name}; rows without one count as without a value.`,
         };

@@ -95,7 +95,7 @@ export class NestedInputTypes {
         type: new GraphQLNonNull(this.#inputs.update(target)),
         description: 'The new values; fields that are left out stay as they are.',
       },
-      ...(target.columns.has('version') && {
+      ...(target.version !== null && {
         expectedVersion: {
           type: GraphQLInt,
           description: 'Fail with a ConflictError unless the row has this version.',

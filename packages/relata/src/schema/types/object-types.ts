@@ -17,6 +17,7 @@ import { withModel, withRole } from '../../reading/field-role.js';
 import type { Reader } from '../../reading/reader/reader.js';
 import { type Row, type RowAbilities, VIEWER_CAN } from '../../reading/reader/row.js';
 import type { RequestContext } from '../../request/context.js';
+import { deprecated } from '../deprecated.js';
 import { connectionArguments } from '../arguments.js';
 import { connectionType, edgeType } from './connection-types.js';
 import type { InputTypes } from './input-types.js';
@@ -96,6 +97,7 @@ export class ObjectTypes {
     return {
       type: isNeverHidden(relation, this.#reader.engine.policies) ? new GraphQLNonNull(type) : type,
       description: relation.description,
+      ...deprecated(relation),
       extensions: withRole({ kind: 'reference', relation }),
       resolve: (row, _args, context, info) =>
         this.#reader.reference(context, row, String(info.path.key)),
@@ -107,6 +109,7 @@ export class ObjectTypes {
     return {
       type: new GraphQLNonNull(this.connection(target)),
       description: relation.description,
+      ...deprecated(relation),
       args: connectionArguments(target, this.#inputs, this.#reader.engine.limits),
       extensions: withRole({ kind: 'connection', model: target, relation }),
       resolve: (row, _args, context, info) =>
@@ -164,7 +167,7 @@ function columnField(model: Model, column: Column, policies: Policies): RowField
   return {
     type: column.type ?? declared.type,
     description: declared.description ?? null,
-    deprecationReason: declared.deprecationReason ?? null,
+    ...deprecated(column),
     extensions: withRole({ kind: 'column', column }),
     resolve: (row) => answerOf(kind, row.values[name]),
   };

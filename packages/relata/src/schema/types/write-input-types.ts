@@ -12,6 +12,8 @@ import {
 import { type Column, isOfKey, type Lookup, type Model, type Relation } from '../../model/model.js';
 import { upperFirst } from '../../model/names.js';
 import { StartupError } from '../../errors.js';
+import type { Policies } from '../../access/policies.js';
+import { deprecated, deprecatedLookup } from '../deprecated.js';
 import { TypesByName } from '../type-names.js';
 import { NestedInputTypes } from './nested-input-types.js';
 
@@ -22,6 +24,12 @@ type Fields = Record<string, GraphQLInputFieldConfig>;
 export class WriteInputTypes {
   readonly #types = new TypesByName<GraphQLInputObjectType>();
   readonly #nested = new NestedInputTypes(this);
+  readonly #policies: Pick<Policies, 'isReadOnly'>;
+
+  /** @param policies - say whose rows nobody writes */
+  constructor(policies: Pick<Policies, 'isReadOnly'>) {
+    this.#policies = policies;
+  }
 
   /** `PostCreateInput` */
   create(model: Model): GraphQLInputObjectType {
@@ -56,6 +64,7 @@ export class WriteInputTypes {
             {
               type: this.#lookupType(lookup),
               description: `The one with this ${namesOf(lookup)}.`,
+              ...deprecatedLookup(lookup),
             },
           ]),
         ),
@@ -84,7 +93,7 @@ export class WriteInputTypes {
 
   /** Whether there is anything a client could say in an input of a model. */
   hasFields(model: Model, kind: Kind): boolean {
-    return Object.keys(this.#fields(model, kind)).length > 0;
+    return !this.#policies.isReadOnly(model) && Object.keys(this.#fields(model, kind)).length > 0;
   }
 
   #fields(model: Model, kind: Kind): GraphQLInputFieldConfigMap {
@@ -101,12 +110,14 @@ export class WriteInputTypes {
             `${model.name}: two columns would be the field ${input.name} of its inputs, give one another name`,
           );
         }
-        fields[input.name] = { type: columnType(column, kind), description: input.description };
+        const type = columnType(column, kind);
+        fields[input.name] = { type, description: input.description, ...deprecated(column, type) };
       }
     }
     for (const relation of model.relations.values()) {
       if (relation.isWritable && this.#isOffered(relation, kind)) {
         fields[relation.name] = {
+          ...deprecated(relation),
           type: relation.many ? this.#manyInput(relation, kind) : this.#oneInput(relation, kind),
           description: `${kind === 'create' ? 'Its' : 'Changes of its'} ${relation.name}.`,
         };
@@ -117,7 +128,11 @@ export class WriteInputTypes {
 
   /** Of a row that has its own for good, only what the other becomes can be said later. */
   #isOffered(relation: Relation, kind: Kind): boolean {
-    return kind === 'create' || !isOwnKey(relation) || this.hasFields(relation.target, 'update');
+    const { join, target } = relation;
+    if (join.kind === 'targetKey' && this.#policies.isReadOnly(target)) {
+      return false;
+    }
+    return kind === 'create' || !isOwnKey(relation) || this.hasFields(target, 'update');
   }
 
   #oneInput(relation: Relation, kind: Kind): GraphQLInputObjectType {

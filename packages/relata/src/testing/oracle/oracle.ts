@@ -180,7 +180,7 @@ export class Oracle {
   }
 
   #comparison(model: Model, { orderBy }: ConnectionInput): (a: StoredRow, b: StoredRow) => number {
-    return comparisonBy(this.#view, orderKeys(model, orderBy ?? []));
+    return comparisonBy(this.#view, orderKeys(model, orderBy ?? [model.orderBy ?? []].flat()));
   }
 
   #stored(model: Model, key: number): StoredRow {

@@ -69,7 +69,7 @@ async function tellable(unit: Unit, found: UserError): Promise<readonly UserErro
 async function writeLinks(unit: Unit): Promise<void> {
   const changed = await changeLinks(unit.session, unit.linkChanges);
   for (const [entity, model] of changed) {
-    if (!unit.isRaised(entity)) {
+    if (!unit.isRaised(model, entity)) {
       unit.raiseVersion(model, entity);
     }
   }

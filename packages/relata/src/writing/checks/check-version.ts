@@ -30,7 +30,8 @@ export async function versionError(
   entity: Entity,
   { row, expected, path }: Known & { readonly path: InputPath },
 ): Promise<UserError | null> {
-  if (expected === null || entity['version'] === expected) {
+  const { version } = row.model;
+  if (expected === null || version === null || entity[version.name] === expected) {
     return null;
   }
   return UserErrors.stale(path, {

@@ -145,15 +145,15 @@ export class Unit {
   }
 
   /** Whether the version of a row is another than it was when it was loaded. */
-  isRaised(entity: Entity): boolean {
-    return entity['version'] !== this.#versions.get(entity);
+  isRaised(model: Model, entity: Entity): boolean {
+    return entity[versionOf(model)] !== this.#versions.get(entity);
   }
 
   /** Has the version of a row raised by the next flush: what changes is what it is linked to. */
   raiseVersion(model: Model, entity: Entity): void {
-    if (model.columns.has('version')) {
+    if (model.version !== null) {
       // What is written is the model's doing: one more than is stored.
-      entity['version'] = Number(entity['version']) + 1;
+      entity[model.version.name] = Number(entity[model.version.name]) + 1;
     }
   }
 
@@ -194,7 +194,7 @@ export class Unit {
     if (missing.length > 0) {
       const rows = await this.#em.find(classOf(model), whereKeys(model, missing));
       for (const row of rows as Entity[]) {
-        this.#versions.set(row, row['version']);
+        this.#versions.set(row, row[versionOf(model)]);
         loaded.set(keyOf(model, row), row);
       }
     }
@@ -239,4 +239,9 @@ function withUserErrorsAt<T>(path: InputPath, work: () => T): T {
 /** The class of a model, as MikroORM's entity. */
 function classOf(model: Model): EntityClass<AnyEntity> {
   return model.target;
+}
+
+/** Name of the property that counts changes; of none where rows have no such. */
+function versionOf({ version }: Model): string {
+  return version?.name ?? '';
 }
