@@ -1,5 +1,6 @@
 // What the models, the operations and the scripts of an application are written with.
 export { Access } from './access/access.js';
+export { type Mask, maskAllBut, maskEmail } from './access/partial-mask.js';
 export {
   allOf,
   anyOf,

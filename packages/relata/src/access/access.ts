@@ -1,9 +1,12 @@
+import type { Mask } from './partial-mask.js';
 import type { Rule } from './rules.js';
 
 /** Who may read and write one field of a row that is itself visible. */
 export interface FieldPolicy {
-  /** Whoever this does not allow sees null. */
+  /** Whoever this does not allow sees null, or what `else` makes of the value. */
   readonly read?: Rule;
+  /** What is shown to whoever `read` does not allow. Filters, orders, aggregates and cursors see null all the same. */
+  readonly else?: Mask;
   /** Whoever this does not allow cannot set it. */
   readonly write?: Rule;
 }

@@ -1,4 +1,5 @@
 import { PolicyFilterError, StartupError } from '../errors.js';
+import { stringKind } from '../kinds/string.js';
 import type { Model } from '../model/model.js';
 import { type Policy, rulesOf } from './access.js';
 import type { Rule } from './rules.js';
@@ -30,7 +31,7 @@ export function checkPolicies(
 }
 
 function checkFields(model: Model, { fields = {} }: Policy): void {
-  for (const [name, { read }] of Object.entries(fields)) {
+  for (const [name, { read, else: mask }] of Object.entries(fields)) {
     const relation = model.relations.get(name);
     if (relation === undefined && !model.columns.has(name)) {
       throw new StartupError(`${model.name}: its policy names a field ${name} that is not there`);
@@ -41,6 +42,20 @@ function checkFields(model: Model, { fields = {} }: Policy): void {
           `${relation.target.name} instead`,
       );
     }
+    if (mask !== undefined) {
+      checkMask(model, name, read);
+    }
+  }
+}
+
+/** A mask gets a text and makes one. */
+function checkMask(model: Model, name: string, read: Rule | undefined): void {
+  const place = `${model.name}: its policy shows a part of ${name}`;
+  if (read === undefined) {
+    throw new StartupError(`${place} and does not say to whom it shows the whole: add \`read\``);
+  }
+  if (model.columns.get(name)?.kind !== stringKind) {
+    throw new StartupError(`${place}, which is no text: leave \`else\` out`);
   }
 }
 

@@ -29,7 +29,14 @@ describeDatabases(
         );
         const team = (name: string, data: object): Team =>
           em.create(Team, { name, ...data } as never);
-        const north = team('north', { region: 'n', motto: 'up', head: lea, friends: [fred] });
+        const north = team('north', {
+          region: 'n',
+          motto: 'up',
+          contact: 'north@example.com',
+          code: 'abcd',
+          head: lea,
+          friends: [fred],
+        });
         const south = team('south', { region: 's' });
         team('nowhere', {});
         const membership = (data: object): unknown => em.create(Membership, data as never);

@@ -12,8 +12,11 @@ import {
   BelongsToMany,
   can,
   everyone,
+  GraphQLEmail,
+  maskEmail,
   Model,
   MutableModel,
+  nobody,
   not,
   own,
   readable,
@@ -34,6 +37,14 @@ export class Person extends BaseModel {
 
 const inRegion = where<Team>(({ attributes }) => ({ region: { eq: attributes['region'] } }));
 
+/** Masks of an application may fail. */
+function failing(text: string): string {
+  if (text.startsWith('x')) {
+    throw new TypeError(`${text} has no parts`);
+  }
+  return text.length > 3 ? `${text.slice(0, 1)}…` : (text.length as unknown as string);
+}
+
 /** Those who work together; seen by those in it, and by its region. */
 @Model({ description: 'A team.' })
 @Access<Team>({
@@ -41,7 +52,11 @@ const inRegion = where<Team>(({ attributes }) => ({ region: { eq: attributes['re
   create: anyOf(some('memberships', own('person')), can('team:create')),
   update: some('memberships', allOf(own('person'), where<Membership>({ role: { eq: 'lead' } }))),
   delete: not(inRegion),
-  fields: { motto: { read: some('friends', self) } },
+  fields: {
+    motto: { read: some('friends', self) },
+    contact: { read: some('friends', self), else: maskEmail },
+    code: { read: nobody, else: failing },
+  },
 })
 export class Team extends MutableModel {
   @Property({ type: 'string', unique: true })
@@ -55,6 +70,17 @@ export class Team extends MutableModel {
   @Property({ type: 'string', nullable: true })
   @Field(() => String, { nullable: true, description: 'For friends.' })
   motto?: string | null;
+
+  @Property({ type: 'string', nullable: true })
+  @Field(() => GraphQLEmail, {
+    nullable: true,
+    description: 'Whom to write to; a part of it, but for friends.',
+  })
+  contact?: string | null;
+
+  @Property({ type: 'string', nullable: true })
+  @Field(() => String, { nullable: true, description: 'What nobody sees.' })
+  code?: string | null;
 
   @BelongsTo(() => Person, {
     nullable: true,

@@ -1,6 +1,6 @@
 import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field } from 'type-graphql';
-import { Access, anyOf, can, everyone, Model, not, where } from 'relata';
+import { Access, anyOf, can, everyone, maskAllBut, Model, not, where } from 'relata';
 
 /** What animals are of: found by a text, which is its key. */
 @Model({ description: 'What animals are of.', plural: 'KindsOfAnimals' })
@@ -12,6 +12,7 @@ import { Access, anyOf, can, everyone, Model, not, where } from 'relata';
     not(where<Species>(({ attributes }) => ({ name: { eq: attributes['studies'] } }))),
     can('species:delete'),
   ),
+  fields: { name: { read: can('species:read-name'), else: maskAllBut(2) } },
 })
 export class Species {
   @PrimaryKey({ type: 'string', length: 40 })

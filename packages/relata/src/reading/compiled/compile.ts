@@ -4,6 +4,7 @@ import type { ViewerFilter } from '../../access/viewer-filters.js';
 import { PolicyFilterError } from '../../errors.js';
 import { lift, Placeholder } from '../../filter/placeholder.js';
 import type { Key } from '../../kinds/kind.js';
+import type { Column } from '../../model/model.js';
 import { keyFormOf } from '../../model/key.js';
 import {
   type PreparedStatement,
@@ -37,6 +38,8 @@ export interface CompiledRead {
   readonly isProving: boolean;
   /** Whether its JSON is to be parsed and written anew. */
   readonly isRewritten: boolean;
+  /** Columns whose values are to be masked, in the order of their marks. */
+  readonly maskedColumns: readonly Column[];
 }
 
 /** The values that stand before those of a plan. */
@@ -80,6 +83,7 @@ export function compileRead(
     json: jsonDialects[engine.dialect.name],
     binding,
     isRewritten: false,
+    maskedColumns: [],
   };
   try {
     const entries = plan.fields.map(
@@ -101,6 +105,7 @@ export function compileRead(
       read: preparedStatement(query.sql),
       isProving,
       isRewritten: compilation.isRewritten,
+      maskedColumns: compilation.maskedColumns,
     };
   } catch (error) {
     // The reference reader says which fields cannot be read.

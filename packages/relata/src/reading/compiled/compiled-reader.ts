@@ -12,6 +12,7 @@ import type { ReadPlan } from '../plan/read-plan.js';
 import type { Template } from '../plan/template.js';
 import { Binding } from './binding.js';
 import { type CompiledRead, compileRead, ownValues } from './compile.js';
+import { rewritten } from './masked-values.js';
 import { boundFilters } from './bound-filters.js';
 import { JsonText } from './json/json-text.js';
 
@@ -162,7 +163,7 @@ interface BoundRead {
 }
 
 function readingOf(
-  { isProving, isRewritten }: CompiledRead,
+  { isProving, isRewritten, maskedColumns }: CompiledRead,
   viewer: Viewer,
   [answer, proof]: readonly Cell[],
 ): Reading {
@@ -175,7 +176,10 @@ function readingOf(
   const json = new JsonText(answer);
   return {
     kind: 'answer',
-    answer: isRewritten ? JsonText.of(JSON.stringify(JSON.parse(json.data))) : json,
+    answer:
+      isRewritten || maskedColumns.length > 0
+        ? JsonText.of(rewritten(json.data, maskedColumns))
+        : json,
   };
 }
 

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { maskedText } from '../../access/partial-mask.js';
 import type { Column, Model } from '../../model/model.js';
 import type { Ability, RowNeeds, RowPlan } from '../plan/read-plan.js';
-import { visibleColumn } from '../sql/column.js';
+import { storedColumn, visibleColumn } from '../sql/column.js';
 import { conditionSql } from '../sql/condition.js';
 import type { Sql } from '../sql/dialect.js';
 import type { Scope } from '../sql/scope.js';
@@ -30,9 +31,15 @@ export function selectRow(
   of: { readonly model: Model; readonly needs: RowNeeds },
   alias: string,
 ): Sql {
-  const columns = [...of.needs.columns].map((column) => {
-    const value = visibleColumn(scope, column, alias);
-    return sql`${column.kind.storage[scope.dialect.name].selected(value)} as ${sql.id(column.name)}`;
+  const columns = [...of.needs.columns].flatMap((column) => {
+    const seen = scope.partlyMasked(column);
+    const value = seen === null ? visibleColumn(scope, column, alias) : storedColumn(column, alias);
+    const { selected } = column.kind.storage[scope.dialect.name];
+    const isSeen = seen && sql`case when ${conditionSql(scope, seen, alias)} then 1 else 0 end`;
+    return [
+      sql`${selected(value)} as ${sql.id(column.name)}`,
+      ...(isSeen === null ? [] : [sql`${isSeen} as ${sql.id(seenAlias(column))}`]),
+    ];
   });
   const abilities = [...of.needs.abilities].map((ability) => {
     const isAllowed = conditionSql(scope, scope.writable(of.model, ability), alias);
@@ -45,7 +52,8 @@ export function selectRow(
 export function decodeRow({ columns, abilities }: RowNeeds, raw: RawRow): RowValues {
   const values: Record<string, unknown> = {};
   for (const column of columns) {
-    values[column.name] = decodeValue(column, raw[column.name]);
+    const value = decodeValue(column, raw[column.name]);
+    values[column.name] = raw[seenAlias(column)] === 0 ? maskedText(column, value) : value;
   }
   if (abilities.size > 0) {
     values[VIEWER_CAN] = Object.fromEntries(
@@ -53,6 +61,10 @@ export function decodeRow({ columns, abilities }: RowNeeds, raw: RawRow): RowVal
     );
   }
   return values;
+}
+
+function seenAlias({ name }: Column): string {
+  return `__seen.${name}`;
 }
 
 function abilityAlias(ability: Ability): string {

@@ -1,6 +1,7 @@
 import { type Condition, isAlways } from '../../filter/condition.js';
 import type { Column, Model } from '../../model/model.js';
 import type { Deleted, Policies } from '../../access/policies.js';
+import { maskOf } from '../../access/partial-mask.js';
 import type { Viewer } from '../../access/viewer.js';
 import type { Dialect, Sql } from './dialect.js';
 
@@ -55,6 +56,12 @@ export class Scope {
   /** In which rows the viewer sees what a column holds: of a reference, the row that it refers to. */
   seen(column: Column): Condition {
     return this.#policies.seen(column, this.#viewer);
+  }
+
+  /** In which rows the viewer sees all of a column of which others are shown a part; null where there are no others. */
+  partlyMasked(column: Column): Condition | null {
+    const mask = this.mask(column);
+    return isAlways(mask) || maskOf(column) === null ? null : mask;
   }
 
   /** Whether a column may be NULL as this viewer sees it. */

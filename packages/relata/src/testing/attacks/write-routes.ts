@@ -78,8 +78,10 @@ async function expectPayload(attack: Attack, key: number, column: Column): Promi
     selection: whole(model),
   }) as Readonly<Record<string, unknown>> | null;
   const stored = attack.rights.row(model, key);
-  const changed =
-    stored !== undefined && attack.view.isUnmasked(column, stored) ? row[column.name] : null;
+  const isUnmasked = stored !== undefined && attack.view.isUnmasked(column, stored);
+  const changed = isUnmasked
+    ? row[column.name]
+    : stored && attack.view.shown(column, { ...stored, [column.name]: value as Cell });
   const expected = {
     ...before,
     [column.name]: changed,

@@ -128,7 +128,7 @@ export class Oracle {
       const column = model.columns.get(name);
       return [
         name,
-        column === undefined ? null : (writtenCell(column, this.#view.cell(column, row)) as Json),
+        column === undefined ? null : (writtenCell(column, this.#view.shown(column, row)) as Json),
       ];
     });
     const related = Object.entries(relations).map(([alias, request]): [string, Json] => {

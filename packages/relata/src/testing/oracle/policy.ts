@@ -46,6 +46,15 @@ export class View {
     return this.isUnmasked(column, row) ? (row[column.name] ?? null) : null;
   }
 
+  /** What an answer has of it: of one that is masked, what its mask shows. */
+  shown(column: Column, row: StoredRow): Cell {
+    const cell = row[column.name] ?? null;
+    const mask = policy(column.model).fields?.[column.name]?.else;
+    return mask === undefined || this.isUnmasked(column, row) || typeof cell !== 'string'
+      ? this.cell(column, row)
+      : mask(cell);
+  }
+
   /** Whether the viewer may change a row so; for `create`, a row as it is once created. */
   isWritable(model: Model, row: StoredRow, operation: PolicyOperation): boolean {
     const rule = policy(model)[operation];

@@ -5,7 +5,7 @@ import { idPrefix } from '../../../model/global-id.js';
 import { keyFormOf } from '../../../model/key.js';
 import type { Model } from '../../../model/model.js';
 import type { AbilityField, ReferencePlan, RowField, RowPlan } from '../../plan/read-plan.js';
-import { visibleColumn, visibleKey } from '../../sql/column.js';
+import { storedColumn, visibleColumn, visibleKey } from '../../sql/column.js';
 import { conditionSql, conjunction } from '../../sql/condition.js';
 import type { Sql } from '../../sql/dialect.js';
 import { storedKey } from '../../sql/key.js';
@@ -13,6 +13,7 @@ import { linkSql } from '../../sql/link.js';
 import type { Compilation } from '../compilation.js';
 import { connectionFragments } from './connection-json.js';
 import { cursorJson } from './cursor-json.js';
+import { markedJson } from '../masked-values.js';
 import { documentJson } from './document-json.js';
 import { Declined } from '../decline.js';
 import { objectOf, orNull, type SqlFragment, textOf, typeNameJson } from '../fragments.js';
@@ -49,6 +50,11 @@ function fieldFragments(
       return idFragments(compilation, plan.model, alias);
     case 'column': {
       const { column, type, members } = field;
+      const seen = compilation.scope.partlyMasked(column);
+      if (seen !== null) {
+        const stored = valueJson(compilation, { column, type }, storedColumn(column, alias));
+        return [orNull(markedJson(compilation, { column, seen, alias }, stored))];
+      }
       const value = visibleColumn(compilation.scope, column, alias);
       if (members !== null) {
         return [documentJson(compilation, members, value)];
