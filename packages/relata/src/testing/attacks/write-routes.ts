@@ -1,6 +1,7 @@
 import { idArguments } from '../oracle/lookup-arguments.js';
 import { absentRow, rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
+import type { Cell } from '../oracle/data-set.js';
 import { stringKind } from '../../kinds/string.js';
 import { type GraphQLField, isRequiredArgument } from 'graphql';
 import type { Column, Model } from '../../model/model.js';

@@ -5,6 +5,7 @@ import { type OracleViewer, type PolicyOperation, View } from '../oracle/policy.
 import { absentRow } from '../rows/row-keys.js';
 import type { Effect } from './effect.js';
 import { ExpectedTables, type MadeRow } from './expected-tables.js';
+import { keepingHidden } from './keeping-hidden.js';
 import type { RowChange, WriteOperation } from './operation.js';
 import { foundBy, taken } from './unique-rows.js';
 
@@ -153,7 +154,13 @@ class Judge {
       const column = model.columns.get(name);
       return column !== undefined && !this.#view.isUnmasked(column, row);
     });
-    const effect = { ...NOTHING, updated: [{ model, key, change, isUnseen }] };
+    const done = {
+      model,
+      key,
+      change: keepingHidden(this.#view, { model, row }, change),
+      isUnseen,
+    };
+    const effect = { ...NOTHING, updated: [done] };
     const { after, made } = this.#after(effect);
     const then = rowOf(after, model, key);
     return {
