@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { maskedText } from '../../access/partial-mask.js';
+import { maskedText } from '../../access/masked-text.js';
 import type { Condition } from '../../filter/condition.js';
 import type { Column } from '../../model/model.js';
 import { conditionSql } from '../sql/condition.js';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { maskedText } from '../../access/partial-mask.js';
+import { maskedText } from '../../access/masked-text.js';
 import type { Column, Model } from '../../model/model.js';
 import type { Ability, RowNeeds, RowPlan } from '../plan/read-plan.js';
 import { storedColumn, visibleColumn } from '../sql/column.js';

@@ -1,7 +1,7 @@
 import { type Condition, isAlways } from '../../filter/condition.js';
 import type { Column, Model } from '../../model/model.js';
 import type { Deleted, Policies } from '../../access/policies.js';
-import { maskOf } from '../../access/partial-mask.js';
+import { maskOf } from '../../access/masked-text.js';
 import type { Viewer } from '../../access/viewer.js';
 import type { Dialect, Sql } from './dialect.js';
 
