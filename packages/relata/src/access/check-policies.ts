@@ -21,12 +21,21 @@ export function checkPolicies(
   workOut: (model: Model, rule: Rule, viewer: Viewer) => unknown,
 ): void {
   for (const [model, policy] of policies) {
+    checkView(model, policy);
     checkFields(model, policy);
     for (const rule of rulesOf(policy)) {
       for (const viewer of SAMPLE_VIEWERS) {
         checkRule(model, () => workOut(model, rule, viewer));
       }
     }
+  }
+}
+
+function checkView({ isView, name }: Model, policy: Policy): void {
+  if (isView && [policy.create, policy.update, policy.delete].some((rule) => rule !== undefined)) {
+    throw new StartupError(
+      `${name} is a view, whose rows nobody writes: leave create, update and delete out of its policy`,
+    );
   }
 }
 

@@ -18,6 +18,7 @@ import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import { checkTables } from '../model/check-tables.js';
 import { applyConventions, indexRelations, leaveOutOthers } from '../model/conventions.js';
+import { plainViews } from '../model/view-model.js';
 import { nameKindChecks } from '../model/kind-checks.js';
 import { locateHookErrors } from '../model/hook-errors.js';
 import { batchSizeOf } from './batch-size.js';
@@ -94,6 +95,7 @@ export function ormOptions(
       checkDuplicateTableNames: false,
       afterDiscovered: (storage: MetadataStorage, platform: Platform) => {
         nameKindChecks(storage, platform);
+        plainViews(storage, platform);
         checkTables(storage, platform);
         indexRelations(storage);
         leaveOutOthers(storage);

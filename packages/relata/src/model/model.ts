@@ -120,6 +120,8 @@ export interface Model {
   /** The class itself. */
   readonly target: abstract new (...args: never[]) => object;
   readonly table: string;
+  /** Whether that is a view, which nobody writes. */
+  readonly isView: boolean;
   readonly description: string;
   /** Name of the root field of one row, and the prefix of its ids: `post`. */
   readonly singular: string;

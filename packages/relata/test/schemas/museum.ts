@@ -64,6 +64,28 @@ class Hall {
   @UniqueString({ length: 40 })
   @Field({ description: 'The name.' })
   name!: string;
+
+  @BelongsToMany(() => Keeper, {
+    through: () => Tour,
+    reverse: 'toured',
+    description: 'Who leads people through.',
+  })
+  guides = new Collection<Keeper>(this);
+}
+
+/** An association that cannot be made of two keys alone. */
+@Model({ description: 'Who leads people where, and how.' })
+@Access<Tour>(OPEN)
+class Tour {
+  @BelongsTo(() => Hall, { primary: true, description: 'Where.' })
+  hall!: Ref<Hall>;
+
+  @BelongsTo(() => Keeper, { primary: true, description: 'Who.' })
+  keeper!: Ref<Keeper>;
+
+  @Property({ type: 'text' })
+  @Field({ description: 'In which language.' })
+  language!: string;
 }
 
 /** The association of the two, with a column of its own. */
@@ -114,4 +136,4 @@ export class Entry extends BaseModel {
 }
 
 /** An application whose tables are as somebody else left them. */
-export const museum: Application = { models: [Keeper, Hall, Shift, Locker, Entry] };
+export const museum: Application = { models: [Keeper, Hall, Shift, Tour, Locker, Entry] };

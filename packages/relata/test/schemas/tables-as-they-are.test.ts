@@ -22,7 +22,7 @@ describeEachDatabase('tables as somebody left them', { application: museum }, (a
     readers = await BothReaders.start(app.database);
   });
   beforeEach(async () => {
-    for (const model of ['Entry', 'Locker', 'Shift', 'Hall', 'Keeper']) {
+    for (const model of ['Entry', 'Locker', 'Shift', 'Tour', 'Hall', 'Keeper']) {
       const { table } = app.app.engine.catalog.get(model) ?? { table: '' };
       await readers.run(`delete from "${table}"`);
     }
@@ -132,6 +132,23 @@ describeEachDatabase('tables as somebody left them', { application: museum }, (a
         `updateKeeper(id: "${id}", input: { halls: { set: [] } }) { keeper { shifts { totalCount } } ${ERRORS} }`,
       ),
     ).toEqual({ keeper: { shifts: { totalCount: 0 } }, errors: [] });
+  });
+
+  it('have associations that are only read the short way, where a link has more than its two keys', async () => {
+    const id = await idOf('keeperByName(name: "a")');
+    const hall = await idOf('hallByName(name: "h")');
+    expect(
+      await write(
+        `updateHall(id: "${hall}", input: { tours: { create: [{ language: "de", keeper: { connect: "${id}" } }] } }) { hall { guides { nodes { name toured { totalCount } } } } ${ERRORS} }`,
+      ),
+    ).toEqual({
+      hall: { guides: { nodes: [{ name: 'a', toured: { totalCount: 1 } }] } },
+      errors: [],
+    });
+    const { it: input } = await app.data<{ it: { inputFields: { name: string }[] } }>(
+      '{ it: __type(name: "HallUpdateInput") { inputFields { name } } }',
+    );
+    expect(input.inputFields.map(({ name }) => name).sort()).toEqual(['name', 'shifts', 'tours']);
   });
 
   it('have several relations to one model', async () => {

@@ -1,12 +1,12 @@
 import type { Opt, Ref } from '@mikro-orm/core';
-import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { GraphQLBigInt, GraphQLLocalDate, GraphQLLocalTime, GraphQLUUID } from 'graphql-scalars';
 import { Field } from 'type-graphql';
 import { Access, allOf, anyOf, BelongsTo, can, Model, own, readable, via, where } from 'relata';
 import { Animal } from './animal.js';
 import { Species } from './species.js';
 
-/** What an animal was given: found by a UUID, ordered by day and time. */
+/** What an animal was given: found by a UUID, ordered by day and time, one at a time. */
 @Model({ description: 'What an animal was given.' })
 @Access<Feeding>({
   read: readable('animal'),
@@ -17,6 +17,7 @@ import { Species } from './species.js';
   ),
   delete: can('feeding:delete'),
 })
+@Unique({ properties: ['animal', 'day', 'at'] })
 export class Feeding {
   @PrimaryKey({ type: 'bigint', autoincrement: true })
   id!: Opt<bigint>;

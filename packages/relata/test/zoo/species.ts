@@ -3,7 +3,11 @@ import { Field } from 'type-graphql';
 import { Access, anyOf, can, everyone, maskAllBut, Model, not, where } from 'relata';
 
 /** What animals are of: found by a text, which is its key. */
-@Model({ description: 'What animals are of.', plural: 'KindsOfAnimals' })
+@Model({
+  description: 'What animals are of.',
+  plural: 'KindsOfAnimals',
+  orderBy: [{ name: 'DESC' }],
+})
 @Access<Species>({
   read: everyone,
   create: can('species:create'),

@@ -1,11 +1,18 @@
 import type { MikroORM } from '@mikro-orm/core';
-import { type DatabaseSchema, type DatabaseTable, SqlSchemaGenerator } from '@mikro-orm/sql';
+import {
+  type DatabaseSchema,
+  type DatabaseTable,
+  SqlSchemaGenerator,
+  type TableDifference,
+} from '@mikro-orm/sql';
+import { isPostgres } from '../../kinds/platform.js';
+import { withDependentViews } from './dependent-views.js';
 
 type Column = ReturnType<DatabaseTable['getColumns']>[number];
 
 /**
  * MikroORM's, which takes the columns that refer to a key of several for columns of one property, with one length and
- * one collation. Here each is as the column that it refers to.
+ * one collation. Here each is as the column that it refers to. Views make room for changes of what they read.
  */
 export class SessionSchemaGenerator extends SqlSchemaGenerator {
   override getTargetSchema(
@@ -19,6 +26,15 @@ export class SessionSchemaGenerator extends SqlSchemaGenerator {
       }
     }
     return target;
+  }
+
+  override diffToSQL(
+    ...[diff, options]: Parameters<SqlSchemaGenerator['diffToSQL']>
+  ): ReturnType<SqlSchemaGenerator['diffToSQL']> {
+    const isOfPostgres = isPostgres(this.platform);
+    const isInTheWay = ({ changedColumns, removedColumns }: TableDifference): boolean =>
+      !isOfPostgres || Object.keys({ ...changedColumns, ...removedColumns }).length > 0;
+    return super.diffToSQL(withDependentViews(diff, isInTheWay), options);
   }
 }
 

@@ -55,6 +55,7 @@ function startModel(meta: EntityMetadata, type: GraphQLObjectType): BuildingMode
     name: meta.className,
     target,
     table: meta.collection,
+    isView: meta.view === true,
     description: type.description ?? `A ${meta.className}.`,
     singular: lowerFirst(meta.className),
     plural: lowerFirst(plural),
