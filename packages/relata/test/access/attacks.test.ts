@@ -71,6 +71,24 @@ const FAULTS: readonly Fault[] = [
     route: 'set',
     attacker: 'owner',
   },
+  ...(['update', 'upsert'] as const).map((verb): Fault => ({
+    name: `update policy ignored in nested ${verb}`,
+    engine: writing('Tag', 'update'),
+    route: `nested ${verb}`,
+    attacker: 'owner',
+  })),
+  {
+    name: 'fields write rule ignored in nested update',
+    engine: settingFields,
+    route: 'nested update',
+    attacker: 'owner',
+  },
+  {
+    name: 'hidden rows updated within others',
+    engine: reading('Remark'),
+    route: 'nested update',
+    attacker: 'other',
+  },
   {
     name: 'restore without policy',
     engine: reading('User'),

@@ -12,7 +12,7 @@ export function reading(model: string): (engine: Engine) => Engine {
 
 /** An engine that masks no field. */
 export function unmasking(engine: Engine): Engine {
-  return withRules(engine, () => ({ mask: () => ALWAYS }));
+  return withRules(engine, () => ({ mask: () => ALWAYS, seen: () => ALWAYS }));
 }
 
 /** An engine that lets everybody change the rows of a model so. */
@@ -85,13 +85,14 @@ export function tellingCursors(engine: Engine): Engine {
   return { ...engine, cursors: replaced(cursors, { encode }) };
 }
 
-type Rules = Pick<Policies, 'read' | 'mask' | 'write' | 'fieldWrite'>;
+type Rules = Pick<Policies, 'read' | 'mask' | 'seen' | 'write' | 'fieldWrite'>;
 
 function withRules(engine: Engine, rules: (own: Rules) => Partial<Rules>): Engine {
   const { policies } = engine;
   const own: Rules = {
     read: (...args) => policies.read(...args),
     mask: (...args) => policies.mask(...args),
+    seen: (...args) => policies.seen(...args),
     write: (...args) => policies.write(...args),
     fieldWrite: (...args) => policies.fieldWrite(...args),
   };

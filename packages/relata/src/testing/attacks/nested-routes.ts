@@ -1,19 +1,13 @@
 import { uniqueColumns } from '../rows/catalog-facts.js';
 import { rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
-import type { Catalog, Model, Relation } from '../../model/model.js';
-import { absent, fieldsOf, freshRow, type Input, requiredTies, writable } from './inputs.js';
+import type { Model, Relation } from '../../model/model.js';
+import { absent, freshRow, type Input, requiredTies } from './inputs.js';
+import { fieldsFor, relationsFor, updateBy } from './nested-relations.js';
+import { NESTED_UPDATE_ROUTES } from './nested-update-routes.js';
 import type { Codes } from './rights.js';
 import type { Attack, Route } from './route.js';
-import {
-  attempt,
-  expectAlike,
-  expectCodes,
-  hasMutation,
-  picks,
-  rowSelection,
-  type Write,
-} from './writes.js';
+import { attempt, expectAlike, expectCodes, hasMutation, picks, type Write } from './writes.js';
 
 /** A change of a row by what its input says of a relation. */
 interface Nested {
@@ -54,19 +48,6 @@ const set: Nested = {
 
 function idOf({ target }: Relation, key: number): string {
   return rowId(target, key);
-}
-
-/** Relations that writes of a model go through: its own, or else those that lead to it. */
-function relationsFor(model: Model, catalog: Catalog): readonly Relation[] {
-  const own = writable(model);
-  return own.length > 0
-    ? own
-    : [...catalog.values()].flatMap(writable).filter(({ target }) => target === model);
-}
-
-function fieldsFor(attack: Pick<Attack, 'schema'>, { source, name }: Relation): readonly string[] {
-  const type = `${source.name}${name.charAt(0).toUpperCase()}${name.slice(1)}UpdateInput`;
-  return Object.keys(fieldsOf(attack.schema, type));
 }
 
 function routeOf(nested: Nested): Route {
@@ -120,18 +101,6 @@ async function tryRelation(attack: Attack, relation: Relation, nested: Nested): 
       );
     }
   }
-}
-
-function updateBy({ source, name }: Relation, key: number, input: Input): Write {
-  return {
-    field: `update${source.name}`,
-    asks: [source, 'update'],
-    args: {
-      id: ['ID!', rowId(source, key)],
-      input: [`${source.name}UpdateInput!`, { [name]: input }],
-    },
-    selection: `${source.singular} { ${rowSelection(source)} }`,
-  };
 }
 
 const connectOrCreate: Route = {
@@ -190,4 +159,5 @@ async function tryToFind(attack: Attack, relation: Relation): Promise<void> {
 export const NESTED_ROUTES: readonly Route[] = [
   ...[connect, takeOut, set].map(routeOf),
   connectOrCreate,
+  ...NESTED_UPDATE_ROUTES,
 ];
