@@ -93,6 +93,11 @@ function decimalKind(digits: Digits): Kind {
     sum: {
       type: GraphQLDecimal,
       average: { type: GraphQLDecimal, places, roundedTo: `${String(places)} decimals` },
+      plus: (value, amount) =>
+        textOfUnits(
+          (unitsOf(String(value), scale) ?? 0n) + (unitsOf(String(amount), scale) ?? 0n),
+          scale,
+        ),
       exact: decimalSum(scale),
     },
     storage: storageOf(digits),

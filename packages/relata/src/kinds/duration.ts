@@ -83,6 +83,7 @@ export const durationKind: Kind = {
   sum: {
     type: GraphQLDuration,
     average: { type: GraphQLDuration, places: 0, roundedTo: 'milliseconds' },
+    plus: (value, amount) => Number(value) + Number(amount),
     exact: {
       sql: {
         sqlite: {

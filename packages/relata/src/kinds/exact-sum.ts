@@ -13,6 +13,7 @@ const LOW_BITS = 4_294_967_295;
 export const SMALL_SUM: SumForm = {
   type: GraphQLBigIntText,
   average: { type: GraphQLFloat, places: MORE_PLACES, roundedTo: 'six decimals' },
+  plus: (value, amount) => Number(value) + Number(amount),
   exact: {
     sql: {
       sqlite: {
@@ -38,6 +39,7 @@ export const SMALL_SUM: SumForm = {
 export const WIDE_SUM: SumForm = {
   type: GraphQLBigIntText,
   average: { type: GraphQLDecimal, places: MORE_PLACES, roundedTo: 'six decimals' },
+  plus: (value, amount) => (value as bigint) + (amount as bigint),
   exact: decimalSum(0),
 };
 

@@ -69,6 +69,7 @@ export const floatKind: Kind = {
   sum: {
     type: GraphQLFloat,
     average: { type: GraphQLFloat, places: null, roundedTo: 'what a number can hold' },
+    plus: (value, amount) => Number(value) + Number(amount),
     exact: null,
   },
   storage: {

@@ -50,7 +50,10 @@ export const intKind: KindOfKeys = {
   },
   read: (raw) => raw,
   operand: single,
-  store: (value) => ({ value }),
+  store: (value) =>
+    typeof value === 'number' && (value < GRAPHQL_MIN_INT || value > GRAPHQL_MAX_INT)
+      ? { reason: `must be from ${String(GRAPHQL_MIN_INT)} to ${String(GRAPHQL_MAX_INT)}` }
+      : { value },
   samples: () => [GRAPHQL_MIN_INT, -7, -1, 0, 1, 2, 2, 3, 3, 10, GRAPHQL_MAX_INT],
   sample: (number) => number,
 };

@@ -165,6 +165,8 @@ export interface SumForm {
     /** The same in words: `six decimals`. */
     readonly roundedTo: string;
   };
+  /** The sum of two values as models have them; it may be more than a column can hold. */
+  plus(value: unknown, amount: unknown): unknown;
   /** How it comes about where it is the same in whatever order values are added; null where it is not. */
   readonly exact: ExactSum | null;
 }

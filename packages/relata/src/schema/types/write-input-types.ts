@@ -15,6 +15,7 @@ import { StartupError } from '../../errors.js';
 import type { Policies } from '../../access/policies.js';
 import { deprecated, deprecatedLookup } from '../deprecated.js';
 import { TypesByName } from '../type-names.js';
+import { EditInputTypes } from './edit-input-types.js';
 import { NestedInputTypes } from './nested-input-types.js';
 
 type Kind = 'create' | 'update';
@@ -24,6 +25,7 @@ type Fields = Record<string, GraphQLInputFieldConfig>;
 export class WriteInputTypes {
   readonly #types = new TypesByName<GraphQLInputObjectType>();
   readonly #nested = new NestedInputTypes(this);
+  readonly #edits = new EditInputTypes();
   readonly #policies: Pick<Policies, 'isReadOnly'>;
 
   /** @param policies - say whose rows nobody writes */
@@ -122,6 +124,16 @@ export class WriteInputTypes {
           description: `${kind === 'create' ? 'Its' : 'Changes of its'} ${relation.name}.`,
         };
       }
+    }
+    for (const [name, field] of Object.entries(
+      kind === 'update' ? this.#edits.fields(model) : {},
+    )) {
+      if (name in fields) {
+        throw new StartupError(
+          `${model.name}.${name}: inputs of updates have a member ${name} of their own, give the field another name`,
+        );
+      }
+      fields[name] = field;
     }
     return fields;
   }

@@ -184,7 +184,8 @@ function codesOf(payload: Payload | null): Codes {
 function withoutChance(text: string): string {
   return text
     .replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"<time>"')
-    .replace(/"[a-zA-Z]+_\d+"/g, '"<id>"');
+    .replace(/"[a-zA-Z]+_\d+"/g, '"<id>"')
+    .replace(/[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}/g, '<uuid>');
 }
 
 /** Rows with a value of a unique column: a hidden one, one with a masked field, and one in plain sight. */

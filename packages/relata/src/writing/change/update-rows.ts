@@ -2,9 +2,10 @@ import type { Key } from '../../kinds/kind.js';
 import type { Model } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { checkVersion } from '../checks/check-version.js';
+import { editedRows } from '../checks/edited-rows.js';
 import { checkFields, neverAllowed, unseenRows } from '../checks/permissions.js';
 import { type Claimant, claimants, UniqueValues } from '../checks/uniqueness.js';
-import type { RootWrite, RowWrite } from '../input/write-plan.js';
+import { type RootWrite, type RowWrite, saysNothing } from '../input/write-plan.js';
 import type { Outcome } from '../outcome.js';
 import { findRows } from '../rows/find-rows.js';
 import { resolve, rowsToCreateIn } from '../rows/resolve.js';
@@ -13,7 +14,7 @@ import { checkFound, policyOf, targetKeys } from '../rows/targets.js';
 import { keyOf } from '../../model/entity-key.js';
 import { settle } from '../nested/settle.js';
 import { type RowsUpdate, Unit } from '../unit/unit.js';
-import { throwIfAny } from '../user-error.js';
+import { apartFromForbidden, throwIfAny } from '../user-error.js';
 import { applyUpdate } from './apply-row.js';
 import { createRows, placeOfAll } from './create-rows.js';
 import { loadNamed, loadPresent } from './named-rows.js';
@@ -33,7 +34,7 @@ export async function updateRows(session: StatementRunner, write: Of<'update'>):
 export async function upsertRow(session: StatementRunner, write: Of<'upsert'>): Promise<Outcome> {
   const { model, create, update } = write;
   const key = await findUpserted(session, write);
-  if (key !== undefined && update.values.size === 0 && update.links.length === 0) {
+  if (key !== undefined && saysNothing(update)) {
     // To find is to read: it takes no right to update.
     return { model, keys: [key], deletedKeys: [], affectedCount: 0, userErrors: [] };
   }
@@ -76,9 +77,14 @@ async function updateKeys(
  */
 export async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Promise<void> {
   const { session } = unit;
-  const { updates, all, userErrors: unsettled } = await settle(unit, asked);
-  throwIfAny(unsettled);
-  const rows = updates.map(({ write }) => write);
+  const settled = await settle(unit, asked);
+  throwIfAny(settled.userErrors);
+  const edited = await editedRows(session, settled.all);
+  const [updates, all] = [
+    [...settled.updates, ...edited.updates],
+    [...settled.all, ...edited.updates],
+  ];
+  const rows = settled.updates.map(({ write }) => write);
   const { resolved, userErrors } = await resolve(session, rows);
   const mentioned = new Set<string>();
   const wanted = rows.flatMap((row) => rowsToCreateIn(row, resolved, mentioned));
@@ -86,9 +92,12 @@ export async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Prom
     ...all.flatMap(claimantsOf),
     ...claimants(wanted).map((claimant) => ({ ...claimant, ...withParent(all, claimant) })),
   ];
-  const forbidden = [...neverAllowed(session, wanted), ...(await checkFields(session, all))];
+  const forbidden = [
+    ...neverAllowed(session, wanted),
+    ...(await checkFields(session, settled.all)),
+  ];
   const taken = (await UniqueValues.lookUp(session, claims, resolved)).judge(claims).userErrors;
-  const found = [...forbidden, ...userErrors];
+  const found = [...forbidden, ...userErrors, ...apartFromForbidden(forbidden, edited.userErrors)];
   const apply = async (): Promise<void> => {
     const present = await loadPresent(unit, all, resolved);
     await loadNamed(unit, rows, resolved);

@@ -5,7 +5,7 @@ import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RowWrite } from '../input/write-plan.js';
 import { allowedKeys } from '../rows/find-rows.js';
 import type { Created, Entity, Moved, RowsUpdate } from '../unit/unit.js';
-import { type UserError, UserErrors } from '../user-error.js';
+import { type InputPath, type UserError, UserErrors } from '../user-error.js';
 import { keyOf } from '../../model/entity-key.js';
 import { askingOf, checkDemands, type Demand } from './demands.js';
 import type { UnwrittenLinks } from './unwritten-links.js';
@@ -124,14 +124,20 @@ export function neverAllowed(
 
 function fieldDemands(session: StatementRunner, write: RowWrite, key: Key): Demand[] {
   const { engine, context } = session;
+  const at = (name: string, field: string, path = [...write.path, field]) => ({
+    name,
+    field,
+    path,
+  });
+  const columnAt = (column: Column, path?: InputPath) =>
+    at(column.name, column.input?.name ?? column.name, path && [...path]);
   const set = [
-    ...[...write.values.keys()].map((column) => [column.name, column.input?.name ?? column.name]),
-    ...write.links.map(({ relation }) => [relation.name, relation.name]),
-  ] as const;
-  return set.flatMap(([name = '', field = '']) => {
+    ...[...write.values.keys()].map((column) => columnAt(column)),
+    ...(write.edits ?? []).map(({ column, path }) => columnAt(column, path)),
+    ...write.links.map(({ relation: { name } }) => at(name, name)),
+  ];
+  return set.flatMap(({ name, field, path }) => {
     const condition = engine.policies.fieldWrite(write.model, name, context.viewer);
-    return isAlways(condition)
-      ? []
-      : [{ condition, key, path: [...write.path, field], what: `set ${field}` }];
+    return isAlways(condition) ? [] : [{ condition, key, path, what: `set ${field}` }];
   });
 }

@@ -10,6 +10,7 @@ import { isSetByParent, keyByParent, keyOf } from './relation-keys.js';
 import type { ValueLimits } from '../../kinds/kind.js';
 import type { ConnectOrCreate, LinkWrite, Reference, RowWrite, Sought } from './write-plan.js';
 import { plural } from '../../plural.js';
+import { parseEdits } from './parse-edits.js';
 import { parseNested } from './parse-nested.js';
 import type { Input, RawRow, RowParser } from './raw-row.js';
 import {
@@ -139,7 +140,9 @@ export class InputParser implements RowParser {
         this.userErrors.push(UserErrors.invalid(place, 'is set by the parent; leave it out'));
       }
     }
-    return { model, path, values, links, sought };
+    const edited = isNew ? null : parseEdits(model, { input, path }, this.#limits);
+    this.userErrors.push(...(edited?.userErrors ?? []));
+    return { model, path, values, links, sought, ...(edited && { edits: edited.edits }) };
   }
 
   #link(relation: Relation, value: unknown, said: RawLink): LinkWrite[] {

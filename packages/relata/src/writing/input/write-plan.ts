@@ -1,5 +1,5 @@
 import type { Condition } from '../../filter/condition.js';
-import type { Key, Operand } from '../../kinds/kind.js';
+import type { Key, Operand, Stored } from '../../kinds/kind.js';
 import type { Column, Lookup, Model, Relation } from '../../model/model.js';
 import type { InputPath } from '../user-error.js';
 
@@ -11,6 +11,8 @@ export interface RowWrite {
   /** Values by column, in the form entities have them. */
   readonly values: ReadonlyMap<Column, unknown>;
   readonly links: readonly LinkWrite[];
+  /** Of a row that is there: values that change by what they are. */
+  readonly edits?: readonly Edit[];
   /**
    * What an upsert or a `connectOrCreate` looks for before it creates this row, or the one this is
    * created with: who is faster makes it for them to find. Null for a row that is to be new.
@@ -23,6 +25,14 @@ export interface Sought {
   readonly lookup: Lookup;
   /** One for each of its columns, in the form it is compared in. */
   readonly values: readonly Operand[];
+}
+
+/** A change of a value by what it is: to what, is known once the row is locked. */
+export interface Edit {
+  readonly column: Column;
+  readonly path: InputPath;
+  /** What becomes of a value as models have it, or what is wrong with that. */
+  readonly apply: (value: unknown) => Stored;
 }
 
 /** A reference to a row that is there, by key. */
@@ -118,3 +128,8 @@ export type RootWrite =
       readonly expectedVersion: number | null;
     }
   | { readonly kind: 'restore'; readonly model: Model; readonly key: Key };
+
+/** Whether an update leaves its row as it is. */
+export function saysNothing({ values, links, edits = [] }: RowWrite): boolean {
+  return values.size + links.length + edits.length === 0;
+}

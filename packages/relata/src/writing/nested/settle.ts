@@ -2,7 +2,7 @@ import type { Key } from '../../kinds/kind.js';
 import type { Model } from '../../model/model.js';
 import { keyOf } from '../../model/entity-key.js';
 import { versionError } from '../checks/check-version.js';
-import type { RowWrite } from '../input/write-plan.js';
+import { type RowWrite, saysNothing } from '../input/write-plan.js';
 import type { Entity, RowsUpdate, Unit } from '../unit/unit.js';
 import { type UserError, UserErrors } from '../user-error.js';
 import { type Candidate, findCandidates } from './candidates.js';
@@ -112,7 +112,7 @@ class Settling {
         ? { kind: 'create', isElsewhere: isKnown }
         : refuse(UserErrors.missing(place, target));
     }
-    if (isUpsert && item.update.values.size === 0 && item.update.links.length === 0) {
+    if (isUpsert && saysNothing(item.update)) {
       // To find is to read: it takes no right to update.
       return { kind: 'nothing' };
     }
