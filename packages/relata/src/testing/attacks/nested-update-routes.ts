@@ -3,7 +3,7 @@ import { rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
 import type { StoredRow } from '../oracle/data-set.js';
 import type { Column, Model, Relation } from '../../model/model.js';
-import { absent, fresh, freshRow, type Input, settable } from './inputs.js';
+import { absent, fresh, freshRow, type Input, requiredTies, settable } from './inputs.js';
 import { fieldsFor, relationsFor, updateBy } from './nested-relations.js';
 import type { Codes } from './rights.js';
 import type { Attack, Route } from './route.js';
@@ -23,7 +23,9 @@ function waysOf(model: Model, of: Pick<Attack, 'schema' | 'catalog'>, verb: Verb
     const { source, target } = relation;
     const [column] = settable(of.schema, target);
     const isOffered =
-      hasMutation(of, `update${source.name}`) && fieldsFor(of, relation).includes(verb);
+      hasMutation(of, `update${source.name}`) &&
+      fieldsFor(of, relation).includes(verb) &&
+      (verb === 'update' || requiredTies(target).length === 0);
     return isOffered && column !== undefined ? [{ relation, column }] : [];
   });
 }
