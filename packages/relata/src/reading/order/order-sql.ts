@@ -1,10 +1,7 @@
 import { sql } from 'kysely';
-import { relationStart } from '../relation-start.js';
 import { visibleColumn } from '../sql/column.js';
-import { conjunction } from '../sql/condition.js';
+import { relatedRows } from '../sql/condition.js';
 import type { Sql } from '../sql/dialect.js';
-import { storedKey } from '../sql/key.js';
-import { linkSql } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
 import type { Order, OrderItem } from './order.js';
 
@@ -24,18 +21,33 @@ export function orderExpression(
     return of(visibleColumn(scope, item.column, alias));
   }
   const target = scope.alias();
-  const parent = storedKey(relationStart(relation), alias);
-  return sql`(select ${orderExpression(scope, { ...item, path: rest }, { alias: target, of })}
-    from ${sql.table(relation.target.table)} as ${sql.id(target)}
-    where ${conjunction(scope, target, [
-      linkSql(relation, { parent, target, link: '' }),
-      scope.readable(relation.target),
-    ])})`;
+  const rows = relatedRows(scope, relation, { alias, target, isTrusted: false });
+  const value =
+    item.summary === null || rest.length > 0
+      ? orderExpression(scope, { ...item, path: rest }, { alias: target, of })
+      : of(summaryOf(scope, item, target));
+  return sql`(select ${value} ${rows})`;
+}
+
+/** What is made of the rows of a relation, as far as the viewer sees them. */
+function summaryOf(scope: Scope, { summary, column }: OrderItem, alias: string): Sql {
+  switch (summary) {
+    case 'count':
+      return sql`cast(count(*) as integer)`;
+    case 'min':
+      return sql`min(${visibleColumn(scope, column, alias)})`;
+    case 'max':
+      return sql`max(${visibleColumn(scope, column, alias)})`;
+    case null:
+      return visibleColumn(scope, column, alias);
+  }
 }
 
 /** Whether the value of an item may be NULL for the viewer. */
 export function isNullableItem(scope: Scope, item: OrderItem): boolean {
-  return item.path.length > 0 || scope.isNullable(item.column);
+  const { path, summary, column } = item;
+  // There is always a count, but where there is no row to have one.
+  return summary === 'count' ? path.length > 1 : path.length > 0 || scope.isNullable(column);
 }
 
 /** `order by`, without the words. Nulls are placed only where there can be some: an index serves the rest. */

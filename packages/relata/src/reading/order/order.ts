@@ -2,15 +2,24 @@ import { getOrMake } from '../../cache/get-or-make.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import { BadInputError } from '../../errors.js';
 import { plural } from '../../plural.js';
+import { countColumn } from './count-column.js';
 
 /** One thing to order by. */
 export interface OrderItem {
-  /** To-one relations that lead from the row to the column; empty for the row's own. */
+  /** Relations that lead from the row to the column; empty for the row's own. Only the last may lead to many rows. */
   readonly path: readonly Relation[];
+  /** What is made of the values of many rows; null for the value of one. */
+  readonly summary: OrderSummary | null;
+  /** Of a count, a column that stands for it. */
   readonly column: Column;
   readonly isDescending: boolean;
   readonly areNullsFirst: boolean;
 }
+
+/** What of many rows there can be ordered by. */
+export const ORDER_SUMMARIES = ['count', 'min', 'max'] as const;
+/** One of {@link ORDER_SUMMARIES}. */
+export type OrderSummary = (typeof ORDER_SUMMARIES)[number];
 
 /** A total order: the primary key is always in it, and nothing after it. */
 export type Order = readonly OrderItem[];
@@ -50,7 +59,7 @@ export function parseOrder(model: Model, input: unknown, limits: OrderLimits): O
   );
   const isDescending = items.at(-1)?.isDescending ?? false;
   const tieBreak = model.id.parts.map((column): OrderItem => {
-    return { path: [], column, isDescending, areNullsFirst: isDescending };
+    return { path: [], summary: null, column, isDescending, areNullsFirst: isDescending };
   });
   const order = decidingItems([...items.flatMap(partsOfItem), ...tieBreak]);
   if (order.length > MAX_ORDER_KEYS) {
@@ -126,8 +135,9 @@ function describeOrder(order: Order): string {
     .join(',');
 }
 
-function nameOf({ path, column }: OrderItem): string {
-  return [...path.map((relation) => relation.name), column.name].join('.');
+function nameOf({ path, summary, column }: OrderItem): string {
+  const names = path.map((relation) => relation.name);
+  return [...names, ...(summary === null ? [] : [summary]), column.name].join('.');
 }
 
 interface ItemPlace {
@@ -137,14 +147,7 @@ interface ItemPlace {
 }
 
 function parseItem(model: Model, input: unknown, at: ItemPlace): OrderItem {
-  const entries = Object.entries((input ?? {}) as Record<string, unknown>).filter(
-    ([, value]) => value !== undefined,
-  );
-  const [entry] = entries;
-  if (entry === undefined || entries.length > 1 || entry[1] === null) {
-    throw BadInputError.at(at.place, 'must have exactly one key, not null');
-  }
-  const [name, value] = entry;
+  const [name, value] = onlyEntry(input, at.place);
   const relation = model.relations.get(name);
   if (relation !== undefined) {
     if (at.path.length >= at.limits.depth) {
@@ -153,14 +156,55 @@ function parseItem(model: Model, input: unknown, at: ItemPlace): OrderItem {
         `orders nest at most ${String(at.limits.depth)} ${plural(at.limits.depth, 'level')}`,
       );
     }
-    const path = [...at.path, relation];
-    return parseItem(relation.target, value, { ...at, path, place: `${at.place}.${name}` });
+    const below = { ...at, path: [...at.path, relation], place: `${at.place}.${name}` };
+    return relation.many
+      ? parseSummary(relation, value, below)
+      : parseItem(relation.target, value, below);
   }
+  return itemOf(model, [name, value], { ...at, summary: null });
+}
+
+/** Reads `{ count: DESC }` or `{ max: { createdAt: DESC } }`, of the rows of a relation. */
+function parseSummary(relation: Relation, input: unknown, at: ItemPlace): OrderItem {
+  const [name, value] = onlyEntry(input, at.place);
+  const summary = ORDER_SUMMARIES.find((each) => each === name);
+  switch (summary) {
+    case 'count': {
+      const column = countColumn(relation.target);
+      return { path: at.path, summary, column, ...directionOf(value as OrderDirection) };
+    }
+    case 'min':
+    case 'max': {
+      const place = `${at.place}.${name}`;
+      return itemOf(relation.target, onlyEntry(value, place), { ...at, place, summary });
+    }
+    case undefined:
+      throw BadInputError.at(at.place, `rows are not ordered by ${name} of others`);
+  }
+}
+
+function itemOf(
+  model: Model,
+  [name, value]: Entry,
+  { path, place, summary }: ItemPlace & Pick<OrderItem, 'summary'>,
+): OrderItem {
   const column = model.columns.get(name);
   if (column === undefined) {
-    throw BadInputError.at(at.place, `${model.name} has no ${name} to order by`);
+    throw BadInputError.at(place, `${model.name} has no ${name} to order by`);
   }
-  return { path: at.path, column, ...directionOf(value as OrderDirection) };
+  return { path, summary, column, ...directionOf(value as OrderDirection) };
+}
+
+type Entry = readonly [name: string, value: unknown];
+
+function onlyEntry(input: unknown, place: string): Entry {
+  const [entry, ...others] = Object.entries((input ?? {}) as Record<string, unknown>).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (entry === undefined || others.length > 0 || entry[1] === null) {
+    throw BadInputError.at(place, 'must have exactly one key, not null');
+  }
+  return entry;
 }
 
 function directionOf(direction: OrderDirection): {

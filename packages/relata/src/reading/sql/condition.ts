@@ -219,7 +219,7 @@ function countSql(
 }
 
 /** `from … where …` over the rows a relation leads to that count for the viewer. */
-function relatedRows(
+export function relatedRows(
   scope: Scope,
   relation: Relation,
   names: Rows & { readonly target: string },

@@ -7,7 +7,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
 } from 'graphql';
-import type { Model, Relation } from '../../model/model.js';
+import type { Column, Model, Relation } from '../../model/model.js';
 import { StartupError } from '../../errors.js';
 import { deprecated } from '../deprecated.js';
 import { filterTypeOf, INT_FILTER } from './filter-types.js';
@@ -107,27 +107,45 @@ export class InputTypes {
   }
 
   #orderFields(model: Model): GraphQLInputFieldConfigMap {
-    const fields: Record<string, GraphQLInputFieldConfig> = {};
-    for (const column of model.columns.values()) {
-      const isOrdered = column.parts.every(({ kind }) => kind.cursor !== null);
-      if (column.exposed && isOrdered && !model.relations.has(column.name)) {
-        fields[column.name] = {
-          type: ORDER_DIRECTION,
-          description: `By ${column.name}.`,
-          ...deprecated(column),
-        };
-      }
-    }
+    const fields = orderColumns(model, () => true);
     for (const relation of model.relations.values()) {
-      if (!relation.many) {
-        fields[relation.name] = {
-          ...deprecated(relation),
-          type: this.order(relation.target),
-          description: `By its ${relation.name}; rows without one count as without a value.`,
-        };
-      }
+      const { name, target, many } = relation;
+      fields[name] = {
+        ...deprecated(relation),
+        type: many ? this.#summaryOrder(target) : this.order(target),
+        description: many
+          ? `By what the ${name} that the viewer may read come to.`
+          : `By its ${name}; rows without one count as without a value.`,
+      };
     }
     return fields;
+  }
+
+  /** `PostSummaryOrder`: what of many rows others are ordered by. */
+  #summaryOrder(model: Model): GraphQLInputObjectType {
+    const extremes = orderColumns(
+      model,
+      ({ kind, parts }) => kind.hasExtremes && parts.length === 1,
+    );
+    const column = (): GraphQLInputObjectType =>
+      this.#once(`${model.name}ExtremeOrder`, {
+        description: `A field of ${model.plural} to order others by.`,
+        isOneOf: true,
+        fields: extremes,
+      });
+    return this.#once(`${model.name}SummaryOrder`, {
+      description: `What of ${model.plural} to order others by.`,
+      isOneOf: true,
+      fields: () => ({
+        count: { type: ORDER_DIRECTION, description: 'How many there are.' },
+        ...(Object.keys(extremes).length === 0
+          ? {}
+          : {
+              min: { type: column(), description: 'By the smallest value.' },
+              max: { type: column(), description: 'By the greatest value.' },
+            }),
+      }),
+    });
   }
 
   #once(
@@ -142,6 +160,26 @@ export class InputTypes {
     const make = (): GraphQLInputObjectType => new GraphQLInputObjectType({ name, ...config });
     return this.#types.once(name, config.description, make);
   }
+}
+
+/** Some of the columns that rows are ordered by. */
+function orderColumns(
+  model: Model,
+  isMeant: (column: Column) => boolean,
+): Record<string, GraphQLInputFieldConfig> {
+  const fields: Record<string, GraphQLInputFieldConfig> = {};
+  for (const column of model.columns.values()) {
+    const { name, exposed, parts } = column;
+    const isOrdered = parts.every((part) => part.kind.cursor !== null);
+    if (exposed && isOrdered && isMeant(column) && !model.relations.has(name)) {
+      fields[name] = {
+        type: ORDER_DIRECTION,
+        description: `By ${name}.`,
+        ...deprecated(column),
+      };
+    }
+  }
+  return fields;
 }
 
 /** What filters say besides the fields of a model. */

@@ -1,4 +1,6 @@
 import type { Column, Model, Relation } from '../../model/model.js';
+import { countColumn } from '../../reading/order/count-column.js';
+import type { OrderSummary } from '../../reading/order/order.js';
 import { compareCells } from './compare.js';
 import type { Cell, StoredRow } from './data-set.js';
 import type { View } from './policy.js';
@@ -9,6 +11,8 @@ export type OrderInput = Readonly<Record<string, unknown>>;
 /** One thing that rows are ordered by. */
 export interface OrderKey {
   readonly path: readonly Relation[];
+  /** What is made of the values of many rows; null for the value of one. */
+  readonly summary: OrderSummary | null;
   readonly column: Column;
   /** As the API names it; the tie-break has that of a plain direction. */
   readonly direction: string;
@@ -21,21 +25,38 @@ export function orderKeys(model: Model, orderBy: readonly OrderInput[]): readonl
     return keys;
   }
   const isDescending = keys.at(-1)?.direction.startsWith('DESC') ?? false;
-  return [...keys, { path: [], column: model.id, direction: isDescending ? 'DESC' : 'ASC' }];
+  const direction = isDescending ? 'DESC' : 'ASC';
+  return [...keys, { path: [], summary: null, column: model.id, direction }];
 }
 
 /** What a row is ordered by, as the viewer sees it. */
 export function valueOf(view: View, key: OrderKey, row: StoredRow): Cell {
+  const many = key.summary === null ? undefined : key.path.at(-1);
   let at: StoredRow | undefined = row;
-  for (const relation of key.path) {
-    at = view.store
-      .related(relation, at)
-      .find((target) => view.isReadable(relation.target, target));
+  for (const relation of many === undefined ? key.path : key.path.slice(0, -1)) {
+    at = seenFrom(view, relation, at)[0];
     if (at === undefined) {
       return null;
     }
   }
-  return view.cell(key.column, at);
+  return many === undefined
+    ? view.cell(key.column, at)
+    : summaryOf(view, key, seenFrom(view, many, at));
+}
+
+function seenFrom(view: View, relation: Relation, row: StoredRow): readonly StoredRow[] {
+  return view.store
+    .related(relation, row)
+    .filter((target) => view.isReadable(relation.target, target));
+}
+
+function summaryOf(view: View, { summary, column }: OrderKey, rows: readonly StoredRow[]): Cell {
+  if (summary === 'count') {
+    return rows.length;
+  }
+  const values = rows.map((row) => view.cell(column, row)).filter((cell) => cell !== null);
+  const sorted = values.toSorted((a, b) => compareCells(column, a, b));
+  return sorted.at(summary === 'min' ? 0 : -1) ?? null;
 }
 
 /** The comparison of an order; never 0 for two rows, since the primary key is among the keys. */
@@ -66,12 +87,34 @@ function compareAt({ column, direction }: OrderKey, a: Cell, b: Cell): number {
 function keyOf(model: Model, item: OrderInput, path: readonly Relation[]): OrderKey {
   const [[name, value] = ['', null]] = Object.entries(item);
   const relation = model.relations.get(name);
-  if (relation !== undefined) {
-    return keyOf(relation.target, value as OrderInput, [...path, relation]);
+  if (relation === undefined) {
+    const column = columnNamed(model, name);
+    return { path, summary: null, column, direction: value as string };
   }
+  const below = [...path, relation];
+  return relation.many
+    ? summaryKey(relation.target, value as OrderInput, below)
+    : keyOf(relation.target, value as OrderInput, below);
+}
+
+function summaryKey(model: Model, item: OrderInput, path: readonly Relation[]): OrderKey {
+  const [[summary, value] = ['', null]] = Object.entries(item);
+  if (summary === 'count') {
+    return { path, summary, column: countColumn(model), direction: value as string };
+  }
+  const [[name, direction] = ['', null]] = Object.entries(value as OrderInput);
+  return {
+    path,
+    summary: summary as OrderSummary,
+    column: columnNamed(model, name),
+    direction: direction as string,
+  };
+}
+
+function columnNamed(model: Model, name: string): Column {
   const column = model.columns.get(name);
   if (column === undefined) {
     throw new TypeError(`${model.name} has no ${name}`);
   }
-  return { path, column, direction: value as string };
+  return column;
 }

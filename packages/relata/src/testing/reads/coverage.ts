@@ -1,12 +1,13 @@
 import type { Catalog, Model } from '../../model/model.js';
 import { modelNamed } from '../oracle/data-set.js';
 import type { Oracle } from '../oracle/oracle.js';
-import { orderKeys, valueOf } from '../oracle/order.js';
+import { type OrderKey, orderKeys, valueOf } from '../oracle/order.js';
 import type { ConnectionRequest, RootRequest, RowSelection } from '../oracle/request.js';
 import { allFilterFeatures, filterFeatures } from './filter-features.js';
 import { rolesOf } from '../askers.js';
 import { namesOf, relationsOf } from '../rows/catalog-facts.js';
 import { DIRECTIONS, orderColumns } from './arbitraries/order-arbitrary.js';
+import { ORDER_SUMMARIES } from '../../reading/order/order.js';
 import { Tally } from './tally.js';
 
 /** How often everything that can be asked was asked. */
@@ -113,9 +114,7 @@ export class Coverage {
       if (new Set(known).size < known.length) {
         this.#add(`order ${key.direction} with ties`);
       }
-      this.#add(
-        key.path.length === 0 ? `order by ${key.column.kind.name}` : 'order through a relation',
-      );
+      this.#add(orderFeature(key));
     }
   }
 
@@ -127,6 +126,14 @@ export class Coverage {
   #add(feature: string): void {
     this.#tally.add(feature);
   }
+}
+
+/** What an item of an order is counted as. */
+export function orderFeature({ path, summary, column }: OrderKey): string {
+  if (summary !== null) {
+    return `order by ${summary} of many`;
+  }
+  return path.length === 0 ? `order by ${column.kind.name}` : 'order through a relation';
 }
 
 /** Everything that must come up, as far as the catalog has it. */
@@ -153,6 +160,9 @@ function featuresOf(catalog: Catalog): readonly string[] {
     ),
     ...[...new Set(columns.map(({ kind }) => kind))].map(({ name }) => `order by ${name}`),
     ...(relations.some(({ many }) => !many) ? ['order through a relation'] : []),
+    ...(relations.some(({ many }) => many)
+      ? ORDER_SUMMARIES.map((name) => `order by ${name} of many`)
+      : []),
     'page forward',
     'page backward',
     ...['where', 'orderBy', 'first', 'last', 'after', 'before', 'offset'].map(

@@ -22,6 +22,7 @@ import {
 import { filterFeatures } from '../../../src/testing/reads/filter-features.js';
 import { Tally } from '../../../src/testing/reads/tally.js';
 import { orderKeys } from '../../../src/testing/oracle/order.js';
+import { orderFeature } from '../../../src/testing/reads/coverage.js';
 import type { ConnectionInput } from '../../../src/testing/oracle/request.js';
 import type { Asked } from './duel.js';
 import { wordsOf } from './document-words.js';
@@ -195,9 +196,9 @@ export class DocumentCoverage {
       tally.add(feature);
     }
     const items = [input.orderBy ?? []].flat();
-    for (const { path, column, direction } of orderKeys(model, items).slice(0, items.length)) {
-      tally.add(`order ${direction}`);
-      tally.add(path.length === 0 ? `order by ${column.kind.name}` : 'order through a relation');
+    for (const key of orderKeys(model, items).slice(0, items.length)) {
+      tally.add(`order ${key.direction}`);
+      tally.add(orderFeature(key));
     }
     const type = objectTypeOf(selected.field);
     const parts = type === null ? [] : subfields(operation, type, selected.nodes);

@@ -2,6 +2,7 @@ import type { Catalog, Column } from '../../../src/model/model.js';
 import { namesOf, relationsOf } from '../../../src/testing/rows/catalog-facts.js';
 import { allFilterFeatures } from '../../../src/testing/reads/filter-features.js';
 import { openColumns } from '../../../src/testing/reads/arbitraries/where-arbitrary.js';
+import { ORDER_SUMMARIES } from '../../../src/reading/order/order.js';
 import { DIRECTIONS } from '../../../src/testing/reads/arbitraries/order-arbitrary.js';
 import { roleNames } from './trial-arbitrary.js';
 
@@ -33,6 +34,7 @@ export function featuresOf(catalog: Catalog): readonly string[] {
     ...DIRECTIONS.map((direction) => `order ${direction}`),
     ...kindsOf(({ kind }) => kind.cursor !== null).map((kind) => `order by ${kind}`),
     'order through a relation',
+    ...ORDER_SUMMARIES.map((name) => `order by ${name} of many`),
     'page forward',
     'page backward',
     ...ARGUMENTS.map((name) => `argument ${name}`),

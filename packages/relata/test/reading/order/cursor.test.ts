@@ -16,6 +16,7 @@ const model = { id: { ...key, parts: [key] } } as unknown as Model;
 
 const item = (name: string, kind: Kind): OrderItem => ({
   path: [],
+  summary: null,
   column: { name, kind, model } as Column,
   isDescending: false,
   areNullsFirst: false,

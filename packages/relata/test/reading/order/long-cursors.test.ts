@@ -325,7 +325,13 @@ describe('the longest cursor', () => {
     const key = { name: 'id', kind: keyKindOf(kind as KindOfKeys) } as Column;
     const model = { id: { ...key, parts: [key] } } as unknown as Model;
     const column = { kind: stringKind, model } as Column;
-    const item: OrderItem = { path: [], column, isDescending: false, areNullsFirst: false };
+    const item: OrderItem = {
+      path: [],
+      summary: null,
+      column,
+      isDescending: false,
+      areNullsFirst: false,
+    };
     const id: OrderItem = { ...item, column: { ...key, model } };
     const sizes = Array.from({ length: MAX_ORDER_KEYS }, (_, texts) => {
       const order = [...Array<OrderItem>(texts).fill(item), id];
