@@ -1,7 +1,7 @@
-import { Collection, type Ref } from '@mikro-orm/core';
+import { Collection, type Opt, type Ref } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field } from 'type-graphql';
+import { Field, Int } from 'type-graphql';
 import {
   Access,
   allOf,
@@ -126,11 +126,24 @@ export class Membership extends MutableModel {
   create: via('team', some('memberships', own('person'))),
   update: anyOf(own('by'), not(via('team', inRegion))),
   delete: not(own('team.head')),
+  fields: { points: { write: where<Task>({ state: { eq: 'DRAFT' } }) } },
 })
 export class Task extends MutableModel {
   @Property({ type: 'string' })
   @Field({ description: 'What.' })
   title!: string;
+
+  @Property({ type: 'string', nullable: true, unique: true })
+  @Field(() => String, { nullable: true, description: 'Its number.' })
+  code?: string | null;
+
+  @Property({ type: 'string', default: 'DRAFT' })
+  @Field(() => String, { description: 'How far it is.' })
+  state!: Opt<string>;
+
+  @Property({ type: 'integer', nullable: true })
+  @Field(() => Int, { nullable: true, description: 'What it is worth; set in drafts only.' })
+  points?: number | null;
 
   @BelongsTo(() => Team, { nullable: true, description: 'Whose it is.' })
   team?: Ref<Team> | null;
