@@ -85,6 +85,44 @@ describeDatabases(
       expect(await names(TASKS, as(null))).toEqual([]);
     });
 
+    it('lead through a relation whose key the other row has', async () => {
+      await readers.run('update persons set mascot_of_id = 2 where id = 4');
+      expect(await names(TASKS, as(NONE))).toEqual(['b of south']);
+      await readers.run('update persons set mascot_of_id = null where id = 4');
+      expect(await names(TASKS, as(NONE))).toEqual([]);
+    });
+
+    it('say who sets a field', async () => {
+      const set = async (
+        input: string,
+        attributes?: TestViewer['attributes'],
+      ): Promise<unknown> => {
+        const codes: unknown[] = [];
+        for (const id of [1, 2, 3]) {
+          const { body } = await readers.compiled.ask(
+            `mutation { it: updateTask(id: ${String(id)}, input: ${input}) { errors { path } } }`,
+            {
+              viewer: {
+                userId: ANA,
+                permissions: ['task:read', 'task:update'],
+                attributes: { region: 'x', ...attributes },
+              },
+              headers: { 'x-dry-run': 'true' },
+            },
+          );
+          const data = body.data as { it: { errors: { path: string[] }[] } } | null;
+          codes.push(data?.it.errors.every(({ path }) => path[0] !== 'input') ?? body.errors);
+        }
+        return codes;
+      };
+      // The first is her own; the last is nobody's.
+      expect(await set('{ note: "new" }')).toEqual([false, true, true]);
+      // She may read the team of the first. That of the second she might, were her region known.
+      expect(await set('{ mark: "new" }')).toEqual([false, true, true]);
+      expect(await set('{ mark: "new" }', { region: 's' })).toEqual([false, false, true]);
+      expect(await set('{ mark: "new" }', { region: undefined })).toEqual([false, false, true]);
+    });
+
     it('mask fields', async () => {
       const mottos = '{ teams { nodes { name motto } } }';
       const motto = async (viewer: TestViewer): Promise<unknown> =>
@@ -144,8 +182,8 @@ describeDatabases(
       const viewer = as(NONE, { region: { eq: 's' } });
       for (const reader of [readers.compiled, readers.reference]) {
         const { body, text } = await reader.ask(TEAMS, { viewer });
-        expect(body.errors?.map(({ extensions }) => extensions?.['code'])).toEqual([
-          'INTERNAL_SERVER_ERROR',
+        expect(body.errors?.map(({ path, extensions }) => [path, extensions?.['code']])).toEqual([
+          [['teams', 'totalCount'], 'INTERNAL_SERVER_ERROR'],
         ]);
         expect(text).not.toContain('region');
       }
@@ -185,6 +223,20 @@ describeDatabases(
         errors: [taken],
       });
       expect(await create(as(NONE), `{ name: "south", ${memberships(ANA)} }`)).toEqual(forbidden);
+      // A membership that is there and moves, and links of either end.
+      const moved = '{ name: "south", memberships: { connect: [2] } }';
+      expect(await create(as(LEA), moved)).toEqual({ team: null, errors: [taken] });
+      expect(await create(as(NONE), moved)).toEqual(forbidden);
+      const friend = '{ name: "south", friends: { connect: [4] } }';
+      expect(await create(as(NONE), friend)).toEqual({ team: null, errors: [taken] });
+      expect(await create(as(LEA), friend)).toEqual(forbidden);
+      const made = (name: string): string =>
+        `{ name: "${name}", friends: { connect: [4], create: [{ name: "Xaver" }] } }`;
+      expect(await create(as(NONE), made('south'))).toEqual({ team: null, errors: [taken] });
+      expect(await create(as(NONE), made('north'))).toEqual({
+        team: null,
+        errors: [{ code: 'FORBIDDEN', path: ['input', 'friends', 'create', '0'] }, taken],
+      });
     });
   },
 );

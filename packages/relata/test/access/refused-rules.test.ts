@@ -5,6 +5,7 @@ import {
   anyOf,
   BelongsTo,
   everyone,
+  maskEmail,
   not,
   own,
   readable,
@@ -13,7 +14,7 @@ import {
   via,
   where,
 } from 'relata';
-import { Field } from 'type-graphql';
+import { Field, Int } from 'type-graphql';
 import type { Rule } from '../../src/access/rules.js';
 import { Post } from '../blog/models/index.js';
 import { makeModel } from '../support/models/made-model.js';
@@ -85,5 +86,37 @@ describe.each(URLS)('on %s the start refuses', (url) => {
     ],
   ])('%s', async (_what, rule, message) => {
     expect((await refused(rule, url)).slice(0, message.length)).toBe(message);
+  });
+
+  it('policies that ask each other who may read', async () => {
+    const model: ReturnType<typeof makeModel> = makeModel((prototype) => {
+      BelongsTo(() => model as never, { nullable: true, reverse: false })(prototype, 'parent');
+    });
+    Access({ read: readable('parent') })(model);
+    expect(await refusal(model, url)).toBe(
+      'StartupError: Made: its policy asks who may read rows whose policy asks the same of these again',
+    );
+  });
+
+  it.each<readonly [string, object, string]>([
+    [
+      'a whole',
+      { else: maskEmail },
+      'label and does not say to whom it shows the whole: add `read`',
+    ],
+    ['a number', { read: self, else: maskEmail }, 'label, which is no text: leave `else` out'],
+  ])('a mask that has no text, or %s to show', async (what, policy, message) => {
+    const model = makeModel((prototype) => {
+      const isText = what === 'a whole';
+      Property({ type: isText ? 'string' : 'integer', nullable: true })(prototype, 'label');
+      Field(() => (isText ? String : Int), { nullable: true, description: 'One.' })(
+        prototype,
+        'label',
+      );
+    });
+    Access({ read: everyone, fields: { label: policy } })(model);
+    expect(await refusal(model, url)).toBe(
+      `StartupError: Made: its policy shows a part of ${message}`,
+    );
   });
 });

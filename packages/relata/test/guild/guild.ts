@@ -10,9 +10,11 @@ import {
   BaseModel,
   BelongsTo,
   BelongsToMany,
+  BelongsToOne,
   can,
   everyone,
   GraphQLEmail,
+  HasOne,
   maskEmail,
   Model,
   MutableModel,
@@ -28,11 +30,20 @@ import {
 
 /** Who asks. */
 @Model({ description: 'A person.' })
-@Access<Person>({ read: everyone, create: everyone })
+@Access<Person>({
+  read: everyone,
+  create: anyOf(
+    not(where<Person>({ name: { eq: 'Xaver' } })),
+    some('teams', where<Team>({ name: { startsWith: 's' } })),
+  ),
+})
 export class Person extends BaseModel {
   @Property({ type: 'string' })
   @Field({ description: 'The name.' })
   name!: string;
+
+  @BelongsToOne(() => Team, 'mascot', { nullable: true, description: 'Whose luck they bring.' })
+  mascotOf?: Ref<Team> | null;
 }
 
 const inRegion = where<Team>(({ attributes }) => ({ region: { eq: attributes['region'] } }));
@@ -49,7 +60,7 @@ function failing(text: string): string {
 @Model({ description: 'A team.' })
 @Access<Team>({
   read: anyOf(some('memberships', own('person')), some('friends', self), inRegion),
-  create: anyOf(some('memberships', own('person')), can('team:create')),
+  create: anyOf(some('memberships', own('person')), some('friends', self), can('team:create')),
   update: some('memberships', allOf(own('person'), where<Membership>({ role: { eq: 'lead' } }))),
   delete: not(inRegion),
   fields: {
@@ -90,6 +101,9 @@ export class Team extends MutableModel {
   })
   head?: Ref<Person> | null;
 
+  @HasOne(() => Person, 'mascotOf', { description: 'Who brings luck.' })
+  mascot!: Ref<Person> | null;
+
   @BelongsToMany(() => Person, { through: 'team_friends', description: 'Who may look.' })
   friends = new Collection<Person>(this);
 }
@@ -122,11 +136,15 @@ export class Membership extends MutableModel {
 /** What a team does. */
 @Model({ description: 'A task.' })
 @Access<Task>({
-  read: anyOf(readable('team'), own('team.head'), can('task:read')),
+  read: anyOf(readable('team'), own('team.head'), own('team.mascot'), can('task:read')),
   create: via('team', some('memberships', own('person'))),
-  update: anyOf(own('by'), not(via('team', inRegion))),
+  update: anyOf(own('by'), not(via('team', inRegion)), can('task:update')),
   delete: not(own('team.head')),
-  fields: { points: { write: where<Task>({ state: { eq: 'DRAFT' } }) } },
+  fields: {
+    points: { write: where<Task>({ state: { eq: 'DRAFT' } }) },
+    mark: { write: not(readable('team')) },
+    note: { write: not(own('by')) },
+  },
 })
 export class Task extends MutableModel {
   @Property({ type: 'string' })
@@ -136,6 +154,14 @@ export class Task extends MutableModel {
   @Property({ type: 'string', nullable: true, unique: true })
   @Field(() => String, { nullable: true, description: 'Its number.' })
   code?: string | null;
+
+  @Property({ type: 'string', nullable: true })
+  @Field(() => String, { nullable: true, description: 'From those who do not read the team.' })
+  mark?: string | null;
+
+  @Property({ type: 'string', nullable: true })
+  @Field(() => String, { nullable: true, description: 'From those who do not do it.' })
+  note?: string | null;
 
   @Property({ type: 'string', default: 'DRAFT' })
   @Field(() => String, { description: 'How far it is.' })
