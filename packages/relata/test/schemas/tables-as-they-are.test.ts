@@ -68,13 +68,16 @@ describeEachDatabase('tables as somebody left them', { application: museum }, (a
 
   it('have versions and times under other names, or none', async () => {
     const id = await idOf('keeperByName(name: "a")');
+    const long = new Date('2001-02-03T04:05:06.007Z');
+    await app.app.orm.em.fork().nativeUpdate(Keeper, {}, { begun: long, touched: long });
     const update = (version: number, origin: string): string =>
       `updateKeeper(id: "${id}", expectedVersion: ${String(version)}, input: { origin: "${origin}" }) { keeper { revision begun touched } ${ERRORS} }`;
     const changed = (await write(update(1, 'y'))) as {
       keeper: { revision: number; begun: string; touched: string };
     };
     expect(changed).toMatchObject({ keeper: { revision: 2 }, errors: [] });
-    expect(changed.keeper.touched >= changed.keeper.begun).toBe(true);
+    expect(changed.keeper.begun).toBe(long.toISOString());
+    expect(changed.keeper.touched > changed.keeper.begun).toBe(true);
     expect(await write(update(1, 'z'))).toEqual({
       keeper: null,
       errors: [{ code: 'CONFLICT', path: ['expectedVersion'] }],

@@ -119,6 +119,9 @@ describeDatabases(
     const totals = async (orm: Orm): Promise<unknown> =>
       await orm.em.fork().execute('select books, last_title from shelf_totals');
 
+    const lonely = async (orm: Orm): Promise<unknown> =>
+      await orm.em.fork().execute('select id from lonely_shelves');
+
     it('make and drop views, and make those anew that read what they change', async () => {
       const first = await version([Shelf, bookWith({ type: 'integer' }), ShelfTotal, LonelyShelf]);
       expect(await hasDrifted(first)).toBe(true);
@@ -143,12 +146,15 @@ describeDatabases(
         if (name !== 'without_views') {
           expect(await totals(last)).toEqual([{ books: 1, last_title: 't' }]);
         }
+        if (['wider', 'without_pages'].includes(name)) {
+          expect(await lonely(last)).toEqual([{ id: 1 }]);
+        }
       }
       for (const name of steps.map(([each]) => each)) {
         await last.migrator.down();
         expect([name, await totals(last)]).toEqual([name, [{ books: 1, last_title: 't' }]]);
       }
-      expect(await last.em.fork().execute('select id from lonely_shelves')).toEqual([{ id: 1 }]);
+      expect(await lonely(last)).toEqual([{ id: 1 }]);
       await last.migrator.down();
       await expect(totals(last)).rejects.toThrow(/shelf_totals/);
       await last.migrator.up();

@@ -88,10 +88,7 @@ export async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Prom
   const { resolved, userErrors } = await resolve(session, rows);
   const mentioned = new Set<string>();
   const wanted = rows.flatMap((row) => rowsToCreateIn(row, resolved, mentioned));
-  const claims = [
-    ...all.flatMap(claimantsOf),
-    ...claimants(wanted).map((claimant) => ({ ...claimant, ...withParent(all, claimant) })),
-  ];
+  const claims = [...all.flatMap(claimantsOf), ...claimants(wanted)];
   const forbidden = [
     ...neverAllowed(session, wanted),
     ...(await checkFields(session, settled.all)),
@@ -113,21 +110,7 @@ export async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Prom
 }
 
 function claimantsOf({ write, entities }: RowsUpdate): readonly Claimant[] {
-  return entities.map((entity) => ({ write, key: keyOf(write.model, entity), entity }));
-}
-
-/** What a row that is created in one that is there has of it. */
-function withParent(all: readonly RowsUpdate[], { write }: Claimant): Pick<Claimant, 'entity'> {
-  for (const { write: parent, entities } of all) {
-    const link = parent.links.find(({ create, connectOrCreate }) =>
-      [...create, ...connectOrCreate.map((item) => item.create)].includes(write),
-    );
-    const [only, ...others] = entities;
-    if (link?.relation.join.kind === 'targetKey' && only !== undefined && others.length === 0) {
-      return { entity: { [link.relation.join.key.name]: only } };
-    }
-  }
-  return {};
+  return entities.map((entity) => ({ write, key: keyOf(write.model, entity) }));
 }
 
 /**

@@ -1,6 +1,5 @@
 import { getOrMake } from '../../cache/get-or-make.js';
 import type { Key, Operand } from '../../kinds/kind.js';
-import { keyIn } from '../../model/entity-key.js';
 import type { Column, Model, Relation, Unique, UniqueColumn } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { type PlaceOfColumns, type UserError, UserErrors } from '../user-error.js';
@@ -9,15 +8,13 @@ import type { Resolved } from '../rows/resolve.js';
 import { holders } from '../rows/find-rows.js';
 import { checkStillMissing } from '../rows/sought.js';
 import type { RowWrite } from '../input/write-plan.js';
-import { isSaid, placeOfColumns } from '../input/place-of-columns.js';
+import { placeOfColumns } from '../input/place-of-columns.js';
 
 /** A row that claims unique values. */
 export interface Claimant {
   readonly write: RowWrite;
   /** Its own; null for a new row. */
   readonly key: Key | null;
-  /** What it has in columns that its input does not speak of, as entities have it. */
-  readonly entity?: Readonly<Record<string, unknown>>;
 }
 
 interface Claim {
@@ -100,10 +97,7 @@ function claimsOf(claimant: Claimant, seen: Resolved['rows']): readonly Claim[] 
   const { write, key } = claimant;
   return uniquesOf(write.model).flatMap((unique) => {
     const columns = unique.columns.map(({ column }) => column);
-    if (!columns.some((column) => isSaid(write, column))) {
-      return [];
-    }
-    const values = unique.columns.flatMap((each) => claimedValue(claimant, each, seen) ?? []);
+    const values = unique.columns.flatMap((each) => claimedValue(write, each, seen) ?? []);
     return values.length === columns.length
       ? [{ unique, values, place: placeOfColumns(write, columns), key }]
       : [];
@@ -138,9 +132,9 @@ function isKeyOf({ join }: Relation, column: Column): boolean {
   return join.kind === 'sourceKey' && join.key === column;
 }
 
-/** What a row has in a column; null where it has nothing there, or that is not known yet. */
+/** What an input says of a column; null where it says nothing: the rest the database knows. */
 function claimedValue(
-  { write, entity }: Claimant,
+  write: RowWrite,
   unique: UniqueColumn,
   seen: Resolved['rows'],
 ): Operand | null {
@@ -153,11 +147,8 @@ function claimedValue(
       connected !== undefined && seen.get(link.relation.target)?.has(connected.key) === true;
     return isSeen ? connected.key : null;
   }
-  const value = write.values.has(column) ? write.values.get(column) : entity?.[column.name];
-  if (value === undefined || value === null) {
-    return null;
-  }
-  return column.references === null ? lookupKey(unique, value) : keyIn(column, value);
+  const value = write.values.get(column);
+  return value === undefined || value === null ? null : lookupKey(unique, value);
 }
 
 /** The key of a relation whose target has room for one row; null for any other relation. */

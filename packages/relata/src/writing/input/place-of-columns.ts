@@ -13,7 +13,7 @@ export function placeOfColumns(write: RowWrite, columns: readonly Column[]): Pla
 }
 
 /** Whether an input speaks of a column. */
-export function isSaid({ values, links }: RowWrite, column: Column): boolean {
+function isSaid({ values, links }: RowWrite, column: Column): boolean {
   return (
     values.has(column) ||
     links.some(({ relation: { join } }) => join.kind === 'sourceKey' && join.key === column)
