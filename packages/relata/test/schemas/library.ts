@@ -51,8 +51,8 @@ export function bookWith(pages: { readonly type: 'integer' | 'bigint' } | null):
   orderBy: { books: 'DESC' },
   materialized: true,
   expression: {
-    sqlite: `select shelf_id as id, shelf_id, count(*) as books, max(title) as last_title from books group by shelf_id`,
-    postgresql: `select shelf_id as id, shelf_id, cast(count(*) as integer) as books, max(title) as last_title from books group by shelf_id`,
+    sqlite: `select shelf_id as id, shelf_id, count(*) as amount, max(title) as last_title from books group by shelf_id`,
+    postgresql: `select shelf_id as id, shelf_id, cast(count(*) as integer) as amount, max(title) as last_title from books group by shelf_id`,
   },
 })
 @Access<ShelfTotal>({ read: not(where<ShelfTotal>({ books: { gt: 2 } })) })
@@ -60,7 +60,7 @@ export class ShelfTotal {
   @PrimaryKey({ type: 'integer' })
   id!: number;
 
-  @Property({ type: 'integer' })
+  @Property({ type: 'integer', fieldName: 'amount' })
   @Field(() => Int, { description: 'How many.' })
   books!: number;
 
@@ -77,7 +77,7 @@ export class ShelfTotal {
   description: 'A shelf with one book.',
   table: 'lonely_shelves',
   plural: 'LonelyShelves',
-  expression: 'select id, last_title from shelf_totals where books = 1',
+  expression: 'select id, last_title from shelf_totals where amount = 1',
 })
 @Access<LonelyShelf>({ read: everyone })
 export class LonelyShelf {

@@ -117,7 +117,7 @@ describeDatabases(
       await rm(folder, { recursive: true, force: true });
     });
     const totals = async (orm: Orm): Promise<unknown> =>
-      await orm.em.fork().execute('select books, last_title from shelf_totals');
+      await orm.em.fork().execute('select amount as books, last_title from shelf_totals');
 
     const lonely = async (orm: Orm): Promise<unknown> =>
       await orm.em.fork().execute('select id from lonely_shelves');
