@@ -4,7 +4,7 @@ import type { StoredRow } from '../oracle/data-set.js';
 import { freshCell } from '../rows/marked-rows.js';
 import { absentRow } from '../rows/row-keys.js';
 import { isUniqueKey, uniqueColumns } from '../rows/catalog-facts.js';
-import { absent, fresh, freshRow, type Input, requiredTies, settable } from './inputs.js';
+import { freshRow, type Input, requiredTies } from './inputs.js';
 import { maskedColumns } from './read-routes.js';
 import type { Attack, Route } from './route.js';
 import {
@@ -54,13 +54,14 @@ function createOf(model: Model, input: Input): Write {
   };
 }
 
-interface Ties {
+/** What ties a new row to others. */
+export interface Ties {
   readonly input: Input;
   readonly keys: Readonly<Record<string, number>>;
 }
 
 /** Rows that a new one may be tied to, as far as there are some: if possible, such that it may be made. */
-function tiesOf(attack: Attack): Ties {
+export function tiesOf(attack: Attack): Ties {
   const { model, view } = attack;
   const ties = requiredTies(model);
   let tied: readonly Ties['keys'][] = [{}];
@@ -171,44 +172,3 @@ async function tieToEach(
     expectCodes(attack, await attempt(attack, write(key)), codes);
   }
 }
-
-/** Rows that are there or not, found by a name. */
-export const upsert: Route = {
-  name: 'upsert',
-  isOpen: (model, attack) => hasMutation(attack, `upsert${model.name}`),
-  run: async (attack) => {
-    const { model, schema, view, rights } = attack;
-    const [column] = settable(schema, model);
-    const ties = tiesOf(attack);
-    const creating = { ...freshRow(attack, model), ...ties.input };
-    const changing =
-      column === undefined ? {} : { [column.name]: fresh(attack, model, column.name) };
-    for (const { column: unique } of uniqueColumns(model)) {
-      const { name } = unique;
-      const write = (value: unknown, input: Input): Write => ({
-        field: `upsert${model.name}`,
-        asks: [model, 'create', 'update'],
-        args: {
-          by: [`${model.name}Unique!`, { [name]: value }],
-          create: [`${model.name}CreateInput!`, input],
-          update: [`${model.name}UpdateInput!`, changing],
-        },
-        selection: `${model.singular} { ${rowSelection(model)} }`,
-      });
-      const missing = await attempt(attack, write(absent(attack, unique), creating));
-      for (const row of rowsToGuess(attack, unique)) {
-        const value = writtenCell(unique, row[name] ?? null);
-        const isFound = view.isReadable(model, row) && view.isUnmasked(unique, row);
-        const tried = await attempt(attack, write(value, creating));
-        if (isFound) {
-          expectCodes(attack, tried, rights.update(model, row.id, Object.keys(changing)));
-          continue;
-        }
-        expectAlike(attack, tried, missing);
-        // Whoever may create rows learns that the name is taken, nobody else.
-        const taken = await attempt(attack, write(value, { ...creating, [name]: value }));
-        expectCodes(attack, taken, missing.codes.length === 0 ? ['NOT_UNIQUE'] : missing.codes);
-      }
-    }
-  },
-};

@@ -79,6 +79,16 @@ export class View {
     return rule === undefined || this.#truth({ model: column.model, row }, rule) === true;
   }
 
+  /** The same of a key: of a reference, whether the viewer sees the row that it refers to. */
+  finds(column: Column, row: StoredRow): boolean {
+    const { references, name } = column;
+    return references === null
+      ? this.isUnmasked(column, row)
+      : this.store
+          .all(references.model)
+          .some((other) => other.id === row[name] && this.isReadable(references.model, other));
+  }
+
   /**
    * What a rule says of all rows alike; null where that depends on the row.
    * @param isNegated - whether the answer is turned around: what is not known is then allowed

@@ -1,4 +1,4 @@
-import type { Column, Model } from '../../model/model.js';
+import type { Model } from '../../model/model.js';
 import type { StoredRow } from '../oracle/data-set.js';
 import type { View } from '../oracle/policy.js';
 import { caselessKey } from '../rows/caseless-key.js';
@@ -18,20 +18,10 @@ export function foundBy(
         view.isReadable(model, row) &&
         by.every(
           ([{ column }, cell]) =>
-            shows(view, column, row) &&
+            view.finds(column, row) &&
             isAlike(model, column.name, [row, { id: row.id, [column.name]: cell }]),
         ),
     );
-}
-
-/** Whether the viewer sees what a column of a row holds: of a reference, the row itself. */
-function shows(view: View, column: Column, row: StoredRow): boolean {
-  const { references, name } = column;
-  return references === null
-    ? view.isUnmasked(column, row)
-    : view.store
-        .all(references.model)
-        .some((other) => other.id === row[name] && view.isReadable(references.model, other));
 }
 
 /** Whether another row has a unique value. */
