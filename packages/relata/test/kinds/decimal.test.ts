@@ -297,7 +297,8 @@ describeDatabases(
       const values = new Map([[column, '1']]);
       const write = { model, path: ['input'], values, links: [], sought: null };
       const violated = { table: 'prices', names: ['prices_amount_decimal_18_2'], value: undefined };
-      expect(suspectIn([write], violated)).toEqual({ name: 'amount', path: ['input', 'amount'] });
+      const path = ['input', 'amount'];
+      expect(suspectIn([write], violated)).toEqual({ names: ['amount'], path, paths: [path] });
     });
 
     it('are what policies compare', async () => {

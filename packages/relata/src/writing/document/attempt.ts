@@ -1,14 +1,11 @@
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
-import { BadInputError, UnauthenticatedError } from '../../errors.js';
+import { UnauthenticatedError } from '../../errors.js';
 import type { Engine } from '../../reading/engine.js';
 import { contextWith, type RequestContext } from '../../request/context.js';
 import { rollBackSession } from '../../request/transaction.js';
 import type { IdempotencyKey } from './idempotency.js';
 import { beginRun, type MutationRun } from '../mutation-run.js';
-import { everyRow, rowsOf } from '../input/every-row.js';
-import { isOutcome, nothing } from '../outcome.js';
 import type { PreparedWrite, RawOperation } from './prepare.js';
-import { userErrorOf } from '../violations/user-error-of.js';
 
 /** In what way a mutation is to be executed. */
 export interface MutationMode {
@@ -71,34 +68,6 @@ export function causeOf(run: MutationRun, errors: readonly GraphQLError[] = []):
   }
   const error = errors.find(({ path }) => path?.[0] === run.failed);
   return error?.originalError ?? error;
-}
-
-/**
- * Takes an error of the commit for one of the last field that wrote what it is about, or else of the last that wrote, if it
- * is one that may be expected: a constraint that the database looks at only then, a rule that a subscriber finds broken.
- * @returns whether it is
- */
-export function blameLastField(run: MutationRun, error: unknown): boolean {
-  const blamed = [...run.records].reverse().flatMap(([key, record]) => {
-    const write = run.prepared.get(key)?.write;
-    const writes = write === undefined ? [] : [...everyRow(rowsOf(write))];
-    const userError = 'value' in record ? userErrorOf(error, { path: [], writes }) : null;
-    return userError === null ? [] : [{ key, record, userError }];
-  });
-  const found = blamed.find(({ userError }) => userError.path.length > 0) ?? blamed[0];
-  if (found === undefined) {
-    return false;
-  }
-  const { key, record, userError } = found;
-  const isAnswered = 'value' in record && isOutcome(record.value);
-  run.failed = key;
-  run.records.set(
-    key,
-    isAnswered
-      ? { value: nothing(record.value.model, [userError]) }
-      : { error: new BadInputError(userError.message) },
-  );
-  return true;
 }
 
 /**

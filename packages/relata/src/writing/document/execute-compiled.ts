@@ -15,7 +15,8 @@ import {
   commitWith,
   mayCommitAtOnce,
 } from '../../request/transaction.js';
-import { blameLastField, causeOf, newRun, replay, rollBack, type Task } from './attempt.js';
+import { causeOf, newRun, replay, rollBack, type Task } from './attempt.js';
+import { blameLastField } from './blame.js';
 import { checkInvariants } from '../invariants/check-invariants.js';
 import { beginRun, type MutationRun } from '../mutation-run.js';
 import { type Outcome, outcomeParts } from '../outcome.js';

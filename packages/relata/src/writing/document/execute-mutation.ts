@@ -7,7 +7,6 @@ import { checkDeferred } from '../../request/deferred-constraints.js';
 import { confirmedViewer, likelyViewer } from '../../request/request-session.js';
 import { beginSession, commitSession } from '../../request/transaction.js';
 import {
-  blameLastField,
   causeOf,
   freshContext,
   type MutationDocument,
@@ -16,6 +15,7 @@ import {
   rollBack,
   type Task,
 } from './attempt.js';
+import { blameLastField } from './blame.js';
 import { observeChanges } from '../dry-run/change-set.js';
 import { executeCompiled } from './execute-compiled.js';
 import { claimKey, keepAnswer } from './idempotency.js';

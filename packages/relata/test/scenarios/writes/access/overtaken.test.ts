@@ -238,7 +238,7 @@ describe('what another just made, on PostgreSQL', () => {
     const names = ['a', 'b', 'c'].map((name) => `${name} in order`);
     const gate = await RowGate.close(database.url, 'false');
     await gate.run(
-      `select pg_advisory_xact_lock(hashtextextended('tags.name_key:${JSON.stringify(names[1])}', 0))`,
+      `select pg_advisory_xact_lock(hashtextextended('${JSON.stringify(['tags', ['name_key', JSON.stringify(names[1])]])}', 0))`,
     );
     const answers = [names, names.toReversed()].map((order) => {
       const tags = order.map(

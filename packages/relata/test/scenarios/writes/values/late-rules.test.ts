@@ -125,11 +125,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   'a deferred foreign key': { input: 'label: "a", ref: 999', field: null, isDeferred: true },
   'a deferred unique value': {
     input: 'label: "a", slot: 1',
-    field: null,
+    field: 'slot',
     isDeferred: true,
     only: 'postgresql',
     code: 'NOT_UNIQUE',
-    message: 'this value is taken',
+    message: 'this slot is taken',
   },
   'a deferred trigger': {
     input: 'label: "Late"',
@@ -237,11 +237,11 @@ describeEachDatabase(
       .flatMap(([what, rule]) =>
         Object.entries(FORMS).map(([form, [make, place]]) => {
           const path =
-            rule.isDeferred === true
-              ? ''
-              : rule.field === null
-                ? commonPlace(form, place)
-                : `${place}.${rule.field}`;
+            rule.field !== null
+              ? `${place}.${rule.field}`
+              : rule.isDeferred === true
+                ? ''
+                : commonPlace(form, place);
           return { what, form, field: make(rule.input), fault: expected(rule, path) };
         }),
       );
