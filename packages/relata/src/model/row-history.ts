@@ -2,7 +2,7 @@ import { type EntityManager, helper, type PropertyOptions, raw } from '@mikro-or
 import { Property } from '@mikro-orm/decorators/legacy';
 import { DATABASE_NOW } from './conventions.js';
 import { declareProperty } from './declarations.js';
-import { isBeingCreated } from './is-being-created.js';
+import { isExtraUpdate } from './is-extra-update.js';
 
 type Row = Readonly<Record<string, unknown>>;
 type Options = Omit<PropertyOptions<object>, 'type'>;
@@ -51,7 +51,7 @@ export function UpdatedAt(options: Options = {}): PropertyDecorator {
       // A new row has one date-time: who compares the two sees whether it was ever changed.
       onCreate: (row: object) => createdAt(row) ?? new Date(),
       onUpdate: (row: object, em: EntityManager) =>
-        isBeingCreated(row, em) ? (row as Row)[name] : new Date(),
+        isExtraUpdate(row, em) ? (row as Row)[name] : new Date(),
       ...options,
     })(prototype, name);
     declareProperty(prototype, name, { isReadOnly: true });
@@ -80,11 +80,16 @@ export function Version(options: Options = {}): PropertyDecorator {
       default: 1,
       // Raised in the update statement itself, so that no two changes count as one.
       onUpdate: (row: object, em: EntityManager): unknown =>
-        isBeingCreated(row, em) ? (row as Row)[name] : raw('?? + 1', [columnOf(row, name)]),
+        isExtraUpdate(row, em) ? storedIn(row, name) : raw('?? + 1', [columnOf(row, name)]),
       ...options,
     })(prototype, name);
     declareProperty(prototype, name, { isReadOnly: true, isVersion: true });
   };
+}
+
+/** What is stored: the row may hold what raises it, for the statement that is still to come. */
+function storedIn(row: object, name: string): unknown {
+  return (helper(row).__originalEntityData as Row | undefined)?.[name];
 }
 
 function columnOf(row: object, name: string): string {

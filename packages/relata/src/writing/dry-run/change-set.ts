@@ -5,6 +5,7 @@ import {
   type EventSubscriber,
   type FlushEventArgs,
   type Platform,
+  type UnitOfWork,
   wrap,
 } from '@mikro-orm/core';
 import { globalId } from '../../model/global-id.js';
@@ -55,7 +56,7 @@ export function observeChanges(engine: Engine, context: RequestContext): () => r
   const subscriber: EventSubscriber = {
     onFlush: async ({ em, uow }: FlushEventArgs) => {
       if (em === context.em) {
-        pending = await pendingOf(session, uow.getChangeSets());
+        pending = await pendingOf(session, uow);
       }
     },
     afterFlush: async ({ em }: FlushEventArgs) => {
@@ -73,18 +74,21 @@ export function observeChanges(engine: Engine, context: RequestContext): () => r
 
 async function pendingOf(
   session: StatementRunner,
-  changeSets: readonly ChangeSet<object>[],
+  unitOfWork: UnitOfWork,
 ): Promise<readonly Pending[]> {
   const platform = session.context.em.getPlatform();
-  const seen = changeSets.flatMap((changeSet) => {
-    const model = session.engine.catalog.get(changeSet.meta.className);
-    const entity = changeSet.entity as Entity;
-    const operation = OPERATIONS[changeSet.type];
-    const before = valuesBefore(changeSet, platform);
-    const written = new Set(Object.keys(changeSet.payload));
-    const key = operation === 'CREATE' || model === undefined ? undefined : keyOf(model, entity);
-    return model === undefined ? [] : [{ model, operation, entity, key, before, written }];
-  });
+  const apart = writtenApart(unitOfWork);
+  const seen = [...new Set([...unitOfWork.getChangeSets(), ...apart.keys()])].flatMap(
+    (changeSet) => {
+      const model = session.engine.catalog.get(changeSet.meta.className);
+      const entity = changeSet.entity as Entity;
+      const operation = OPERATIONS[changeSet.type];
+      const before = valuesBefore(changeSet, platform);
+      const written = new Set([...Object.keys(changeSet.payload), ...(apart.get(changeSet) ?? [])]);
+      const key = operation === 'CREATE' || model === undefined ? undefined : keyOf(model, entity);
+      return model === undefined ? [] : [{ model, operation, entity, key, before, written }];
+    },
+  );
   const visibilities = await sightsOf(
     session,
     seen.flatMap(({ model, key, before }) =>
@@ -95,6 +99,15 @@ async function pendingOf(
     ...each,
     visibility: visibilities.get(each.model) ?? NOTHING_VISIBLE,
   }));
+}
+
+/** Names of columns that a second statement writes, of rows that take new unique values together. */
+function writtenApart(unitOfWork: UnitOfWork): ReadonlyMap<ChangeSet<object>, readonly string[]> {
+  return new Map(
+    [...unitOfWork.getExtraUpdates()].flatMap(([, names, , changeSet]) =>
+      changeSet === undefined ? [] : [[changeSet, [names].flat()] as const],
+    ),
+  );
 }
 
 /** The values of a row before its change, in the form entities have them. */

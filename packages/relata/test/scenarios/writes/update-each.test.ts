@@ -42,6 +42,32 @@ describeEachDatabase(
       });
     });
 
+    it('count one change each, also where they take unique values together', async () => {
+      const versions: unknown[] = [];
+      for (const [one, other] of [
+        ['x', 'y'],
+        ['p', 'q'],
+      ]) {
+        const list = `{ id: 101, input: { ticket: "${one ?? ''}" } }, { id: 102, input: { ticket: "${other ?? ''}" } }`;
+        versions.push(await story.update(each(list), { told: `remarks { version } ${ERRORS}` }));
+      }
+      expect(versions).toMatchObject(
+        [2, 3].map((version) => ({ remarks: [{ version }, { version }], errors: [] })),
+      );
+    });
+
+    it('are told by a dry run, also where they take unique values together', async () => {
+      const updates = '{ id: 101, input: { ticket: "x" } }, { id: 102, input: { ticket: "y" } }';
+      const { body } = await story.api.ask(`mutation { ${each(updates)} { ${ERRORS} } }`, {
+        viewer: CRITIC,
+        headers: { 'x-dry-run': 'true' },
+      });
+      expect(body.extensions?.['changes']).toMatchObject([
+        { id: 'remark_101', fields: { ticket: { before: 'one', after: 'x' } } },
+        { id: 'remark_102', fields: { ticket: { before: 'two', after: 'y' } } },
+      ]);
+    });
+
     it('are written all or not at all, and each tells what is wrong with it', async () => {
       const body = 'input: { body: "x" }';
       expect(
