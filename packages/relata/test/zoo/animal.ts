@@ -148,7 +148,7 @@ export class Origin {
   delete: can('animal:delete'),
   fields: {
     chip: { read: anyOf(own('home.warden'), can('animal:read')) },
-    stars: { write: where<Animal>({ legs: { lt: 1_000 } }) },
+    stars: { write: anyOf(where<Animal>({ legs: { lt: 1_000 } }), can('animal:rate')) },
     visitors: { write: not(own('home.warden')) },
     upkeep: { read: can('animal:read') },
   },

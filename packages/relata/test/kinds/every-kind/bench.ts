@@ -10,7 +10,7 @@ import { givenColumns } from './random-values.js';
 const BATCH = 100;
 const VIEWER = {
   userId: 1,
-  permissions: ['animal:read', 'animal:create', 'animal:update', 'animal:delete'],
+  permissions: ['animal:read', 'animal:create', 'animal:update', 'animal:delete', 'animal:rate'],
 };
 const LIMITS = {
   PAGE_SIZE_MAX: '1000',
