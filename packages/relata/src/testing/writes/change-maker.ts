@@ -9,7 +9,7 @@ import { hooked } from '../rows/row-hooks.js';
 import { keyCells, numberedRow } from '../rows/row-keys.js';
 import { uniqueCell } from '../rows/unique-cell.js';
 import { type Fields, namesBack, verbsOf, omit } from './input-fields.js';
-import type { LinkChange, RowChange } from './operation.js';
+import type { LinkChange, RowChange, RowUpdate } from './operation.js';
 import { type Scene, type SceneRows } from './scene.js';
 
 /** Where a new row is made: through a relation of another, at a level counted from 1. */
@@ -20,6 +20,8 @@ interface Place {
 
 /** Of relations through which rows can be made, how many in a hundred are; fewer at each further level. */
 const NESTED = 15;
+/** The same of relations through which rows can be changed. */
+const CHANGED = 35;
 const MOST_LEVELS = 2;
 
 /** Makes what inputs say of rows. */
@@ -63,12 +65,17 @@ export class ChangeMaker {
       ties: this.#ties(model, ties, (relation) => isRequired(relation) || dice.chance(50)),
       links: this.#links(model, said, ['connect']),
       creates,
+      updates: {},
     });
   }
 
-  /** A change of a row; the key may be that of none. */
-  update(model: Model, key: number): RowChange {
-    const fields = fieldsOf(this.#scene.schema, `${model.name}UpdateInput`);
+  /**
+   * A change of a row; the key may be that of none.
+   * @param place - where it is made: of its parent it says nothing
+   */
+  update(model: Model, key: number, { parent = null, depth = 1 }: Place = {}): RowChange {
+    const all = fieldsOf(this.#scene.schema, `${model.name}UpdateInput`);
+    const fields = omit(all, parent === null ? [] : namesBack(parent));
     const dice = this.#dice;
     const columns = Object.keys(fields).flatMap((name) => model.columns.get(name) ?? []);
     const settable = columns.filter(({ name }) => !model.relations.has(name));
@@ -82,17 +89,21 @@ export class ChangeMaker {
         return [column.name, isKept ? before : isCleared ? null : this.cell(column)];
       }),
     );
-    const creates = this.#creates(model, fields, { depth: 1, isNew: false });
+    const creates = this.#creates(model, fields, { depth, isNew: false });
     // A part of its key a row keeps.
     const isTied = (relation: Relation): boolean =>
       verbsOf(this.#scene.schema, relation, false).includes('connect') && dice.chance(25);
+    const ties = this.#ties(model, omit(fields, Object.keys(creates)), isTied);
+    const links = this.#links(model, fields, ['connect', 'disconnect', 'set']);
+    const said = [creates, ties, links].flatMap((part) => Object.keys(part));
     return this.#hooked(
       model,
       {
         cells,
-        ties: this.#ties(model, omit(fields, Object.keys(creates)), isTied),
-        links: this.#links(model, fields, ['connect', 'disconnect', 'set']),
+        ties,
+        links,
         creates,
+        updates: row === undefined ? {} : this.#updates(model, omit(fields, said), { row, depth }),
       },
       row,
     );
@@ -108,6 +119,7 @@ export class ChangeMaker {
       ties: Object.fromEntries(shared),
       links,
       creates: {},
+      updates: {},
     };
   }
 
@@ -143,6 +155,40 @@ export class ChangeMaker {
         return [parent.name, rows];
       }),
     );
+  }
+
+  /** Changes of the rows that the relations of a row lead to. */
+  #updates(
+    model: Model,
+    fields: Fields,
+    { row, depth }: { readonly row: StoredRow; readonly depth: number },
+  ): Readonly<Record<string, readonly RowUpdate[]>> {
+    const dice = this.#dice;
+    const relations = [...model.relations.values()].filter(
+      (relation) =>
+        fields[relation.name] !== undefined &&
+        verbsOf(this.#scene.schema, relation, false).includes('update'),
+    );
+    const chosen = depth > MOST_LEVELS ? [] : relations.filter(() => dice.chance(CHANGED / depth));
+    return Object.fromEntries(
+      chosen.flatMap((parent) => {
+        const count = parent.many ? dice.between(1, 2) : 1;
+        const keys = Array.from({ length: count }, () => this.#rows.related(parent, row) ?? []);
+        const updates = [...new Set(keys.flat())].map((key) =>
+          this.rowUpdate(parent.target, key, { parent, depth: depth + 1 }),
+        );
+        return updates.length === 0 ? [] : [[parent.name, updates] as const];
+      }),
+    );
+  }
+
+  /** A change of a row, with the version that it should have. */
+  rowUpdate(model: Model, key: number, place: Place = {}): RowUpdate {
+    return {
+      key,
+      change: this.update(model, key, place),
+      expectedVersion: this.#rows.version(model, key),
+    };
   }
 
   #ties(

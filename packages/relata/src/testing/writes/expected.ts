@@ -6,7 +6,8 @@ import { absentRow } from '../rows/row-keys.js';
 import type { Effect } from './effect.js';
 import { ExpectedTables, type MadeRow } from './expected-tables.js';
 import { keepingHidden } from './keeping-hidden.js';
-import type { RowChange, WriteOperation } from './operation.js';
+import { fieldsOf, soughtRows } from './sought-rows.js';
+import type { RowChange, RowUpdate, WriteOperation } from './operation.js';
 import { foundBy, taken } from './unique-rows.js';
 
 /** What comes of a write: codes of which at least one must be told, or else rows that are changed. */
@@ -21,6 +22,7 @@ const POLICIES: Readonly<Record<WriteOperation['kind'], readonly PolicyOperation
   create: ['create'],
   createMany: ['create'],
   update: ['update'],
+  updateEach: ['update'],
   updateMany: ['update'],
   upsert: ['create', 'update'],
   delete: ['delete'],
@@ -75,14 +77,18 @@ class Judge {
       case 'createMany':
         return this.#create(model, operation.changes);
       case 'update':
-        return this.#update(model, operation.key, operation);
+        return this.#updates(model, [operation]);
+      case 'updateEach':
+        return this.#updates(model, operation.updates);
       case 'updateMany':
         return this.#updateMany(operation);
       case 'upsert': {
         const found = foundBy(this.#view, model, operation.by);
         return found === undefined
           ? this.#create(model, [operation.create])
-          : this.#update(model, found.id, { change: operation.update, expectedVersion: null });
+          : this.#updates(model, [
+              { key: found.id, change: operation.update, expectedVersion: null },
+            ]);
       }
       case 'delete':
         return this.#delete(model, operation.key, operation.expectedVersion);
@@ -131,49 +137,48 @@ class Judge {
     ];
   }
 
-  #update(
-    model: Model,
-    key: number,
-    {
-      change,
-      expectedVersion,
-    }: { readonly change: RowChange; readonly expectedVersion: number | null },
-  ): Expected {
-    if (fieldsOf(change).length === 0) {
-      return { codes: ['VALIDATION'], effect: NOTHING };
-    }
-    const codes = this.#rights.update(model, key, fieldsOf(change));
-    const row = this.#rights.row(model, key);
-    if (row === undefined || codes.includes('NOT_FOUND')) {
-      return { codes, effect: NOTHING };
-    }
-    const isStale = expectedVersion !== null && row['version'] !== expectedVersion;
-    const refers = (name: string): boolean => model.relations.get(name)?.join.kind === 'sourceKey';
-    const isGiven = [...Object.keys(change.ties), ...Object.keys(change.creates)].some(refers);
-    const isUnseen = Object.keys(change.cells).some((name) => {
-      const column = model.columns.get(name);
-      return column !== undefined && !this.#view.isUnmasked(column, row);
-    });
-    const done = {
-      model,
-      key,
-      change: keepingHidden(this.#view, { model, row }, change),
-      isUnseen,
-    };
-    const effect = { ...NOTHING, updated: [done] };
+  #updates(model: Model, updates: readonly RowUpdate[]): Expected {
+    const sought = soughtRows(this.#rights, model, updates);
+    const found = sought.flatMap(({ row, ...rest }) => (row === null ? [] : [{ row, ...rest }]));
+    const updated = found.map(({ model: of, row, change }) => ({
+      model: of,
+      key: row.id,
+      change: keepingHidden(this.#view, { model: of, row }, change),
+      isUnseen: this.#setsUnseen(of, row, change),
+    }));
+    const effect = { ...NOTHING, updated };
     const { after, made } = this.#after(effect);
-    const then = rowOf(after, model, key);
     return {
       codes: [
-        ...codes,
-        ...(isStale ? ['CONFLICT'] : []),
-        ...this.#references(model, key, change),
-        ...(isGiven && !after.isWritable(model, then, 'update') ? ['FORBIDDEN'] : []),
-        ...taken(after, model, then),
+        ...sought.flatMap(({ codes }) => codes),
+        ...found.flatMap((each) => this.#updated(after, each)),
         ...made.flatMap((each) => this.#creation(after, each)),
       ],
       effect,
     };
+  }
+
+  /** Whether a value is set that the viewer does not see. */
+  #setsUnseen(model: Model, row: StoredRow, { cells }: RowChange): boolean {
+    return Object.keys(cells).some((name) => {
+      const column = model.columns.get(name);
+      return column !== undefined && !this.#view.isUnmasked(column, row);
+    });
+  }
+
+  /** What is wrong with what becomes of a row. */
+  #updated(
+    after: View,
+    { model, row, change }: { model: Model; row: StoredRow; change: RowChange },
+  ): readonly string[] {
+    const refers = (name: string): boolean => model.relations.get(name)?.join.kind === 'sourceKey';
+    const isGiven = [...Object.keys(change.ties), ...Object.keys(change.creates)].some(refers);
+    const then = rowOf(after, model, row.id);
+    return [
+      ...this.#references(model, row.id, change),
+      ...(isGiven && !after.isWritable(model, then, 'update') ? ['FORBIDDEN'] : []),
+      ...taken(after, model, then),
+    ];
   }
 
   #delete(model: Model, key: number, expectedVersion: number | null): Expected {
@@ -212,7 +217,7 @@ class Judge {
       return { codes: ['VALIDATION'], effect: NOTHING };
     }
     const { codes, effect } = this.#many(operation, (key) =>
-      this.#update(model, key, { change, expectedVersion: null }),
+      this.#updates(model, [{ key, change, expectedVersion: null }]),
     );
     return { codes: [...codes, ...this.#references(model, null, change)], effect };
   }
@@ -277,9 +282,4 @@ function rowOf({ store }: View, model: Model, key: number): StoredRow {
     throw new TypeError(`No ${model.name} ${String(key)} is expected`);
   }
   return row;
-}
-
-/** Names of the fields that a change sets. */
-function fieldsOf({ cells, ties, links, creates }: RowChange): readonly string[] {
-  return [...new Set([cells, ties, links, creates].flatMap((part) => Object.keys(part)))];
 }

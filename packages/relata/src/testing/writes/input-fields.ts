@@ -6,11 +6,14 @@ import { fieldsOf } from '../attacks/inputs.js';
 /** Fields of an input type, by name. */
 export type Fields = Readonly<Record<string, GraphQLInputField>>;
 
-/** Relations through which a new row of a model makes others. */
-export function nestedOf(schema: GraphQLSchema, model: Model): readonly string[] {
-  const relations = [...model.relations.values()];
-  return relations
-    .filter((each) => verbsOf(schema, each, true).includes('create'))
+/** Relations through which a row makes others, or changes them. */
+export function nestedOf(
+  schema: GraphQLSchema,
+  model: Model,
+  verb: 'create' | 'update',
+): readonly string[] {
+  return [...model.relations.values()]
+    .filter((each) => verbsOf(schema, each, verb === 'create').includes(verb))
     .map(({ name }) => name);
 }
 

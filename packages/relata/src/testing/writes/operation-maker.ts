@@ -48,13 +48,11 @@ export class OperationMaker {
       }
       case 'update': {
         const key = this.#rows.toWrite(model, 'update');
-        return {
-          kind,
-          model,
-          key,
-          change: this.#changes.update(model, key),
-          expectedVersion: this.#rows.version(model, key),
-        };
+        return { kind, model, ...this.#changes.rowUpdate(model, key) };
+      }
+      case 'updateEach': {
+        const updates = keysFor('update').map((key) => this.#changes.rowUpdate(model, key));
+        return { kind, model, updates };
       }
       case 'updateMany': {
         const keys = keysFor('update');

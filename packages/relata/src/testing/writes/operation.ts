@@ -10,6 +10,16 @@ export interface RowChange {
   readonly links: Readonly<Record<string, LinkChange>>;
   /** New rows at the other end of relations of any form. */
   readonly creates: Readonly<Record<string, readonly RowChange[]>>;
+  /** Changes of the rows at the other end. */
+  readonly updates: Readonly<Record<string, readonly RowUpdate[]>>;
+}
+
+/** A change of a row that is there. */
+export interface RowUpdate {
+  /** Of a relation to one, it is the row that it has, whatever stands here. */
+  readonly key: number;
+  readonly change: RowChange;
+  readonly expectedVersion: number | null;
 }
 
 /** What becomes of the links of a row. */
@@ -26,12 +36,11 @@ export type WriteOperation =
       readonly model: Model;
       readonly changes: readonly RowChange[];
     }
+  | ({ readonly kind: 'update'; readonly model: Model } & RowUpdate)
   | {
-      readonly kind: 'update';
+      readonly kind: 'updateEach';
       readonly model: Model;
-      readonly key: number;
-      readonly change: RowChange;
-      readonly expectedVersion: number | null;
+      readonly updates: readonly RowUpdate[];
     }
   | {
       readonly kind: 'updateMany';
@@ -68,6 +77,7 @@ export const WRITE_KINDS = [
   'create',
   'createMany',
   'update',
+  'updateEach',
   'updateMany',
   'upsert',
   'delete',
@@ -81,6 +91,7 @@ export function fieldOf(kind: WriteOperation['kind'], { name, plural }: Model): 
   switch (kind) {
     case 'createMany':
       return `create${many}`;
+    case 'updateEach':
     case 'updateMany':
       return `update${many}`;
     case 'deleteMany':

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Catalog, Model } from '../../model/model.js';
+import type { Catalog, Model, Relation } from '../../model/model.js';
 import { type DataSet, Store, type StoredRow } from '../oracle/data-set.js';
 import { type OracleViewer, type PolicyOperation, View } from '../oracle/policy.js';
 import type { Dice } from '../rows/dice.js';
@@ -40,6 +40,20 @@ export class SceneRows {
       model,
       (row) => this.#view.isReadable(model, row) && this.#view.isWritable(model, row, operation),
     );
+  }
+
+  /** A row that a relation leads to from another, mostly; null where there is none. */
+  related(relation: Relation, row: StoredRow): number | null {
+    const { target } = relation;
+    const rows = this.#view.store.related(relation, row);
+    const seen = rows.filter((each) => this.#view.isReadable(target, each));
+    const [first] = rows;
+    if (!relation.many || first === undefined) {
+      return first?.id ?? null;
+    }
+    return this.#dice.chance(10)
+      ? this.toName(target)
+      : this.#dice.one(seen.length > 0 ? seen : rows).id;
   }
 
   /** A row to restore. */

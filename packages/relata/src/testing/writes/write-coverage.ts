@@ -24,7 +24,10 @@ export class WriteCoverage {
       ...askers.map((name) => `viewer ${name}`),
       ...models.flatMap((model) => writesOf(schema, model).map((kind) => `${kind} ${model.name}`)),
       ...models.flatMap((model) =>
-        nestedOf(schema, model).map((name) => `create through ${model.name}.${name}`),
+        nestedOf(schema, model, 'create').map((name) => `create through ${model.name}.${name}`),
+      ),
+      ...models.flatMap((model) =>
+        nestedOf(schema, model, 'update').map((name) => `update through ${model.name}.${name}`),
       ),
       'document atomic',
       'document independent',
@@ -53,6 +56,11 @@ export class WriteCoverage {
           this.#nested(model, change);
         });
         return;
+      case 'updateEach':
+        operation.updates.forEach(({ change }) => {
+          this.#nested(model, change);
+        });
+        return;
       case 'upsert':
       case 'updateMany':
       case 'delete':
@@ -61,7 +69,13 @@ export class WriteCoverage {
     }
   }
 
-  #nested(model: Model, { creates }: RowChange): void {
+  #nested(model: Model, { creates, updates }: RowChange): void {
+    for (const [name, rows] of Object.entries(updates)) {
+      this.#tally.add(`update through ${model.name}.${name}`);
+      for (const { change } of rows) {
+        this.#nested(relationNamed(model, name).target, change);
+      }
+    }
     for (const [name, rows] of Object.entries(creates)) {
       this.#tally.add(`create through ${model.name}.${name}`);
       for (const row of rows) {

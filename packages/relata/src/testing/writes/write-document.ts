@@ -2,7 +2,13 @@ import { lookupArgument } from '../oracle/lookup-arguments.js';
 import { inputCell, rowId } from '../rows/row-keys.js';
 import type { Model } from '../../model/model.js';
 import type { Cell } from '../oracle/data-set.js';
-import { fieldOf, type LinkChange, type RowChange, type WriteOperation } from './operation.js';
+import {
+  fieldOf,
+  type LinkChange,
+  type RowChange,
+  type RowUpdate,
+  type WriteOperation,
+} from './operation.js';
 
 /** A document as it is sent. */
 export interface WriteDocument {
@@ -63,6 +69,13 @@ function argumentsOf(operation: WriteOperation): Args {
         input: [`${name}UpdateInput!`, inputOf(model, operation.change)],
         ...version(operation.expectedVersion),
       };
+    case 'updateEach':
+      return {
+        updates: [
+          `[${name}UpdateByIdInput!]`,
+          operation.updates.map((update) => namedUpdate(model, update)),
+        ],
+      };
     case 'updateMany':
       return {
         ...some(operation.keys, operation.atMost),
@@ -88,7 +101,7 @@ function argumentsOf(operation: WriteOperation): Args {
   }
 }
 
-function inputOf(model: Model, { cells, ties, links, creates }: RowChange): Input {
+function inputOf(model: Model, { cells, ties, links, creates, updates }: RowChange): Input {
   const targetOf = (name: string): Model => model.relations.get(name)?.target ?? model;
   return {
     ...Object.fromEntries(
@@ -101,9 +114,13 @@ function inputOf(model: Model, { cells, ties, links, creates }: RowChange): Inpu
       ]),
     ),
     ...Object.fromEntries(
-      [...new Set([...Object.keys(links), ...Object.keys(creates)])].map((name) => [
+      [...new Set([links, creates, updates].flatMap((part) => Object.keys(part)))].map((name) => [
         name,
-        { ...linkInput(targetOf(name), links[name]), ...createInput(model, name, creates[name]) },
+        {
+          ...linkInput(targetOf(name), links[name]),
+          ...createInput(model, name, creates[name]),
+          ...updatesInput(model, name, updates[name]),
+        },
       ]),
     ),
   };
@@ -119,6 +136,28 @@ function createInput(model: Model, name: string, rows: readonly RowChange[] = []
   return first === undefined
     ? {}
     : { create: relation?.many === true ? [first, ...others] : first };
+}
+
+function updatesInput(model: Model, name: string, updates: readonly RowUpdate[] = []): Input {
+  const relation = model.relations.get(name);
+  const target = relation?.target ?? model;
+  const [only] = updates;
+  if (only === undefined) {
+    return {};
+  }
+  const named = updates.map((update) => namedUpdate(target, update));
+  return { update: relation?.many === true ? named : updateInput(target, only) };
+}
+
+function namedUpdate(model: Model, update: RowUpdate): Input {
+  return { id: rowId(model, update.key), ...updateInput(model, update) };
+}
+
+function updateInput(model: Model, { change, expectedVersion }: RowUpdate): Input {
+  return {
+    input: inputOf(model, change),
+    ...(expectedVersion === null ? {} : { expectedVersion }),
+  };
 }
 
 /** A secret has a column of another name; what is said of it is a text. */

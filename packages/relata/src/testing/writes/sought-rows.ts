@@ -1,0 +1,87 @@
+import type { Model, Relation } from '../../model/model.js';
+import type { Rights } from '../attacks/rights.js';
+import { relationNamed, type StoredRow } from '../oracle/data-set.js';
+import { absentRow } from '../rows/row-keys.js';
+import type { RowChange, RowUpdate } from './operation.js';
+
+/** A row that an update is about. */
+export interface SoughtRow {
+  readonly model: Model;
+  readonly change: RowChange;
+  /** Null where there is none, or nothing becomes of it. */
+  readonly row: StoredRow | null;
+  /** What is wrong with that it is changed. */
+  readonly codes: readonly string[];
+}
+
+/** The rows that updates, and those within them, are about. Each may be changed once. */
+export function soughtRows(
+  rights: Rights,
+  model: Model,
+  updates: readonly RowUpdate[],
+): readonly SoughtRow[] {
+  return new Search(rights).rows(model, updates);
+}
+
+class Search {
+  readonly #rights: Rights;
+  readonly #changed = new Set<string>();
+
+  constructor(rights: Rights) {
+    this.#rights = rights;
+  }
+
+  rows(model: Model, updates: readonly RowUpdate[]): readonly SoughtRow[] {
+    return updates.flatMap((update) => {
+      const own = this.#row(model, update);
+      return own.row === null ? [own] : [own, ...this.#within(model, own.row, update.change)];
+    });
+  }
+
+  #row(model: Model, { key, change, expectedVersion }: RowUpdate): SoughtRow {
+    const nothing = (codes: readonly string[]): SoughtRow => ({ model, change, row: null, codes });
+    if (fieldsOf(change).length === 0) {
+      return nothing(['VALIDATION']);
+    }
+    const codes = this.#rights.update(model, key, fieldsOf(change));
+    const row = this.#rights.row(model, key);
+    if (row === undefined || codes.includes('NOT_FOUND')) {
+      return nothing(codes);
+    }
+    const name = `${model.name} ${String(key)}`;
+    if (this.#changed.has(name)) {
+      return nothing(['VALIDATION']);
+    }
+    this.#changed.add(name);
+    const isStale = expectedVersion !== null && row['version'] !== expectedVersion;
+    return { model, change, row, codes: [...codes, ...(isStale ? ['CONFLICT'] : [])] };
+  }
+
+  #within(model: Model, row: StoredRow, { updates }: RowChange): readonly SoughtRow[] {
+    return Object.entries(updates).flatMap(([name, each]) => {
+      const relation = relationNamed(model, name);
+      return this.rows(relation.target, this.#relatedOnly(relation, row, each));
+    });
+  }
+
+  /** The updates with the key of none in the place of rows that the relation does not have. */
+  #relatedOnly(
+    relation: Relation,
+    row: StoredRow,
+    updates: readonly RowUpdate[],
+  ): readonly RowUpdate[] {
+    const keys = this.#rights.view.store.related(relation, row).map(({ id }) => id);
+    const none = absentRow(relation.target);
+    const [only = none] = keys;
+    return updates.map((update) => {
+      const key = relation.many ? update.key : only;
+      return { ...update, key: keys.includes(key) ? key : none };
+    });
+  }
+}
+
+/** Names of the fields that a change sets. */
+export function fieldsOf({ cells, ties, links, creates, updates }: RowChange): readonly string[] {
+  const parts = [cells, ties, links, creates, updates];
+  return [...new Set(parts.flatMap((part) => Object.keys(part)))];
+}
