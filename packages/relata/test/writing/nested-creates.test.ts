@@ -1,6 +1,7 @@
 import { describeEachDatabase } from '../../src/testing/describe-each-database.js';
 import { blog } from '../blog/blog.js';
 import { depot } from '../depot/depot.js';
+import { harbour } from '../harbour/harbour.js';
 import { CHEAP_PASSWORDS } from '../support/viewers.js';
 
 const viewer = {
@@ -35,6 +36,31 @@ describeEachDatabase(
     });
   },
 );
+
+describeEachDatabase('new rows whose keys have others in them', { application: harbour }, (app) => {
+  it('are referred to by all of their key, as far as it was known before and as far as it was not', async () => {
+    const { createBerth } = await app.data<{ createBerth: unknown }>(`mutation {
+      createBerth(input: {
+        metres: 2, quay: "q", sign: "w"
+        port: { create: { code: "aa", name: "n" } }
+        leg: { create: {
+          number: 298
+          from: { create: { code: "bb", name: "n" } }
+          voyage: { create: { ship: { create: { name: "s" } } } }
+        } }
+        incidents: { create: [{ what: "a" }, { what: "b" }] }
+      }) {
+        berth { incidents { nodes { what berth { port { code } leg { number } } } } }
+        errors { code path }
+      }
+    }`);
+    const berth = { port: { code: 'aa' }, leg: { number: 298 } };
+    expect(createBerth).toEqual({
+      berth: { incidents: { nodes: ['a', 'b'].map((what) => ({ what, berth })) } },
+      errors: [],
+    });
+  });
+});
 
 describeEachDatabase('new rows one to one', { application: blog, env: CHEAP_PASSWORDS }, (app) => {
   const PROFILE = 'firstName: "A", lastName: "B", gender: OTHER, profession: UNEMPLOYED';

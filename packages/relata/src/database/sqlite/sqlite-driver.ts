@@ -9,7 +9,11 @@ import { GuardedDialect } from '../fast/guarded-dialect.js';
 import { guardedTransactions } from '../fast/guarded-transactions.js';
 import { PreparedInserts } from '../fast/prepared-inserts.js';
 import { type InsertArguments, type Inserts, plainInserts } from '../inserts.js';
-import { flatReferences, type UpdateManyArguments } from '../flat-references.js';
+import {
+  flatReferences,
+  type UpdateArguments,
+  type UpdateManyArguments,
+} from '../flat-references.js';
 import { migrationNames } from '../migrations/migrations.js';
 import { ReleasingDialect } from '../releasing-dialect.js';
 import { plainTransactions, type TransactingDriver, type Transactions } from '../transactions.js';
@@ -53,10 +57,18 @@ export class SqliteSessionDriver
   }
 
   override async nativeInsertMany<T extends object>(
-    ...insert: InsertArguments<T>
+    ...[entity, rows, ...others]: InsertArguments<T>
   ): Promise<QueryResult<T>> {
-    const meta = this.metadata.get(insert[0]);
+    const meta = this.metadata.get(entity);
+    const insert: InsertArguments<T> = [entity, flatReferences(meta, rows), ...others];
     return await this.#inserts.insert(meta, insert, (...byOrm) => super.nativeInsertMany(...byOrm));
+  }
+
+  override async nativeUpdate<T extends object>(
+    ...[entity, where, row, ...others]: UpdateArguments<T>
+  ): Promise<QueryResult<T>> {
+    const [flat = row] = flatReferences(this.metadata.get(entity), [row]);
+    return await super.nativeUpdate(entity, where, flat, ...others);
   }
 
   override async nativeUpdateMany<T extends object>(

@@ -8,6 +8,7 @@ import { type UserError, UserErrors, type InputPath, WriteFailure } from '../use
 import { keyOf, ormKey } from '../../model/entity-key.js';
 import { mentionOf } from '../input/lookup-key.js';
 import type { ConnectOrCreate, RowWrite } from '../input/write-plan.js';
+import { markKey } from './mark-key.js';
 
 /** An entity as the engine handles it: properties by name. */
 export type Entity = Record<string, unknown>;
@@ -110,6 +111,7 @@ export class Unit {
         em: this.#em,
       });
     });
+    markKey(model, entity);
     this.created.push({ model, entity, write });
     return entity;
   }
