@@ -49,7 +49,7 @@ export function UpdatedAt(options: Options = {}): PropertyDecorator {
       type: 'datetime',
       defaultRaw: DATABASE_NOW,
       // A new row has one date-time: who compares the two sees whether it was ever changed.
-      onCreate: (row: object) => createdAt(row) ?? new Date(),
+      onCreate: (row: object) => createdAt(prototype, row) ?? new Date(),
       onUpdate: (row: object, em: EntityManager) =>
         isExtraUpdate(row, em) ? (row as Row)[name] : new Date(),
       ...options,
@@ -58,8 +58,11 @@ export function UpdatedAt(options: Options = {}): PropertyDecorator {
   };
 }
 
-function createdAt(row: object): unknown {
-  const name = (row as Record<symbol, string | undefined>)[CREATED];
+/** Rows that are inserted many at once are plain objects, which know nothing of their class. */
+function createdAt(prototype: object, row: object): unknown {
+  const nameIn = (of: object): string | undefined =>
+    (of as Record<symbol, string | undefined>)[CREATED];
+  const name = nameIn(row) ?? nameIn(prototype);
   return name === undefined ? undefined : (row as Row)[name];
 }
 
