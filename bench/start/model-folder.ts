@@ -47,7 +47,13 @@ export function writeModels(folder: string, count: number): number {
 function sourcesOf(folder: string): readonly Source[] {
   return readdirSync(join(ENGINE_TESTS, folder))
     .filter((name) => name.endsWith('.ts') && !OTHERS.includes(name))
-    .map((name) => ({ name, text: readFileSync(join(ENGINE_TESTS, folder, name), 'utf8') }));
+    .map((name) => ({ name, text: withoutViewers(folder, name) }));
+}
+
+/** Viewers have keys of one kind: whose rows those of the other folder are nobody asks. */
+function withoutViewers(folder: string, name: string): string {
+  const text = readFileSync(join(ENGINE_TESTS, folder, name), 'utf8');
+  return folder === KEYS ? text.replaceAll(/\bown\('\w+'\)/g, 'everyone') : text;
 }
 
 /** What must be called otherwise in each copy: classes, enums, scalars, plurals and link tables. */

@@ -10,7 +10,8 @@ describe('the times of a start', () => {
       ['--import', 'relata/register', 'bench/start/start-times.ts', '16', '1'],
       { cwd: ROOT, env: childEnvironment({}) },
     );
-    expect(stdout).toMatch(/^16 models/);
+    // At least as many as are wanted: models are copied with those that they refer to.
+    expect(Number(/^(\d+) models/.exec(stdout)?.[1])).toBeGreaterThanOrEqual(16);
     // Nothing is compiled but once.
     expect(stdout).toMatch(/^first( +[1-9]\d*){6}$/m);
     expect(stdout).toMatch(/^later +[1-9]\d* +0( +[1-9]\d*){4}$/m);
