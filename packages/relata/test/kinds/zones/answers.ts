@@ -16,7 +16,7 @@ const NEAR_MS = 10 * 60_000;
 const application = { models: [...zoo.models, Visit] };
 const viewer = {
   userId: 1,
-  permissions: new Set(['animal:read', 'animal:create', 'animal:update']),
+  permissions: new Set(['animal:read', 'animal:create', 'animal:update', 'animal:rate']),
 };
 const apps: App[] = [];
 for (const READER of ['compiled', 'reference']) {
