@@ -148,14 +148,28 @@ class Judge {
     }));
     const effect = { ...NOTHING, updated };
     const { after, made } = this.#after(effect);
-    return {
-      codes: [
-        ...sought.flatMap(({ codes }) => codes),
-        ...found.flatMap((each) => this.#updated(after, each)),
-        ...made.flatMap((each) => this.#creation(after, each)),
-      ],
-      effect,
-    };
+    const codes = [
+      ...sought.flatMap((each) => each.codes),
+      ...found.flatMap((each) => this.#updated(after, each)),
+      ...made.flatMap((each) => this.#creation(after, each)),
+    ];
+    const written = [...found.map(({ model: of, row }) => ({ model: of, key: row.id })), ...made];
+    return { codes: this.#orGivenUp(after, written, codes), effect };
+  }
+
+  /** A value that another row gives up in the same write may be seen as taken. */
+  #orGivenUp(
+    after: View,
+    written: readonly { readonly model: Model; readonly key: number }[],
+    codes: readonly string[],
+  ): readonly string[] {
+    const isGivenUp = written.some(
+      ({ model, key }) => taken(this.#view, model, rowOf(after, model, key)).length > 0,
+    );
+    if (!isGivenUp) {
+      return codes;
+    }
+    return codes.length === 0 ? ['success', 'NOT_UNIQUE'] : [...codes, 'NOT_UNIQUE'];
   }
 
   /** Whether a value is set that the viewer does not see. */
@@ -205,7 +219,9 @@ class Judge {
         const users = this.#view.store.all(column.model).filter((row) => row[column.name] === key);
         const rule = column.references?.onDelete;
         return rule === 'cascade'
-          ? users.some(({ id }) => id !== key && this.#isUsed(column.model, id))
+          ? users.some(
+              ({ id }) => !(column.model === model && id === key) && this.#isUsed(column.model, id),
+            )
           : rule !== 'set null' && users.length > 0;
       });
   }
