@@ -38,8 +38,8 @@ interface Pending {
   /** Key of a row that is there; the entity of one that goes loses it. */
   readonly key: Key | undefined;
   readonly before: Values;
-  /** Names of the columns that are written. */
-  readonly written: ReadonlySet<string>;
+  /** What is written, by column: complete once it is, as of rows that take unique values together some is written apart. */
+  readonly payload: object;
   /** What the viewer saw of it before. */
   readonly visibility: Visibility;
 }
@@ -77,18 +77,17 @@ async function pendingOf(
   unitOfWork: UnitOfWork,
 ): Promise<readonly Pending[]> {
   const platform = session.context.em.getPlatform();
-  const apart = writtenApart(unitOfWork);
-  const seen = [...new Set([...unitOfWork.getChangeSets(), ...apart.keys()])].flatMap(
-    (changeSet) => {
-      const model = session.engine.catalog.get(changeSet.meta.className);
-      const entity = changeSet.entity as Entity;
-      const operation = OPERATIONS[changeSet.type];
-      const before = valuesBefore(changeSet, platform);
-      const written = new Set([...Object.keys(changeSet.payload), ...(apart.get(changeSet) ?? [])]);
-      const key = operation === 'CREATE' || model === undefined ? undefined : keyOf(model, entity);
-      return model === undefined ? [] : [{ model, operation, entity, key, before, written }];
-    },
-  );
+  const apart = [...unitOfWork.getExtraUpdates()].flatMap(([, , , changeSet]) => changeSet ?? []);
+  const changeSets = new Set([...unitOfWork.getChangeSets(), ...apart]);
+  const seen = [...changeSets].flatMap((changeSet) => {
+    const { meta, type, payload } = changeSet;
+    const model = session.engine.catalog.get(meta.className);
+    const entity = changeSet.entity as Entity;
+    const operation = OPERATIONS[type];
+    const before = valuesBefore(changeSet, platform);
+    const key = operation === 'CREATE' || model === undefined ? undefined : keyOf(model, entity);
+    return model === undefined ? [] : [{ model, operation, entity, key, before, payload }];
+  });
   const visibilities = await sightsOf(
     session,
     seen.flatMap(({ model, key, before }) =>
@@ -99,15 +98,6 @@ async function pendingOf(
     ...each,
     visibility: visibilities.get(each.model) ?? NOTHING_VISIBLE,
   }));
-}
-
-/** Names of columns that a second statement writes, of rows that take new unique values together. */
-function writtenApart(unitOfWork: UnitOfWork): ReadonlyMap<ChangeSet<object>, readonly string[]> {
-  return new Map(
-    [...unitOfWork.getExtraUpdates()].flatMap(([, names, , changeSet]) =>
-      changeSet === undefined ? [] : [[changeSet, [names].flat()] as const],
-    ),
-  );
 }
 
 /** The values of a row before its change, in the form entities have them. */
@@ -152,11 +142,11 @@ async function changesOf(
 }
 
 function changeOf(pending: Pending, key: Key, after: Visibility): Change {
-  const { model, operation, entity, before, written, visibility } = pending;
+  const { model, operation, entity, before, payload, visibility } = pending;
   const fields: Record<string, { before: unknown; after: unknown }> = {};
   for (const column of model.columns.values()) {
     const isShown = visibility.shows(column, key) || after.shows(column, key);
-    if (isShown && (operation !== 'UPDATE' || written.has(column.name))) {
+    if (isShown && (operation !== 'UPDATE' || column.name in payload)) {
       fields[column.name] = {
         before: operation === 'CREATE' ? null : visibility.value(column, key, before),
         after: operation === 'DELETE' ? null : after.value(column, key, entity),
