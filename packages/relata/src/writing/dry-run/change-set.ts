@@ -146,7 +146,9 @@ function changeOf(pending: Pending, key: Key, after: Visibility): Change {
   const fields: Record<string, { before: unknown; after: unknown }> = {};
   for (const column of model.columns.values()) {
     const isShown = visibility.shows(column, key) || after.shows(column, key);
-    if (isShown && (operation !== 'UPDATE' || column.name in payload)) {
+    // Of rows that are written together the ORM adds the key, which never changes.
+    const isWritten = column.name in payload && !model.keys.includes(column.name);
+    if (isShown && (operation !== 'UPDATE' || isWritten)) {
       fields[column.name] = {
         before: operation === 'CREATE' ? null : visibility.value(column, key, before),
         after: operation === 'DELETE' ? null : after.value(column, key, entity),
