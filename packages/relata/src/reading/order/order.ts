@@ -40,9 +40,10 @@ export interface OrderLimits {
 export const MAX_ORDER_KEYS = 32;
 
 /**
- * Reads the API's `orderBy`, or that of the model where there is none, into a total order. The primary key is appended as the tie-break, in
- * the direction of the last item, so that one index serves both. Items that decide nothing are left
- * out: a key that was named before, and whatever comes after the primary key.
+ * Reads the API's `orderBy`, or that of the model where there is none, into a total order. The primary
+ * key is appended as the tie-break, in the direction of the last item, so that one index serves both.
+ * Items that decide nothing are left out: a key that was named before, and whatever comes after the
+ * primary key.
  * @param input - `[{ createdAt: 'DESC' }, { author: { username: 'ASC' } }]`, coerced
  * @throws BadInputError naming the place and the reason
  */

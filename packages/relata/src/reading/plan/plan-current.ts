@@ -3,7 +3,6 @@ import type { Model } from '../../model/model.js';
 import { planRow } from './plan-row.js';
 import type { Planning, Priced } from './planning.js';
 import type { HandWrittenPlan } from './read-plan.js';
-
 import type { SelectedField } from './selection.js';
 
 // Models are made when the process starts.

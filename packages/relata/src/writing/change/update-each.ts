@@ -5,8 +5,7 @@ import { versionError } from '../checks/check-version.js';
 import type { NestedUpdate, RootWrite } from '../input/write-plan.js';
 import { CHANGED_TWICE } from '../nested/settle.js';
 import type { Outcome } from '../outcome.js';
-import { findRows } from '../rows/find-rows.js';
-import { policyOf } from '../rows/targets.js';
+import { rowsToUpdate } from '../rows/targets.js';
 import { type Entity, type RowsUpdate, Unit } from '../unit/unit.js';
 import { throwIfAny, type UserError, UserErrors } from '../user-error.js';
 import { changeRows } from './update-rows.js';
@@ -33,13 +32,7 @@ async function errorsOfRows(
   { model, updates }: UpdateEach,
 ): Promise<readonly UserError[]> {
   const keys = new Set(updates.flatMap(({ key }) => key ?? []));
-  const rows = await findRows(session, {
-    model,
-    where: { keys: [...keys] },
-    allowed: policyOf(session, model, 'update'),
-    isLocking: true,
-  });
-  const byKey = new Map(rows.map((row) => [row.key, row]));
+  const byKey = await rowsToUpdate(session, model, [...keys]);
   return updates.flatMap(({ key, path }) => {
     const row = byKey.get(key ?? '');
     const place = [...path, 'id'];

@@ -1,5 +1,4 @@
 import type { Key } from '../../kinds/kind.js';
-import type { Model } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { checkVersion } from '../checks/check-version.js';
 import { editedRows } from '../checks/edited-rows.js';
@@ -7,10 +6,9 @@ import { checkFields, neverAllowed, unseenRows } from '../checks/permissions.js'
 import { type Claimant, claimants, UniqueValues } from '../checks/uniqueness.js';
 import { type RootWrite, type RowWrite, saysNothing } from '../input/write-plan.js';
 import type { Outcome } from '../outcome.js';
-import { findRows } from '../rows/find-rows.js';
 import { resolve, rowsToCreateIn } from '../rows/resolve.js';
 import { findUpserted } from '../rows/sought.js';
-import { checkFound, policyOf, targetKeys } from '../rows/targets.js';
+import { checkFound, rowsToUpdate, targetKeys } from '../rows/targets.js';
 import { keyOf } from '../../model/entity-key.js';
 import { settle } from '../nested/settle.js';
 import { type RowsUpdate, Unit } from '../unit/unit.js';
@@ -38,24 +36,14 @@ export async function upsertRow(session: StatementRunner, write: Of<'upsert'>): 
     // To find is to read: it takes no right to update.
     return { model, keys: [key], deletedKeys: [], affectedCount: 0, userErrors: [] };
   }
-  const found = key === undefined ? undefined : await lockedRow(session, model, key);
+  const found =
+    key === undefined ? undefined : (await rowsToUpdate(session, model, [key])).get(key);
   if (found === undefined) {
     // It is not there, or went before it could be locked.
     return await createRows(session, { model, rows: [create] });
   }
   checkFound([found], { model, path: ['by'], what: 'update' });
   return await updateKeys(session, { row: update, expected: null }, [found.key]);
-}
-
-async function lockedRow(session: StatementRunner, model: Model, key: Key) {
-  const allowed = policyOf(session, model, 'update');
-  const [found] = await findRows(session, {
-    model,
-    where: { keys: [key] },
-    allowed,
-    isLocking: true,
-  });
-  return found;
 }
 
 async function updateKeys(

@@ -18,7 +18,7 @@ export async function checkVersion(
   entities: readonly Entity[],
   known: Known,
 ): Promise<void> {
-  for (const entity of entities) {
+  for (const entity of known.expected === null ? [] : entities) {
     const stale = await versionError(unit.session, entity, { ...known, path: ['expectedVersion'] });
     throwIfAny(stale === null ? [] : [stale]);
   }

@@ -9,6 +9,7 @@ import { holders } from '../rows/find-rows.js';
 import { checkStillMissing } from '../rows/sought.js';
 import type { RowWrite } from '../input/write-plan.js';
 import { placeOfColumns } from '../input/place-of-columns.js';
+import { keyOf } from '../input/relation-keys.js';
 
 /** A row that claims unique values. */
 export interface Claimant {
@@ -128,10 +129,6 @@ function isOf(columns: readonly UniqueColumn[], only: Column): boolean {
   return columns.length === 1 && columns[0]?.column === only;
 }
 
-function isKeyOf({ join }: Relation, column: Column): boolean {
-  return join.kind === 'sourceKey' && join.key === column;
-}
-
 /** What an input says of a column; null where it says nothing: the rest the database knows. */
 function claimedValue(
   write: RowWrite,
@@ -139,7 +136,7 @@ function claimedValue(
   seen: Resolved['rows'],
 ): Operand | null {
   const { column } = unique;
-  const link = write.links.find(({ relation }) => isKeyOf(relation, column));
+  const link = write.links.find(({ relation }) => keyOf(relation) === column);
   if (link !== undefined) {
     // Rows that are hidden are missing: that they have no room left is nobody's to know.
     const [connected] = link.connect;

@@ -14,6 +14,7 @@ import type { UserError } from '../user-error.js';
 import { demandSignIn, type PolicyOperation } from './anonymous.js';
 import { InputParser } from '../input/parse-input.js';
 import { parseUpdate } from '../input/parse-nested.js';
+import type { Input } from '../input/raw-row.js';
 import type { NestedUpdate, RootWrite, Target } from '../input/write-plan.js';
 
 /** What a derived root field of the mutation type does. */
@@ -96,7 +97,6 @@ interface RawWrite extends WriteRole {
 }
 
 type Args = Readonly<Record<string, unknown>>;
-type Input = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the arguments of every derived root field of a mutation, and hashes what must be hashed,

@@ -147,7 +147,7 @@ function changeOf(pending: Pending, key: Key, after: Visibility): Change {
   for (const column of model.columns.values()) {
     const isShown = visibility.shows(column, key) || after.shows(column, key);
     // Of rows that are written together the ORM adds the key, which never changes.
-    const isWritten = column.name in payload && !model.keys.includes(column.name);
+    const isWritten = Object.hasOwn(payload, column.name) && !model.keys.includes(column.name);
     if (isShown && (operation !== 'UPDATE' || isWritten)) {
       fields[column.name] = {
         before: operation === 'CREATE' ? null : visibility.value(column, key, before),

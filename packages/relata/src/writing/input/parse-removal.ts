@@ -1,8 +1,7 @@
 import type { Relation } from '../../model/model.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
+import type { Input } from './raw-row.js';
 import type { NestedUpdate, Reference } from './write-plan.js';
-
-type Input = Readonly<Record<string, unknown>>;
 
 /** Whether all that is said of a to-one relation is a flag that is not set: then nothing is said. */
 export function isUndone(relation: Relation, input: Input): boolean {

@@ -3,9 +3,8 @@ import { readId } from '../../model/global-id.js';
 import type { Lookup, Model, UniqueColumn } from '../../model/model.js';
 import { type InputPath, type UserError, UserErrors } from '../user-error.js';
 import { lookupKey } from './lookup-key.js';
+import type { Input } from './raw-row.js';
 import type { Sought } from './write-plan.js';
-
-type Input = Readonly<Record<string, unknown>>;
 
 /** What finds a row, or what is wrong with it. */
 export type ParsedUnique =

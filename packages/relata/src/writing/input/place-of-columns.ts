@@ -1,5 +1,6 @@
 import type { Column } from '../../model/model.js';
 import type { InputPath, PlaceOfColumns } from '../user-error.js';
+import { keyOf } from './relation-keys.js';
 import type { RowWrite } from './write-plan.js';
 
 /** Says where some columns stand. */
@@ -14,10 +15,7 @@ export function placeOfColumns(write: RowWrite, columns: readonly Column[]): Pla
 
 /** Whether an input speaks of a column. */
 function isSaid({ values, links }: RowWrite, column: Column): boolean {
-  return (
-    values.has(column) ||
-    links.some(({ relation: { join } }) => join.kind === 'sourceKey' && join.key === column)
-  );
+  return values.has(column) || links.some(({ relation }) => keyOf(relation) === column);
 }
 
 /** What two places have in common. */

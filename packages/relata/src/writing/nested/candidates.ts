@@ -2,9 +2,9 @@ import type { Key } from '../../kinds/kind.js';
 import type { Model, Relation } from '../../model/model.js';
 import { keyOf } from '../../model/entity-key.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
-import { findRows, type FoundRow } from '../rows/find-rows.js';
+import type { FoundRow } from '../rows/find-rows.js';
 import { findAllUpserted, keyFound } from '../rows/sought.js';
-import { policyOf } from '../rows/targets.js';
+import { rowsToUpdate } from '../rows/targets.js';
 import type { Asked } from './decision.js';
 import { relatedKeys, type Related } from './related.js';
 
@@ -93,13 +93,8 @@ async function seenRows(
     key === undefined ? [] : [{ model: link.relation.target, key }],
   );
   for (const [model, each] of Map.groupBy(wanted, (one) => one.model)) {
-    const rows = await findRows(session, {
-      model,
-      where: { keys: [...new Set(each.map(({ key }) => key))] },
-      allowed: policyOf(session, model, 'update'),
-      isLocking: true,
-    });
-    seen.set(model, new Map(rows.map((row) => [row.key, row])));
+    const wantedKeys = new Set(each.map(({ key }) => key));
+    seen.set(model, await rowsToUpdate(session, model, [...wantedKeys]));
   }
   return seen;
 }

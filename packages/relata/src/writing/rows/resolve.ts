@@ -1,12 +1,12 @@
 import type { Key } from '../../kinds/kind.js';
 import type { Condition } from '../../filter/condition.js';
-import type { Lookup, Model, Relation } from '../../model/model.js';
+import type { Model, Relation } from '../../model/model.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { mentionOf } from '../input/lookup-key.js';
 import { everyRow } from '../input/every-row.js';
 import { type UserError, UserErrors } from '../user-error.js';
 import { findRows, type FoundRow } from './find-rows.js';
-import { findSought } from './sought.js';
+import { findSought, type Found, keyFound } from './sought.js';
 import type { LinkWrite, RowWrite, Sought } from '../input/write-plan.js';
 
 /** What the references in some inputs turned out to be. */
@@ -14,15 +14,12 @@ export interface Resolved {
   /** Rows that are there and seen, by model and key; whether connecting them is allowed. */
   readonly rows: ReadonlyMap<Model, ReadonlyMap<Key, FoundRow>>;
   /** Keys of rows by lookup and values, seen ones only. */
-  readonly uniques: ReadonlyMap<Lookup, ReadonlyMap<string, Key>>;
+  readonly uniques: Found;
 }
 
 /** Key of the row that unique values find; undefined where there is none to be seen. */
-export function foundKey(
-  { uniques }: Pick<Resolved, 'uniques'>,
-  { lookup, values }: Sought,
-): Key | undefined {
-  return uniques.get(lookup)?.get(mentionOf(lookup, values));
+export function foundKey({ uniques }: Pick<Resolved, 'uniques'>, sought: Sought): Key | undefined {
+  return keyFound(uniques, sought);
 }
 
 /**
@@ -70,11 +67,10 @@ export async function resolve(
     return NOTHING_TO_RESOLVE;
   }
   const links = [...everyRow(rows)].flatMap((row) => row.links);
-  const uniques = new Map<Lookup, ReadonlyMap<string, Key>>();
-  const sought = links.flatMap((link) => link.connectOrCreate);
-  for (const [lookup, found] of await findSought(session, sought)) {
-    uniques.set(lookup, found);
-  }
+  const uniques = await findSought(
+    session,
+    links.flatMap((link) => link.connectOrCreate),
+  );
   const keys = new Map<Model, Set<Key>>();
   const want = (model: Model, key: Key): void => {
     keys.set(model, (keys.get(model) ?? new Set()).add(key));

@@ -35,6 +35,21 @@ export async function targetKeys(
   return rows.map(({ key }) => key);
 }
 
+/** The rows with some keys that the viewer sees, locked from now on, and whether it may update them. */
+export async function rowsToUpdate(
+  session: StatementRunner,
+  model: Model,
+  keys: readonly Key[],
+): Promise<ReadonlyMap<Key, FoundRow>> {
+  const rows = await findRows(session, {
+    model,
+    where: { keys },
+    allowed: policyOf(session, model, 'update'),
+    isLocking: true,
+  });
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
 /** What was to be done to some rows. */
 interface Asked {
   readonly model: Model;

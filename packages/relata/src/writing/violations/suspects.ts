@@ -4,6 +4,7 @@ import { ID } from '../../model/names.js';
 import { lookupKey } from '../input/lookup-key.js';
 import type { Reference, RowWrite } from '../input/write-plan.js';
 import { placeOfColumns, sharedPath } from '../input/place-of-columns.js';
+import { keyOf } from '../input/relation-keys.js';
 import type { PlaceOfColumns } from '../user-error.js';
 import type { ViolatedPlace } from './violation.js';
 
@@ -74,9 +75,7 @@ function suspectOf(write: RowWrite, columns: readonly Column[]): Suspect {
 
 /** What a row has in a column, as it is compared; undefined where its input does not say it. */
 export function valueIn({ model, links, values }: RowWrite, column: Column): unknown {
-  const link = links.find(
-    ({ relation: { join } }) => join.kind === 'sourceKey' && join.key === column,
-  );
+  const link = links.find(({ relation }) => keyOf(relation) === column);
   if (link !== undefined) {
     return link.connect[0]?.key ?? null;
   }
