@@ -1,4 +1,9 @@
-import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
+import {
+  GraphQLInputObjectType,
+  type GraphQLInputObjectTypeConfig,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
 import { StartupError } from '../errors.js';
 
 /** Derived types by name, each made when first asked for. */
@@ -21,6 +26,19 @@ export class TypesByName<T extends GraphQLNamedType> {
     const { type } = known ?? { type: make() };
     this.#types.set(name, { type, description });
     return type;
+  }
+}
+
+/** The same of input types, which are made of what is said of them. */
+export class InputTypesByName {
+  readonly #types = new TypesByName<GraphQLInputObjectType>();
+
+  once(
+    name: string,
+    config: Omit<GraphQLInputObjectTypeConfig, 'name'> & { readonly description: string },
+  ): GraphQLInputObjectType {
+    const make = (): GraphQLInputObjectType => new GraphQLInputObjectType({ name, ...config });
+    return this.#types.once(name, config.description, make);
   }
 }
 

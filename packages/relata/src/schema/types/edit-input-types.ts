@@ -2,13 +2,13 @@ import {
   getNamedType,
   type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
-  GraphQLInputObjectType,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
 } from 'graphql';
 import { type EditVerb, editedBy, EDITS } from '../../model/edits.js';
 import type { Column, Model } from '../../model/model.js';
 import { upperFirst } from '../../model/names.js';
-import { TypesByName } from '../type-names.js';
+import { InputTypesByName } from '../type-names.js';
 
 const WHAT: Readonly<Record<EditVerb, string>> = {
   increment: 'Amounts to add to numbers as they are then; negative ones are taken off.',
@@ -17,7 +17,7 @@ const WHAT: Readonly<Record<EditVerb, string>> = {
 
 /** What inputs of updates say of values that change by what they are. */
 export class EditInputTypes {
-  readonly #types = new TypesByName<GraphQLInputObjectType>();
+  readonly #types = new InputTypesByName();
 
   /** `increment` and `lists`, where a model has numbers and lists. */
   fields(model: Model): GraphQLInputFieldConfigMap {
@@ -40,32 +40,25 @@ export class EditInputTypes {
         description: `Changes of ${column.name}.`,
       }),
     };
-    return this.#once(`${model.name}${upperFirst(verb)}Input`, WHAT[verb], () =>
-      Object.fromEntries(
-        editedBy(model, verb).map((column) => [
-          column.input?.name ?? column.name,
-          of[verb](column),
-        ]),
-      ),
-    );
+    return this.#types.once(`${model.name}${upperFirst(verb)}Input`, {
+      description: WHAT[verb],
+      fields: () =>
+        Object.fromEntries(
+          editedBy(model, verb).map((column) => [
+            column.input?.name ?? column.name,
+            of[verb](column),
+          ]),
+        ),
+    });
   }
 
   #listEdit(type: GraphQLInputType): GraphQLInputObjectType {
-    return this.#once(`${getNamedType(type).name}ListEditInput`, 'Changes of a list.', () => ({
-      add: { type, description: 'Items to add at its end.' },
-      remove: { type, description: 'Items to take out, as often as it has them.' },
-    }));
-  }
-
-  #once(
-    name: string,
-    description: string,
-    fields: () => GraphQLInputFieldConfigMap,
-  ): GraphQLInputObjectType {
-    return this.#types.once(
-      name,
-      description,
-      () => new GraphQLInputObjectType({ name, description, fields }),
-    );
+    return this.#types.once(`${getNamedType(type).name}ListEditInput`, {
+      description: 'Changes of a list.',
+      fields: () => ({
+        add: { type, description: 'Items to add at its end.' },
+        remove: { type, description: 'Items to take out, as often as it has them.' },
+      }),
+    });
   }
 }

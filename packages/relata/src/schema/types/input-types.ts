@@ -3,7 +3,7 @@ import {
   GraphQLEnumType,
   type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
-  GraphQLInputObjectType,
+  type GraphQLInputObjectType,
   GraphQLList,
   GraphQLNonNull,
 } from 'graphql';
@@ -11,7 +11,7 @@ import type { Column, Model, Relation } from '../../model/model.js';
 import { StartupError } from '../../errors.js';
 import { deprecated } from '../deprecated.js';
 import { filterTypeOf, INT_FILTER } from './filter-types.js';
-import { TypesByName } from '../type-names.js';
+import { InputTypesByName } from '../type-names.js';
 
 const ORDER_DIRECTION = new GraphQLEnumType({
   name: 'OrderDirection',
@@ -28,11 +28,11 @@ const ORDER_DIRECTION = new GraphQLEnumType({
 
 /** The input types a model's lists take, made when first asked for: models refer to one another. */
 export class InputTypes {
-  readonly #types = new TypesByName<GraphQLInputObjectType>();
+  readonly #types = new InputTypesByName();
 
   /** `PostWhere` */
   where(model: Model): GraphQLInputObjectType {
-    return this.#once(`${model.name}Where`, {
+    return this.#types.once(`${model.name}Where`, {
       description: `Which ${model.plural}: all conditions given must hold.`,
       fields: () => this.#whereFields(model),
     });
@@ -40,7 +40,7 @@ export class InputTypes {
 
   /** `PostOrder` */
   order(model: Model): GraphQLInputObjectType {
-    return this.#once(`${model.name}Order`, {
+    return this.#types.once(`${model.name}Order`, {
       description: `One thing to order ${model.plural} by.`,
       isOneOf: true,
       fields: () => this.#orderFields(model),
@@ -78,7 +78,7 @@ export class InputTypes {
   }
 
   #oneFilter({ target }: Relation): GraphQLInputObjectType {
-    return this.#once(`${target.name}RelationFilter`, {
+    return this.#types.once(`${target.name}RelationFilter`, {
       description: `Conditions on a related ${target.name}: all given must hold.`,
       fields: () => ({
         ...this.#whereFields(target),
@@ -92,7 +92,7 @@ export class InputTypes {
 
   #manyFilter(relation: Relation): GraphQLInputObjectType {
     const { target } = relation;
-    return this.#once(`${target.name}ListFilter`, {
+    return this.#types.once(`${target.name}ListFilter`, {
       description: `Conditions on related ${target.plural}, of which only readable ones count.`,
       fields: () => ({
         some: { type: this.where(target), description: 'At least one related row matches.' },
@@ -128,12 +128,12 @@ export class InputTypes {
       ({ kind, parts }) => kind.hasExtremes && parts.length === 1,
     );
     const column = (): GraphQLInputObjectType =>
-      this.#once(`${model.name}ExtremeOrder`, {
+      this.#types.once(`${model.name}ExtremeOrder`, {
         description: `A field of ${model.plural} to order others by.`,
         isOneOf: true,
         fields: extremes,
       });
-    return this.#once(`${model.name}SummaryOrder`, {
+    return this.#types.once(`${model.name}SummaryOrder`, {
       description: `What of ${model.plural} to order others by.`,
       isOneOf: true,
       fields: () => ({
@@ -146,19 +146,6 @@ export class InputTypes {
             }),
       }),
     });
-  }
-
-  #once(
-    name: string,
-    config: Omit<
-      ConstructorParameters<typeof GraphQLInputObjectType>[0],
-      'name' | 'description'
-    > & {
-      readonly description: string;
-    },
-  ): GraphQLInputObjectType {
-    const make = (): GraphQLInputObjectType => new GraphQLInputObjectType({ name, ...config });
-    return this.#types.once(name, config.description, make);
   }
 }
 

@@ -2,14 +2,14 @@ import {
   GraphQLID,
   type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
-  GraphQLInputObjectType,
+  type GraphQLInputObjectType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
 } from 'graphql';
 import { idForms } from '../../model/global-id.js';
 import type { Model } from '../../model/model.js';
-import { TypesByName } from '../type-names.js';
+import { InputTypesByName } from '../type-names.js';
 
 /** The input types of rows. */
 interface RowInputs {
@@ -21,7 +21,7 @@ interface RowInputs {
 
 /** What inputs say of rows that a relation has already: what they become. */
 export class NestedInputTypes {
-  readonly #types = new TypesByName<GraphQLInputObjectType>();
+  readonly #types = new InputTypesByName();
   readonly #inputs: RowInputs;
 
   constructor(inputs: RowInputs) {
@@ -62,31 +62,40 @@ export class NestedInputTypes {
 
   /** `PostUpdateByIdInput` */
   updateById(target: Model): GraphQLInputObjectType {
-    return this.#once(`${target.name}UpdateByIdInput`, `Changes of one ${target.name}.`, () => ({
-      id: { type: new GraphQLNonNull(GraphQLID), description: `Its id, ${idForms(target)}.` },
-      ...this.#changes(target),
-    }));
+    return this.#types.once(`${target.name}UpdateByIdInput`, {
+      description: `Changes of one ${target.name}.`,
+      fields: () => ({
+        id: { type: new GraphQLNonNull(GraphQLID), description: `Its id, ${idForms(target)}.` },
+        ...this.#changes(target),
+      }),
+    });
   }
 
   #updateOne(target: Model): GraphQLInputObjectType {
-    const description = `Changes of the ${target.name} of another row.`;
-    return this.#once(`${target.name}UpdateOneInput`, description, () => this.#changes(target));
+    return this.#types.once(`${target.name}UpdateOneInput`, {
+      description: `Changes of the ${target.name} of another row.`,
+      fields: () => this.#changes(target),
+    });
   }
 
   #upsertOne(target: Model): GraphQLInputObjectType {
-    const description = `A ${target.name} of another row, to change if it is there, else to create.`;
-    return this.#once(`${target.name}UpsertOneInput`, description, () => this.#either(target));
+    return this.#types.once(`${target.name}UpsertOneInput`, {
+      description: `A ${target.name} of another row, to change if it is there, else to create.`,
+      fields: () => this.#either(target),
+    });
   }
 
   #upsertBy(target: Model): GraphQLInputObjectType {
-    const description = `A ${target.name} to change if the row has it, else to create.`;
-    return this.#once(`${target.name}UpsertByInput`, description, () => ({
-      by: {
-        type: new GraphQLNonNull(this.#inputs.unique(target)),
-        description: 'The unique field by which the row is found.',
-      },
-      ...this.#either(target),
-    }));
+    return this.#types.once(`${target.name}UpsertByInput`, {
+      description: `A ${target.name} to change if the row has it, else to create.`,
+      fields: () => ({
+        by: {
+          type: new GraphQLNonNull(this.#inputs.unique(target)),
+          description: 'The unique field by which the row is found.',
+        },
+        ...this.#either(target),
+      }),
+    });
   }
 
   #changes(target: Model): GraphQLInputFieldConfigMap {
@@ -124,18 +133,6 @@ export class NestedInputTypes {
     return this.#inputs.hasFields(target, 'update')
       ? { ...(update && { update }), ...(upsert && { upsert }) }
       : {};
-  }
-
-  #once(
-    name: string,
-    description: string,
-    fields: () => GraphQLInputFieldConfigMap,
-  ): GraphQLInputObjectType {
-    return this.#types.once(
-      name,
-      description,
-      () => new GraphQLInputObjectType({ name, description, fields }),
-    );
   }
 }
 

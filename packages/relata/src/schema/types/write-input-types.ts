@@ -3,7 +3,7 @@ import {
   GraphQLID,
   type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
-  GraphQLInputObjectType,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   GraphQLList,
   GraphQLNonNull,
@@ -14,7 +14,7 @@ import { upperFirst } from '../../model/names.js';
 import { StartupError } from '../../errors.js';
 import type { Policies } from '../../access/policies.js';
 import { deprecated, deprecatedLookup } from '../deprecated.js';
-import { TypesByName } from '../type-names.js';
+import { InputTypesByName } from '../type-names.js';
 import { EditInputTypes } from './edit-input-types.js';
 import { NestedInputTypes } from './nested-input-types.js';
 
@@ -23,7 +23,7 @@ type Fields = Record<string, GraphQLInputFieldConfig>;
 
 /** The input types of a model's mutations, made when first asked for. */
 export class WriteInputTypes {
-  readonly #types = new TypesByName<GraphQLInputObjectType>();
+  readonly #types = new InputTypesByName();
   readonly #nested = new NestedInputTypes(this);
   readonly #edits = new EditInputTypes();
   readonly #policies: Pick<Policies, 'isReadOnly'>;
@@ -35,7 +35,7 @@ export class WriteInputTypes {
 
   /** `PostCreateInput` */
   create(model: Model): GraphQLInputObjectType {
-    return this.#once(`${model.name}CreateInput`, {
+    return this.#types.once(`${model.name}CreateInput`, {
       description: `A new ${model.name}.`,
       fields: () => this.#fields(model, 'create'),
     });
@@ -43,7 +43,7 @@ export class WriteInputTypes {
 
   /** `PostUpdateInput` */
   update(model: Model): GraphQLInputObjectType {
-    return this.#once(`${model.name}UpdateInput`, {
+    return this.#types.once(`${model.name}UpdateInput`, {
       description: `Changes of a ${model.name}: what is left out stays, null clears.`,
       fields: () => this.#fields(model, 'update'),
     });
@@ -56,7 +56,7 @@ export class WriteInputTypes {
 
   /** `TagUnique` */
   unique(model: Model): GraphQLInputObjectType {
-    return this.#once(`${model.name}Unique`, {
+    return this.#types.once(`${model.name}Unique`, {
       description: `One of the fields that find at most one ${model.name}.`,
       isOneOf: true,
       fields: () =>
@@ -78,7 +78,7 @@ export class WriteInputTypes {
     if (only !== undefined && others.length === 0) {
       return uniqueType(only.column);
     }
-    return this.#once(`${model.name}${upperFirst(name)}Unique`, {
+    return this.#types.once(`${model.name}${upperFirst(name)}Unique`, {
       description: `What finds at most one ${model.name}: all of it is compared.`,
       fields: () =>
         Object.fromEntries(
@@ -151,7 +151,7 @@ export class WriteInputTypes {
     const { source, target, name } = relation;
     const isForGood = isOwnKey(relation) && kind === 'update';
     const isCreatable = (): boolean => this.hasFields(target, 'create') && !isForGood;
-    return this.#once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
+    return this.#types.once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
       description: `The ${name} of a ${source.name}.`,
       isOneOf: true,
       fields: () => ({
@@ -179,7 +179,7 @@ export class WriteInputTypes {
 
   #manyInput(relation: Relation, kind: Kind): GraphQLInputObjectType {
     const { source, name } = relation;
-    return this.#once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
+    return this.#types.once(`${source.name}${upperFirst(name)}${upperFirst(kind)}Input`, {
       description: `Changes of the ${name} of a ${source.name}.`,
       fields: () => this.#manyFields(relation, kind),
     });
@@ -228,7 +228,7 @@ export class WriteInputTypes {
   }
 
   #connectOrCreate(target: Model): GraphQLInputObjectType {
-    return this.#once(`${target.name}ConnectOrCreateInput`, {
+    return this.#types.once(`${target.name}ConnectOrCreateInput`, {
       description: `A ${target.name} to connect if it is there, else to create.`,
       fields: () => ({
         where: {
@@ -241,19 +241,6 @@ export class WriteInputTypes {
         },
       }),
     });
-  }
-
-  #once(
-    name: string,
-    config: Omit<
-      ConstructorParameters<typeof GraphQLInputObjectType>[0],
-      'name' | 'description'
-    > & {
-      readonly description: string;
-    },
-  ): GraphQLInputObjectType {
-    const make = (): GraphQLInputObjectType => new GraphQLInputObjectType({ name, ...config });
-    return this.#types.once(name, config.description, make);
   }
 }
 
