@@ -259,7 +259,6 @@ function bodyOf(query: string, { variables, operationName }: AskOptions): string
   return JSON.stringify({ query, variables, operationName });
 }
 
-/** Who a test asks as; null leaves it to the tokens of the request. */
 /** JSON as a header may have it. */
 function inAscii(json: string): string {
   return json.replaceAll(
@@ -268,6 +267,7 @@ function inAscii(json: string): string {
   );
 }
 
+/** Who a test asks as; null leaves it to the tokens of the request. */
 function viewerOf(header: string | string[] | undefined): Viewer | null {
   if (typeof header !== 'string') {
     return null;

@@ -30,7 +30,7 @@ export const create: Route = {
     const ties = tiesOf(attack);
     const honest = await tryCreate(attack, { ...plain, ...ties.input }, ties.keys);
     for (const { column } of uniqueColumns(model)) {
-      for (const row of rowsToGuess(attack, column)) {
+      for (const row of rowsToGuess(attack, [column])) {
         const value = writtenCell(column, row[column.name] ?? null);
         const tried = await attempt(
           attack,

@@ -5,6 +5,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import type { Column, Model, Relation } from '../../model/model.js';
+import { upperFirst } from '../../model/names.js';
 import { writtenCell } from '../oracle/cells.js';
 import type { Cell } from '../oracle/data-set.js';
 import { freshCell } from '../rows/marked-rows.js';
@@ -69,6 +70,16 @@ export function fieldsOf(
 ): Readonly<Record<string, GraphQLInputField>> {
   const found = schema.getType(type);
   return isInputObjectType(found) ? found.getFields() : {};
+}
+
+/** What an input can say of a relation: that of a new row, or of one that is there. */
+export function verbsOf(
+  schema: GraphQLSchema,
+  { source, name }: Relation,
+  isNew: boolean,
+): readonly string[] {
+  const type = `${source.name}${upperFirst(name)}${isNew ? 'Create' : 'Update'}Input`;
+  return Object.keys(fieldsOf(schema, type));
 }
 
 function valueOf({ catalog, hooks }: Inputs, model: Model, { name }: GraphQLInputField): unknown {

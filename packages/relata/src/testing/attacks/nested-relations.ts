@@ -1,7 +1,6 @@
 import type { Catalog, Model, Relation } from '../../model/model.js';
 import { rowId } from '../rows/row-keys.js';
-import { fieldsOf, type Input, writable } from './inputs.js';
-import type { Attack } from './route.js';
+import { type Input, writable } from './inputs.js';
 import { rowSelection, type Write } from './writes.js';
 
 /** Relations that writes of a model go through: its own, or else those that lead to it. */
@@ -10,15 +9,6 @@ export function relationsFor(model: Model, catalog: Catalog): readonly Relation[
   return own.length > 0
     ? own
     : [...catalog.values()].flatMap(writable).filter(({ target }) => target === model);
-}
-
-/** What the input of an update may say of a relation. */
-export function fieldsFor(
-  attack: Pick<Attack, 'schema'>,
-  { source, name }: Relation,
-): readonly string[] {
-  const type = `${source.name}${name.charAt(0).toUpperCase()}${name.slice(1)}UpdateInput`;
-  return Object.keys(fieldsOf(attack.schema, type));
 }
 
 /** An update of a row by what its input says of a relation. */

@@ -2,8 +2,8 @@ import { uniqueColumns } from '../rows/catalog-facts.js';
 import { rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
 import type { Model, Relation } from '../../model/model.js';
-import { absent, freshRow, type Input, requiredTies } from './inputs.js';
-import { fieldsFor, relationsFor, updateBy } from './nested-relations.js';
+import { absent, freshRow, type Input, requiredTies, verbsOf } from './inputs.js';
+import { relationsFor, updateBy } from './nested-relations.js';
 import { NESTED_UPDATE_ROUTES } from './nested-update-routes.js';
 import type { Codes } from './rights.js';
 import type { Attack, Route } from './route.js';
@@ -55,7 +55,7 @@ function routeOf(nested: Nested): Route {
     relationsFor(model, of.catalog).filter(
       (relation) =>
         hasMutation(of, `update${relation.source.name}`) &&
-        nested.isOffered(relation, fieldsFor(of, relation)),
+        nested.isOffered(relation, verbsOf(of.schema, relation, false)),
     );
   return {
     name: nested.name,
@@ -71,7 +71,7 @@ function routeOf(nested: Nested): Route {
 async function tryRelation(attack: Attack, relation: Relation, nested: Nested): Promise<void> {
   const { rights } = attack;
   const { source, target, name } = relation;
-  const fields = fieldsFor(attack, relation);
+  const fields = verbsOf(attack.schema, relation, false);
   const write = (from: number, to: number): Write =>
     updateBy(relation, from, nested.input(relation, to, fields));
   const sources = picks(attack, source, 'update');
@@ -116,7 +116,7 @@ const connectOrCreate: Route = {
 function offeredFor(model: Model, of: Pick<Attack, 'schema' | 'catalog'>): readonly Relation[] {
   return relationsFor(model, of.catalog).filter(
     (relation) =>
-      fieldsFor(of, relation).includes('connectOrCreate') &&
+      verbsOf(of.schema, relation, false).includes('connectOrCreate') &&
       requiredTies(relation.target).length === 0 &&
       uniqueColumns(relation.target).length > 0,
   );

@@ -3,8 +3,8 @@ import { rowId } from '../rows/row-keys.js';
 import { writtenCell } from '../oracle/cells.js';
 import type { StoredRow } from '../oracle/data-set.js';
 import type { Column, Model, Relation } from '../../model/model.js';
-import { absent, fresh, freshRow, type Input, requiredTies, settable } from './inputs.js';
-import { fieldsFor, relationsFor, updateBy } from './nested-relations.js';
+import { absent, fresh, freshRow, type Input, requiredTies, settable, verbsOf } from './inputs.js';
+import { relationsFor, updateBy } from './nested-relations.js';
 import type { Codes } from './rights.js';
 import type { Attack, Route } from './route.js';
 import { attempt, expectAlike, expectCodes, hasMutation, picks } from './writes.js';
@@ -24,7 +24,7 @@ function waysOf(model: Model, of: Pick<Attack, 'schema' | 'catalog'>, verb: Verb
     const [column] = settable(of.schema, target);
     const isOffered =
       hasMutation(of, `update${source.name}`) &&
-      fieldsFor(of, relation).includes(verb) &&
+      verbsOf(of.schema, relation, false).includes(verb) &&
       (verb === 'update' || requiredTies(target).length === 0);
     return isOffered && column !== undefined ? [{ relation, column }] : [];
   });

@@ -1,7 +1,6 @@
 import type { Lookup } from '../../model/model.js';
 import type { StoredRow } from '../oracle/data-set.js';
-import { lookupArgument } from '../oracle/lookup-arguments.js';
-import type { View } from '../oracle/policy.js';
+import { lookupArgument, lookupInput } from '../oracle/lookup-arguments.js';
 import { absentRow, rowId } from '../rows/row-keys.js';
 import { tiesOf } from './create-routes.js';
 import { absent, fresh, freshRow, type Input, settable } from './inputs.js';
@@ -11,7 +10,9 @@ import {
   expectAlike,
   expectCodes,
   hasMutation,
+  isFound,
   rowSelection,
+  rowsToGuess,
   type Write,
 } from './writes.js';
 
@@ -27,29 +28,27 @@ export const upsert: Route = {
     const changing =
       column === undefined ? {} : { [column.name]: fresh(attack, model, column.name) };
     for (const lookup of model.lookups) {
+      const columns = lookup.columns.map((each) => each.column);
       const write = (values: Input, input: Input): Write => ({
         field: `upsert${model.name}`,
         asks: [model, 'create', 'update'],
         args: {
-          by: [
-            `${model.name}Unique!`,
-            lookup.columns.length === 1 ? values : { [lookup.name]: values },
-          ],
+          by: [`${model.name}Unique!`, lookupInput(lookup, values)],
           create: [`${model.name}CreateInput!`, input],
           update: [`${model.name}UpdateInput!`, changing],
         },
         selection: `${model.singular} { ${rowSelection(model)} }`,
       });
       const missing = await attempt(attack, write(absentValues(attack, lookup), creating));
-      for (const row of rowsToFind(attack, lookup)) {
+      for (const row of rowsToGuess(attack, columns)) {
         const values = valuesOf(lookup, row);
         const tried = await attempt(attack, write(values, creating));
-        if (isFound(view, lookup, row)) {
+        if (isFound(view, columns, row)) {
           expectCodes(attack, tried, rights.update(model, row.id, Object.keys(changing)));
           continue;
         }
         expectAlike(attack, tried, missing);
-        if (lookup.columns.every(({ column: { references } }) => references === null)) {
+        if (columns.every(({ references }) => references === null)) {
           // Whoever may create rows learns that the name is taken, nobody else.
           const taken = await attempt(attack, write(values, { ...creating, ...values }));
           expectCodes(attack, taken, missing.codes.length === 0 ? ['NOT_UNIQUE'] : missing.codes);
@@ -79,23 +78,4 @@ function absentValues(attack: Attack, { columns }: Lookup): Input {
         : rowId(column.references.model, absentRow(column.references.model)),
     ]),
   );
-}
-
-/** Rows to look for: one that is hidden, one of which a value is, and one that is seen. */
-function rowsToFind({ view, model }: Attack, lookup: Lookup): readonly StoredRow[] {
-  const rows = view.store
-    .all(model)
-    .filter((row) => lookup.columns.every(({ column }) => (row[column.name] ?? null) !== null));
-  const isReadable = (row: StoredRow): boolean => view.isReadable(model, row);
-  const wanted = [
-    rows.find((row) => !isReadable(row)),
-    rows.find((row) => isReadable(row) && !isFound(view, lookup, row)),
-    rows.find((row) => isFound(view, lookup, row)),
-  ];
-  return wanted.filter((row) => row !== undefined);
-}
-
-/** Whether a viewer finds a row: sees it, and all that it is looked for by. */
-function isFound(view: View, { model, columns }: Lookup, row: StoredRow): boolean {
-  return view.isReadable(model, row) && columns.every(({ column }) => view.finds(column, row));
 }

@@ -102,7 +102,7 @@ async function takeNames(attack: Attack, key: number | undefined): Promise<void>
   const { model, rights } = attack;
   const changing = uniqueColumns(model).filter(({ column }) => column.input?.isNewOnly === false);
   for (const { column } of key === undefined ? [] : changing) {
-    for (const row of rowsToGuess(attack, column, key)) {
+    for (const row of rowsToGuess(attack, [column], key)) {
       const codes = rights.update(model, key ?? 0, [column.name]);
       const tried = await attempt(
         attack,

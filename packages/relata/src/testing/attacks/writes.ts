@@ -4,7 +4,7 @@ import type { Column, Model } from '../../model/model.js';
 import type { Codes } from './rights.js';
 import { type StoredRow } from '../oracle/data-set.js';
 import { shownColumns } from './read-routes.js';
-import type { PolicyOperation } from '../oracle/policy.js';
+import type { PolicyOperation, View } from '../oracle/policy.js';
 import type { Attack } from './route.js';
 import type { AttackDocument } from './world.js';
 
@@ -188,22 +188,30 @@ function withoutChance(text: string): string {
     .replace(/[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}/g, '<uuid>');
 }
 
-/** Rows with a value of a unique column: a hidden one, one with a masked field, and one in plain sight. */
+/** Rows with values in unique columns: a hidden one, one of which a value is hidden, and one in plain sight. */
 export function rowsToGuess(
   { view, model }: Attack,
-  column: Column,
+  columns: readonly Column[],
   except = 0,
 ): readonly StoredRow[] {
   const rows = view.store
     .all(model)
-    .filter((row) => row.id !== except && (row[column.name] ?? null) !== null);
+    .filter(
+      (row) => row.id !== except && columns.every(({ name }) => (row[name] ?? null) !== null),
+    );
   const isReadable = (row: StoredRow): boolean => view.isReadable(model, row);
+  const isSeen = (row: StoredRow): boolean => isFound(view, columns, row);
   const wanted = [
     rows.find((row) => !isReadable(row)),
-    rows.find((row) => isReadable(row) && !view.isUnmasked(column, row)),
-    rows.find((row) => isReadable(row) && view.isUnmasked(column, row)),
+    rows.find((row) => isReadable(row) && !isSeen(row)),
+    rows.find(isSeen),
   ];
   return wanted.filter((row) => row !== undefined);
+}
+
+/** Whether a viewer finds a row by unique columns: sees it, and all that they hold. */
+export function isFound(view: View, columns: readonly Column[], row: StoredRow): boolean {
+  return columns.every((column) => view.isReadable(column.model, row) && view.finds(column, row));
 }
 
 /** The id of a row, as an argument. */

@@ -12,6 +12,14 @@ export function lookupArgument(column: Column, cell: Cell): LookupArgument {
     : { name, type: 'ID', value: rowId(references.model, Number(cell)) };
 }
 
+/** What finds a row by a lookup, as inputs say it. */
+export function lookupInput(
+  { name, columns }: Lookup,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return columns.length === 1 ? values : { [name]: values };
+}
+
 /** The argument that is an id. */
 export function idArguments(value: string): readonly LookupArgument[] {
   return [{ name: 'id', type: 'ID', value }];

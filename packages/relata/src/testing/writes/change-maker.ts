@@ -1,5 +1,5 @@
 import type { Column, Model, Relation } from '../../model/model.js';
-import { fieldsOf } from '../attacks/inputs.js';
+import { fieldsOf, verbsOf } from '../attacks/inputs.js';
 import type { Cell, StoredRow } from '../oracle/data-set.js';
 import { uniqueColumns, uniquesOf } from '../rows/catalog-facts.js';
 import type { Dice } from '../rows/dice.js';
@@ -8,7 +8,7 @@ import { randomCell } from '../rows/random-cells.js';
 import { hooked } from '../rows/row-hooks.js';
 import { keyCells, numberedRow } from '../rows/row-keys.js';
 import { uniqueCell } from '../rows/unique-cell.js';
-import { type Fields, namesBack, verbsOf, omit } from './input-fields.js';
+import { type Fields, namesBack, omit } from './input-fields.js';
 import type { LinkChange, RowChange, RowUpdate } from './operation.js';
 import { type Scene, type SceneRows } from './scene.js';
 

@@ -1,7 +1,7 @@
 import type { GraphQLInputField, GraphQLSchema } from 'graphql';
 import type { Model, Relation } from '../../model/model.js';
 import { isSetByParent } from '../../writing/input/relation-keys.js';
-import { fieldsOf } from '../attacks/inputs.js';
+import { verbsOf } from '../attacks/inputs.js';
 
 /** Fields of an input type, by name. */
 export type Fields = Readonly<Record<string, GraphQLInputField>>;
@@ -22,17 +22,6 @@ export function namesBack(parent: Relation): readonly string[] {
   return [...parent.target.relations.values()]
     .filter((relation) => isSetByParent(relation, parent))
     .map(({ name }) => name);
-}
-
-/** What an input can say of a relation: that of a new row, or of one that is there. */
-export function verbsOf(
-  schema: GraphQLSchema,
-  { source, name }: Relation,
-  isNew: boolean,
-): readonly string[] {
-  const own = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  const type = `${source.name}${own}${isNew ? 'Create' : 'Update'}Input`;
-  return Object.keys(fieldsOf(schema, type));
 }
 
 /** The fields but for some. */

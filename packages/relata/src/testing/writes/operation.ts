@@ -1,4 +1,5 @@
 import type { Lookup, Model, UniqueColumn } from '../../model/model.js';
+import { upperFirst } from '../../model/names.js';
 import type { Cell } from '../oracle/data-set.js';
 
 /** What a write says of a row: values of columns, and keys at the other end of relations. */
@@ -87,7 +88,7 @@ export const WRITE_KINDS = [
 
 /** The root field of a kind of write. */
 export function fieldOf(kind: WriteOperation['kind'], { name, plural }: Model): string {
-  const many = `${plural.charAt(0).toUpperCase()}${plural.slice(1)}`;
+  const many = upperFirst(plural);
   switch (kind) {
     case 'createMany':
       return `create${many}`;

@@ -1,4 +1,4 @@
-import { lookupArgument } from '../oracle/lookup-arguments.js';
+import { lookupArgument, lookupInput } from '../oracle/lookup-arguments.js';
 import { inputCell, rowId } from '../rows/row-keys.js';
 import type { Model } from '../../model/model.js';
 import type { Cell } from '../oracle/data-set.js';
@@ -87,7 +87,7 @@ function argumentsOf(operation: WriteOperation): Args {
         by.map(([{ column }, cell]) => [column.name, lookupArgument(column, cell).value]),
       );
       return {
-        by: [`${name}Unique!`, by.length === 1 ? values : { [lookup.name]: values }],
+        by: [`${name}Unique!`, lookupInput(lookup, values)],
         create: [`${name}CreateInput!`, inputOf(model, operation.create)],
         update: [`${name}UpdateInput!`, inputOf(model, operation.update)],
       };

@@ -8,7 +8,7 @@ import { idArguments, lookupArgument } from '../../oracle/lookup-arguments.js';
 import type { LookupArgument, LookupRequest, RowSelection } from '../../oracle/request.js';
 import { respelled, text, within } from '../../rows/texts.js';
 
-/** What finds one row: the field, its argument and the value. */
+/** What finds one row: the field, and its arguments. */
 type LookupArguments = Pick<LookupRequest, 'field' | 'args'>;
 
 /** Ways to find a row: its key, its global id, each unique column; mostly a row that is there. */
