@@ -33,18 +33,24 @@ class Search {
 
   rows(model: Model, updates: readonly RowUpdate[]): readonly SoughtRow[] {
     return updates.flatMap((update) => {
-      const own = this.#row(model, update);
-      return own.row === null ? [own] : [own, ...this.#within(model, own.row, update.change)];
+      const row = this.#rights.row(model, update.key);
+      const own = this.#row(model, row, update);
+      // Which of two mentions is the second depends on the order rows are looked at: what is wrong within either may be told.
+      const isLookedInto = row !== undefined && !own.codes.includes('NOT_FOUND');
+      return isLookedInto ? [own, ...this.#within(model, row, update.change)] : [own];
     });
   }
 
-  #row(model: Model, { key, change, expectedVersion }: RowUpdate): SoughtRow {
+  #row(
+    model: Model,
+    row: StoredRow | undefined,
+    { key, change, expectedVersion }: RowUpdate,
+  ): SoughtRow {
     const nothing = (codes: readonly string[]): SoughtRow => ({ model, change, row: null, codes });
     if (fieldsOf(change).length === 0) {
       return nothing(['VALIDATION']);
     }
     const codes = this.#rights.update(model, key, fieldsOf(change));
-    const row = this.#rights.row(model, key);
     if (row === undefined || codes.includes('NOT_FOUND')) {
       return nothing(codes);
     }
