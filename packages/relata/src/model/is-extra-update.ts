@@ -2,7 +2,8 @@ import type { EntityManager } from '@mikro-orm/core';
 
 /**
  * Whether a flush writes a row by a second statement, which is no change of its own: a row that refers to another new row
- * of its own table the ORM inserts without that, and of rows that take new unique values together it writes these apart.
+ * of its own table the ORM inserts without that, and where code of the application lets rows trade unique values it writes
+ * these apart.
  * @param row - an entity that is about to be updated
  */
 export function isExtraUpdate(row: object, em: EntityManager): boolean {

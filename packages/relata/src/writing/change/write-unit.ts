@@ -1,3 +1,4 @@
+import { ChangeSetType, type EntityManager, UnitOfWork } from '@mikro-orm/core';
 import { OvertakenError } from '../../errors.js';
 import { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { contextWith } from '../../request/context.js';
@@ -81,14 +82,38 @@ async function writeLinks(unit: Unit): Promise<void> {
 /** Writes the rows of a unit in as few statements as they allow. */
 async function flush(unit: Unit): Promise<void> {
   const { em } = unit.session.context;
-  await em.flush();
+  await flushAtOnce(em);
   for (let last = unit.takeLast(); last.length > 0; last = unit.takeLast()) {
     for (const change of last) {
       await change();
-      throwIfAny(unit.userErrors);
-      // One by one: rows that together take unique values the ORM writes twice, as if they had to
-      // trade them, and their versions would count two changes.
-      await em.flush();
     }
+    throwIfAny(unit.userErrors);
+    await flushAtOnce(em);
+  }
+}
+
+/** The part of the ORM's unit of work that writes unique columns apart. */
+interface Checked {
+  checkUniqueProps: (change: { readonly type: ChangeSetType; readonly payload: object }) => boolean;
+}
+
+const { checkUniqueProps } = UnitOfWork.prototype as unknown as Checked;
+
+/** What the ORM asks there besides: whether a row that is to be updated has nothing to write. */
+const isNoChange: Checked['checkUniqueProps'] = ({ type, payload }) =>
+  type === ChangeSetType.UPDATE && Object.keys(payload).length === 0;
+
+/**
+ * Writes what changed, each row by one statement. Of rows that change together the ORM writes the unique columns by a
+ * second one, as if they had to trade values, and of some before the rows are there that they refer to. Inputs that
+ * trade values were refused before.
+ */
+async function flushAtOnce(em: EntityManager): Promise<void> {
+  const unitOfWork = em.getUnitOfWork() as unknown as Checked;
+  unitOfWork.checkUniqueProps = isNoChange;
+  try {
+    await em.flush();
+  } finally {
+    unitOfWork.checkUniqueProps = checkUniqueProps;
   }
 }

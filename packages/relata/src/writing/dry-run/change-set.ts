@@ -38,7 +38,7 @@ interface Pending {
   /** Key of a row that is there; the entity of one that goes loses it. */
   readonly key: Key | undefined;
   readonly before: Values;
-  /** What is written, by column: complete once it is, as of rows that take unique values together some is written apart. */
+  /** What is written, by column: complete once it is, as of rows that code of the application lets trade unique values some is written apart. */
   readonly payload: object;
   /** What the viewer saw of it before. */
   readonly visibility: Visibility;
