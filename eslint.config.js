@@ -108,7 +108,7 @@ export default defineConfig(
   globalIgnores([
     'node_modules/',
     'data/',
-    '**/build/',
+    'packages/*/build/',
     '.cache/',
     'coverage/',
     'packages/relata/playground/',

@@ -23,6 +23,7 @@ export type { Orm } from './database/orm.js';
 export { runQuery } from './database/statements/statements.js';
 export { RuleError, StartupError } from './errors.js';
 export { BaseModel, MutableModel } from './model/base-model.js';
+export { Tenant } from './model/tenant.js';
 export { ViewModel } from './model/view-model.js';
 export { CreatedAt, UpdatedAt, Version } from './model/row-history.js';
 export { DATABASE_NOW } from './model/conventions.js';

@@ -3,6 +3,7 @@ import {
   and,
   type Condition,
   isAlways,
+  isNever,
   negate,
   NEVER,
   or,
@@ -72,10 +73,20 @@ export class Policies {
       : and(mask, { kind: 'related', relation, quantifier: 'some', condition: ALWAYS });
   }
 
-  /** Which rows the viewer may write; for `create`, rows as they are once created. */
+  /**
+   * Which rows the viewer may write, of those that are of its tenant; for `create`, rows as they are once created. Rows
+   * that are to be written were found by {@link read}, or hang on one of the same tenant.
+   */
   write(model: Model, operation: 'create' | 'update' | 'delete', viewer: Viewer): Condition {
     const rule = this.#policyOf(model)[operation];
-    return rule === undefined ? NEVER : trusted(this.#condition(model, rule, viewer));
+    return rule === undefined || isNever(this.tenant(model, viewer))
+      ? NEVER
+      : trusted(this.#condition(model, rule, viewer));
+  }
+
+  /** Which rows are of the viewer's tenant. */
+  tenant(model: Model, viewer: Viewer): Condition {
+    return trusted(this.filters.tenant(model, viewer));
   }
 
   /** Whether anybody may write rows in a way at all: without a rule there is no such operation. */
@@ -101,11 +112,14 @@ export class Policies {
 
   /** Whether everybody may read every row of a model. */
   isPublic(model: Model): boolean {
-    return this.#policyOf(model).read.kind === 'everyone';
+    return model.tenant === null && this.#policyOf(model).read.kind === 'everyone';
   }
 
   #allowed(model: Model, viewer: Viewer): Condition {
-    return this.#condition(model, this.#policyOf(model).read, viewer);
+    return and(
+      this.filters.tenant(model, viewer),
+      this.#condition(model, this.#policyOf(model).read, viewer),
+    );
   }
 
   #condition(model: Model, rule: Rule, viewer: Viewer): Condition {
@@ -125,7 +139,13 @@ export class Policies {
     const { read } = this.#policyOf(model);
     const context = { ...this.#contextOf(viewer), isNegated };
     return isNegated
-      ? trusted(and(ruleCondition(model, read, context), living(model)))
+      ? trusted(
+          and(
+            this.filters.tenant(model, viewer),
+            ruleCondition(model, read, context),
+            living(model),
+          ),
+        )
       : this.read(model, viewer);
   }
 

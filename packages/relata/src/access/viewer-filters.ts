@@ -1,12 +1,13 @@
 import { getOrMake } from '../cache/get-or-make.js';
 import { PolicyFilterError } from '../errors.js';
-import type { Condition } from '../filter/condition.js';
+import { ALWAYS, type Condition, NEVER } from '../filter/condition.js';
 import { parseFilter } from '../filter/filter.js';
 import { unlimitedBudget } from '../filter/filter-budget.js';
-import type { Catalog, Model } from '../model/model.js';
+import type { Catalog, Model, Tenant } from '../model/model.js';
 import { policyOf, rulesOf } from './access.js';
 import { leavesOf } from './rule-leaves.js';
 import type { FilterRule } from './rules.js';
+import { tenantFilter } from './viewer-tenant.js';
 import type { Viewer } from './viewer.js';
 
 /**
@@ -25,6 +26,8 @@ interface FilterOfModel {
 export class ViewerFilters {
   /** Those that functions make, in one order for all viewers. */
   readonly #made: readonly FilterOfModel[];
+  /** Whose rows are, of some model; all say the same of that. Null where rows have no tenants. */
+  readonly #tenant: Tenant | null;
   /** What they came to: it lives as long as the viewer's request. */
   readonly #ofViewers = new WeakMap<Viewer, readonly ViewerFilter[]>();
   readonly #ofEverybody = new WeakMap<FilterRule, Map<Model, Condition>>();
@@ -35,6 +38,7 @@ export class ViewerFilters {
       .flatMap(({ model, rule }) =>
         rule.kind === 'where' && typeof rule.where === 'function' ? [{ model, rule }] : [],
       );
+    this.#tenant = [...catalog.values()].find(({ tenant }) => tenant !== null)?.tenant ?? null;
   }
 
   /** What a filter comes to. @throws PolicyFilterError for one that cannot be used */
@@ -51,11 +55,27 @@ export class ViewerFilters {
     return filter;
   }
 
-  /** What all filters come to that are made of a viewer. */
+  /**
+   * Which rows of a model are of the tenant of a viewer: all where they have none, and no row where the viewer has none.
+   * @throws PolicyFilterError for a tenant that no row can have
+   */
+  tenant({ tenant }: Model, viewer: Viewer): Condition {
+    if (tenant === null) {
+      return ALWAYS;
+    }
+    const filter = this.made(viewer).at(-1) ?? null;
+    if (filter instanceof PolicyFilterError) {
+      throw filter;
+    }
+    return filter?.kind === 'compare' ? { ...filter, column: tenant.column } : NEVER;
+  }
+
+  /** What all filters come to that are made of a viewer, and last what its tenant does, where rows have tenants. */
   made(viewer: Viewer): readonly ViewerFilter[] {
-    return getOrMake(this.#ofViewers, viewer, () =>
-      this.#made.map(({ model, rule }) => madeFor(viewer, model, rule)),
-    );
+    return getOrMake(this.#ofViewers, viewer, () => [
+      ...this.#made.map(({ model, rule }) => madeFor(viewer, model, rule)),
+      ...(this.#tenant === null ? [] : [tenantFilter(this.#tenant, viewer)]),
+    ]);
   }
 
   /** Says what they come to for a viewer that stands for several: with placeholders for values. */

@@ -32,6 +32,12 @@ function anyKey(given: unknown): Key | null {
     : keyIn(givenKey(textKeyForm, typeof given === 'bigint' ? String(given) : given));
 }
 
+/** A key that a column may have, of what somebody outside the engine gives; null where it may not have that. */
+export function keyOfColumn(column: Column, given: unknown): Key | null {
+  const key = keyIn(givenKey(keyFormOf(column), given));
+  return key === null ? null : storedPart(column, key);
+}
+
 function keyOfRow(model: Model, given: unknown): Key | null {
   const key = keyIn(givenKey(keyFormOf(model.id), given));
   if (key === null) {

@@ -18,6 +18,7 @@ import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/sql';
 import { MikroORM as SqliteMikroORM } from '@mikro-orm/sqlite';
 import { checkTables } from '../model/check-tables.js';
 import { applyConventions, indexRelations, leaveOutOthers } from '../model/conventions.js';
+import { indexTenants } from '../model/tenant-indexes.js';
 import { plainViews } from '../model/view-model.js';
 import { nameKindChecks } from '../model/kind-checks.js';
 import { locateHookErrors } from '../model/hook-errors.js';
@@ -98,6 +99,7 @@ export function ormOptions(
         plainViews(storage, platform);
         checkTables(storage, platform);
         indexRelations(storage);
+        indexTenants(storage);
         leaveOutOthers(storage);
         locateHookErrors(storage);
       },

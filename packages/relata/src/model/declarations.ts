@@ -40,6 +40,8 @@ export interface PropertyDeclaration {
   readonly deprecationReason?: string;
   /** Whether nobody may see its values, in logs neither. */
   readonly isSecret?: boolean;
+  /** The attribute of viewers that it must be equal to, where it says whose the row is. */
+  readonly tenant?: { readonly attribute: string };
   /** Whether a new row points to the viewer here. */
   readonly isSetByViewer?: boolean;
   /** What the field means, for people who read the schema. */

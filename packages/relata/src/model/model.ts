@@ -113,6 +113,14 @@ export interface UniqueColumn {
   readonly key: Column;
 }
 
+/** What tells rows of one tenant from those of another. */
+export interface Tenant {
+  /** It has one part. */
+  readonly column: Column;
+  /** Name of the attribute of viewers that has their tenant. */
+  readonly attribute: string;
+}
+
 /** A model as the engine sees it: a table, its columns, its relations, its GraphQL type. */
 export interface Model {
   /** Class name and GraphQL type name: `Post`. */
@@ -134,6 +142,8 @@ export interface Model {
   readonly columns: ReadonlyMap<string, Column>;
   readonly relations: ReadonlyMap<string, Relation>;
   readonly lookups: readonly Lookup[];
+  /** Whose a row is, on models whose rows are each one tenant's. */
+  readonly tenant: Tenant | null;
   /** The column that marks soft-deleted rows, on models that have one. */
   readonly deletedAt: Column | null;
   /** The column that counts the changes of a row, on models that have one. */

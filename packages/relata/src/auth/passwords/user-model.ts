@@ -16,7 +16,13 @@ export function userModelOf(catalog: Catalog, user: Class): Model {
   if (model === undefined) {
     throw new StartupError(`passwords: ${user.name} is no model of the application`);
   }
-  const { name, keys, id } = model;
+  const { name, keys, id, tenant } = model;
+  if (tenant !== null) {
+    throw new StartupError(
+      `passwords: a ${name} signs in before it is known of which tenant it is: leave out @Tenant() of ` +
+        `${tenant.column.name}, and keep who is in which tenant in rows of their own`,
+    );
+  }
   if (id.parts.length > 1 || id.references !== null || keys.join() !== ID) {
     throw new StartupError(
       `passwords: the key of ${name} is ${keys.join(' and ')}. Users who sign in have one column of their own as key, ` +

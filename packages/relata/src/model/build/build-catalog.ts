@@ -8,6 +8,7 @@ import { idColumn } from './build-key.js';
 import { type BuildingModel, modelOf, ownsKey } from './building-model.js';
 import { faultOfField, faultOfKey } from './check-column.js';
 import { checkReferences } from './check-references.js';
+import { checkTenants, tenantOf } from './tenants.js';
 import { isDeclaredModel, modelDeclarationOf, propertyDeclarationOf } from '../declarations.js';
 import { dateTimeKind } from '../../kinds/date-time.js';
 import type { Kind } from '../../kinds/kind.js';
@@ -45,6 +46,7 @@ export function buildCatalog(storage: MetadataStorage, declared: GraphQLSchema):
     addReverseRelations(catalog, meta);
   }
   checkReferences(catalog);
+  checkTenants(catalog, storage);
   return catalog;
 }
 
@@ -116,7 +118,8 @@ function addColumns(
   const version = [...model.columns.values()].find(
     ({ name }) => propertyDeclarationOf(model.target, name).isVersion === true,
   );
-  Object.assign(model, { id, deletedAt: deletedAt ?? null, version: version ?? null });
+  const tenant = tenantOf(model, meta);
+  Object.assign(model, { id, tenant, deletedAt: deletedAt ?? null, version: version ?? null });
   model.lookups.push(...lookupsOf(model, meta));
 }
 
@@ -125,9 +128,9 @@ function usedNames({ target }: Model, meta: EntityMetadata): ReadonlySet<string>
   return new Set([
     ...Object.keys(KINDS_KEPT),
     ...meta.props.flatMap(({ name }) => {
-      const { hashOf, caselessKey } = propertyDeclarationOf(target, name);
+      const { hashOf, caselessKey, tenant } = propertyDeclarationOf(target, name);
       return [
-        ...(hashOf === undefined ? [] : [name]),
+        ...(hashOf === undefined && tenant === undefined ? [] : [name]),
         ...(caselessKey === undefined ? [] : [caselessKey]),
       ];
     }),

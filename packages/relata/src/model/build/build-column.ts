@@ -83,9 +83,10 @@ function writingOf(
   { catalog, field }: Surroundings,
 ): Pick<Column, 'input' | 'hasDefault' | 'isName' | 'references'> {
   const declaration = propertyDeclarationOf(model.target, property.name);
-  const { hashOf, isReadOnly, isSetByViewer } = declaration;
+  const { hashOf, isReadOnly, isSetByViewer, tenant } = declaration;
   const isKey = isGivenKey(property);
-  const isField = field !== undefined && isReadOnly !== true && !KEPT.has(property.name);
+  const isKept = KEPT.has(property.name) || tenant !== undefined;
+  const isField = field !== undefined && isReadOnly !== true && !isKept;
   const input =
     isField || isKey
       ? {
@@ -105,6 +106,7 @@ function writingOf(
       value !== undefined ||
       defaultRaw !== undefined ||
       onCreate !== undefined ||
+      tenant !== undefined ||
       isSetByViewer === true,
     isName:
       unique !== undefined ||

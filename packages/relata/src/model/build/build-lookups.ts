@@ -16,7 +16,10 @@ export function lookupsOf(model: Model, meta: EntityMetadata): Lookup[] {
     }
   }
   const byName = new Map<string, Lookup>();
-  for (const { names, isDeferred } of uniquesOf(meta)) {
+  const tenant = model.tenant?.column.name;
+  for (const { names: all, isDeferred } of uniquesOf(meta)) {
+    // The tenant is the viewer's.
+    const names = all.filter((name) => name !== tenant);
     const columns = names.flatMap((name) => visible.get(name) ?? []);
     const [only] = columns;
     // Where a row is the only one of another, that leads to it.

@@ -27,6 +27,7 @@ export function addDeclaredRelations(
       source.target,
       property.name,
     );
+    const isFilled = isSetByViewer === true || isTenant(source, target, property);
     addRelation(source, {
       source,
       target,
@@ -36,11 +37,19 @@ export function addDeclaredRelations(
       join: joinOf(source, target, property),
       description: description ?? `The ${property.name} of this ${source.singular}.`,
       deprecationReason: deprecationReason ?? null,
-      isWritable: isReadOnly !== true && isSetByViewer !== true && isLinkable(property, storage),
+      isWritable: isReadOnly !== true && !isFilled && isLinkable(property, storage),
       isOrphanRemoval: property.orphanRemoval === true,
       isSetByViewer: isSetByViewer === true,
     });
   }
+}
+
+/** Whether a relation is the one by which rows have their tenants, or leads back from those. */
+function isTenant(source: Model, target: Model, property: EntityProperty): boolean {
+  const [owner, name] = ownsKey(property)
+    ? [source, property.name]
+    : [target, property.mappedBy as string | undefined];
+  return propertyDeclarationOf(owner.target, name ?? '').tenant !== undefined;
 }
 
 /** Whether rows can be linked by their keys alone: what else a link has, the database fills. */
@@ -90,7 +99,7 @@ export function addReverseRelations(
     ) {
       continue;
     }
-    const { reverse } = propertyDeclarationOf(owner.target, relation.name);
+    const { reverse, tenant } = propertyDeclarationOf(owner.target, relation.name);
     const source = relation.target as BuildingModel;
     if (reverse === false || hasWayBack(source, relation)) {
       continue;
@@ -104,7 +113,7 @@ export function addReverseRelations(
       many,
       join: reversed(relation.join),
       // Links are changed from the end that declares them, where the policy of that row rules.
-      isWritable: relation.join.kind !== 'link',
+      isWritable: relation.join.kind !== 'link' && tenant === undefined,
       isOrphanRemoval: false,
       isSetByViewer: false,
       deprecationReason: null,

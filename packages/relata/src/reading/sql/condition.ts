@@ -85,7 +85,8 @@ function member({ dialect }: Scope, document: Sql, within: Within): Sql {
  */
 function policyColumn(scope: Scope, column: Column, alias: string): Sql {
   const stored = storedColumn(column, alias);
-  return column === column.model.id || column.references !== null
+  const { id, tenant } = column.model;
+  return column === id || column.references !== null || column === tenant?.column
     ? stored
     : scope.dialect.unindexed(stored);
 }

@@ -1,3 +1,4 @@
+import { ALWAYS, and } from '../../filter/condition.js';
 import type { Column, Model } from '../../model/model.js';
 import { CHANGED_AND_REMOVED } from '../input/parse-removal.js';
 import { UserErrors, throwIfAny } from '../user-error.js';
@@ -23,11 +24,20 @@ export async function deleteRows(unit: Unit, deletions: readonly Deletion[]): Pr
   }
 }
 
-/** Checks by the delete policy rows that leave although nobody named them by id. */
-export async function checkDeletable(unit: Unit, deletions: readonly Deletion[]): Promise<void> {
+/**
+ * Checks by the delete policy rows that leave although nobody named them by id.
+ * @param parent - the model of the rows they go with: those that hang on rows of no tenant may be of any
+ */
+export async function checkDeletable(
+  unit: Unit,
+  deletions: readonly Deletion[],
+  parent?: Model,
+): Promise<void> {
   const { engine, context } = unit.session;
+  const { policies } = engine;
   for (const [model, level] of Map.groupBy(deletions, (deletion) => deletion.model)) {
-    const condition = engine.policies.write(model, 'delete', context.viewer);
+    const ofTenant = parent?.tenant === null ? policies.tenant(model, context.viewer) : ALWAYS;
+    const condition = and(ofTenant, policies.write(model, 'delete', context.viewer));
     const keys = level.map(({ entity }) => keyOf(model, entity));
     const allowed = await allowedKeys(unit.session, { model, keys }, condition);
     throwIfAny(
@@ -67,7 +77,7 @@ async function deleteDependents(
     return;
   }
   const dependents = entities.map((entity) => ({ model, entity, path: first.path }));
-  await checkDeletable(unit, dependents);
+  await checkDeletable(unit, dependents, first.model);
   await deleteRows(unit, dependents);
 }
 

@@ -86,7 +86,7 @@ export async function foundBy(
   return await holders(session, lookup, { values, among });
 }
 
-/** Rows that have some of the values in unique columns, seen or not unless said: key by what {@link mentionOf} makes of the values. */
+/** Rows of the viewer's tenant that have some of the values in unique columns, seen or not unless said: key by what {@link mentionOf} makes of the values. */
 export async function holders(
   session: StatementRunner,
   unique: Unique,
@@ -97,6 +97,7 @@ export async function holders(
   const scope = session.scope();
   const alias = scope.alias();
   const { dialect } = scope;
+  const ofTenant = session.engine.policies.tenant(model, session.context.viewer);
   const keys = columns.map(({ key }, index) => ({ key, name: `value${String(index)}` }));
   const told = keys.map(
     ({ key, name }) => sql`${selectedKey(dialect, key, storedKey(key, alias))} as ${sql.id(name)}`,
@@ -108,7 +109,7 @@ export async function holders(
   const id = selectedKey(dialect, model.id, storedKey(model.id, alias));
   const rows = await session.run(sql`select ${sql.join(told)}, ${id} as id
     from ${sql.table(model.table)} as ${sql.id(alias)}
-    where ${conjunction(scope, alias, [isOneOfKeys(dialect, stored, operands), among])}`);
+    where ${conjunction(scope, alias, [ofTenant, isOneOfKeys(dialect, stored, operands), among])}`);
   const valuesIn = (row: (typeof rows)[number]): readonly Operand[] =>
     keys.map(({ key, name }) => decodeValue(key, row[name]) as Operand);
   return new Map(

@@ -6,6 +6,7 @@ import { noteChange, noteRows } from '../invariants/suspects.js';
 import { RuleError } from '../../errors.js';
 import { type UserError, UserErrors, type InputPath, WriteFailure } from '../user-error.js';
 import { keyOf, ormKey } from '../../model/entity-key.js';
+import { tenantKeyOf, tenantValue } from '../../access/viewer-tenant.js';
 import { mentionOf } from '../input/lookup-key.js';
 import type { ConnectOrCreate, RowWrite } from '../input/write-plan.js';
 import { markKey } from './mark-key.js';
@@ -99,7 +100,8 @@ export class Unit {
    */
   create(write: RowWrite, extra: ReadonlyMap<Column, unknown> = new Map()): Entity {
     const { model, values } = write;
-    const data = [...values, ...extra].map(([column, value]) => [column.name, value] as const);
+    const all = [...values, ...extra, ...this.#tenantOf(model)];
+    const data = all.map(([column, value]) => [column.name, value] as const);
     // By a row that is a part of the key the ORM would look for the new row: among those that are known, of which one may
     // be about to leave, and by a key that is not known yet, where that row is new itself.
     const isLate = ([name, value]: (typeof data)[number]): boolean =>
@@ -207,6 +209,19 @@ export class Unit {
     noteRows(this.session, model);
     this.removed.push({ model, key: keyOf(model, entity) });
     this.#em.remove(entity);
+  }
+
+  /** Whose a new row is: the viewer's tenant's, without which nobody creates one. */
+  #tenantOf({ tenant }: Model): readonly (readonly [Column, unknown])[] {
+    const key = tenant === null ? null : tenantKeyOf(tenant, this.session.context.viewer);
+    if (tenant === null || key === null) {
+      return [];
+    }
+    const { column } = tenant;
+    const target = column.references?.model;
+    return [
+      [column, target === undefined ? tenantValue(column, key) : this.reference(target, key)],
+    ];
   }
 
   /** Changes that wait until everything else is written, and may lead to more; each is told once. */

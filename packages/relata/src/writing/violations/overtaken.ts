@@ -1,5 +1,5 @@
 import type { RowWrite } from '../input/write-plan.js';
-import { columnsNamed, referencesOf, valueIn } from './suspects.js';
+import { columnsNamed, isValueWithin, namesWithin, referencesOf, valueIn } from './suspects.js';
 import type { ViolatedPlace } from './violation.js';
 import { violationOf } from './violation-of.js';
 
@@ -27,7 +27,7 @@ export function wasOvertaken(
 }
 
 function wasSought(write: RowWrite, { table, names, value }: ViolatedPlace): boolean {
-  const columns = columnsNamed(write.model, names);
+  const columns = columnsNamed(write.model, namesWithin(write.model, names));
   // Of other columns nobody would look for the values again.
   const isLookup = write.model.lookups.some(
     (lookup) =>
@@ -38,7 +38,11 @@ function wasSought(write: RowWrite, { table, names, value }: ViolatedPlace): boo
     write.sought !== null &&
     write.model.table === table &&
     isLookup &&
-    columns.map((column) => String(valueIn(write, column))).join(', ') === value
+    isValueWithin(
+      write.model,
+      value ?? undefined,
+      columns.map((column) => String(valueIn(write, column))).join(', '),
+    )
   );
 }
 
@@ -48,7 +52,7 @@ function hasLostFound(
   { target, value }: { readonly target: string | undefined; readonly value: string | undefined },
 ): boolean {
   const isNamed = referencesOf(writes).some(
-    ({ model, key }) => model.table === target && String(key) === value,
+    ({ model, key }) => model.table === target && isValueWithin(model, value, String(key)),
   );
   const mayBeFound = writes.some(({ links }) =>
     links.some(

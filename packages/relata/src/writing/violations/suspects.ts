@@ -10,6 +10,7 @@ import type { ViolatedPlace } from './violation.js';
 
 /** Values that may be what broke a constraint. */
 interface Suspect {
+  readonly model: Model;
   readonly place: PlaceOfColumns;
   /** As the database has them; undefined where the row came by them without its input. */
   readonly value: unknown;
@@ -23,22 +24,34 @@ export function suspectIn(
   const suspects = writes.flatMap((write) =>
     (table ?? write.model.table) === write.model.table ? suspectsIn(write, names) : [],
   );
-  const isIt = (each: Suspect): boolean =>
-    value === null ? each.value === null : String(each.value) === value;
+  const isIt = ({ model, ...each }: Suspect): boolean =>
+    value === null ? each.value === null : isValueWithin(model, value, String(each.value));
   const said = suspects.filter((each) => each.value !== undefined);
   const known = value === undefined ? undefined : said.find(isIt);
   const places = (said.length > 0 ? said : suspects).map(({ place }) => place);
   return known?.place ?? sharedPlace(places);
 }
 
-function suspectsIn(write: RowWrite, names: readonly string[]): readonly Suspect[] {
+/** Names of columns without that of the tenant, which no input has. */
+export function namesWithin({ tenant }: Model, names: readonly string[]): readonly string[] {
+  return names.filter((name) => name !== tenant?.column.field);
+}
+
+/** Whether a value is what the database told of the columns of a constraint, of which the tenant comes first. */
+export function isValueWithin({ tenant }: Model, told: string | undefined, value: string): boolean {
+  return told === value || (tenant !== null && told?.endsWith(`, ${value}`) === true);
+}
+
+function suspectsIn(write: RowWrite, all: readonly string[]): readonly Suspect[] {
+  const names = namesWithin(write.model, all);
   const column = columnNamed(write.model, names);
   if (column !== undefined) {
     return [suspectOf(write, [column])];
   }
   if (isKey(write.model, names)) {
     const { path } = write;
-    return [{ place: { names: [ID], path, paths: [path] }, value: undefined }];
+    const place = { names: [ID], path, paths: [path] };
+    return [{ model: write.model, place, value: undefined }];
   }
   const columns = columnsNamed(write.model, names);
   return columns.length === 0 ? [] : [suspectOf(write, columns)];
@@ -63,6 +76,7 @@ function suspectOf(write: RowWrite, columns: readonly Column[]): Suspect {
   const values = columns.map((column) => valueIn(write, column));
   const [only] = values;
   return {
+    model: write.model,
     place: placeOfColumns(write, columns),
     value:
       values.length === 1

@@ -3,7 +3,7 @@ import { RuleError } from '../../errors.js';
 import type { RowWrite } from '../input/write-plan.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
 import { placeOfColumns } from '../input/place-of-columns.js';
-import { referencesOf, suspectIn } from './suspects.js';
+import { isValueWithin, referencesOf, suspectIn } from './suspects.js';
 import type { Violation } from './violation.js';
 import { violationOf } from './violation-of.js';
 
@@ -68,7 +68,7 @@ type Of<K extends Violation['kind']> = Extract<Violation, { readonly kind: K }>;
 function missingError({ target, value }: Of<'reference'>, { writes, path }: Failed): UserError {
   const references = referencesOf(writes);
   const found = references.find(
-    ({ model, key }) => model.table === target && String(key) === value,
+    ({ model, key }) => model.table === target && isValueWithin(model, value, String(key)),
   );
   const only = references.length === 1 && target === undefined ? references[0] : undefined;
   const gone = found ?? only;
