@@ -335,6 +335,11 @@ async function fill(url: string, dialect: 'sqlite' | 'postgresql'): Promise<void
       for (const statement of ROWS(DELETED[dialect])) {
         await em.execute(statement);
       }
+      const roles = await em.execute<readonly { readonly name: string }[]>(
+        `select r.name from rbac_roles r join rbac_role_permission on role_id = r.id
+         join rbac_permissions p on p.id = permission_id where p.name = 'comment:delete'`,
+      );
+      expect(roles).toEqual([{ name: 'admin' }]);
     });
   } finally {
     await orm.close(true);

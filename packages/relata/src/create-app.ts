@@ -3,6 +3,7 @@ import { type Application, doorsOf } from './application.js';
 import type { Viewer } from './access/viewer.js';
 import { type Assembly, assemble } from './assemble.js';
 import { withKeyOf } from './access/viewer-key.js';
+import { warnOfPermissions } from './auth/missing-permissions.js';
 import { identityOf } from './auth/identity.js';
 import { once } from './cache/once.js';
 import { checkCollations } from './database/check-collations.js';
@@ -113,7 +114,7 @@ export async function createApp(
   const pruner = prunerOf(settings, { orm, prunables: prunablesOf(application), server });
   let isPrepared = false;
   const prepare = once(async () => {
-    await prepareDatabase(settings, assembly, application);
+    await prepareDatabase(settings, assembly, { application, log: server.fastify.log });
     await server.fastify.ready();
     pruner.start();
     isPrepared = true;
@@ -188,9 +189,11 @@ function prunerOf({ pruning }: Settings, { orm, prunables, server }: Pruning): P
  */
 async function prepareDatabase(
   { features, nodeEnv }: Settings,
-  { orm, engine, passwords }: Assembly,
-  { sampleData }: Application,
+  assembly: Assembly,
+  { application, log }: { readonly application: Application; readonly log: FastifyBaseLogger },
 ): Promise<void> {
+  const { orm, engine, passwords } = assembly;
+  const { sampleData } = application;
   const { isNew } = await readyDatabase(orm);
   await checkColumns(orm);
   await checkCollations(orm, engine.catalog);
@@ -200,4 +203,5 @@ async function prepareDatabase(
   if (nodeEnv === 'production') {
     await (await sampleData?.())?.refuse(orm, passwords);
   }
+  await warnOfPermissions(doorsOf(application), assembly, log);
 }

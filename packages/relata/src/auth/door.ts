@@ -8,6 +8,7 @@ import type { RequestInfo } from '../request/context.js';
 import type { Settings } from '../settings.js';
 import type { Catalog } from '../model/model.js';
 import type { UserErrorCode } from '../writing/user-error.js';
+import type { PermissionTables } from './permission-tables.js';
 import type { PasswordHasher } from './password-rules/password-hasher.js';
 
 /** What a door is opened with. */
@@ -73,6 +74,8 @@ export interface AuthDoor {
   readonly userErrors?: readonly UserErrorCode[];
   /** The model of the application whose rows its viewers are, where it keeps accounts. */
   readonly user?: Class;
+  /** Where the permissions of its viewers are; null or undefined where the database has none. */
+  readonly permissionTables?: (catalog: Catalog) => PermissionTables | null;
   /** What of its models ends. */
   readonly prunables: readonly Prunable[];
   /**

@@ -53,8 +53,9 @@ export interface Club {
 /**
  * @param kind - of the keys, by its name
  * @param memberKey - how members write theirs, where it is otherwise
+ * @param caseless - whether names of rights are unique whatever their case
  */
-export function clubOf(kind: string, memberKey = KEYS[kind]): Club {
+export function clubOf(kind: string, memberKey = KEYS[kind], caseless = false): Club {
   const key = KEYS[kind] as never;
 
   @Model({ description: 'What members may do.' })
@@ -63,9 +64,11 @@ export function clubOf(kind: string, memberKey = KEYS[kind]): Club {
     @PrimaryKey(key)
     id!: Opt;
 
-    @UniqueString()
+    @UniqueString({ caseless })
     @Field({ description: 'Its name.' })
     name!: string;
+
+    nameKey?: Opt<string>;
   }
 
   @Model({ description: 'What a member is in the club.' })

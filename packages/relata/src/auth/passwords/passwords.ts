@@ -13,6 +13,7 @@ import { type Account, type AuthModels, authModelsOf } from './auth-models.js';
 import { authOperationsOf } from './auth-operations.js';
 import { PasswordAuth } from './password-auth.js';
 import { PasswordSignIn } from './password-sign-in.js';
+import { permissionTablesOf } from './permission-tables.js';
 import { authPrunables } from './prunables.js';
 import { rolesOf } from './roles.js';
 import { Sessions } from './sessions.js';
@@ -64,6 +65,12 @@ export function passwords(options: PasswordsOptions): AuthDoor {
     operations: [viewerOperationsOf(user), SignIn, SignOut],
     user,
     userErrors: ['INVALID_CREDENTIALS'],
+    permissionTables: (catalog) =>
+      permissionTablesOf(
+        userModelOf(catalog, user),
+        { permissions: options.permissions, roles: options.signUp.roles },
+        options.adminRole,
+      ),
     prunables: authPrunables(models),
     proofOf: (catalog) => viewerProofOf(userModelOf(catalog, user), options.permissions),
     open: (parts) => openPasswords(parts, options, models),

@@ -1,6 +1,7 @@
 import type { MigrationDiff } from '@mikro-orm/core';
 import { TSMigrationGenerator } from '@mikro-orm/migrations';
 import { rowCopyIn, withDefaults } from './rebuilt-table.js';
+import { NO_ROWS, type RowStatements } from './row-statements.js';
 import { rescaled, scaleChanges, scaledBack } from './scale-changes.js';
 
 const KEY_OF_SEVERAL = /^create table .*, primary key \(.*,/is;
@@ -8,20 +9,23 @@ const KEY_OF_SEVERAL = /^create table .*, primary key \(.*,/is;
 /**
  * Writes migration files that can go both ways, in the style of this code base. What one creates
  * it drops in the opposite order, a table that SQLite rebuilds does not give out ids again and has one key, and decimals with more places
- * are the same numbers.
+ * are the same numbers. Rows are made when the tables are there, and go before they do.
  */
 export class SessionMigrationGenerator extends TSMigrationGenerator {
   override generateMigrationFile(className: string, diff: MigrationDiff): string {
     const changes = scaleChanges(this.driver.getMetadata(), this.options.path ?? '');
+    const { rows = NO_ROWS } = this.options as RowOptions;
+    const up = tablesIn(diff.up);
+    const down = tablesIn(diff.down);
     return [
       `import { Migration } from '@mikro-orm/migrations';`,
       '',
       `export class ${className} extends Migration {`,
       `  override name = '${className}';`,
       '',
-      ...this.#method('up', rescaled(withDefaults(diff.up), changes)),
+      ...this.#method('up', inGroups(rescaled(withDefaults(up), changes), rows.up)),
       '',
-      ...this.#method('down', scaledBack(withDefaults(diff.down), changes)),
+      ...this.#method('down', inGroups(rows.down, scaledBack(withDefaults(down), changes))),
       '}',
       '',
     ].join('\n');
@@ -36,6 +40,22 @@ export class SessionMigrationGenerator extends TSMigrationGenerator {
     }
     return [`  override ${name}(): void {`, ...lines, '  }'];
   }
+}
+
+/** Options of a migrator that writes a migration with rows. */
+export interface RowOptions {
+  readonly rows?: RowStatements;
+}
+
+/** What MikroORM writes into a migration that changes no table. */
+const NOTHING = 'select 1';
+
+function tablesIn(statements: readonly string[]): readonly string[] {
+  return statements.filter((sql) => sql !== NOTHING);
+}
+
+function inGroups(first: readonly string[], second: readonly string[]): readonly string[] {
+  return first.length > 0 && second.length > 0 ? [...first, '', ...second] : [...first, ...second];
 }
 
 /** Turns round each run of `drop table if exists`, which undoes a run of `create table`. */
