@@ -23,7 +23,7 @@ export function indexTenants(storage: MetadataStorage): void {
 }
 
 /** The property that says whose the rows of an entity are. */
-function tenantProperty(meta: EntityMetadata): EntityProperty | undefined {
+export function tenantProperty(meta: EntityMetadata): EntityProperty | undefined {
   return meta.props.find(
     ({ name }) => propertyDeclarationOf(meta.class as never, name).tenant !== undefined,
   );

@@ -7,6 +7,7 @@ import {
 } from '@mikro-orm/sql';
 import { isPostgres } from '../../kinds/platform.js';
 import { withDependentViews } from './dependent-views.js';
+import { withTenantKeys } from './tenant-keys.js';
 
 type Column = ReturnType<DatabaseTable['getColumns']>[number];
 
@@ -25,6 +26,7 @@ export class SessionSchemaGenerator extends SqlSchemaGenerator {
         Object.assign(column, { length, precision, scale, collation });
       }
     }
+    withTenantKeys(target, this.driver.getMetadata(), this.platform);
     return target;
   }
 
