@@ -223,7 +223,7 @@ it('the guide changes a model', async () => {
     `import { Int } from 'type-graphql';`,
     `import { BeforeCreate, BeforeUpdate, Check, Unique } from '@mikro-orm/decorators/legacy';`,
     `import { Max, Min } from 'class-validator';`,
-    `import { BelongsToMany, RuleError } from 'relata';`,
+    `import { BelongsToMany, Computed, RuleError } from 'relata';`,
     `import { Tag } from './tag.js';`,
   ];
   const [rules, others] = [true, false].map((isRule) =>

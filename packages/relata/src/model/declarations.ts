@@ -44,6 +44,8 @@ export interface PropertyDeclaration {
   readonly tenant?: { readonly attribute: string };
   /** Whether a new row points to the viewer here. */
   readonly isSetByViewer?: boolean;
+  /** Columns and fields that it is computed of; undefined where it is not computed. */
+  readonly needs?: readonly string[];
   /** What the field means, for people who read the schema. */
   readonly description?: string;
   /** What it means to set the field, where that is not said by what it means to read it. */
@@ -87,6 +89,21 @@ export function propertyDeclarationOf(target: Constructor, name: string): Proper
     prototype = Object.getPrototypeOf(prototype) as object | null;
   }
   return {};
+}
+
+/** Names of the computed properties of a class, and of those it extends. */
+export function computedNamesOf(target: Constructor): readonly string[] {
+  const names = new Set<string>();
+  let prototype = target.prototype as object | null;
+  while (prototype !== null) {
+    for (const [name, { needs }] of propertyDeclarations.get(prototype) ?? []) {
+      if (needs !== undefined) {
+        names.add(name);
+      }
+    }
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return [...names];
 }
 
 /** Whether a class was declared as a model. */

@@ -150,6 +150,8 @@ export interface Model {
   readonly version: Column | null;
   /** What lists are ordered by for which nothing is asked, in the words of the API; nothing but the key where undefined. */
   readonly orderBy: ModelOrder | undefined;
+  /** The fields that code makes of columns, each with these, by name. */
+  readonly computed: ReadonlyMap<string, readonly Column[]>;
   /** The type as the model file declares it: its columns that are fields and hand-written fields. */
   readonly declaredType: GraphQLObjectType;
 }

@@ -14,6 +14,7 @@ import type { Reader } from '../reading/reader/reader.js';
 import { instanceOf, type Row } from '../reading/reader/row.js';
 import type { RequestContext } from '../request/context.js';
 import { recordedField } from '../writing/document/recorded-field.js';
+import { sightOf } from './computed-sight.js';
 import { NO_QUERY } from './declared-schema.js';
 import { leadsToModel, type TypesKnown, readNamed } from './hand-written-rows.js';
 
@@ -43,7 +44,7 @@ export function joinType(
       fields[name] =
         model === undefined
           ? rootedField(field, { ...joining, declared })
-          : rowField(field, { ...joining, model });
+          : rowField(field, { ...joining, model, name });
     }
   }
   const config = base ?? declared.toConfig();
@@ -96,12 +97,15 @@ function rootedField(
 /** A hand-written field of a model: it finds the row as an instance of the model's class. */
 function rowField(
   field: FieldConfig,
-  { catalog, reader, model }: Joining & { readonly model: Model },
+  { catalog, reader, model, name }: Joining & { readonly model: Model; readonly name: string },
 ): FieldConfig {
   const { resolve, type } = field;
   const target = catalog.get(getNamedType(type).name);
-  const ofInstance: GraphQLFieldResolver<unknown, RequestContext> = (source, ...rest) =>
-    resolve?.(instanceOf(model, (source as Row).values), ...rest);
+  const see = sightOf(model, name, { type, policies: reader.engine.policies });
+  const ofInstance: GraphQLFieldResolver<unknown, RequestContext> = (source, ...rest) => {
+    const seen = see((source as Row).values);
+    return seen === null ? null : resolve?.(instanceOf(model, seen), ...rest);
+  };
   return {
     ...field,
     resolve:

@@ -3,6 +3,7 @@ import { GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { StartupError } from '../../errors.js';
 import { columnOf, DELETED_AT } from './build-column.js';
 import { lookupsOf } from './build-lookups.js';
+import { computedFieldsOf } from './computed-fields.js';
 import { addDeclaredRelations, addReverseRelations } from './build-relations.js';
 import { idColumn } from './build-key.js';
 import { type BuildingModel, modelOf, ownsKey } from './building-model.js';
@@ -44,6 +45,9 @@ export function buildCatalog(storage: MetadataStorage, declared: GraphQLSchema):
   }
   for (const meta of entities) {
     addReverseRelations(catalog, meta);
+  }
+  for (const model of catalog.values()) {
+    Object.assign(model, { computed: computedFieldsOf(model) });
   }
   checkReferences(catalog);
   checkTenants(catalog, storage);

@@ -46,7 +46,7 @@ class RowParts {
   readonly #abilities = new Set<Ability>();
   readonly #relations = new Map<string, ReferencePlan | ConnectionPlan>();
   readonly #written = new Map<string, HandWrittenPlan>();
-  /** A hand-written field needs the row as an instance of its class, with all columns. */
+  /** A hand-written field needs all columns, unless it says which. */
   #isWhole = false;
   #cost = 0;
 
@@ -96,8 +96,8 @@ class RowParts {
       case 'current':
       case 'payload':
       case undefined:
-        this.#isWhole = true;
         this.#fields.push({ key, kind: 'handWritten' });
+        this.#addNeeds(field.name);
         this.#addWritten(selected);
     }
   }
@@ -115,6 +115,15 @@ class RowParts {
       },
       cost: this.#cost,
     };
+  }
+
+  #addNeeds(field: string): void {
+    const needs = this.#model.computed.get(field);
+    if (needs === undefined) {
+      this.#isWhole = true;
+    } else {
+      needs.forEach((column) => this.#columns.add(column));
+    }
   }
 
   #addWritten(selected: SelectedField): void {
