@@ -40,6 +40,7 @@ export {
   Model,
   ReadOnly,
   Secret,
+  Tree,
   UniqueString,
 } from './model/decorators.js';
 export type { JsonValue } from './kinds/canonical-json.js';

@@ -36,6 +36,8 @@ export interface PropertyDeclaration {
   };
   /** Whether it counts the changes of its row. */
   readonly isVersion?: boolean;
+  /** Of a relation that makes a tree: what the ways up and down are called, false for none. */
+  readonly tree?: TreeNames;
   /** Why clients should not use it any more. */
   readonly deprecationReason?: string;
   /** Whether nobody may see its values, in logs neither. */
@@ -50,6 +52,12 @@ export interface PropertyDeclaration {
   readonly description?: string;
   /** What it means to set the field, where that is not said by what it means to read it. */
   readonly inputDescription?: string;
+}
+
+/** What a row calls the rows above it and below it. */
+export interface TreeNames {
+  readonly ancestors: string | false;
+  readonly descendants: string | false;
 }
 
 type Constructor = abstract new (...args: never[]) => object;

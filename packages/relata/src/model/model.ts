@@ -68,7 +68,9 @@ export type Join =
       readonly table: string;
       readonly source: Column;
       readonly target: Column;
-    };
+    }
+  /** Both are rows of a tree: the key leads from each to the one above it. */
+  | { readonly kind: 'tree'; readonly key: Column; readonly way: 'up' | 'down' };
 
 /** A way from the rows of one model to those of another. */
 export interface Relation {
@@ -148,6 +150,8 @@ export interface Model {
   readonly deletedAt: Column | null;
   /** The column that counts the changes of a row, on models that have one. */
   readonly version: Column | null;
+  /** The keys that make trees of its rows: none of them is its own ancestor. */
+  readonly trees: readonly Column[];
   /** What lists are ordered by for which nothing is asked, in the words of the API; nothing but the key where undefined. */
   readonly orderBy: ModelOrder | undefined;
   /** The fields that code makes of columns, each with these, by name. */

@@ -1,12 +1,13 @@
 import {
   GraphQLEnumType,
   type GraphQLFieldConfigArgumentMap,
+  type GraphQLInputObjectType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
-import type { Model } from '../model/model.js';
+import type { Model, Relation } from '../model/model.js';
 import type { ReadLimits } from '../reading/engine.js';
 import type { InputTypes } from './types/input-types.js';
 
@@ -20,8 +21,29 @@ const DELETED_ROWS = new GraphQLEnumType({
   },
 });
 
-/** The arguments of a connection, on a relation and at the root. */
-export function connectionArguments(
+/** The arguments of the connection of a relation. */
+export function relatedArguments(
+  { target, join }: Relation,
+  inputs: InputTypes,
+  limits: ReadLimits,
+): GraphQLFieldConfigArgumentMap {
+  const args = connectionArguments(target, inputs, limits);
+  return join.kind === 'tree'
+    ? {
+        ...args,
+        orderBy: {
+          type: orderType(target, inputs),
+          description: 'In which order; the nearest come first by default. Ties go by id.',
+        },
+        maxDepth: {
+          type: GraphQLInt,
+          description: 'Most steps to go, at least 1; any number when left out.',
+        },
+      }
+    : args;
+}
+
+function connectionArguments(
   model: Model,
   inputs: InputTypes,
   limits: ReadLimits,
@@ -30,7 +52,7 @@ export function connectionArguments(
   return {
     where: { type: inputs.where(model), description: 'Which rows; all when left out.' },
     orderBy: {
-      type: new GraphQLList(new GraphQLNonNull(inputs.order(model))),
+      type: orderType(model, inputs),
       description: `In which order; ${model.orderBy === undefined ? 'ties, and the default,' : 'ties'} go by id.`,
     },
     first: {
@@ -46,7 +68,11 @@ export function connectionArguments(
   };
 }
 
-/** Those, and what only lists at the root take. */
+function orderType(model: Model, inputs: InputTypes): GraphQLList<GraphQLNonNull<GraphQLInputObjectType>> {
+  return new GraphQLList(new GraphQLNonNull(inputs.order(model)));
+}
+
+/** The arguments of a list at the root. */
 export function rootConnectionArguments(
   model: Model,
   inputs: InputTypes,

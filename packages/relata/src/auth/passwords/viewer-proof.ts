@@ -111,6 +111,10 @@ function follow(walk: Walk, relation: Relation): Walk {
       const key = sql.ref(`${String(here.row)}.${join.key.field}`);
       return { ...here, model: target, key, row: null, order: [...here.order, key] };
     }
+    case 'tree':
+      throw new StartupError(
+        `The path to permissions leads through ${relation.source.name}.${relation.name}, a tree: name relations of one step`,
+      );
   }
 }
 

@@ -5,6 +5,7 @@ import { columnOf, DELETED_AT } from './build-column.js';
 import { lookupsOf } from './build-lookups.js';
 import { computedFieldsOf } from './computed-fields.js';
 import { addDeclaredRelations, addReverseRelations } from './build-relations.js';
+import { addTrees } from './build-trees.js';
 import { idColumn } from './build-key.js';
 import { type BuildingModel, modelOf, ownsKey } from './building-model.js';
 import { faultOfField, faultOfKey } from './check-column.js';
@@ -46,6 +47,9 @@ export function buildCatalog(storage: MetadataStorage, declared: GraphQLSchema):
   for (const meta of entities) {
     addReverseRelations(catalog, meta);
   }
+  for (const meta of entities) {
+    addTrees(catalog, meta);
+  }
   for (const model of catalog.values()) {
     Object.assign(model, { computed: computedFieldsOf(model) });
   }
@@ -70,6 +74,7 @@ function startModel(meta: EntityMetadata, type: GraphQLObjectType): BuildingMode
     columns: new Map<string, Column>(),
     relations: new Map<string, Relation>(),
     lookups: [],
+    trees: [],
     declaredType: type,
   };
   return model as unknown as BuildingModel;

@@ -149,10 +149,21 @@ function reversed(join: Join): Join {
       return { kind: 'sourceKey', key: join.key };
     case 'link':
       return { ...join, source: join.target, target: join.source };
+    case 'tree':
+      return { ...join, way: join.way === 'up' ? 'down' : 'up' };
   }
 }
 
-function addRelation(model: BuildingModel, relation: Relation): void {
+/**
+ * Adds a relation to a model.
+ * @param instead - what to do where its name is taken
+ * @throws StartupError where it is
+ */
+export function addRelation(
+  model: BuildingModel,
+  relation: Relation,
+  instead = `name it with { reverse: '...' } on ${relation.target.name}, or turn it off with { reverse: false }`,
+): void {
   const taken = model.relations.get(relation.name);
   const column = model.columns.get(relation.name);
   const isOwnKey = relation.join.kind === 'sourceKey' && relation.join.key === column;
@@ -163,8 +174,7 @@ function addRelation(model: BuildingModel, relation: Relation): void {
   ) {
     const other = taken === undefined ? 'a field of the same name' : `one to ${taken.target.name}`;
     throw new StartupError(
-      `${model.name}.${relation.name}: the relation to ${relation.target.name} clashes with ${other}; ` +
-        `name it with { reverse: '...' } on ${relation.target.name}, or turn it off with { reverse: false }`,
+      `${model.name}.${relation.name}: the relation to ${relation.target.name} clashes with ${other}; ${instead}`,
     );
   }
   model.relations.set(relation.name, relation);

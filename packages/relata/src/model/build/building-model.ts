@@ -7,6 +7,7 @@ export type BuildingModel = Model & {
   readonly columns: Map<string, Column>;
   readonly relations: Map<string, Relation>;
   readonly lookups: Lookup[];
+  readonly trees: Column[];
 };
 
 /** The model of an entity the catalog knows. */

@@ -54,14 +54,16 @@ export class ArgumentWalk {
 
   /** A list; returns it with what was taken in the place of its values. */
   connection(plan: ConnectionPlan): BoundConnection {
-    const { page, order, deleted } = plan;
+    const { page, order, deleted, maxDepth: depth } = plan;
+    this.key += depth === null ? '' : '^';
+    const maxDepth = depth === null ? null : this.#take(depth);
     const where = this.condition(plan.where);
     this.key += `|${orderKey(order)}|${deleted}|${page.isBackward ? '-' : ''}${String(page.size)}`;
     const after = this.#position(page.after);
     const before = this.#position(page.before);
     const offset = this.#offset(page.offset);
     this.key += ';';
-    return { plan: { ...plan, where, page: { ...page, after, before } }, offset };
+    return { plan: { ...plan, maxDepth, where, page: { ...page, after, before } }, offset };
   }
 
   /** A condition; returns it with what was taken in the place of its values. */

@@ -3,10 +3,10 @@ import { type Bindable, sampleOf } from '../../filter/placeholder.js';
 import { orderSql } from '../order/order-sql.js';
 import { beyondConditions, pageConditions, readingOrder } from '../order/page-sql.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
-import { conjunction } from '../sql/condition.js';
+import { conjunction, passableRows } from '../sql/condition.js';
 import type { KeySql, Sql, SqlTest } from '../sql/dialect.js';
 import { isSameKey, storedKey } from '../sql/key.js';
-import { equateKeys, linkSql, parentKey } from '../sql/link.js';
+import { equateKeys, linkTests, parentKey, relatedTables } from '../sql/link.js';
 import type { Compilation } from './compilation.js';
 import { cursorJson } from './json/cursor-json.js';
 import { usedColumns } from './used-columns.js';
@@ -157,19 +157,20 @@ export function related(
   { plan, parent }: ConnectionPlace,
   alias: string,
 ): { readonly from: Sql; readonly ties: readonly SqlTest[] } {
-  const { relation, model } = plan;
+  const { relation, model, maxDepth } = plan;
   if (relation === null || parent === null) {
     return { from: sql`${sql.table(model.table)} as ${sql.id(alias)}`, ties: [] };
   }
   const { join } = relation;
+  const linkAlias = join.kind === 'link' ? scope.alias() : '';
+  const names = { target: alias, link: linkAlias };
   if (join.kind !== 'link') {
+    const passable = passableRows(scope, model);
     return {
-      from: sql`${sql.table(model.table)} as ${sql.id(alias)}`,
-      ties: [linkSql(relation, { parent, target: alias, link: '' })],
+      from: relatedTables(scope, relation, { ...names, start: { key: parent }, passable, maxDepth }),
+      ties: linkTests(relation, { parent, ...names }),
     };
   }
-  const linkAlias = scope.alias();
-  const names = { target: alias, link: linkAlias };
   const from = json.linked({
     table: model.table,
     alias,

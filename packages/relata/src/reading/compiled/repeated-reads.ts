@@ -37,7 +37,7 @@ function ofRoot(plan: RootPlan, ids: number): number {
 function ofConnection(plan: ConnectionPlan, { rows, mayRepeat }: Place): number {
   const below = {
     rows: rows * plan.page.size,
-    mayRepeat: mayRepeat || plan.relation?.join.kind === 'link',
+    mayRepeat: mayRepeat || plan.relation?.join.kind === 'link' || isOfTree(plan),
   };
   const edges = [...plan.edges.values()].flatMap((edge) => [...edge.values()]);
   return (
@@ -54,6 +54,11 @@ function ofRow(row: RowPlan, { rows, mayRepeat }: Place): number {
     const isShared = plan.relation.join.kind === 'sourceKey' && rows > 1;
     return ofRow(plan.row, { rows, mayRepeat: mayRepeat || isShared });
   });
+}
+
+/** The rows below one row of a tree are also below those above it. */
+function isOfTree({ relation }: ConnectionPlan): boolean {
+  return relation?.join.kind === 'tree';
 }
 
 function sumOf<T>(things: Iterable<T>, amount: (thing: T) => number): number {

@@ -2,7 +2,7 @@ import { getOrMake } from '../../cache/get-or-make.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import { BadInputError } from '../../errors.js';
 import { plural } from '../../plural.js';
-import { countColumn } from './count-column.js';
+import { countColumn, depthColumn } from './number-columns.js';
 
 /** One thing to order by. */
 export interface OrderItem {
@@ -70,6 +70,12 @@ export function parseOrder(model: Model, input: unknown, limits: OrderLimits): O
     );
   }
   return order;
+}
+
+/** The order of the rows that a walk through a tree comes to by how far away they are, the nearest first. */
+export function depthItem(model: Model): OrderItem {
+  const column = depthColumn(model);
+  return { path: [], summary: null, column, isDescending: false, areNullsFirst: false };
 }
 
 /** Rows are ordered by a key column by column. */

@@ -1,9 +1,10 @@
 import type { Deleted } from '../../access/policies.js';
+import { BadInputError } from '../../errors.js';
 import { ALWAYS, type Condition, isAlways } from '../../filter/condition.js';
 import { parseFilter } from '../../filter/filter.js';
 import type { Model, Relation } from '../../model/model.js';
 import { fingerprintOf } from '../order/cursor.js';
-import { parseOrder } from '../order/order.js';
+import { depthItem, parseOrder } from '../order/order.js';
 import { sharedArgumentsOf, takesVariables } from './field-arguments.js';
 import { filterBudgetOf } from './filter-budget-of.js';
 import { limitOf, parsePage } from './page.js';
@@ -33,7 +34,7 @@ function planAnew(
 ): Priced<ConnectionPlan> {
   const { model, relation } = role;
   const { isOrdered, ...args } = planned(selected, () => planArguments(planning, selected, role));
-  const { where, order, page, deleted, fingerprint } = args;
+  const { where, order, page, deleted, fingerprint, maxDepth } = args;
   const { size } = page;
   const { plan: parts, cost } = planning.once(planning.template.partsOf(selected), size, () =>
     planParts(planning, selected, { model, size }),
@@ -46,6 +47,7 @@ function planAnew(
       model,
       relation,
       start: relation && relationStart(relation),
+      maxDepth,
       where,
       order,
       page,
@@ -64,7 +66,10 @@ function planAnew(
   };
 }
 
-type Arguments = Pick<ConnectionPlan, 'where' | 'order' | 'page' | 'deleted' | 'fingerprint'> & {
+type Arguments = Pick<
+  ConnectionPlan,
+  'maxDepth' | 'where' | 'order' | 'page' | 'deleted' | 'fingerprint'
+> & {
   /** Whether rows are put into another order than that of their keys. */
   readonly isOrdered: boolean;
 };
@@ -91,9 +96,10 @@ function planArguments(
     planFilter(planning, role.model, args['where']),
   );
   return {
+    maxDepth: parseDepth(args['maxDepth']),
     where,
     order,
-    isOrdered: (args['orderBy'] ?? role.model.orderBy ?? null) !== null,
+    isOrdered: isOfTree(role) || (args['orderBy'] ?? role.model.orderBy ?? null) !== null,
     page: parsePage(args, limits, { cursors, fingerprint, order }),
     deleted: (args['deleted'] as Deleted | null | undefined) ?? 'EXCLUDE',
     fingerprint,
@@ -103,11 +109,30 @@ function planArguments(
 function planOrder(
   { engine: { limits } }: Planning,
   { field }: SelectedField,
-  { model, relation, input }: ConnectionRole & { readonly input: unknown },
+  { input, ...role }: ConnectionRole & { readonly input: unknown },
 ): Pick<ConnectionPlan, 'order' | 'fingerprint'> {
-  const order = parseOrder(model, input, { depth: limits.filterDepth, items: limits.listInputs });
+  const { model, relation } = role;
+  const asked = parseOrder(model, input, { depth: limits.filterDepth, items: limits.listInputs });
+  // What is nearest comes first where nothing is asked.
+  const isByDepth = isOfTree(role) && (input ?? null) === null;
+  const order = isByDepth ? [depthItem(model), ...asked] : asked;
   const place = `${relation?.source.name ?? 'Query'}.${field.name}`;
   return { order, fingerprint: fingerprintOf(place, order) };
+}
+
+function isOfTree({ relation }: ConnectionRole): boolean {
+  return relation?.join.kind === 'tree';
+}
+
+/** @throws BadInputError for a number that is none of steps */
+function parseDepth(value: unknown): number | null {
+  if (value === undefined || value === null) {
+    return null;
+  }
+  if (typeof value !== 'number' || value < 1) {
+    throw BadInputError.at('maxDepth', 'must be at least 1');
+  }
+  return value;
 }
 
 function planFilter({ engine: { limits } }: Planning, model: Model, where: unknown): Condition {

@@ -166,6 +166,8 @@ export interface ConnectionPlan extends RowNeeds {
   readonly start: Column | null;
   /** Mark of the connection and its order, which its cursors bear. */
   readonly fingerprint: string;
+  /** Most steps from the row through a tree; null for any number, and for what is no tree. */
+  readonly maxDepth: Bindable<number> | null;
   readonly where: Condition;
   readonly order: Order;
   readonly page: PagePlan;

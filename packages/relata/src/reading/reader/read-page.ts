@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
 import type { Key, Operand } from '../../kinds/kind.js';
+import type { Column, Relation } from '../../model/model.js';
 import { orderSql, orderValue } from '../order/order-sql.js';
 import { pageConditions, readingOrder } from '../order/page-sql.js';
 import type { Position } from '../order/seek.js';
+import { relationStart } from '../relation-start.js';
 import type { ConnectionPlan } from '../plan/read-plan.js';
-import { conjunction } from '../sql/condition.js';
+import { conjunction, passableRows } from '../sql/condition.js';
 import { PARENT, type Sql } from '../sql/dialect.js';
-import { readKey } from '../sql/key.js';
-import { equateKeys, linkSql, linkTable } from '../sql/link.js';
+import { readKey, selectedKey } from '../sql/key.js';
+import { equateKeys, linkTests, parentKey, relatedTables } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
+import { startOfMany } from '../sql/tree.js';
 import { decodeRow, decodeValue, type RawRow, type RowValues, selectRow } from './row.js';
 import type { StatementRunner } from './statement-runner.js';
 
@@ -45,6 +48,9 @@ export async function readPages(
   parents: readonly Key[],
 ): Promise<ReadonlyMap<Key, Page>> {
   const { relation, start } = plan;
+  if (relation?.join.kind === 'tree') {
+    return await readWalks(runner, { ...plan, relation }, parents);
+  }
   const scope = runner.scope();
   const [inner, outer, link] = [scope.alias(), scope.alias(), scope.alias()];
   const order = readingOrder(plan);
@@ -60,10 +66,16 @@ export async function readPages(
       table: plan.model.table,
       inner,
       outer,
-      from: linkTable(relation, link),
+      from: (parent) =>
+        relatedTables(scope, relation, {
+          target: inner,
+          link,
+          start: { key: parent },
+          passable: null,
+        }),
       where: (parent) =>
         conjunction(scope, inner, [
-          linkSql(relation, { parent, target: inner, link }),
+          ...linkTests(relation, { parent, target: inner, link }),
           ...pageConditions(scope, plan, inner),
         ]),
       select: (alias) => selectList(scope, plan, alias),
@@ -71,7 +83,45 @@ export async function readPages(
       limit: plan.limit,
     }),
   );
-  const byParent = Map.groupBy(rows, (row) => readKey(start, row[PARENT]));
+  return pagesOf({ ...plan, start }, parents, rows);
+}
+
+/** The pages of what is above or below many rows of a tree: all ways are gone at once. */
+async function readWalks(
+  runner: StatementRunner,
+  plan: ConnectionPlan & { readonly relation: Relation },
+  parents: readonly Key[],
+): Promise<ReadonlyMap<Key, Page>> {
+  const { relation, maxDepth } = plan;
+  const scope = runner.scope();
+  const { dialect } = scope;
+  const start = relationStart(relation);
+  const alias = scope.alias();
+  const names = { target: alias, link: '' };
+  const parent = parentKey(relation, names);
+  const from = relatedTables(scope, relation, {
+    ...names,
+    start: startOfMany(dialect, start, parents),
+    passable: passableRows(scope, plan.model),
+    maxDepth,
+  });
+  const place = sql`row_number() over (partition by ${sql.join(parent)} order by ${orderSql(scope, readingOrder(plan), alias)})`;
+  const rows = await runner.run(sql`select * from (
+    select ${selectedKey(dialect, start, parent)} as ${sql.id(PARENT)}, ${place} as ${sql.id(PLACE)}, ${selectList(scope, plan, alias)}
+    from ${from} where ${conjunction(scope, alias, pageConditions(scope, plan, alias))}) as r
+    where ${sql.id('r', PLACE)} <= ${plan.limit} order by ${sql.id('r', PLACE)}`);
+  return pagesOf({ ...plan, start }, parents, rows);
+}
+
+/** Column under which a row carries its place among those of its parent. */
+const PLACE = '__place';
+
+function pagesOf(
+  plan: ConnectionPlan & { readonly start: Column },
+  parents: readonly Key[],
+  rows: readonly RawRow[],
+): ReadonlyMap<Key, Page> {
+  const byParent = Map.groupBy(rows, (row) => readKey(plan.start, row[PARENT]));
   return new Map(parents.map((parent) => [parent, pageOf(plan, byParent.get(parent) ?? [])]));
 }
 

@@ -3,11 +3,12 @@ import type { Key } from '../../kinds/kind.js';
 import { beyondConditions, type PageSide, rowsOf } from '../order/page-sql.js';
 import type { Aggregate, ConnectionPlan } from '../plan/read-plan.js';
 import { visibleColumn } from '../sql/column.js';
-import { conjunction } from '../sql/condition.js';
+import { conjunction, passableRows } from '../sql/condition.js';
 import { type KeySql, PARENT, type Sql } from '../sql/dialect.js';
 import { readKey, selectedKey } from '../sql/key.js';
-import { linkedTests, linkSql, linkTable, parentKey } from '../sql/link.js';
+import { linkedTests, linkTests, parentKey, relatedTables } from '../sql/link.js';
 import type { Scope } from '../sql/scope.js';
+import { startOfMany } from '../sql/tree.js';
 import { aggregateKey } from '../aggregate-function.js';
 import type { RawRow } from './row.js';
 import type { StatementRunner } from './statement-runner.js';
@@ -49,9 +50,14 @@ export async function readSummaries(
   const told = selectedKey(scope.dialect, start, parent);
   const rows =
     await runner.run(sql`select ${told} as ${sql.id(PARENT)}, ${summaryList(scope, plan, alias)}
-    from ${sql.table(plan.model.table)} as ${sql.id(alias)}${linkTable(relation, link)}
+    from ${relatedTables(scope, relation, {
+      ...names,
+      start: startOfMany(scope.dialect, start, parents),
+      passable: passableRows(scope, plan.model),
+      maxDepth: plan.maxDepth,
+    })}
     where ${conjunction(scope, alias, [
-      scope.dialect.isOneOf(start, parent, parents),
+      ...(relation.join.kind === 'tree' ? [] : [scope.dialect.isOneOf(start, parent, parents)]),
       ...linkedTests(relation, names),
       rowsOf(scope, plan),
     ])}
@@ -90,12 +96,20 @@ export async function readBeyond(
 }
 
 function beyondSql(scope: Scope, pageSide: PageSide, parent: KeySql | null): Sql {
-  const { relation, model } = pageSide.plan;
+  const { relation, model, maxDepth } = pageSide.plan;
   const [alias, link] = [scope.alias(), scope.alias()];
+  const names = { target: alias, link };
   const isRelated = relation !== null && parent !== null;
-  const ties = isRelated ? [linkSql(relation, { parent, target: alias, link })] : [];
-  const from = isRelated ? linkTable(relation, link) : sql``;
-  return sql`exists (select 1 from ${sql.table(model.table)} as ${sql.id(alias)}${from}
+  const ties = isRelated ? linkTests(relation, { parent, ...names }) : [];
+  const from = isRelated
+    ? relatedTables(scope, relation, {
+        ...names,
+        start: { key: parent },
+        passable: passableRows(scope, model),
+        maxDepth,
+      })
+    : sql`${sql.table(model.table)} as ${sql.id(alias)}`;
+  return sql`exists (select 1 from ${from}
     where ${conjunction(scope, alias, [...ties, ...beyondConditions(scope, pageSide, alias)])})`;
 }
 

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import { ALWAYS, type Condition, isAlways } from '../../filter/condition.js';
 import { type CompareOperator, COMPARISONS } from '../../filter/operators.js';
 import type { Operand } from '../../kinds/kind.js';
-import type { Column, Relation, Within } from '../../model/model.js';
+import type { Column, Model, Relation, Within } from '../../model/model.js';
 import { type Bindable, lift, sampleOf } from '../../filter/placeholder.js';
 import { relationStart } from '../relation-start.js';
 import { storedColumn, visibleColumn } from './column.js';
 import type { KeySql, Sql, SqlTest } from './dialect.js';
 import { boundKey, isOneOfKeys, isSameKey, storedKey } from './key.js';
-import { linkSql, linkTable } from './link.js';
+import { linkTests, relatedTables } from './link.js';
 import type { Scope } from './scope.js';
 
 function signOf(operator: CompareOperator): Sql {
@@ -219,6 +219,12 @@ function countSql(
   return sql`${count} ${signOf(condition.operator)} ${sql.join(operands)}`;
 }
 
+/** Which rows of a model a walk through a tree of them goes through: those that the viewer may read. Null for all. */
+export function passableRows(scope: Scope, model: Model): ((alias: string) => SqlTest) | null {
+  const readable = scope.readable(model);
+  return isAlways(readable) ? null : (alias) => conditionSql(scope, readable, alias);
+}
+
 /** `from … where …` over the rows a relation leads to that count for the viewer. */
 export function relatedRows(
   scope: Scope,
@@ -228,8 +234,9 @@ export function relatedRows(
   const { alias, target, isTrusted } = names;
   const link = scope.alias();
   const policy = isTrusted ? ALWAYS : scope.readable(relation.target);
+  const passable = isTrusted ? null : passableRows(scope, relation.target);
   const parent = storedKey(relationStart(relation), alias);
-  const tie = linkSql(relation, { parent, target, link });
-  return sql`from ${sql.table(relation.target.table)} as ${sql.id(target)}${linkTable(relation, link)}
-    where ${conjunction(scope, target, [tie, policy])}`;
+  const tests = linkTests(relation, { parent, target, link });
+  return sql`from ${relatedTables(scope, relation, { target, link, start: { key: parent }, passable })}
+    where ${conjunction(scope, target, [...tests, policy])}`;
 }

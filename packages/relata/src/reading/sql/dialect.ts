@@ -23,8 +23,8 @@ export interface PageQuery {
   readonly table: string;
   readonly inner: string;
   readonly outer: string;
-  /** What joins a link table in, before the conditions; empty where there is none. */
-  readonly from: Sql;
+  /** The rows under the inner name, with what joins a link table in, given the expression for the parent's key. */
+  readonly from: (parent: KeySql) => Sql;
   /** Conditions on the inner name, given the expression for the parent's key. */
   readonly where: (parent: KeySql) => SqlTest;
   /** Columns to select, over the given name. */

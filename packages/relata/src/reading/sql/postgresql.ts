@@ -81,7 +81,7 @@ export const postgresql: Dialect = {
     const parent = postgresql.keysOf(page.start, 'p');
     const told = selectedKey(postgresql, page.start, parent);
     return sql`select ${told} as ${sql.id(PARENT)}, r.* from ${postgresql.keys(page.start, page.parents, 'p')} cross join lateral (
-      select ${page.select(page.inner)} from ${sql.table(page.table)} as ${sql.id(page.inner)}${page.from}
+      select ${page.select(page.inner)} from ${page.from(parent)}
       where ${page.where(parent)} order by ${page.orderBy(page.inner)} limit ${page.limit}) as r`;
   },
   lock: (alias) => sql` for update of ${sql.id(alias)}`,

@@ -56,12 +56,11 @@ export const sqlite: Dialect = {
   },
   pagePerParent: (page) => {
     const parent = sqlite.keysOf(page.start, 'p');
-    const inner = sql.id(page.inner);
     const keyOf = (alias: string): Sql => sql.join(storedKey(page.id, alias));
     // No lateral here: the page of each parent is a correlated list of keys, which reads only the
     // page by index. `cross join` makes the parents the outer loop.
     const chosen: SqlTest = sql`(${keyOf(page.outer)}) in (
-      select ${keyOf(page.inner)} from ${sql.table(page.table)} as ${inner}${page.from}
+      select ${keyOf(page.inner)} from ${page.from(parent)}
       where ${page.where(parent)} order by ${page.orderBy(page.inner)} limit ${page.limit})`;
     const told = selectedKey(sqlite, page.start, parent);
     return sql`select ${told} as ${sql.id(PARENT)}, ${page.select(page.outer)}

@@ -18,7 +18,7 @@ import type { Reader } from '../../reading/reader/reader.js';
 import { type Row, type RowAbilities, VIEWER_CAN } from '../../reading/reader/row.js';
 import type { RequestContext } from '../../request/context.js';
 import { deprecated } from '../deprecated.js';
-import { connectionArguments } from '../arguments.js';
+import { relatedArguments } from '../arguments.js';
 import { connectionType, edgeType } from './connection-types.js';
 import type { InputTypes } from './input-types.js';
 
@@ -110,7 +110,7 @@ export class ObjectTypes {
       type: new GraphQLNonNull(this.connection(target)),
       description: relation.description,
       ...deprecated(relation),
-      args: connectionArguments(target, this.#inputs, this.#reader.engine.limits),
+      args: relatedArguments(relation, this.#inputs, this.#reader.engine.limits),
       extensions: withRole({ kind: 'connection', model: target, relation }),
       resolve: (row, _args, context, info) =>
         this.#reader.connection(context, row, String(info.path.key)),

@@ -29,8 +29,15 @@ export class Store {
     return this.#data.rows[model.name] ?? [];
   }
 
-  /** Rows a relation leads to from a row. */
-  related(relation: Relation, row: StoredRow): readonly StoredRow[] {
+  /**
+   * Rows a relation leads to from a row.
+   * @param isPassable - which rows a way through a tree goes through; all where it is left out
+   */
+  related(
+    relation: Relation,
+    row: StoredRow,
+    isPassable: (row: StoredRow) => boolean = () => true,
+  ): readonly StoredRow[] {
     const { join } = relation;
     const targets = this.all(relation.target);
     switch (join.kind) {
@@ -42,7 +49,33 @@ export class Store {
         const ids = new Set(this.#linked(join.table, join.source.field, row.id));
         return targets.filter(({ id }) => ids.has(id));
       }
+      case 'tree':
+        return [...this.walk(relation, row, isPassable).keys()];
     }
+  }
+
+  /** Rows that a way through a tree leads to, level by level, and how far away they are. */
+  walk(
+    { join, target }: Relation,
+    row: StoredRow,
+    isPassable: (row: StoredRow) => boolean,
+  ): ReadonlyMap<StoredRow, number> {
+    const depths = new Map<StoredRow, number>();
+    if (join.kind !== 'tree') {
+      return depths;
+    }
+    const { name } = join.key;
+    const isNext = (from: StoredRow, to: StoredRow): boolean =>
+      join.way === 'up' ? from[name] === to.id : to[name] === from.id;
+    let level: readonly StoredRow[] = [row];
+    for (let depth = 1; level.length > 0; depth += 1) {
+      level = this.all(target).filter(
+        (other) =>
+          !depths.has(other) && isPassable(other) && level.some((from) => isNext(from, other)),
+      );
+      level.forEach((other) => depths.set(other, depth));
+    }
+    return depths;
   }
 
   /** Keys at the other end of a link table. */

@@ -1,5 +1,5 @@
 import type { Column, Model, Relation } from '../../model/model.js';
-import { countColumn } from '../../reading/order/count-column.js';
+import { countColumn } from '../../reading/order/number-columns.js';
 import type { OrderSummary } from '../../reading/order/order.js';
 import { compareCells } from './compare.js';
 import type { Cell, StoredRow } from './data-set.js';

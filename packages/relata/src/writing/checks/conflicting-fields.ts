@@ -91,6 +91,9 @@ async function allLinkedKeys(
       );
       return rows.map((row) => readKey(target.id, row['target']));
     }
+    case 'tree':
+      // No input says who is above or below.
+      return [];
   }
 }
 

@@ -1,12 +1,13 @@
 import { Reference } from '@mikro-orm/core';
-import type { Relation } from '../../model/model.js';
+import type { Column, Relation } from '../../model/model.js';
 import type { Entity, Unit } from '../unit/unit.js';
 
 /** What a unit of work is to write, as far as rows are tied to one another by it. */
 export type UnwrittenLinks = Pick<Unit, 'created' | 'moved' | 'linkChanges'>;
 
 /**
- * The rows that a relation of a new row leads to, once all is written: new ones, and others that are to refer to it.
+ * The rows that a relation of a new row leads to, once all is written: new ones, and others that are to refer to it;
+ * of a way through a tree, those that are one step away.
  * @returns null where the row says so itself, by a key
  */
 export function unwrittenRelated(
@@ -15,13 +16,19 @@ export function unwrittenRelated(
   row: Entity,
 ): readonly Entity[] | null {
   const { join, target } = relation;
+  const rowsBelow = (key: Column): readonly Entity[] =>
+    [...created, ...moved]
+      .filter(({ model, entity }) => model === target && entityIn(entity[key.name]) === row)
+      .map(({ entity }) => entity);
   switch (join.kind) {
     case 'sourceKey':
       return null;
     case 'targetKey':
-      return [...created, ...moved]
-        .filter(({ model, entity }) => model === target && entityIn(entity[join.key.name]) === row)
-        .map(({ entity }) => entity);
+      return rowsBelow(join.key);
+    case 'tree': {
+      const above = entityIn(row[join.key.name]);
+      return join.way === 'down' ? rowsBelow(join.key) : above === null ? [] : [above];
+    }
     case 'link':
       return linkChanges.flatMap((change) => {
         if (change.relation === relation) {

@@ -99,6 +99,9 @@ class UnwrittenRows {
     if (targets === null) {
       return related;
     }
+    if (relation.join.kind === 'tree') {
+      return await this.#goingOn(related, targets);
+    }
     let held = 0;
     for (const target of targets) {
       held += (await this.#holdsOf(relation.target, target, condition)) ? 1 : 0;
@@ -111,6 +114,35 @@ class UnwrittenRows {
       case 'every':
         return held === targets.length ? ALWAYS : NEVER;
     }
+  }
+
+  /** A condition on all rows of a way through a tree, of which the next are known: what is beyond, each says itself. */
+  async #goingOn(
+    related: Extract<Condition, { readonly kind: 'related' }>,
+    next: readonly Entity[],
+  ): Promise<Condition> {
+    const { relation, quantifier, condition } = related;
+    for (const row of next) {
+      const isHere = await this.#holdsOf(relation.target, row, condition);
+      const isBeyond = await this.#holdsOf(relation.target, row, related);
+      switch (quantifier) {
+        case 'some':
+          if (isHere || isBeyond) {
+            return ALWAYS;
+          }
+          break;
+        case 'none':
+          if (isHere || !isBeyond) {
+            return NEVER;
+          }
+          break;
+        case 'every':
+          if (!isHere || !isBeyond) {
+            return NEVER;
+          }
+      }
+    }
+    return quantifier === 'some' ? NEVER : ALWAYS;
   }
 
   /** A new row that a row refers to; null for one that is written. */

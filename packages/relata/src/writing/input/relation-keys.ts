@@ -18,6 +18,7 @@ export function isSetByParent({ join, many }: Relation, parent: Relation | null)
     case 'targetKey':
       return !many && keyOf(parent) === join.key;
     case 'link':
+    case 'tree':
       return false;
   }
 }

@@ -52,6 +52,9 @@ export async function relatedKeys(
         ),
       );
     }
+    case 'tree':
+      // No input says who is above or below.
+      return new Map();
   }
 }
 

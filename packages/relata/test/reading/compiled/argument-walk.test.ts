@@ -145,6 +145,7 @@ describe('the arguments of a list, as a statement takes them', () => {
       kind: 'connection',
       model,
       relation: null,
+      maxDepth: null,
       where,
       order: parseOrder(model, [{ title: 'ASC' }], { depth: 1, items: 1 }),
       page: {

@@ -9,7 +9,7 @@ import { storedColumn, visibleColumn, visibleKey } from '../../sql/column.js';
 import { conditionSql, conjunction } from '../../sql/condition.js';
 import type { Sql } from '../../sql/dialect.js';
 import { storedKey } from '../../sql/key.js';
-import { linkSql } from '../../sql/link.js';
+import { linkTests } from '../../sql/link.js';
 import type { Compilation } from '../compilation.js';
 import { connectionFragments } from './connection-json.js';
 import { cursorJson } from './cursor-json.js';
@@ -113,8 +113,8 @@ function referenceJson(
   const { scope } = compilation;
   const target = scope.alias();
   const parent = visibleKey(scope, start, alias);
-  const tie = linkSql(relation, { parent, target, link: '' });
+  const ties = linkTests(relation, { parent, target, link: '' });
   return orNull(sql`(select ${rowJson(compilation, row, target)}
     from ${sql.table(relation.target.table)} as ${sql.id(target)}
-    where ${conjunction(scope, target, [tie, scope.readable(relation.target)])})`);
+    where ${conjunction(scope, target, [...ties, scope.readable(relation.target)])})`);
 }
