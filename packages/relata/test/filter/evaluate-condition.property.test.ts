@@ -34,6 +34,7 @@ describe('what the values of a row tell of a filter', () => {
     const sight: Visibility = {
       store,
       isReadable: () => true,
+      related: () => [],
       cell: ({ name }, row) => row[name] ?? null,
     };
     const told = { met: 0, missed: 0, unknown: 0 };

@@ -7,6 +7,8 @@ import { allOf, opposite, someOf, type Truth } from './logic.js';
 export interface Visibility {
   readonly store: Store;
   isReadable(model: Model, row: StoredRow): boolean;
+  /** Rows a relation leads to, be they readable or not; a way through a tree goes through those that are. */
+  related(relation: Relation, row: StoredRow): readonly StoredRow[];
   cell(column: Column, row: StoredRow): Cell;
 }
 
@@ -52,7 +54,7 @@ interface RelationOf {
 
 function relationTruth(sight: Visibility, { relation, row }: RelationOf, filter: Where): Truth {
   const { target } = relation;
-  const related = sight.store
+  const related = sight
     .related(relation, row)
     .filter((other) => sight.isReadable(target, other));
   const holds = (where: unknown) => (other: StoredRow) =>

@@ -12,12 +12,13 @@ import {
   textOf,
 } from './data-set.js';
 import { matches } from './filter.js';
-import { comparisonBy, orderKeys } from './order.js';
+import { comparisonBy, type Depths, nearestFirst, orderKeys } from './order.js';
 import { type PageOf, pageOf } from './page.js';
 import { type OracleViewer, View } from './policy.js';
 import type {
   ConnectionInput,
   ConnectionRequest,
+  Cursor,
   LookupArgument,
   LookupRequest,
   RootRequest,
@@ -50,41 +51,68 @@ export class Oracle {
   /** The value of a field of the root; cursors read `cursor:` and the key of their row. */
   answer(request: RootRequest): Json {
     return request.kind === 'connection'
-      ? this.#connection(request, this.rows(request))
+      ? this.#connection(request)
       : this.#lookup(request);
   }
 
   /** All rows of a list in its order, whatever the page. */
   rows(request: ConnectionRequest, parent?: ParentRow): readonly StoredRow[] {
     const model = modelNamed(this.#catalog, request.model);
-    const { where, deleted = 'EXCLUDE' } = request.input;
+    const { where, deleted = 'EXCLUDE', maxDepth = Infinity } = request.input;
+    const depths = this.#depths(parent);
     const stored =
       parent === undefined
         ? this.#view.store.all(model)
-        : this.#view.store.related(parent.relation, parent.row);
+        : this.#view.related(parent.relation, parent.row);
     return stored
       .filter((row) => this.#view.isReadable(model, row, deleted))
+      .filter((row) => (depths?.get(row) ?? 0) <= maxDepth)
       .filter((row) => matches(this.#view, { model, row }, where ?? {}) === true)
-      .toSorted(this.#comparison(model, request.input));
+      .toSorted(this.#comparison(model, request.input, depths));
   }
 
-  /** The rows of its page. */
-  page(request: ConnectionRequest, rows: readonly StoredRow[]): PageOf<StoredRow> {
+  #page(
+    request: ConnectionRequest,
+    rows: readonly StoredRow[],
+    parent: ParentRow | undefined,
+  ): PageOf<StoredRow> {
     const model = modelNamed(this.#catalog, request.model);
     const { first, last, after, before, offset } = request.input;
-    return pageOf(rows, this.#comparison(model, request.input), {
+    const depths = new Map(this.#depths(parent));
+    // A cursor may be of the list of another row, from which its own is as far away as it says.
+    const place = (cursor: Cursor): StoredRow => {
+      const row = { ...this.#stored(model, cursor.row) };
+      if (parent !== undefined && cursor.parent !== undefined) {
+        const from = this.#stored(parent.relation.source, cursor.parent);
+        const own = this.#depths({ ...parent, row: from }) ?? [];
+        depths.set(row, [...own].find(([{ id }]) => id === row.id)?.[1] ?? 0);
+      }
+      return row;
+    };
+    const bounds = {
+      ...(after === undefined ? {} : { after: place(after) }),
+      ...(before === undefined ? {} : { before: place(before) }),
+    };
+    return pageOf(rows, this.#comparison(model, request.input, depths), {
       ...(first === undefined ? {} : { first }),
       ...(last === undefined ? {} : { last }),
-      ...(after === undefined ? {} : { after: this.#stored(model, after.row) }),
-      ...(before === undefined ? {} : { before: this.#stored(model, before.row) }),
+      ...bounds,
       ...(offset === undefined ? {} : { offset }),
     });
   }
 
-  #connection(request: ConnectionRequest, rows: readonly StoredRow[]): Json {
+  /** How far the rows are away that a way through a tree leads to; null for any other list. */
+  #depths(parent: ParentRow | undefined): Depths | null {
+    return parent?.relation.join.kind === 'tree'
+      ? this.#view.walk(parent.relation, parent.row)
+      : null;
+  }
+
+  #connection(request: ConnectionRequest, parent?: ParentRow): Json {
+    const rows = this.rows(request, parent);
     const model = modelNamed(this.#catalog, request.model);
     const { nodes, edges, pageInfo, totalCount, aggregate } = request.selection;
-    const page = this.page(request, rows);
+    const page = this.#page(request, rows, parent);
     const select = (selection: RowSelection) => (row: StoredRow) =>
       this.#row(model, row, selection);
     return {
@@ -134,9 +162,9 @@ export class Oracle {
     const related = Object.entries(relations).map(([alias, request]): [string, Json] => {
       const relation = relationNamed(model, request.field);
       if (request.kind === 'connection') {
-        return [alias, this.#connection(request, this.rows(request, { row, relation }))];
+        return [alias, this.#connection(request, { row, relation })];
       }
-      const target = this.#view.store
+      const target = this.#view
         .related(relation, row)
         .find((other) => this.#view.isReadable(relation.target, other));
       return [
@@ -179,8 +207,16 @@ export class Oracle {
     return other !== undefined && this.#view.isReadable(target, other) && isId(target, other.id);
   }
 
-  #comparison(model: Model, { orderBy }: ConnectionInput): (a: StoredRow, b: StoredRow) => number {
-    return comparisonBy(this.#view, orderKeys(model, orderBy ?? [model.orderBy ?? []].flat()));
+  #comparison(
+    model: Model,
+    { orderBy }: ConnectionInput,
+    depths: Depths | null,
+  ): (a: StoredRow, b: StoredRow) => number {
+    const keys = orderKeys(model, orderBy ?? [model.orderBy ?? []].flat());
+    const comparison = comparisonBy(this.#view, keys);
+    return depths === null || (orderBy ?? null) !== null
+      ? comparison
+      : nearestFirst(depths, comparison);
   }
 
   #stored(model: Model, key: number): StoredRow {

@@ -45,7 +45,7 @@ export function valueOf(view: View, key: OrderKey, row: StoredRow): Cell {
 }
 
 function seenFrom(view: View, relation: Relation, row: StoredRow): readonly StoredRow[] {
-  return view.store
+  return view
     .related(relation, row)
     .filter((target) => view.isReadable(relation.target, target));
 }
@@ -57,6 +57,17 @@ function summaryOf(view: View, { summary, column }: OrderKey, rows: readonly Sto
   const values = rows.map((row) => view.cell(column, row)).filter((cell) => cell !== null);
   const sorted = values.toSorted((a, b) => compareCells(column, a, b));
   return sorted.at(summary === 'min' ? 0 : -1) ?? null;
+}
+
+/** How far rows are away from where a way through a tree began. */
+export type Depths = ReadonlyMap<StoredRow, number>;
+
+/** The comparison by {@link Depths}, the nearest first, and then by an order. */
+export function nearestFirst(
+  depths: Depths,
+  otherwise: (a: StoredRow, b: StoredRow) => number,
+): (a: StoredRow, b: StoredRow) => number {
+  return (a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || otherwise(a, b);
 }
 
 /** The comparison of an order; never 0 for two rows, since the primary key is among the keys. */

@@ -1,9 +1,10 @@
 import { policyOf } from '../../access/access.js';
 import type { FilterRule, Rule, RuleFilter } from '../../access/rules.js';
-import type { Column, Model } from '../../model/model.js';
+import type { Column, Model, Relation } from '../../model/model.js';
 import { type Cell, relationNamed, type Store, type StoredRow } from './data-set.js';
 import { matches, type RowOf } from './filter.js';
 import { allOf, opposite, someOf, type Truth } from './logic.js';
+import type { Depths } from './order.js';
 
 /** Who asks. */
 export interface OracleViewer {
@@ -39,6 +40,16 @@ export class View {
       return deleted !== 'ONLY';
     }
     return deleted !== 'EXCLUDE' && this.#truth({ model, row }, readDeleted) === true;
+  }
+
+  /** Rows a relation leads to, be they readable or not; a way through a tree goes through those that are. */
+  related(relation: Relation, row: StoredRow): readonly StoredRow[] {
+    return this.store.related(relation, row, (other) => this.isReadable(relation.target, other));
+  }
+
+  /** Rows that a way through a tree leads to, and how far away they are. */
+  walk(relation: Relation, row: StoredRow): Depths {
+    return this.store.walk(relation, row, (other) => this.isReadable(relation.target, other));
   }
 
   /** The value of a column as the viewer sees it: null where a policy masks it. */
@@ -214,6 +225,10 @@ class EveryRow {
 
   isReadable(): boolean {
     return true;
+  }
+
+  related(relation: Relation, row: StoredRow): readonly StoredRow[] {
+    return this.store.related(relation, row);
   }
 
   cell(column: Column, row: StoredRow): Cell {

@@ -7,6 +7,8 @@ import type { Deleted } from './policy.js';
 export interface Cursor {
   readonly row: number;
   readonly text: string;
+  /** The row of whose list it is, at the root none. */
+  readonly parent?: number;
 }
 
 /** Arguments of a connection. */
@@ -21,6 +23,7 @@ export interface ConnectionInput {
   readonly before?: Cursor;
   readonly offset?: number;
   readonly deleted?: Deleted;
+  readonly maxDepth?: number;
 }
 
 /** Names of the fields of `pageInfo`. */

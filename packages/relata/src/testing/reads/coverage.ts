@@ -168,6 +168,7 @@ function featuresOf(catalog: Catalog): readonly string[] {
     ...['where', 'orderBy', 'first', 'last', 'after', 'before', 'offset'].map(
       (name) => `argument ${name}`,
     ),
+    ...(relations.some(({ join }) => join.kind === 'tree') ? ['argument maxDepth'] : []),
     ...(models.some(({ deletedAt }) => deletedAt !== null)
       ? ['EXCLUDE', 'INCLUDE', 'ONLY'].map((value) => `deleted ${value}`)
       : []),

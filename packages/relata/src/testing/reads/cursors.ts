@@ -90,7 +90,9 @@ function relationProbe(parent: ConnectionRequest, wanting: ConnectionRequest): P
       selection: { nodes: { columns: [], relations } },
     },
     cursorsOf: (answer) =>
-      (answer as { nodes: readonly { c: Edges }[] }).nodes.flatMap(({ c }) => cursorsIn(c)),
+      (answer as { nodes: readonly { id: string; c: Edges }[] }).nodes.flatMap(({ id, c }) =>
+        cursorsIn(c).map((cursor) => ({ ...cursor, parent: rowNumber(id) })),
+      ),
   };
 }
 

@@ -36,7 +36,12 @@ export async function* walkPages(
     yield ids;
     const last = walk.isBackward ? edges.at(0) : edges.at(-1);
     isMore = walk.isBackward ? pageInfo.hasPreviousPage : pageInfo.hasNextPage;
-    cursor = last && { text: last.cursor, row: rowNumber(last.node.id) };
+    const { parent } = walk.list;
+    cursor = last && {
+      text: last.cursor,
+      row: rowNumber(last.node.id),
+      ...(parent && { parent: rowNumber(parent.id) }),
+    };
   }
 }
 

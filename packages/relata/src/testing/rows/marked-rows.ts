@@ -105,6 +105,9 @@ function cellIn(column: Column, place: Place, at: number): Cell {
   if (column.nullable && index % 4 === 3) {
     return null;
   }
+  if (column.model.trees.includes(column)) {
+    return index === 0 ? null : numberAt(column.model, { ...place, index: index >> 1 });
+  }
   if (column.references !== null) {
     return referenceIn(column, place);
   }

@@ -129,13 +129,26 @@ class RowMaker {
       const target = column.references?.model ?? model;
       const free = new Set((this.#rows[target.name] ?? []).map(({ id }) => id));
       this.#rows[model.name] = (this.#rows[model.name] ?? []).map((row) => {
-        const key = this.#dice.chance(40) ? null : this.#key(target);
+        const key = this.#dice.chance(40) ? null : this.#tie(column, row, target);
         if (key === null || (isUniqueKey(column) && !free.delete(key))) {
           return row;
         }
         return { ...row, [column.name]: key };
       });
     }
+  }
+
+  /** A key of a model; of rows in a tree, that of one that comes before. */
+  #tie(column: Column, row: StoredRow, target: Model): number | null {
+    if (!column.model.trees.includes(column)) {
+      return this.#key(target);
+    }
+    const rows = this.#rows[target.name] ?? [];
+    const before = rows.slice(
+      0,
+      rows.findIndex(({ id }) => id === row.id),
+    );
+    return before.length === 0 ? null : this.#dice.one(before.slice(-4)).id;
   }
 
   #links(): Required<Pick<DataSet, 'links' | 'owners'>> {

@@ -15,6 +15,8 @@ export interface ArgumentPlace {
   readonly isRoot: boolean;
   /** Whether cursors can be had for it. */
   readonly hasCursors: boolean;
+  /** Whether it leads through a tree. */
+  readonly isTree?: boolean;
 }
 
 const size = fc.oneof(
@@ -65,10 +67,16 @@ export function argumentsOf(
     mostly('where', orNull(filters.loose(model))),
     mostly('orderBy', orNull(orderBy(model))),
     deleted ? mostly('deleted', fc.constantFrom('EXCLUDE', 'INCLUDE', 'ONLY')) : fc.constant({}),
+    place.isTree === true
+      ? fc.oneof(
+          fc.constant({}),
+          fc.integer({ min: 1, max: 4 }).map((maxDepth) => ({ maxDepth })),
+        )
+      : fc.constant({}),
   );
-  return fc.tuple(page, rows).map(([{ input, ...rest }, [where, order, which]]) => ({
+  return fc.tuple(page, rows).map(([{ input, ...rest }, [where, order, which, depth]]) => ({
     ...rest,
-    input: { ...input, ...where, ...order, ...which },
+    input: { ...input, ...where, ...order, ...which, ...depth },
   }));
 }
 

@@ -114,8 +114,9 @@ export class Requests {
     relations: Relations,
   ): fc.Arbitrary<ConnectionRequest> {
     const { target } = relation;
+    const isTree = relation.join.kind === 'tree';
     return fc
-      .tuple(argumentsOf(target, this.#filters, place), this.#selection(target, relations))
+      .tuple(argumentsOf(target, this.#filters, { ...place, isTree }), this.#selection(target, relations))
       .map(([rest, selection]) => ({
         kind: 'connection',
         field: relation.name,
