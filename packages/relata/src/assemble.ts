@@ -21,6 +21,7 @@ import { deriveSchema } from './schema/derive-schema.js';
 import { statementHeading } from './server/plan-report/statement-heading.js';
 import type { Settings } from './settings.js';
 import { Writer } from './writing/document/writer.js';
+import { guardTrees } from './writing/trees/guard-trees.js';
 import type { UserErrorCode } from './writing/user-error.js';
 
 const SECRET_FILE = 'data/secret';
@@ -74,6 +75,7 @@ export async function assemble(
     viewers: viewerModelOf(catalog, usersOf(catalog, doors)),
     invariants: application.invariants ?? [],
   });
+  guardTrees(orm, engine);
   const open = doors.map((door) => door.open({ orm, engine, settings, secret, passwords }));
   for (const [operation, instance] of open.flatMap((door) => [...door.instances])) {
     instances.set(operation, instance);

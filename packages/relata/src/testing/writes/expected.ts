@@ -3,6 +3,7 @@ import { Rights } from '../attacks/rights.js';
 import { type DataSet, Store, type StoredRow } from '../oracle/data-set.js';
 import { type OracleViewer, type PolicyOperation, View } from '../oracle/policy.js';
 import { absentRow } from '../rows/row-keys.js';
+import { circles } from './circles.js';
 import type { Effect } from './effect.js';
 import { ExpectedTables, type MadeRow } from './expected-tables.js';
 import { keepingHidden } from './keeping-hidden.js';
@@ -105,7 +106,8 @@ class Judge {
   #create(model: Model, changes: readonly RowChange[]): Expected {
     const effect = { ...NOTHING, created: changes.map((change) => ({ model, change })) };
     const { after, made } = this.#after(effect);
-    return { codes: made.flatMap((row) => this.#creation(after, row)), effect };
+    const codes = made.flatMap((row) => this.#creation(after, row));
+    return { codes: [...codes, ...circles(this.#catalog, after.store)], effect };
   }
 
   /** What is seen once a write is done, and the rows it makes. */
@@ -152,6 +154,7 @@ class Judge {
       ...sought.flatMap((each) => each.codes),
       ...found.flatMap((each) => this.#updated(after, each)),
       ...made.flatMap((each) => this.#creation(after, each)),
+      ...circles(this.#catalog, after.store),
     ];
     const written = [...found.map(({ model: of, row }) => ({ model: of, key: row.id })), ...made];
     return { codes: this.#orGivenUp(after, written, codes), effect };

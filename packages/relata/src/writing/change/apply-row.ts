@@ -86,9 +86,18 @@ async function applyLink(
         return;
       }
       const [target = null] = await targetsOf(applying, link, null);
+      const { key } = relation.join;
+      const [named] = [...link.connect, ...link.connectOrCreate, ...link.create];
       for (const entity of entities) {
-        applying.unit.point(entity, relation.join.key, target);
-        applying.unit.moved.push({ model: relation.source, entity, path: link.path });
+        const { path } = link;
+        applying.unit.point(entity, key, target);
+        applying.unit.moved.push({
+          model: relation.source,
+          entity,
+          path,
+          key,
+          at: named?.path ?? path,
+        });
       }
       return;
     }
@@ -168,7 +177,7 @@ async function applyToChildren(
     connected.some((child) => keyIn(at.key, child[at.key.name]) !== own);
   for (const [index, child] of connected.entries()) {
     const path = named[index]?.path ?? link.path;
-    unit.moved.push({ model: target, entity: child, path });
+    unit.moved.push({ model: target, entity: child, path, key: at.key, at: path });
     if (many) {
       unit.point(child, at.key, parent);
     } else {

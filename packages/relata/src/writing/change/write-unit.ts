@@ -43,6 +43,7 @@ export async function writeUnit(
       ...at,
       removes: unit.removed.length > 0,
       placeOf: (row) => unit.placeOf(row),
+      placeOfTie: (rows, key) => unit.placeOfTie(rows, key),
     });
     throw userError === null ? error : new WriteFailure(await tellable(unit, userError));
   }

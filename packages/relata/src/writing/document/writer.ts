@@ -12,6 +12,7 @@ import { watchField } from '../invariants/check-invariants.js';
 import { type MutationRun, runOf } from '../mutation-run.js';
 import { nothing, type Outcome } from '../outcome.js';
 import { pathOf } from '../rows/targets.js';
+import { lockTrees } from '../trees/lock-trees.js';
 import {
   type UserError,
   UserErrors,
@@ -57,9 +58,11 @@ export async function runWrite(
 ): Promise<Outcome> {
   try {
     if (write.kind === 'create' && write.continues) {
+      await lockTrees(session, write);
       return await createWhatMay(session, write, known);
     }
     throwIfAny(known);
+    await lockTrees(session, write);
     switch (write.kind) {
       case 'create':
         return await createRows(session, write);

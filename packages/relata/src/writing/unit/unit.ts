@@ -46,7 +46,11 @@ export interface Deletion {
 }
 
 /** A row that was there and belongs to another now, and where that was asked for. */
-export type Moved = Deletion;
+export interface Moved extends Deletion {
+  /** What refers to the other row, and where that stands. */
+  readonly key: Column;
+  readonly at: InputPath;
+}
 
 /** One root field's unit of work: what it has done so far, and what is left for the flush. */
 export class Unit {
@@ -92,6 +96,12 @@ export class Unit {
     const made = this.created.find(({ entity }) => entity === row);
     const moved = [...this.moved, ...this.toDelete].find(({ entity }) => entity === row);
     return made?.write.path ?? this.changed.get(row) ?? moved?.path;
+  }
+
+  /** Where it stands what one of some rows was given to last, by a key. */
+  placeOfTie(rows: readonly object[], key: Column): InputPath | undefined {
+    const tie = this.moved.findLast((each) => each.key === key && rows.includes(each.entity));
+    return tie?.at ?? rows.map((row) => this.placeOf(row)).find((path) => path !== undefined);
   }
 
   /**

@@ -1,7 +1,9 @@
 import { rowOfHookError } from '../../model/hook-errors.js';
 import { RuleError } from '../../errors.js';
+import type { Column } from '../../model/model.js';
 import type { RowWrite } from '../input/write-plan.js';
 import { type UserError, UserErrors, type InputPath } from '../user-error.js';
+import { CircleError } from '../trees/circle-error.js';
 import { placeOfColumns } from '../input/place-of-columns.js';
 import { isValueWithin, referencesOf, suspectIn } from './suspects.js';
 import type { Violation } from './violation.js';
@@ -17,6 +19,8 @@ export interface Failed {
   readonly removes?: boolean;
   /** Where a row stands that the write has to do with; undefined where it does not say. */
   readonly placeOf?: (row: object) => InputPath | undefined;
+  /** Where it stands what one of some rows was given to, by a key. */
+  readonly placeOfTie?: (rows: readonly object[], key: Column) => InputPath | undefined;
 }
 
 /**
@@ -25,6 +29,10 @@ export interface Failed {
  * Null for any other error.
  */
 export function userErrorOf(error: unknown, failed: Failed): UserError | null {
+  if (error instanceof CircleError) {
+    const place = failed.placeOfTie?.(error.rows, error.key);
+    return UserErrors.invalid(place ?? failed.path, error.message);
+  }
   if (error instanceof RuleError) {
     const row = rowOfHookError(error);
     const place = row === undefined ? undefined : failed.placeOf?.(row);
