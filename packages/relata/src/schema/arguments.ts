@@ -68,7 +68,10 @@ function connectionArguments(
   };
 }
 
-function orderType(model: Model, inputs: InputTypes): GraphQLList<GraphQLNonNull<GraphQLInputObjectType>> {
+function orderType(
+  model: Model,
+  inputs: InputTypes,
+): GraphQLList<GraphQLNonNull<GraphQLInputObjectType>> {
   return new GraphQLList(new GraphQLNonNull(inputs.order(model)));
 }
 

@@ -26,6 +26,10 @@ export class Topic {
   @PrimaryKey({ type: 'string', length: 40 })
   code!: string;
 
+  @Property({ type: 'string', nullable: true })
+  @Field(() => String, { nullable: true, description: 'What else it is called.' })
+  alias?: string | null;
+
   @Tree({ descendants: false })
   @BelongsTo(() => Topic, { nullable: true, reverse: 'narrower', description: 'What is wider.' })
   wider?: Ref<Topic> | null;
@@ -61,6 +65,10 @@ export class Section {
   @PrimaryKey({ type: 'integer' })
   @Field(() => Int, { description: 'Which of it.' })
   number!: number;
+
+  @Property({ type: 'string', nullable: true })
+  @Field(() => String, { nullable: true, description: 'What is above it.' })
+  heading?: string | null;
 
   @Tree()
   @BelongsTo(() => Section, {

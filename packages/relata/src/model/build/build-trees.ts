@@ -9,10 +9,7 @@ import { type BuildingModel, modelOf } from './building-model.js';
  * Gives the rows of each tree the ways to all that are above them and below them.
  * @throws StartupError for a tree of what is no relation of rows to others of their model
  */
-export function addTrees(
-  catalog: ReadonlyMap<string, BuildingModel>,
-  meta: EntityMetadata,
-): void {
+export function addTrees(catalog: ReadonlyMap<string, BuildingModel>, meta: EntityMetadata): void {
   const model = modelOf(catalog, meta);
   for (const { name } of meta.props) {
     const { tree } = propertyDeclarationOf(model.target, name);

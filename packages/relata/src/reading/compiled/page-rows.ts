@@ -167,7 +167,12 @@ export function related(
   if (join.kind !== 'link') {
     const passable = passableRows(scope, model);
     return {
-      from: relatedTables(scope, relation, { ...names, start: { key: parent }, passable, maxDepth }),
+      from: relatedTables(scope, relation, {
+        ...names,
+        start: { key: parent },
+        passable,
+        maxDepth,
+      }),
       ties: linkTests(relation, { parent, ...names }),
     };
   }

@@ -117,9 +117,10 @@ function areThere(key: KeySql): readonly SqlTest[] {
 }
 
 /** The columns of the steps: where the walk began, where it is, how far that is, and what it keeps in mind. */
-function columnsOf({ model, start }: TreeWalk): Readonly<
-  Record<'start' | 'key' | 'kept' | 'all', readonly string[]>
-> {
+function columnsOf({
+  model,
+  start,
+}: TreeWalk): Readonly<Record<'start' | 'key' | 'kept' | 'all', readonly string[]>> {
   const named = (name: Part): readonly string[] =>
     model.id.parts.map((_, index) => nameOf(name, index));
   const [key, kept] = [named('key'), named('kept')];

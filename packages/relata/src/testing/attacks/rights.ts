@@ -6,6 +6,10 @@ import { isUniqueKey } from '../rows/catalog-facts.js';
 /** What a write comes to: codes of the errors in its payload; none for success. */
 export type Codes = readonly string[];
 
+function isOfTree(column: Column): boolean {
+  return column.model.trees.includes(column);
+}
+
 /** What writes of a viewer come to, worked out from the rules of the models row by row. */
 export class Rights {
   readonly catalog: Catalog;
@@ -103,6 +107,20 @@ export class Rights {
       this.view.isReadable(relation.target, row),
     );
     return this.#leaveAll(relation, others);
+  }
+
+  /** What a circle in a tree is told as, which a connection may close; it is found before all others are. */
+  circle({ join }: Relation, source: number, key: number): Codes {
+    if ((join.kind !== 'sourceKey' && join.kind !== 'targetKey') || !isOfTree(join.key)) {
+      return [];
+    }
+    const { model, name } = join.key;
+    const [below, above] = join.kind === 'sourceKey' ? [source, key] : [key, source];
+    let at: number | null = above;
+    for (let steps = this.view.store.all(model).length; at !== null && at !== below; steps -= 1) {
+      at = steps < 0 ? null : ((this.row(model, at)?.[name] ?? null) as number | null);
+    }
+    return at === below ? ['VALIDATION'] : [];
   }
 
   /** A row that refers to another than before must be one that its giver may still change. */

@@ -54,9 +54,7 @@ interface RelationOf {
 
 function relationTruth(sight: Visibility, { relation, row }: RelationOf, filter: Where): Truth {
   const { target } = relation;
-  const related = sight
-    .related(relation, row)
-    .filter((other) => sight.isReadable(target, other));
+  const related = sight.related(relation, row).filter((other) => sight.isReadable(target, other));
   const holds = (where: unknown) => (other: StoredRow) =>
     matches(sight, { model: target, row: other }, where as Where) === true;
   if (!relation.many) {

@@ -50,9 +50,7 @@ export class Oracle {
 
   /** The value of a field of the root; cursors read `cursor:` and the key of their row. */
   answer(request: RootRequest): Json {
-    return request.kind === 'connection'
-      ? this.#connection(request)
-      : this.#lookup(request);
+    return request.kind === 'connection' ? this.#connection(request) : this.#lookup(request);
   }
 
   /** All rows of a list in its order, whatever the page. */

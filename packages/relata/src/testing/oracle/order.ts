@@ -45,9 +45,7 @@ export function valueOf(view: View, key: OrderKey, row: StoredRow): Cell {
 }
 
 function seenFrom(view: View, relation: Relation, row: StoredRow): readonly StoredRow[] {
-  return view
-    .related(relation, row)
-    .filter((target) => view.isReadable(relation.target, target));
+  return view.related(relation, row).filter((target) => view.isReadable(relation.target, target));
 }
 
 function summaryOf(view: View, { summary, column }: OrderKey, rows: readonly StoredRow[]): Cell {

@@ -32,7 +32,10 @@ function treesMovedBy(write: RootWrite): readonly Model[] {
 
 /** A row that is new, and below none that is there before: it is moved by nothing that its own input says. */
 function ofNew(row: RowWrite): readonly Model[] {
-  return row.links.flatMap((link) => [...(isOfChildren(link) ? movedBy(link) : []), ...within(link)]);
+  return row.links.flatMap((link) => [
+    ...(isOfChildren(link) ? movedBy(link) : []),
+    ...within(link),
+  ]);
 }
 
 function ofPresent(row: RowWrite): readonly Model[] {

@@ -11,7 +11,11 @@ const locked = new WeakMap<object, Set<Model>>();
  * Lets one transaction after the other move rows in a tree: what each of them sees when it looks for circles is then
  * what there will be. Whoever locks it before any row cannot come to wait for somebody that waits for the lock.
  */
-export async function lockTree(em: SqlEntityManager, dialect: Dialect, model: Model): Promise<void> {
+export async function lockTree(
+  em: SqlEntityManager,
+  dialect: Dialect,
+  model: Model,
+): Promise<void> {
   const turn = dialect.inTurn([`relata/tree/${model.table}`]);
   if (turn !== null && locked.get(em.getTransactionContext() ?? em)?.has(model) !== true) {
     await runIn(em, turn);

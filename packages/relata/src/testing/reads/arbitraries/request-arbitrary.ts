@@ -116,7 +116,10 @@ export class Requests {
     const { target } = relation;
     const isTree = relation.join.kind === 'tree';
     return fc
-      .tuple(argumentsOf(target, this.#filters, { ...place, isTree }), this.#selection(target, relations))
+      .tuple(
+        argumentsOf(target, this.#filters, { ...place, isTree }),
+        this.#selection(target, relations),
+      )
       .map(([rest, selection]) => ({
         kind: 'connection',
         field: relation.name,
