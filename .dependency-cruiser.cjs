@@ -75,10 +75,11 @@ const WRITING_ROOMS = {
   unit: ['input', 'invariants'],
   checks: ['rows', 'unit', 'input'],
   nested: ['checks', 'rows', 'unit', 'input'],
-  violations: ['input'],
+  trees: ['unit', 'input'],
+  violations: ['trees', 'input'],
   'dry-run': ['rows', 'unit'],
   change: ['violations', 'nested', 'checks', 'dry-run', 'rows', 'unit', 'invariants', 'input'],
-  document: ['change', 'violations', 'dry-run', 'rows', 'invariants', 'input'],
+  document: ['change', 'trees', 'violations', 'dry-run', 'rows', 'invariants', 'input'],
   'hand-written': [
     'document',
     'change',

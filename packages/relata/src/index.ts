@@ -40,9 +40,9 @@ export {
   Model,
   ReadOnly,
   Secret,
-  Tree,
   UniqueString,
 } from './model/decorators.js';
+export { Tree } from './model/tree.js';
 export type { JsonValue } from './kinds/canonical-json.js';
 export { GraphQLDecimal } from './kinds/exact-scalars.js';
 export { GraphQLBase64, GraphQLDuration, GraphQLEmail } from './kinds/scalars.js';

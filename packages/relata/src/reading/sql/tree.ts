@@ -52,7 +52,6 @@ export function walkedRows(scope: Scope, walk: TreeWalk): Sql {
   const { model } = walk;
   const [steps, row] = [scope.alias(), scope.alias()];
   const columns = columnsOf(walk);
-  const found = refs(steps, columns.key);
   const group = refs(steps, [...columns.start, ...columns.key]);
   const depth = sql`min(${sql.ref(`${steps}.depth`)}) as ${sql.id(DEPTH)}`;
   const once = sql`select ${sql.join([...group, depth])} from ${sql.id(steps)} group by ${sql.join(group)}`;

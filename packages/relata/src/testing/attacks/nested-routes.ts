@@ -5,7 +5,7 @@ import type { Model, Relation } from '../../model/model.js';
 import { absent, freshRow, type Input, requiredTies, verbsOf } from './inputs.js';
 import { relationsFor, updateBy } from './nested-relations.js';
 import { NESTED_UPDATE_ROUTES } from './nested-update-routes.js';
-import type { Codes, Rights } from './rights.js';
+import type { Codes } from './rights.js';
 import type { Attack, Route } from './route.js';
 import { attempt, expectAlike, expectCodes, hasMutation, picks, type Write } from './writes.js';
 
@@ -24,7 +24,7 @@ const connect: Nested = {
     connect: relation.many ? [idOf(relation, key)] : idOf(relation, key),
   }),
   codes: ({ rights }, relation, [source, key]) =>
-    orCircle(rights, relation, [source, key], rights.connect(relation, source, key)),
+    rights.orCircle(rights.connect(relation, source, key), relation, [source, key]),
 };
 
 const takeOut: Nested = {
@@ -45,18 +45,8 @@ const set: Nested = {
     ...(fields.includes('deleteOthers') ? { deleteOthers: true } : {}),
   }),
   codes: ({ rights }, relation, [source, key]) =>
-    orCircle(rights, relation, [source, key], rights.set(relation, source, key)),
+    rights.orCircle(rights.set(relation, source, key), relation, [source, key]),
 };
-
-/** What may be told besides of a connection that is forbidden, and would close a circle. */
-function orCircle(
-  rights: Rights,
-  relation: Relation,
-  [source, key]: readonly [number, number],
-  codes: Codes,
-): Codes {
-  return codes.includes('FORBIDDEN') ? [...codes, ...rights.circle(relation, source, key)] : codes;
-}
 
 function idOf({ target }: Relation, key: number): string {
   return rowId(target, key);

@@ -6,10 +6,6 @@ import { isUniqueKey } from '../rows/catalog-facts.js';
 /** What a write comes to: codes of the errors in its payload; none for success. */
 export type Codes = readonly string[];
 
-function isOfTree(column: Column): boolean {
-  return column.model.trees.includes(column);
-}
-
 /** What writes of a viewer come to, worked out from the rules of the models row by row. */
 export class Rights {
   readonly catalog: Catalog;
@@ -109,10 +105,11 @@ export class Rights {
     return this.#leaveAll(relation, others);
   }
 
-  /** What a circle in a tree is told as, which a connection may close; it is found before all others are. */
-  circle({ join }: Relation, source: number, key: number): Codes {
-    if ((join.kind !== 'sourceKey' && join.kind !== 'targetKey') || !isOfTree(join.key)) {
-      return [];
+  /** What may be told of a connection that is forbidden where it would close a circle in a tree, which is found before. */
+  orCircle(codes: Codes, { join }: Relation, [source, key]: readonly [number, number]): Codes {
+    const isOfTree = 'key' in join && join.key.model.trees.includes(join.key);
+    if (!codes.includes('FORBIDDEN') || !isOfTree) {
+      return codes;
     }
     const { model, name } = join.key;
     const [below, above] = join.kind === 'sourceKey' ? [source, key] : [key, source];
@@ -120,7 +117,7 @@ export class Rights {
     for (let steps = this.view.store.all(model).length; at !== null && at !== below; steps -= 1) {
       at = steps < 0 ? null : ((this.row(model, at)?.[name] ?? null) as number | null);
     }
-    return at === below ? ['VALIDATION'] : [];
+    return at === below ? [...codes, 'VALIDATION'] : codes;
   }
 
   /** A row that refers to another than before must be one that its giver may still change. */

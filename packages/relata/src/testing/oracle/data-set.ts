@@ -16,6 +16,9 @@ export interface DataSet {
   readonly owners: Readonly<Record<string, string>>;
 }
 
+/** How far rows are away from where a way through a tree began. */
+export type Depths = ReadonlyMap<StoredRow, number>;
+
 /** Rows of a data set as the models are tied to one another; policies play no part here. */
 export class Store {
   readonly #data: DataSet;
@@ -59,7 +62,7 @@ export class Store {
     { join, target }: Relation,
     row: StoredRow,
     isPassable: (row: StoredRow) => boolean,
-  ): ReadonlyMap<StoredRow, number> {
+  ): Depths {
     const depths = new Map<StoredRow, number>();
     if (join.kind !== 'tree') {
       return depths;

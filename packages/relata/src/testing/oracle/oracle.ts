@@ -5,6 +5,7 @@ import type { Catalog, Model, Relation } from '../../model/model.js';
 import { type AggregateName, aggregateOf } from './aggregate.js';
 import {
   type DataSet,
+  type Depths,
   modelNamed,
   relationNamed,
   Store,
@@ -12,7 +13,7 @@ import {
   textOf,
 } from './data-set.js';
 import { matches } from './filter.js';
-import { comparisonBy, type Depths, nearestFirst, orderKeys } from './order.js';
+import { comparisonBy, nearestFirst, orderKeys } from './order.js';
 import { type PageOf, pageOf } from './page.js';
 import { type OracleViewer, View } from './policy.js';
 import type {

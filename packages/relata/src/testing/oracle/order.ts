@@ -2,7 +2,7 @@ import type { Column, Model, Relation } from '../../model/model.js';
 import { countColumn } from '../../reading/order/number-columns.js';
 import type { OrderSummary } from '../../reading/order/order.js';
 import { compareCells } from './compare.js';
-import type { Cell, StoredRow } from './data-set.js';
+import type { Cell, Depths, StoredRow } from './data-set.js';
 import type { View } from './policy.js';
 
 /** An item of the API's `orderBy`: `{ createdAt: 'DESC' }`, `{ author: { username: 'ASC' } }`. */
@@ -57,15 +57,15 @@ function summaryOf(view: View, { summary, column }: OrderKey, rows: readonly Sto
   return sorted.at(summary === 'min' ? 0 : -1) ?? null;
 }
 
-/** How far rows are away from where a way through a tree began. */
-export type Depths = ReadonlyMap<StoredRow, number>;
-
 /** The comparison by {@link Depths}, the nearest first, and then by an order. */
 export function nearestFirst(
   depths: Depths,
   otherwise: (a: StoredRow, b: StoredRow) => number,
 ): (a: StoredRow, b: StoredRow) => number {
-  return (a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || otherwise(a, b);
+  return (a, b) => {
+    const [depth, other] = [depths.get(a) ?? 0, depths.get(b) ?? 0];
+    return depth === other ? otherwise(a, b) : depth - other;
+  };
 }
 
 /** The comparison of an order; never 0 for two rows, since the primary key is among the keys. */

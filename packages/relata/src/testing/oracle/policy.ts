@@ -1,10 +1,9 @@
 import { policyOf } from '../../access/access.js';
 import type { FilterRule, Rule, RuleFilter } from '../../access/rules.js';
 import type { Column, Model, Relation } from '../../model/model.js';
-import { type Cell, relationNamed, type Store, type StoredRow } from './data-set.js';
+import { type Cell, type Depths, relationNamed, type Store, type StoredRow } from './data-set.js';
 import { matches, type RowOf } from './filter.js';
 import { allOf, opposite, someOf, type Truth } from './logic.js';
-import type { Depths } from './order.js';
 
 /** Who asks. */
 export interface OracleViewer {

@@ -116,7 +116,10 @@ async function applyLink(
         remove,
         removesOthers: link.removesOthers,
       });
+      return;
     }
+    case 'tree':
+    // No input says who is above or below.
   }
 }
 

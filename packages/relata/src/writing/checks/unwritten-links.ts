@@ -1,5 +1,5 @@
-import { Reference } from '@mikro-orm/core';
 import type { Column, Relation } from '../../model/model.js';
+import { entityIn } from '../unit/entity-in.js';
 import type { Entity, Unit } from '../unit/unit.js';
 
 /** What a unit of work is to write, as far as rows are tied to one another by it. */
@@ -40,11 +40,4 @@ export function unwrittenRelated(
         return isSame && change.add.includes(row) ? change.sources : [];
       });
   }
-}
-
-/** The row that a value of an entity is, or refers to. */
-export function entityIn(value: unknown): Entity | null {
-  return typeof value === 'object' && value !== null
-    ? (Reference.unwrapReference(value) as Entity)
-    : null;
 }

@@ -10,7 +10,8 @@ import { allowedKeys } from '../rows/find-rows.js';
 import type { Entity } from '../unit/unit.js';
 import { keyIn, keyOf } from '../../model/entity-key.js';
 import type { Ask, Demand } from './demands.js';
-import { entityIn, type UnwrittenLinks, unwrittenRelated } from './unwritten-links.js';
+import { entityIn } from '../unit/entity-in.js';
+import { type UnwrittenLinks, unwrittenRelated } from './unwritten-links.js';
 
 /** Asks about rows that are to be created together and are not written: once for each of them. */
 export function askingOfUnwritten(session: StatementRunner, unwritten: UnwrittenLinks): Ask {

@@ -3,25 +3,30 @@ import {
   type ChangeSet,
   ChangeSetType,
   type EntityMetadata,
-  type EventArgs,
 } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { sql } from 'kysely';
 import type { Orm } from '../../database/orm.js';
 import type { Key } from '../../kinds/kind.js';
 import { keyOf } from '../../model/entity-key.js';
-import type { Column, Model } from '../../model/model.js';
+import type { Column } from '../../model/model.js';
 import type { Engine } from '../../reading/engine.js';
 import type { Dialect } from '../../reading/sql/dialect.js';
 import { isSameKey, readKey, selectedKey, storedKey } from '../../reading/sql/key.js';
 import { Scope } from '../../reading/sql/scope.js';
 import { startOfMany, startOfWalk, walkedRows } from '../../reading/sql/tree.js';
-import { entityIn } from '../checks/unwritten-links.js';
+import { entityIn } from '../unit/entity-in.js';
 import type { Entity } from '../unit/unit.js';
 import { CircleError } from './circle-error.js';
 import { lockTree, runIn } from './tree-lock.js';
 
 type Change = ChangeSet<AnyEntity>;
+
+/** What hooks of the ORM are told of a row that was updated. */
+interface Updated {
+  readonly em: SqlEntityManager;
+  readonly changeSet?: Change;
+}
 
 /**
  * Has every flush of the ORM's sessions that moves rows in a tree look for circles: those of mutations, of hand-written
@@ -37,7 +42,7 @@ export function guardTrees(orm: Orm, engine: Engine): void {
       // Classes share their hooks with other ORMs of the process.
       meta.hooks = {
         ...meta.hooks,
-        afterUpdate: [...afterUpdate, (args: EventArgs<AnyEntity>) => guard.afterUpdate(args)],
+        afterUpdate: [...afterUpdate, (args: unknown) => guard.afterUpdate(args as Updated)],
       };
     }
   }
@@ -56,7 +61,7 @@ class TreeGuard {
   }
 
   /** @throws CircleError */
-  async afterUpdate({ em, changeSet }: EventArgs<AnyEntity>): Promise<void> {
+  async afterUpdate({ em, changeSet }: Updated): Promise<void> {
     if (changeSet === undefined || this.#seen.has(changeSet) || !this.#isMove(changeSet)) {
       return;
     }
@@ -73,7 +78,7 @@ class TreeGuard {
     const inCircle =
       isNew && moved.length === 0
         ? rows.filter((row) => this.#isAboveItself(row))
-        : await this.#inCircle(em as SqlEntityManager, rows);
+        : await this.#inCircle(em, rows);
     if (inCircle.length > 0) {
       throw new CircleError(inCircle, this.#key);
     }
