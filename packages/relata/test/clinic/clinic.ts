@@ -22,6 +22,7 @@ import {
   readable,
   signedIn,
   Tenant,
+  Tree,
   UniqueString,
   where,
 } from 'relata';
@@ -66,6 +67,7 @@ export class Doctor extends MutableModel {
   @Field({ description: 'The number of the licence.' })
   licence!: string;
 
+  @Tree()
   @BelongsTo(() => Doctor, {
     nullable: true,
     onDelete: 'set null',
