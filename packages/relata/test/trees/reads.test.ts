@@ -155,6 +155,43 @@ describeEachDatabase('ways through a tree', { application: archive }, (app) => {
     ]);
   });
 
+  it('take the number of steps from a variable, one statement for each', async () => {
+    const query = `query ($steps: Int) { it: folderByLabel(label: "root") { descendants(maxDepth: $steps) { totalCount nodes { label } } } }`;
+    const counts: number[] = [];
+    for (const steps of [null, 1, 2, null, 3, undefined]) {
+      const variables = steps === undefined ? {} : { steps };
+      const { it: found } = await readers.data<{ it: { descendants: Page<Labelled> } }>(query, {
+        variables,
+        viewer: KEEPER,
+      });
+      expect(found.descendants.nodes).toHaveLength(found.descendants.totalCount);
+      counts.push(found.descendants.totalCount);
+    }
+    expect(counts).toEqual([6, 1, 3, 6, 5, 6]);
+  });
+
+  it('are priced as lists that are sorted, and not read again and again by one statement', async () => {
+    const costOf = async (field: string): Promise<number> => {
+      const { body } = await readers.ask(`{ folders { nodes { ${field} { nodes { id } } } } }`, {
+        headers: { 'x-plan': 'cost' },
+      });
+      return Number(body.extensions?.['cost']);
+    };
+    const sorted = await costOf('children(orderBy: { label: ASC })');
+    expect(sorted).toBeGreaterThan(await costOf('children'));
+    expect([await costOf('ancestors'), await costOf('descendants')]).toEqual([sorted, sorted]);
+    const few = await BothReaders.start(app.database, { env: { LIMIT_REPEATED_READS: '3' } });
+    const answered = async (first: number): Promise<number> => {
+      const { body } = await few.compiled.ask(
+        `{ folders(first: ${String(first)}) { nodes { descendants(first: 1) { nodes { children { totalCount } } } } } }`,
+      );
+      expect(body.errors).toBeUndefined();
+      return few.compiled.app.compiledReader?.counts.answered ?? NaN;
+    };
+    expect([await answered(3), await answered(4)]).toEqual([1, 1]);
+    await few.stop();
+  });
+
   it('go at least one step', async () => {
     for (const steps of [0, -1]) {
       const { body } = await readers.ask(
