@@ -5,7 +5,7 @@ import { describeWrites } from '../../src/testing/writes/describe-writes.js';
 import { archive } from '../archive/archive.js';
 
 // Trees, with hidden and deleted rows in them, and of keys of every kind.
-describeReads(archive);
+describeReads(archive, { runs: 100 });
 describeWrites(archive);
 describeAttacks(archive);
 describeStatementCounts(archive);

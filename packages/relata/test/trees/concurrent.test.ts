@@ -1,21 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { RuleError } from 'relata';
 import { openSession } from '../../src/request/session.js';
+import { rollBackSession } from '../../src/request/transaction.js';
 import { describeEachDatabase } from '../../src/testing/describe-each-database.js';
 import type { Answer, TestApp } from '../../src/testing/test-app.js';
 import { diced } from '../../src/testing/rows/dice.js';
 import { archive } from '../archive/archive.js';
 import { Folder } from '../archive/folders.js';
+import { until } from '../support/until.js';
 import { FIRST, KEEPER, parentsIn, plant } from './forest.js';
 
 const SEED = Number(process.env['SEED'] ?? 20_260_501);
 const MOVES = 400;
 const AT_ONCE = 8;
 const FOLDERS = 12;
-const POLL_MS = 10;
 
 /** Two rows, each with one below it, and two by themselves. */
 const PAIRS = { a: null, 'below a': 'a', b: null, 'below b': 'b', x: null, y: null };
@@ -66,7 +66,7 @@ describeEachDatabase('moves in a tree that meet', { application: archive }, (app
   if (app.database.dialect === 'postgresql') {
     it('are done one after the other, be they of rows that have nothing to do with each other', async () => {
       await plant(app, PAIRS);
-      const gate = await Gate.close(app.database.url, ['x', 'y']);
+      await using gate = await Gate.close(app.database.url, ['x', 'y']);
       // Each has moved its row, and waits for one that somebody else has; but the second waits for the first.
       const answers = [
         ask(`it: ${move('a', 'below b')} then: ${touch('x')}`),
@@ -86,7 +86,7 @@ describeEachDatabase('moves in a tree that meet', { application: archive }, (app
     it('do not wait for each other by their rows: none comes to a deadlock', async () => {
       await plant(app, PAIRS);
       // Else each would have locked one of the rows by the time that it wants the other.
-      const gate = await Gate.close(app.database.url, ['a', 'b']);
+      await using gate = await Gate.close(app.database.url, ['a', 'b']);
       const answers = [ask(`it: ${move('a', 'b')}`), ask(`it: ${move('b', 'a')}`)];
       await gate.waitedForBy(2);
       await gate.open();
@@ -110,13 +110,15 @@ describeEachDatabase('moves in a tree that meet', { application: archive }, (app
       const one = await moved('a', 'below b');
       await one.flush();
       const other = await moved('b', 'below a');
-      const gate = await Gate.close(app.database.url, []);
-      const flushed = expect(other.flush()).rejects.toThrow(RuleError);
-      await gate.waitedForBy(1);
-      await one.commit();
-      await flushed;
-      await other.rollback();
-      await gate.open();
+      await using gate = await Gate.close(app.database.url, []);
+      try {
+        const flushed = expect(other.flush()).rejects.toThrow(RuleError);
+        await gate.waitedForBy(1);
+        await one.commit();
+        await flushed;
+      } finally {
+        await Promise.allSettled([one, other].map((em) => rollBackSession(em)));
+      }
       expect(await circleIn(app)).toEqual([]);
     });
   }
@@ -152,21 +154,23 @@ class Gate {
 
   /** Resolves once so many others wait for a lock. */
   async waitedForBy(count: number): Promise<void> {
-    for (;;) {
+    const isSo = await until(async () => {
       await this.#client.query('select pg_stat_clear_snapshot()');
       const { rows } = await this.#client.query<{ n: number }>(
         `select count(*)::int as n from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock'`,
       );
-      if ((rows[0]?.n ?? 0) >= count) {
-        return;
-      }
-      await sleep(POLL_MS);
-    }
+      return (rows[0]?.n ?? 0) >= count;
+    });
+    expect(isSo).toBe(true);
   }
 
+  /** Lets the rows go. */
   async open(): Promise<void> {
     await this.#client.query('commit');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.end();
   }
 }

@@ -140,6 +140,27 @@ describeEachDatabase('ways through a tree', { application: archive }, (app) => {
     expect(backward.slice(0, 2)).toEqual(forward.slice(-2));
   });
 
+  it('end at the last step, also where a cursor is of a row beyond', async () => {
+    const page = async (args: string): Promise<Page<Labelled> | undefined> => {
+      const { it: found } = await foldersOf(
+        'root',
+        `it: descendants(orderBy: { label: ASC }, ${args}) {
+          nodes { label } edges { cursor } pageInfo { hasNextPage hasPreviousPage } }`,
+      );
+      return found;
+    };
+    const [edge] = (await page('where: { label: { eq: "c" } }'))?.edges ?? [];
+    const cursor = edge?.cursor ?? '';
+    expect(await page(`maxDepth: 1, before: "${cursor}"`)).toMatchObject({
+      nodes: [{ label: 'a' }],
+      pageInfo: { hasNextPage: false, hasPreviousPage: false },
+    });
+    expect(await page(`maxDepth: 3, before: "${cursor}"`)).toMatchObject({
+      nodes: [{ label: 'a' }, { label: 'b' }],
+      pageInfo: { hasNextPage: true },
+    });
+  });
+
   it('order and filter other rows', async () => {
     const { folders } = await readers.data<{ folders: Page<Labelled> }>(
       `{ folders(where: { ancestors: { some: { label: { eq: "a" } } } },
