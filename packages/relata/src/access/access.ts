@@ -19,9 +19,14 @@ export interface Policy {
   readonly create?: Rule;
   readonly update?: Rule;
   readonly delete?: Rule;
+  /** Who may delete rows for good that are soft-deleted, of those it may read then. */
+  readonly purge?: Rule;
   /** Rules for single fields, by name. */
   readonly fields?: Readonly<Record<string, FieldPolicy>>;
 }
+
+/** What policies are asked about writes. */
+export type WritePolicy = 'create' | 'update' | 'delete' | 'purge';
 
 /** A policy whose field names are those of a model. */
 export type PolicyOf<T> = Omit<Policy, 'fields'> & {
@@ -50,9 +55,9 @@ export function Access<T>(policy: PolicyOf<T>): ClassDecorator {
 
 /** All rules of a policy. */
 export function rulesOf(policy: Policy | undefined): readonly Rule[] {
-  const { read, readDeleted, create, update, delete: remove, fields = {} } = policy ?? {};
+  const { read, readDeleted, create, update, delete: remove, purge, fields = {} } = policy ?? {};
   const ofFields = Object.values(fields).flatMap((field) => [field.read, field.write]);
-  return [read, readDeleted, create, update, remove, ...ofFields].filter(
+  return [read, readDeleted, create, update, remove, purge, ...ofFields].filter(
     (rule) => rule !== undefined,
   );
 }

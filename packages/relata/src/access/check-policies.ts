@@ -22,6 +22,7 @@ export function checkPolicies(
 ): void {
   for (const [model, policy] of policies) {
     checkView(model, policy);
+    checkPurge(model, policy);
     checkFields(model, policy);
     for (const rule of rulesOf(policy)) {
       for (const viewer of SAMPLE_VIEWERS) {
@@ -32,9 +33,23 @@ export function checkPolicies(
 }
 
 function checkView({ isView, name }: Model, policy: Policy): void {
-  if (isView && [policy.create, policy.update, policy.delete].some((rule) => rule !== undefined)) {
+  const { create, update, delete: remove, purge } = policy;
+  if (isView && [create, update, remove, purge].some((rule) => rule !== undefined)) {
     throw new StartupError(
-      `${name} is a view, whose rows nobody writes: leave create, update and delete out of its policy`,
+      `${name} is a view, whose rows nobody writes: leave create, update, delete and purge out of its policy`,
+    );
+  }
+}
+
+function checkPurge({ deletedAt, name }: Model, { purge, readDeleted }: Policy): void {
+  if (purge !== undefined && deletedAt === null) {
+    throw new StartupError(
+      `${name}: its policy says who may purge rows, and no row is soft-deleted: leave purge out, or add a column deletedAt`,
+    );
+  }
+  if (purge !== undefined && readDeleted === undefined) {
+    throw new StartupError(
+      `${name}: its policy says who may purge rows, which nobody finds: say who may read deleted rows by readDeleted`,
     );
   }
 }

@@ -12,7 +12,7 @@ import {
 import { getOrMake } from '../cache/get-or-make.js';
 import type { Catalog, Column, Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
-import { type Policy, policyOf } from './access.js';
+import { type Policy, policyOf, type WritePolicy } from './access.js';
 import { checkPolicies } from './check-policies.js';
 import { living, type RuleContext, ruleCondition } from './rule-condition.js';
 import type { Rule } from './rules.js';
@@ -77,7 +77,7 @@ export class Policies {
    * Which rows the viewer may write, of those that are of its tenant; for `create`, rows as they are once created. Rows
    * that are to be written were found by {@link read}, or hang on one of the same tenant.
    */
-  write(model: Model, operation: 'create' | 'update' | 'delete', viewer: Viewer): Condition {
+  write(model: Model, operation: WritePolicy, viewer: Viewer): Condition {
     const rule = this.#policyOf(model)[operation];
     return rule === undefined || isNever(this.tenant(model, viewer))
       ? NEVER
@@ -90,7 +90,7 @@ export class Policies {
   }
 
   /** Whether anybody may write rows in a way at all: without a rule there is no such operation. */
-  isOffered(model: Model, operation: 'create' | 'update' | 'delete'): boolean {
+  isOffered(model: Model, operation: WritePolicy): boolean {
     return this.#policyOf(model)[operation] !== undefined;
   }
 

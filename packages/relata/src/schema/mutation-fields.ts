@@ -76,6 +76,7 @@ function fieldsOf(model: Model, reader: Reader, types: MutationTypes): readonly 
     ...(canUpdate ? updateFields(model, reader, types) : []),
     ...(canCreate && canUpdate && model.lookups.length > 0 ? [upsertField(model, types)] : []),
     ...(policies.isOffered(model, 'delete') ? deleteFields(model, reader, types) : []),
+    ...(policies.isOffered(model, 'purge') ? [purgeField(model, types)] : []),
   ];
 }
 
@@ -192,19 +193,35 @@ function deleteFields(model: Model, reader: Reader, types: MutationTypes): reado
             name: `restore${model.name}`,
             type: payloads.one(model),
             description: `Brings a deleted ${model.name} back, with everything it had.`,
-            args: { id: keyArguments(model)['id'] as never },
+            args: idArgument(model),
           },
         ]
       : []),
   ];
 }
 
-function keyArguments(model: Model): GraphQLFieldConfigArgumentMap {
+function purgeField(model: Model, { payloads }: MutationTypes): WriteField {
+  return {
+    operation: 'purge',
+    name: `purge${model.name}`,
+    type: payloads.deleted(model),
+    description: `Deletes for good a ${model.name} that was deleted, with what hangs on it.`,
+    args: idArgument(model),
+  };
+}
+
+function idArgument(model: Model): GraphQLFieldConfigArgumentMap {
   return {
     id: {
       type: new GraphQLNonNull(GraphQLID),
       description: `Its id, ${idForms(model)}.`,
     },
+  };
+}
+
+function keyArguments(model: Model): GraphQLFieldConfigArgumentMap {
+  return {
+    ...idArgument(model),
     ...(model.version !== null
       ? {
           expectedVersion: {

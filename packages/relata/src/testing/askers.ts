@@ -110,7 +110,8 @@ function rulesOf({ target }: Model, part: PolicyPart): readonly Rule[] {
     case 'update':
       return present([policy?.update, ...fieldPolicies.map((field) => field.write)]);
     case 'create':
+      return present([policy?.create]);
     case 'delete':
-      return present([policy?.[part]]);
+      return present([policy?.delete, policy?.purge]);
   }
 }

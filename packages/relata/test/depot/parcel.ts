@@ -40,6 +40,7 @@ registerEnumType(Haste, { name: 'Haste', description: 'How soon it goes.' });
   create: anyOf(own('sender'), can('parcel:create')),
   update: anyOf(own('sender'), own('receiver'), can('parcel:update')),
   delete: anyOf(own('sender'), can('parcel:delete')),
+  purge: anyOf(own('sender'), can('parcel:purge')),
   fields: {
     details: { read: anyOf(own('sender'), own('receiver')) },
     weight: { write: can('parcel:update') },

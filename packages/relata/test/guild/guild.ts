@@ -116,6 +116,7 @@ export class Team extends MutableModel {
   create: everyone,
   update: everyone,
   delete: everyone,
+  purge: own('person'),
 })
 export class Membership extends MutableModel {
   @Property({ type: 'string' })

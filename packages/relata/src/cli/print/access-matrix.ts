@@ -71,6 +71,9 @@ function operationsOf(policy: Policy): readonly Operation[] {
       : [
           { title: 'read a deleted row', rules: [read, readDeleted] },
           { title: 'restore', rules: [read, readDeleted, policy.delete] },
+          ...(policy.purge === undefined
+            ? []
+            : [{ title: 'purge', rules: [read, readDeleted, policy.purge] }]),
         ];
   return [
     { title: 'read', rules: [read] },

@@ -1,3 +1,4 @@
+import type { WritePolicy } from '../../access/access.js';
 import type { Policies } from '../../access/policies.js';
 import { ALWAYS, type Condition } from '../../filter/condition.js';
 import type { Engine } from '../../reading/engine.js';
@@ -18,7 +19,7 @@ export function unmasking(engine: Engine): Engine {
 /** An engine that lets everybody change the rows of a model so. */
 export function writing(
   model: string,
-  operation: 'create' | 'update' | 'delete',
+  operation: WritePolicy,
 ): (engine: Engine) => Engine {
   return (engine) =>
     withRules(engine, ({ write }) => ({

@@ -39,11 +39,26 @@ export class Rights {
   }
 
   restore(model: Model, key: number): Codes {
-    const row = this.row(model, key);
-    if (row === undefined || !this.view.isReadable(model, row, 'ONLY')) {
+    const row = this.#deleted(model, key);
+    if (row === null) {
       return ['NOT_FOUND'];
     }
     return this.view.isWritable(model, row, 'delete') ? [] : ['FORBIDDEN'];
+  }
+
+  purge(model: Model, key: number): Codes {
+    const row = this.#deleted(model, key);
+    if (row === null) {
+      return ['NOT_FOUND'];
+    }
+    const isAllowed = this.view.isWritable(model, row, 'purge') && this.#dependents(model, row);
+    return isAllowed ? [] : ['FORBIDDEN'];
+  }
+
+  /** A row that is soft-deleted, where the viewer sees it so. */
+  #deleted(model: Model, key: number): StoredRow | null {
+    const row = this.row(model, key);
+    return row !== undefined && this.view.isReadable(model, row, 'ONLY') ? row : null;
   }
 
   /** A row connected to one that may be changed itself. */
@@ -161,6 +176,11 @@ export class Rights {
     return model.deletedAt !== null || this.#dependents(model, row) ? [] : ['FORBIDDEN'];
   }
 
+  /** A row that hangs on one that goes: soft deletion is no matter then. */
+  #goes(model: Model, row: StoredRow): boolean {
+    return this.view.isWritable(model, row, 'delete') && this.#dependents(model, row);
+  }
+
   #dependents(model: Model, row: StoredRow): boolean {
     const keys = [...this.catalog.values()].flatMap((other) =>
       [...other.columns.values()].filter(
@@ -171,7 +191,7 @@ export class Rights {
       this.view.store
         .all(column.model)
         .filter((other) => other[column.name] === row.id)
-        .every((other) => this.#leave(column.model, other).length === 0),
+        .every((other) => this.#goes(column.model, other)),
     );
   }
 

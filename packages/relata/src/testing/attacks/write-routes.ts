@@ -128,38 +128,50 @@ const remove: Route = {
     }),
 };
 
-const restore: Route = {
-  name: 'restore',
-  isOpen: (model, attack) => hasMutation(attack, `restore${model.name}`),
-  run: async (attack) => {
-    const { model, view, rights } = attack;
-    const mark = model.deletedAt?.name ?? '';
-    const rows = view.store.all(model);
-    const dead = rows.filter((row) => row[mark] !== null).map(({ id: key }) => key);
-    const isSeen = (key: number): boolean => rights.restore(model, key)[0] !== 'NOT_FOUND';
-    await tryOnEach(
-      attack,
-      {
-        hidden: dead.filter((key) => !isSeen(key)),
-        forbidden: rows
-          .filter((row) => row[mark] === null)
-          .slice(0, 1)
-          .map(({ id: key }) => key),
-        allowed: dead.filter(isSeen),
-        missing: absentRow(model),
-      },
-      {
-        write: (key) => ({
-          field: `restore${model.name}`,
-          asks: [model, 'delete'],
-          args: { id: idArgument(model, key) },
-          selection: `${model.singular} { ${rowSelection(model)} }`,
-        }),
-        expected: (key) => rights.restore(model, key),
-      },
-    );
-  },
-};
+/** A route to rows that were deleted. */
+function ofDeleted(
+  name: 'restore' | 'purge',
+  write: (model: Model) => Pick<Write, 'asks' | 'selection'>,
+): Route {
+  return {
+    name,
+    isOpen: (model, attack) => hasMutation(attack, `${name}${model.name}`),
+    run: async (attack) => {
+      const { model, view, rights } = attack;
+      const mark = model.deletedAt?.name ?? '';
+      const rows = view.store.all(model);
+      const dead = rows.filter((row) => row[mark] !== null).map(({ id: key }) => key);
+      const isSeen = (key: number): boolean => rights[name](model, key)[0] !== 'NOT_FOUND';
+      await tryOnEach(
+        attack,
+        {
+          hidden: dead.filter((key) => !isSeen(key)),
+          forbidden: rows
+            .filter((row) => row[mark] === null)
+            .slice(0, 1)
+            .map(({ id: key }) => key),
+          allowed: dead.filter(isSeen),
+          missing: absentRow(model),
+        },
+        {
+          write: (key) => ({
+            field: `${name}${model.name}`,
+            args: { id: idArgument(model, key) },
+            ...write(model),
+          }),
+          expected: (key) => rights[name](model, key),
+        },
+      );
+    },
+  };
+}
+
+const restore = ofDeleted('restore', (model) => ({
+  asks: [model, 'delete'],
+  selection: `${model.singular} { ${rowSelection(model)} }`,
+}));
+
+const purge = ofDeleted('purge', (model) => ({ asks: [model, 'purge'], selection: 'deletedId' }));
 
 const bulkUpdate: Route = {
   name: 'update where',
@@ -374,6 +386,7 @@ export const WRITE_ROUTES: readonly Route[] = [
   update,
   remove,
   restore,
+  purge,
   bulkUpdate,
   bulkDelete,
   upsert,

@@ -16,7 +16,7 @@ export interface OracleViewer {
 export type Deleted = 'EXCLUDE' | 'INCLUDE' | 'ONLY';
 
 /** What policies are asked of writes. */
-export type PolicyOperation = 'create' | 'update' | 'delete';
+export type PolicyOperation = 'create' | 'update' | 'delete' | 'purge';
 
 /** What a viewer may see of a store: the rules of the models, row by row. */
 export class View {

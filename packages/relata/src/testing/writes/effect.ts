@@ -13,4 +13,6 @@ export interface Effect {
   }[];
   readonly deleted: readonly { readonly model: Model; readonly key: number }[];
   readonly restored: readonly { readonly model: Model; readonly key: number }[];
+  /** Rows that go for good, though their model is soft-deleted. */
+  readonly purged: readonly { readonly model: Model; readonly key: number }[];
 }

@@ -87,7 +87,7 @@ export class ExpectedTables {
    * @returns the rows it makes
    */
   apply(
-    { created, updated, deleted, restored }: Effect,
+    { created, updated, deleted, restored, purged }: Effect,
     viewerId: number | null,
   ): readonly MadeRow[] {
     this.#raised.clear();
@@ -98,6 +98,9 @@ export class ExpectedTables {
     }
     for (const { model, key } of restored) {
       this.#set({ model, key }, { [model.deletedAt?.name ?? '']: null }, true);
+    }
+    for (const { model, key } of purged) {
+      this.#deleteRow(model, key);
     }
     return [...made, ...below];
   }

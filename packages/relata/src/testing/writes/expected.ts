@@ -17,7 +17,7 @@ export interface Expected {
   readonly effect: Effect;
 }
 
-const NOTHING: Effect = { created: [], updated: [], deleted: [], restored: [] };
+const NOTHING: Effect = { created: [], updated: [], deleted: [], restored: [], purged: [] };
 /** What policies are asked before anything else. */
 const POLICIES: Readonly<Record<WriteOperation['kind'], readonly PolicyOperation[]>> = {
   create: ['create'],
@@ -29,6 +29,7 @@ const POLICIES: Readonly<Record<WriteOperation['kind'], readonly PolicyOperation
   delete: ['delete'],
   deleteMany: ['delete'],
   restore: ['delete'],
+  purge: ['purge'],
 };
 
 /** Works out what a write comes to from the rules of the models, row by row. */
@@ -99,6 +100,14 @@ class Judge {
         const { key } = operation;
         const codes = this.#rights.restore(model, key);
         return { codes, effect: { ...NOTHING, restored: [{ model, key }] } };
+      }
+      case 'purge': {
+        const { key } = operation;
+        const codes = [
+          ...this.#rights.purge(model, key),
+          ...(this.#isUsed(model, key) ? ['VALIDATION'] : []),
+        ];
+        return { codes, effect: { ...NOTHING, purged: [{ model, key }] } };
       }
     }
   }
@@ -265,6 +274,7 @@ class Judge {
         updated: each.flatMap(({ effect }) => effect.updated),
         deleted: each.flatMap(({ effect }) => effect.deleted),
         restored: [],
+        purged: [],
       },
     };
   }

@@ -74,6 +74,7 @@ export class OperationMaker {
       case 'deleteMany':
         return { kind, model, keys: keysFor('delete'), atMost };
       case 'restore':
+      case 'purge':
         return { kind, model, key: this.#rows.deleted(model) };
     }
   }

@@ -71,7 +71,7 @@ export type WriteOperation =
       readonly keys: readonly number[];
       readonly atMost: number;
     }
-  | { readonly kind: 'restore'; readonly model: Model; readonly key: number };
+  | { readonly kind: 'restore' | 'purge'; readonly model: Model; readonly key: number };
 
 /** Every kind of {@link WriteOperation}. */
 export const WRITE_KINDS = [
@@ -84,6 +84,7 @@ export const WRITE_KINDS = [
   'delete',
   'deleteMany',
   'restore',
+  'purge',
 ] as const satisfies readonly WriteOperation['kind'][];
 
 /** The root field of a kind of write. */
@@ -102,6 +103,7 @@ export function fieldOf(kind: WriteOperation['kind'], { name, plural }: Model): 
     case 'upsert':
     case 'delete':
     case 'restore':
+    case 'purge':
       return `${kind}${name}`;
   }
 }

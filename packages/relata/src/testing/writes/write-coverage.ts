@@ -66,6 +66,7 @@ export class WriteCoverage {
       case 'delete':
       case 'deleteMany':
       case 'restore':
+      case 'purge':
     }
   }
 

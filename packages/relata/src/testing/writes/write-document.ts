@@ -97,6 +97,7 @@ function argumentsOf(operation: WriteOperation): Args {
     case 'deleteMany':
       return some(operation.keys, operation.atMost);
     case 'restore':
+    case 'purge':
       return { id: ['ID!', rowId(model, operation.key)] };
   }
 }

@@ -1,3 +1,4 @@
+import type { WritePolicy } from '../../access/access.js';
 import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { Column } from '../../model/model.js';
 import { checkVersion } from '../checks/check-version.js';
@@ -34,14 +35,7 @@ export async function removeRows(session: StatementRunner, write: Of<'delete'>):
 /** Takes back that a row was deleted. */
 export async function restoreRow(session: StatementRunner, write: Of<'restore'>): Promise<Outcome> {
   const { model, key } = write;
-  const [found] = await findRows(session, {
-    model,
-    where: { keys: [key] },
-    allowed: policyOf(session, model, 'delete'),
-    deleted: 'ONLY',
-    isLocking: true,
-  });
-  checkFound(found === undefined ? [] : [found], { model, path: ['id'], what: 'restore' });
+  await findDeleted(session, write, 'delete');
   const unit = new Unit(session);
   const entities = await unit.load(model, [key]);
   if (model.deletedAt !== null) {
@@ -49,6 +43,36 @@ export async function restoreRow(session: StatementRunner, write: Of<'restore'>)
   }
   await writeUnit(unit, { path: ['id'], writes: [] });
   return { model, keys: [key], deletedKeys: [], affectedCount: 1, userErrors: [] };
+}
+
+/** Deletes for good a row that was deleted, with what hangs on it. */
+export async function purgeRow(session: StatementRunner, write: Of<'purge'>): Promise<Outcome> {
+  const { model, key } = write;
+  await findDeleted(session, write, 'purge');
+  const unit = new Unit(session);
+  const entities = await unit.load(model, [key]);
+  await deleteRows(
+    unit,
+    entities.map((entity) => ({ model, entity, path: ['id'] })),
+  );
+  await writeUnit(unit, { path: ['id'], writes: [] });
+  return { model, keys: [], deletedKeys: [key], affectedCount: 1, userErrors: [] };
+}
+
+/** Leaves the write unless the row is soft-deleted, seen so, and may be written by a policy; locks it. */
+async function findDeleted(
+  session: StatementRunner,
+  { model, key, kind }: Of<'restore' | 'purge'>,
+  policy: WritePolicy,
+): Promise<void> {
+  const found = await findRows(session, {
+    model,
+    where: { keys: [key] },
+    allowed: policyOf(session, model, policy),
+    deleted: 'ONLY',
+    isLocking: true,
+  });
+  checkFound(found, { model, path: ['id'], what: kind });
 }
 
 function markDeleted(

@@ -1,12 +1,10 @@
+import type { WritePolicy } from '../../access/access.js';
 import { isNever } from '../../filter/condition.js';
 import type { Viewer } from '../../access/viewer.js';
 import type { Model } from '../../model/model.js';
 import { UnauthenticatedError } from '../../errors.js';
 import type { Engine } from '../../reading/engine.js';
 import type { Outcome } from '../outcome.js';
-
-/** What policies are asked about writes. */
-export type PolicyOperation = 'create' | 'update' | 'delete';
 
 /** Who asks, null where that is not known, and what the policies are. */
 interface Asking {
@@ -22,7 +20,7 @@ interface Asking {
 export function demandSignIn(
   { engine, viewer }: Asking,
   model: Model,
-  operations: readonly PolicyOperation[],
+  operations: readonly WritePolicy[],
 ): void {
   if (viewer?.userId !== null) {
     return;

@@ -1,4 +1,5 @@
 import type { GraphQLArgument, GraphQLField } from 'graphql';
+import type { WritePolicy } from '../../access/access.js';
 import type { Viewer } from '../../access/viewer.js';
 import { parseFilter } from '../../filter/filter.js';
 import { parseId } from '../../model/global-id.js';
@@ -11,7 +12,7 @@ import { argumentsOf } from '../../reading/plan/field-arguments.js';
 import type { Operation, SelectedField } from '../../reading/plan/selection.js';
 import type { RequestInfo } from '../../request/context.js';
 import type { UserError } from '../user-error.js';
-import { demandSignIn, type PolicyOperation } from './anonymous.js';
+import { demandSignIn } from './anonymous.js';
 import { InputParser } from '../input/parse-input.js';
 import { parseUpdate } from '../input/parse-nested.js';
 import type { Input } from '../input/raw-row.js';
@@ -26,7 +27,8 @@ export type WriteOperation =
   | 'upsert'
   | 'delete'
   | 'deleteMany'
-  | 'restore';
+  | 'restore'
+  | 'purge';
 
 /** What the schema room writes on derived mutation fields. */
 export interface WriteRole {
@@ -37,7 +39,7 @@ export interface WriteRole {
 const ROLE = 'relata.write';
 
 /** The policies an operation may go by. */
-const POLICIES: Readonly<Record<WriteOperation, readonly PolicyOperation[]>> = {
+const POLICIES: Readonly<Record<WriteOperation, readonly WritePolicy[]>> = {
   create: ['create'],
   createMany: ['create'],
   update: ['update'],
@@ -46,6 +48,7 @@ const POLICIES: Readonly<Record<WriteOperation, readonly PolicyOperation[]>> = {
   delete: ['delete'],
   deleteMany: ['delete'],
   restore: ['delete'],
+  purge: ['purge'],
 };
 
 /** The `extensions` that give a mutation field its role. */
@@ -190,7 +193,8 @@ function prepare(engine: Engine, said: RawWrite, parser: InputParser): RootWrite
     case 'deleteMany':
       return { kind: 'delete', model, target: targetOf(engine, model, args), expectedVersion };
     case 'restore':
-      return { kind: 'restore', model, key: parseId(model, String(args['id']), 'id') };
+    case 'purge':
+      return { kind: operation, model, key: parseId(model, String(args['id']), 'id') };
   }
 }
 

@@ -4,7 +4,7 @@ import { StatementRunner } from '../../reading/reader/statement-runner.js';
 import type { RequestContext } from '../../request/context.js';
 import { createRows, placeOfAll } from '../change/create-rows.js';
 import { createWhatMay } from '../change/create-what-may.js';
-import { removeRows, restoreRow } from '../change/remove-rows.js';
+import { purgeRow, removeRows, restoreRow } from '../change/remove-rows.js';
 import { updateEach } from '../change/update-each.js';
 import { updateRows, upsertRow } from '../change/update-rows.js';
 import type { RootWrite } from '../input/write-plan.js';
@@ -76,6 +76,8 @@ export async function runWrite(
         return await removeRows(session, write);
       case 'restore':
         return await restoreRow(session, write);
+      case 'purge':
+        return await purgeRow(session, write);
     }
   } catch (error) {
     const userErrors = userErrorsOf(error, write);
@@ -109,6 +111,7 @@ function placeOf(write: RootWrite): InputPath {
     case 'upsert':
       return ['by'];
     case 'restore':
+    case 'purge':
       return ['id'];
     case 'updateEach':
       return ['updates'];

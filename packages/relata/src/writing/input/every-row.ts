@@ -26,6 +26,7 @@ export function rowsOf(write: RootWrite): readonly RowWrite[] {
       return [write.create, write.update];
     case 'delete':
     case 'restore':
+    case 'purge':
       return [];
   }
 }

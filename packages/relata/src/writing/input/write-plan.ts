@@ -127,7 +127,8 @@ export type RootWrite =
       readonly target: Target;
       readonly expectedVersion: number | null;
     }
-  | { readonly kind: 'restore'; readonly model: Model; readonly key: Key };
+  | { readonly kind: 'restore'; readonly model: Model; readonly key: Key }
+  | { readonly kind: 'purge'; readonly model: Model; readonly key: Key };
 
 /** Whether an update leaves its row as it is. */
 export function saysNothing({ values, links, edits = [] }: RowWrite): boolean {

@@ -1,4 +1,5 @@
 import type { Key } from '../../kinds/kind.js';
+import type { WritePolicy } from '../../access/access.js';
 import type { Condition } from '../../filter/condition.js';
 import type { Model } from '../../model/model.js';
 import { plural } from '../../plural.js';
@@ -70,11 +71,11 @@ export function checkFound(rows: readonly FoundRow[], asked: Asked): void {
   }
 }
 
-/** Which rows of a model the viewer may update or delete. */
+/** Which rows of a model the viewer may write so. */
 export function policyOf(
   session: StatementRunner,
   model: Model,
-  operation: 'update' | 'delete',
+  operation: WritePolicy,
 ): Condition {
   return session.engine.policies.write(model, operation, session.context.viewer);
 }
