@@ -1,7 +1,7 @@
 import type { NamedRow, RoleRow } from './rows.js';
 
-/** What the policies of the models ask for, and what it allows. */
-export const POLICY_PERMISSIONS: readonly NamedRow[] = [
+/** What the policies of the models asked for at first, and what it allows. */
+const FIRST_PERMISSIONS: readonly NamedRow[] = [
   { name: 'post:read', description: 'Read drafts and archived posts of others' },
   { name: 'post:create', description: 'Create posts in the name of others' },
   { name: 'post:update', description: 'Change posts of others' },
@@ -18,16 +18,25 @@ export const POLICY_PERMISSIONS: readonly NamedRow[] = [
   { name: 'tag:delete', description: 'Delete tags' },
 ];
 
+/** What they came to ask for later. */
+const LATER_PERMISSIONS: readonly NamedRow[] = [
+  { name: 'user:purge', description: 'Delete for good users that were deleted' },
+];
+
+/** What the policies of the models ask for. */
+export const POLICY_PERMISSIONS: readonly NamedRow[] = [...FIRST_PERMISSIONS, ...LATER_PERMISSIONS];
+
 /** The permissions there are from the start: beside those of the policies, what the server asks for. */
 export const SEEDED_PERMISSIONS: readonly NamedRow[] = [
-  ...POLICY_PERMISSIONS,
+  ...FIRST_PERMISSIONS,
   { name: 'plan:read', description: 'See how operations are answered, with their SQL' },
+  ...LATER_PERMISSIONS,
 ];
 
 /** Names an application of this size would have besides; nobody asks for them. */
 const FURTHER_NAMES = [
   ...['feature', 'pin', 'lock', 'translate', 'export'].map((action) => `post:${action}`),
-  ...['suspend', 'export', 'merge'].map((action) => `user:${action}`),
+  ...['suspend', 'export'].map((action) => `user:${action}`),
   ...['feature', 'verify', 'export'].map((action) => `profile:${action}`),
   ...['feature', 'merge', 'export'].map((action) => `tag:${action}`),
   ...['read', 'create', 'export'].map((action) => `report:${action}`),

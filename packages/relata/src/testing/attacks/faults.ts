@@ -17,10 +17,7 @@ export function unmasking(engine: Engine): Engine {
 }
 
 /** An engine that lets everybody change the rows of a model so. */
-export function writing(
-  model: string,
-  operation: WritePolicy,
-): (engine: Engine) => Engine {
+export function writing(model: string, operation: WritePolicy): (engine: Engine) => Engine {
   return (engine) =>
     withRules(engine, ({ write }) => ({
       write: (of, what, viewer) =>

@@ -26,6 +26,7 @@ function treesMovedBy(write: RootWrite): readonly Model[] {
       return [...ofNew(write.create), ...ofPresent(write.update)];
     case 'delete':
     case 'restore':
+    case 'purge':
       return [];
   }
 }
