@@ -19,6 +19,8 @@ interface Labelled {
 const KEEPER = { userId: 1, permissions: [] };
 const STRANGER = { userId: 2, permissions: [] };
 const WIDE = 100;
+const DEEP = 10_000;
+const BATCH = 500;
 
 describeEachDatabase('ways through a tree', { application: archive }, (app) => {
   let readers: BothReaders;
@@ -315,6 +317,29 @@ describeEachDatabase('ways through a tree', { application: archive }, (app) => {
     expect(regions.nodes[0]?.allParts.nodes).toEqual([{ name: 'self' }]);
   });
 
+  it('are 10,000 steps long, and found to close a circle', async () => {
+    const code = (at: number): string => `deep ${String(at)}`;
+    await withSession(app.app, async (em) => {
+      for (let from = 0; from < DEEP; from += BATCH) {
+        const rows = Array.from({ length: BATCH }, (_, at) => ({
+          code: code(from + at),
+          wider: from + at === 0 ? null : code(from + at - 1),
+        }));
+        await em.insertMany(Topic, rows as never);
+      }
+    });
+    const [first, last] = [code(0), code(DEEP - 1)].map((each) => `topic_${each}`);
+    expect(
+      await readers.data(
+        `{ topic(id: "${last ?? ''}") { ancestors(last: 1) { totalCount nodes { id } } } }`,
+      ),
+    ).toEqual({ topic: { ancestors: { totalCount: DEEP - 1, nodes: [{ id: first }] } } });
+    const { updateTopic } = await app.data<{ updateTopic: { errors: unknown } }>(
+      `mutation { updateTopic(id: "${first ?? ''}", input: { wider: { connect: "${last ?? ''}" } }) { errors { message } } }`,
+    );
+    expect(updateTopic.errors).toEqual([{ message: 'would make a Topic its own ancestor' }]);
+  });
+
   it('lead to 10,000 rows by one statement', async () => {
     await withSession(app.app, async (em) => {
       await em.nativeDelete(Section, {});
@@ -340,6 +365,14 @@ describeEachDatabase('ways through a tree', { application: archive }, (app) => {
           ) as never,
         );
       }
+    });
+    const whole = `{ all: sections { totalCount }
+      below: sections(where: { ancestors: { some: { book: { eq: "7" }, number: { eq: 1 } } } }) { totalCount }
+      deepest: sections(first: 1, orderBy: [{ ancestors: { count: DESC } }, { book: ASC }]) { nodes { id } } }`;
+    expect(await readers.data(whole)).toEqual({
+      all: { totalCount: WIDE * WIDE + 1 },
+      below: { totalCount: WIDE - 1 },
+      deepest: { nodes: [{ id: `section_0~${String(WIDE)}` }] },
     });
     for (const reader of [readers.compiled, readers.reference]) {
       const { body, statements } = await reader.ask(

@@ -34,6 +34,16 @@ export interface PageQuery {
   readonly limit: number;
 }
 
+/** Rows of a table that are looked up again and again. */
+export interface LookedUp {
+  readonly table: string;
+  readonly alias: string;
+  /** Which rows, given their name. */
+  readonly where: (alias: string) => SqlTest;
+  /** Whether that is one at most. */
+  readonly isOne: boolean;
+}
+
 /** A text, and what is looked for in it; both in lower case where case does not matter. */
 export interface TextSearch {
   readonly text: Sql;
@@ -76,6 +86,11 @@ export interface Dialect {
   keys(column: Column, keys: readonly Key[], alias: string): Sql;
   /** The key in a row of {@link Dialect.keys}. */
   keysOf(column: Column, alias: string): KeySql;
+  /**
+   * `from` over what stands before, and for each row of that those of a table: each time they are looked up by index, however
+   * many rows the planner expects.
+   */
+  lookUpEach(before: Sql, rows: LookedUp): Sql;
   /** The page of each parent, read by index; rows carry their parent as `__parent`. */
   pagePerParent(page: PageQuery): Sql;
   /** What locks the chosen rows until the end of the transaction. */

@@ -77,6 +77,13 @@ export const postgresql: Dialect = {
     return sql`unnest(${sql.join(listsOf(column, keys))}) as ${sql.id(alias)}(${sql.join(names)})`;
   },
   keysOf: ({ parts }, alias) => parts.map((_, index) => sql.ref(`${alias}.${nameOf(index)}`)),
+  // What has a limit, or an offset, it does not take apart to join it otherwise.
+  lookUpEach: (before, { table, alias, where, isOne }) => {
+    const inner = `${alias}_`;
+    const bound = isOne ? sql`limit 1` : sql`offset 0`;
+    return sql`${before} cross join lateral (
+      select * from ${sql.table(table)} as ${sql.id(inner)} where ${where(inner)} ${bound}) as ${sql.id(alias)}`;
+  },
   pagePerParent: (page) => {
     const parent = postgresql.keysOf(page.start, 'p');
     const told = selectedKey(postgresql, page.start, parent);

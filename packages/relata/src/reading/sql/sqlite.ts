@@ -54,6 +54,9 @@ export const sqlite: Dialect = {
     const value = sql.ref(`${alias}.value`);
     return parts.length === 1 ? [value] : parts.map((_, index) => partOf(value, index));
   },
+  // `cross join` keeps the order of the tables.
+  lookUpEach: (before, { table, alias, where }) =>
+    sql`${before} cross join ${sql.table(table)} as ${sql.id(alias)} on ${where(alias)}`,
   pagePerParent: (page) => {
     const parent = sqlite.keysOf(page.start, 'p');
     const keyOf = (alias: string): Sql => sql.join(storedKey(page.id, alias));

@@ -57,25 +57,29 @@ export function walkedRows(scope: Scope, walk: TreeWalk): Sql {
   const once = sql`select ${sql.join([...group, depth])} from ${sql.id(steps)} group by ${sql.join(group)}`;
   const reached = scope.alias();
   const own = refs(reached, [...columns.start, DEPTH]);
+  const rows = scope.dialect.lookUpEach(sql`(${once}) as ${sql.id(reached)}`, {
+    table: model.table,
+    alias: row,
+    where: (alias) => isSameKey(storedKey(model.id, alias), refs(reached, columns.key)),
+    isOne: true,
+  });
   return sql`(with recursive ${sql.id(steps)}(${sql.join(columns.all.map((name) => sql.id(name)))}) as (
     ${firstStep(scope, walk)} union all ${nextStep(scope, walk, steps)})
-    select ${sql.join([...own, sql`${sql.id(row)}.*`])} from (${once}) as ${sql.id(reached)}
-    cross join ${sql.table(model.table)} as ${sql.id(row)}
-    where ${isSameKey(storedKey(model.id, row), refs(reached, columns.key))})`;
+    select ${sql.join([...own, sql`${sql.id(row)}.*`])} from ${rows})`;
 }
 
 function firstStep(scope: Scope, walk: TreeWalk): Sql {
-  const { model, join, start, passable } = walk;
+  const { model, start, passable } = walk;
   const row = scope.alias();
-  const [key, up] = [storedKey(model.id, row), storedKey(join.key, row)];
-  const isUp = join.way === 'up';
-  const to = isUp ? up : key;
-  const from = start.from === undefined ? sql`` : sql`${start.from} cross join `;
-  const tests = isUp
-    ? [isSameKey(key, start.key), ...areThere(up)]
-    : [isSameKey(up, start.key), ...(passable === null ? [] : [passable(row)])];
-  return sql`select ${sql.join([...startColumns(start), ...to, sql`1`, ...to])}
-    from ${from}${sql.table(model.table)} as ${sql.id(row)} where ${sql.join(tests, sql` and `)}`;
+  const { to, test } = nextRow(walk, start.key);
+  const isUp = walk.join.way === 'up';
+  const tests = [...areThere(to(row)), ...(isUp || passable === null ? [] : [passable(row)])];
+  const [from, found] =
+    start.from === undefined
+      ? [sql`${sql.table(model.table)} as ${sql.id(row)}`, [test(row)]]
+      : [lookUp(scope, { ...walk, alias: row }, { before: start.from, test }), []];
+  return sql`select ${sql.join([...startColumns(start), ...to(row), sql`1`, ...to(row)])}
+    from ${from} where ${sql.join([...found, ...tests], sql` and `)}`;
 }
 
 /**
@@ -83,13 +87,11 @@ function firstStep(scope: Scope, walk: TreeWalk): Sql {
  * a power of two. In a circle it does so sooner or later (Brent's algorithm).
  */
 function nextStep(scope: Scope, walk: TreeWalk, steps: string): Sql {
-  const { model, join, passable, maxDepth } = walk;
+  const { passable, maxDepth } = walk;
   const columns = columnsOf(walk);
   const row = scope.alias();
-  const [key, up] = [storedKey(model.id, row), storedKey(join.key, row)];
-  const isUp = join.way === 'up';
-  const to = isUp ? up : key;
-  const at = refs(steps, columns.key);
+  const { to: toOf, test } = nextRow(walk, refs(steps, columns.key));
+  const to = toOf(row);
   const kept = refs(steps, columns.kept);
   const depth = sql.ref(`${steps}.depth`);
   const keeping = to.map(
@@ -97,14 +99,39 @@ function nextStep(scope: Scope, walk: TreeWalk, steps: string): Sql {
       sql`case when ((${depth} + 1) & ${depth}) = 0 then ${part} else ${kept[index] ?? sql`null`} end`,
   );
   const tests: readonly SqlTest[] = [
-    ...(isUp ? [isSameKey(key, at), ...areThere(up)] : [isSameKey(up, at)]),
+    ...areThere(to),
     sql`not (${isSameKey(to, kept)})`,
     ...(maxDepth === null ? [] : [sql<boolean>`${depth} < ${maxDepth}`]),
     ...(passable === null ? [] : [passable(row)]),
   ];
   return sql`select ${sql.join([...refs(steps, columns.start), ...to, sql`${depth} + 1`, ...keeping])}
-    from ${sql.id(steps)} cross join ${sql.table(model.table)} as ${sql.id(row)}
+    from ${lookUp(scope, { ...walk, alias: row }, { before: sql.id(steps), test })}
     where ${sql.join(tests, sql` and `)}`;
+}
+
+/** Which rows a step finds from a key, and the key that it comes to. */
+function nextRow(
+  { model, join }: TreeWalk,
+  from: KeySql,
+): { readonly to: (alias: string) => KeySql; readonly test: (alias: string) => SqlTest } {
+  const [found, to] = join.way === 'up' ? [model.id, join.key] : [join.key, model.id];
+  return {
+    to: (alias) => storedKey(to, alias),
+    test: (alias) => isSameKey(storedKey(found, alias), from),
+  };
+}
+
+function lookUp(
+  { dialect }: Scope,
+  { model, join, alias }: TreeWalk & { readonly alias: string },
+  { before, test }: { readonly before: Sql; readonly test: (alias: string) => SqlTest },
+): Sql {
+  return dialect.lookUpEach(before, {
+    table: model.table,
+    alias,
+    where: test,
+    isOne: join.way === 'up',
+  });
 }
 
 function startColumns({ from, key }: WalkStart): KeySql {
