@@ -122,7 +122,8 @@ function updateFields(model: Model, reader: Reader, types: MutationTypes): reado
       type: payloads.one(model),
       description: `Changes a ${model.name}.`,
       args: {
-        ...keyArguments(model),
+        ...idArgument(model),
+        ...writes.known.row(model),
         input: { type: new GraphQLNonNull(type), description },
       },
     },
@@ -177,7 +178,7 @@ function deleteFields(model: Model, reader: Reader, types: MutationTypes): reado
       name: `delete${model.name}`,
       type: payloads.deleted(model),
       description: `Deletes a ${model.name}.${how}`,
-      args: keyArguments(model),
+      args: { ...idArgument(model), ...types.writes.known.version(model) },
     },
     {
       operation: 'deleteMany',
@@ -216,20 +217,6 @@ function idArgument(model: Model): GraphQLFieldConfigArgumentMap {
       type: new GraphQLNonNull(GraphQLID),
       description: `Its id, ${idForms(model)}.`,
     },
-  };
-}
-
-function keyArguments(model: Model): GraphQLFieldConfigArgumentMap {
-  return {
-    ...idArgument(model),
-    ...(model.version !== null
-      ? {
-          expectedVersion: {
-            type: GraphQLInt,
-            description: 'Fail with a ConflictError unless the row has this version.',
-          },
-        }
-      : {}),
   };
 }
 

@@ -3,19 +3,20 @@ import {
   type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
   type GraphQLInputObjectType,
-  GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
 } from 'graphql';
 import { idForms } from '../../model/global-id.js';
 import type { Model } from '../../model/model.js';
 import { InputTypesByName } from '../type-names.js';
+import type { KnownRowTypes } from './known-row-types.js';
 
 /** The input types of rows. */
 interface RowInputs {
   create(model: Model): GraphQLInputObjectType;
   update(model: Model): GraphQLInputObjectType;
   unique(model: Model): GraphQLInputObjectType;
+  readonly known: KnownRowTypes;
   hasFields(model: Model, kind: 'update'): boolean;
 }
 
@@ -104,12 +105,7 @@ export class NestedInputTypes {
         type: new GraphQLNonNull(this.#inputs.update(target)),
         description: 'The new values; fields that are left out stay as they are.',
       },
-      ...(target.version !== null && {
-        expectedVersion: {
-          type: GraphQLInt,
-          description: 'Fail with a ConflictError unless the row has this version.',
-        },
-      }),
+      ...this.#inputs.known.row(target),
     };
   }
 

@@ -16,6 +16,7 @@ import type { Policies } from '../../access/policies.js';
 import { deprecated, deprecatedLookup } from '../deprecated.js';
 import { InputTypesByName } from '../type-names.js';
 import { EditInputTypes } from './edit-input-types.js';
+import { KnownRowTypes } from './known-row-types.js';
 import { NestedInputTypes } from './nested-input-types.js';
 
 type Kind = 'create' | 'update';
@@ -23,6 +24,8 @@ type Fields = Record<string, GraphQLInputFieldConfig>;
 
 /** The input types of a model's mutations, made when first asked for. */
 export class WriteInputTypes {
+  /** What is said of rows that are there. */
+  readonly known = new KnownRowTypes();
   readonly #types = new InputTypesByName();
   readonly #nested = new NestedInputTypes(this);
   readonly #edits = new EditInputTypes();

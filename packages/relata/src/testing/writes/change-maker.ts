@@ -10,6 +10,7 @@ import { keyCells, numberedRow } from '../rows/row-keys.js';
 import { uniqueCell } from '../rows/unique-cell.js';
 import { type Fields, namesBack, omit } from './input-fields.js';
 import type { LinkChange, RowChange, RowUpdate } from './operation.js';
+import { fieldsOf as fieldsSet } from './sought-rows.js';
 import { type Scene, type SceneRows } from './scene.js';
 
 /** Where a new row is made: through a relation of another, at a level counted from 1. */
@@ -23,6 +24,8 @@ const NESTED = 15;
 /** The same of relations through which rows can be changed. */
 const CHANGED = 35;
 const MOST_LEVELS = 2;
+/** Of changes of cells alone, how many in a hundred keep what others changed. */
+const MERGED = 30;
 
 /** Makes what inputs say of rows. */
 export class ChangeMaker {
@@ -182,13 +185,41 @@ export class ChangeMaker {
     );
   }
 
-  /** A change of a row, with the version that it should have. */
+  /** A change of a row, with the version that it should have, or what was read of it. */
   rowUpdate(model: Model, key: number, place: Place = {}): RowUpdate {
+    const change = this.update(model, key, place);
     return {
       key,
-      change: this.update(model, key, place),
+      change,
       expectedVersion: this.#rows.version(model, key),
+      base: this.#base(model, key, change),
     };
+  }
+
+  /** Of a change of cells alone, what was read of most of them: mostly what they hold. */
+  #base(model: Model, key: number, change: RowChange): RowUpdate['base'] {
+    const { cells } = change;
+    const names = Object.keys(cells);
+    const said = fieldsOf(this.#scene.schema, `${model.name}BaseInput`);
+    const isWhole = fieldsSet(change).length === names.length;
+    if (!isWhole || names.some((name) => said[name] === undefined) || !this.#dice.chance(MERGED)) {
+      return null;
+    }
+    const row = this.#rows.all(model).find(({ id }) => id === key);
+    return Object.fromEntries(
+      names.flatMap((name) => {
+        const column = model.columns.get(name);
+        const isRight = this.#dice.chance(65);
+        return column === undefined || this.#dice.chance(15)
+          ? []
+          : [
+              [
+                name,
+                row !== undefined && isRight ? (row[name] ?? null) : this.cell(column),
+              ] as const,
+            ];
+      }),
+    );
   }
 
   #ties(

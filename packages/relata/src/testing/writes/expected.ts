@@ -89,7 +89,7 @@ class Judge {
         return found === undefined
           ? this.#create(model, [operation.create])
           : this.#updates(model, [
-              { key: found.id, change: operation.update, expectedVersion: null },
+              { key: found.id, change: operation.update, expectedVersion: null, base: null },
             ]);
       }
       case 'delete':
@@ -245,7 +245,7 @@ class Judge {
       return { codes: ['VALIDATION'], effect: NOTHING };
     }
     const { codes, effect } = this.#many(operation, (key) =>
-      this.#updates(model, [{ key, change, expectedVersion: null }]),
+      this.#updates(model, [{ key, change, expectedVersion: null, base: null }]),
     );
     return { codes: [...codes, ...this.#references(model, null, change)], effect };
   }

@@ -21,6 +21,8 @@ export interface RowUpdate {
   readonly key: number;
   readonly change: RowChange;
   readonly expectedVersion: number | null;
+  /** What was read of cells, where what others changed is to be kept; else null. */
+  readonly base: Readonly<Record<string, Cell>> | null;
 }
 
 /** What becomes of the links of a row. */

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Model, Relation } from '../../model/model.js';
 import type { Rights } from '../attacks/rights.js';
-import { relationNamed, type StoredRow } from '../oracle/data-set.js';
+import { type Cell, relationNamed, type StoredRow } from '../oracle/data-set.js';
 import { absentRow } from '../rows/row-keys.js';
 import type { RowChange, RowUpdate } from './operation.js';
 
@@ -44,7 +45,7 @@ class Search {
   #row(
     model: Model,
     row: StoredRow | undefined,
-    { key, change, expectedVersion }: RowUpdate,
+    { key, change, expectedVersion, base }: RowUpdate,
   ): SoughtRow {
     const nothing = (codes: readonly string[]): SoughtRow => ({ model, change, row: null, codes });
     if (fieldsOf(change).length === 0) {
@@ -59,8 +60,24 @@ class Search {
       return nothing(['VALIDATION']);
     }
     this.#changed.add(name);
-    const isStale = expectedVersion !== null && row['version'] !== expectedVersion;
+    const isKnown = expectedVersion === null ? base === null : row['version'] === expectedVersion;
+    const isStale = !isKnown && (base === null || this.#isConflict(model, row, { change, base }));
     return { model, change, row, codes: [...codes, ...(isStale ? ['CONFLICT'] : [])] };
+  }
+
+  /** Whether a cell is neither what was read of it nor what it is to be, or is not seen. */
+  #isConflict(
+    model: Model,
+    row: StoredRow,
+    { change, base }: { readonly change: RowChange; readonly base: NonNullable<RowUpdate['base']> },
+  ): boolean {
+    return Object.entries(change.cells).some(([name, cell]) => {
+      const column = model.columns.get(name);
+      const isSeen = column === undefined || this.#rights.view.isUnmasked(column, row);
+      const holds = (other: Cell | undefined): boolean =>
+        other !== undefined && isDeepStrictEqual(row[name] ?? null, other);
+      return !isSeen || !(holds(cell) || holds(base[name]));
+    });
   }
 
   #within(model: Model, row: StoredRow, { updates }: RowChange): readonly SoughtRow[] {

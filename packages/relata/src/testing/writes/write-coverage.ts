@@ -2,9 +2,12 @@ import type { GraphQLSchema } from 'graphql';
 import type { Catalog, Model } from '../../model/model.js';
 import { relationNamed } from '../oracle/data-set.js';
 import { Tally } from '../reads/tally.js';
-import type { RowChange, WriteOperation } from './operation.js';
+import type { RowChange, RowUpdate, WriteOperation } from './operation.js';
 import { nestedOf } from './input-fields.js';
 import { writesOf } from './operation-maker.js';
+
+/** Of a row that somebody else may have changed. */
+const MERGE = 'update that keeps what others changed';
 
 /** How often everything was done with success, and everything went wrong. */
 export class WriteCoverage {
@@ -29,6 +32,7 @@ export class WriteCoverage {
       ...models.flatMap((model) =>
         nestedOf(schema, model, 'update').map((name) => `update through ${model.name}.${name}`),
       ),
+      ...(models.some(({ name }) => schema.getType(`${name}BaseInput`)) ? [MERGE] : []),
       'document atomic',
       'document independent',
       'document rolled back after a success',
@@ -48,8 +52,10 @@ export class WriteCoverage {
     this.#tally.add(`${kind} ${model.name}`);
     switch (operation.kind) {
       case 'create':
-      case 'update':
         this.#nested(model, operation.change);
+        return;
+      case 'update':
+        this.#update(model, operation);
         return;
       case 'createMany':
         operation.changes.forEach((change) => {
@@ -57,8 +63,8 @@ export class WriteCoverage {
         });
         return;
       case 'updateEach':
-        operation.updates.forEach(({ change }) => {
-          this.#nested(model, change);
+        operation.updates.forEach((update) => {
+          this.#update(model, update);
         });
         return;
       case 'upsert':
@@ -70,11 +76,18 @@ export class WriteCoverage {
     }
   }
 
+  #update(model: Model, { change, base }: RowUpdate): void {
+    if (base !== null) {
+      this.#tally.add(MERGE);
+    }
+    this.#nested(model, change);
+  }
+
   #nested(model: Model, { creates, updates }: RowChange): void {
     for (const [name, rows] of Object.entries(updates)) {
       this.#tally.add(`update through ${model.name}.${name}`);
-      for (const { change } of rows) {
-        this.#nested(relationNamed(model, name).target, change);
+      for (const update of rows) {
+        this.#update(relationNamed(model, name).target, update);
       }
     }
     for (const [name, rows] of Object.entries(creates)) {

@@ -68,6 +68,7 @@ function argumentsOf(operation: WriteOperation): Args {
         id: ['ID!', rowId(model, operation.key)],
         input: [`${name}UpdateInput!`, inputOf(model, operation.change)],
         ...version(operation.expectedVersion),
+        ...baseArguments(model, operation),
       };
     case 'updateEach':
       return {
@@ -154,11 +155,27 @@ function namedUpdate(model: Model, update: RowUpdate): Input {
   return { id: rowId(model, update.key), ...updateInput(model, update) };
 }
 
-function updateInput(model: Model, { change, expectedVersion }: RowUpdate): Input {
+function updateInput(model: Model, { change, expectedVersion, base }: RowUpdate): Input {
   return {
     input: inputOf(model, change),
     ...(expectedVersion === null ? {} : { expectedVersion }),
+    ...(base === null ? {} : { onConflict: 'MERGE', base: baseOf(model, base) }),
   };
+}
+
+function baseArguments(model: Model, { base }: RowUpdate): Args {
+  return base === null
+    ? {}
+    : {
+        onConflict: ['OnConflict', 'MERGE'],
+        base: [`${model.name}BaseInput`, baseOf(model, base)],
+      };
+}
+
+function baseOf(model: Model, base: NonNullable<RowUpdate['base']>): Input {
+  return Object.fromEntries(
+    Object.entries(base).map(([name, cell]) => [name, said(model, name, cell)]),
+  );
 }
 
 /** A secret has a column of another name; what is said of it is a text. */

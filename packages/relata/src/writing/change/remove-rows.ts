@@ -19,7 +19,7 @@ export async function removeRows(session: StatementRunner, write: Of<'delete'>):
   const unit = new Unit(session);
   const entities = await unit.load(model, keys);
   const row = { model, path: [], values: new Map(), links: [], sought: null };
-  await checkVersion(unit, entities, { row, expected: expectedVersion });
+  await checkVersion(unit, entities, { row, known: { version: expectedVersion, base: null } });
   if (model.deletedAt === null) {
     await deleteRows(
       unit,

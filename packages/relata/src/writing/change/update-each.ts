@@ -54,13 +54,11 @@ async function checked(
 ): Promise<readonly RowsUpdate[]> {
   const changes: RowsUpdate[] = [];
   const stale: UserError[] = [];
-  for (const { key, row, expectedVersion, path } of updates) {
+  for (const { key, row, known, path } of updates) {
     const entity = byKey.get(key ?? '');
     if (entity !== undefined) {
       changes.push({ write: row, entities: [entity] });
-      const place = [...path, 'expectedVersion'];
-      const known = { row, expected: expectedVersion, path: place };
-      const error = await versionError(session, entity, known);
+      const error = await versionError(session, entity, { row, known, path });
       stale.push(...(error === null ? [] : [error]));
     }
   }

@@ -4,7 +4,13 @@ import { checkVersion } from '../checks/check-version.js';
 import { editedRows } from '../checks/edited-rows.js';
 import { checkFields, neverAllowed, unseenRows } from '../checks/permissions.js';
 import { type Claimant, claimants, UniqueValues } from '../checks/uniqueness.js';
-import { type RootWrite, type RowWrite, saysNothing } from '../input/write-plan.js';
+import {
+  type KnownRow,
+  KNOWS_NOTHING,
+  type RootWrite,
+  type RowWrite,
+  saysNothing,
+} from '../input/write-plan.js';
 import type { Outcome } from '../outcome.js';
 import { resolve, rowsToCreateIn } from '../rows/resolve.js';
 import { findUpserted } from '../rows/sought.js';
@@ -23,9 +29,9 @@ type Of<K extends RootWrite['kind']> = Extract<RootWrite, { readonly kind: K }>;
 
 /** Changes the rows a target names, all alike. */
 export async function updateRows(session: StatementRunner, write: Of<'update'>): Promise<Outcome> {
-  const { model, target, row, expectedVersion } = write;
+  const { model, target, row, known } = write;
   const keys = await targetKeys(session, { model, target, policy: 'update' });
-  return await updateKeys(session, { row, expected: expectedVersion }, keys);
+  return await updateKeys(session, { row, known }, keys);
 }
 
 /** Changes the row that a unique value finds, or creates one. */
@@ -43,18 +49,18 @@ export async function upsertRow(session: StatementRunner, write: Of<'upsert'>): 
     return await createRows(session, { model, rows: [create] });
   }
   checkFound([found], { model, path: ['by'], what: 'update' });
-  return await updateKeys(session, { row: update, expected: null }, [found.key]);
+  return await updateKeys(session, { row: update, known: KNOWS_NOTHING }, [found.key]);
 }
 
 async function updateKeys(
   session: StatementRunner,
-  { row, expected }: { readonly row: RowWrite; readonly expected: number | null },
+  { row, known }: { readonly row: RowWrite; readonly known: KnownRow },
   keys: readonly Key[],
 ): Promise<Outcome> {
   const { model } = row;
   const unit = new Unit(session);
   const entities = await unit.load(model, keys);
-  await checkVersion(unit, entities, { row, expected });
+  await checkVersion(unit, entities, { row, known });
   await changeRows(unit, [{ write: row, entities }]);
   return { model, keys, deletedKeys: [], affectedCount: keys.length, userErrors: [] };
 }

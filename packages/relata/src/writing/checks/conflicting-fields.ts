@@ -8,31 +8,53 @@ import { unseenRows } from './permissions.js';
 import { children, findRows } from '../rows/find-rows.js';
 import { keyFound, lookUpSought } from '../rows/sought.js';
 import type { Entity } from '../unit/unit.js';
-import type { LinkWrite, RowWrite } from '../input/write-plan.js';
+import type { KnownRow, LinkWrite, RowWrite } from '../input/write-plan.js';
 
 /**
  * Fields an editor set of a row that somebody else changed: those in which the row is not what the
- * editor wants it to be. A field the editor does not see counts, whatever it holds.
+ * editor wants it to be, nor what it was. A field the editor does not see counts, whatever it holds.
+ * @param edited - `base` is what the row was, of an editor that keeps what others changed; else null
  */
 export async function conflictingFields(
   session: StatementRunner,
-  row: RowWrite,
+  { row, base }: { readonly row: RowWrite; readonly base: KnownRow['base'] },
   entity: Entity,
 ): Promise<readonly string[]> {
   const unseen = await unseenRows(session, [{ write: row, entities: [entity] }]);
+  const holds = (column: Column, value: unknown): boolean =>
+    textOf(column, entity[column.name]) === textOf(column, value);
   const fields = [...row.values]
     .filter(
       ([column, value]) =>
         unseen.get(column)?.has(entity) === true ||
-        textOf(column, entity[column.name]) !== textOf(column, value),
+        !(holds(column, value) || (base?.has(column) === true && holds(column, base.get(column)))),
     )
     .map(([column]) => column.name);
   for (const link of row.links) {
-    if (await wouldChange(session, link, entity)) {
+    const isKept = base !== null && (await isAsItWas(session, { link, base }, entity));
+    if (!isKept && (await wouldChange(session, link, entity))) {
       fields.push(link.relation.name);
     }
   }
   return fields;
+}
+
+/**
+ * Whether what an input says of a relation leaves alone what others changed: rows that are added to many and taken out of
+ * them, and the one that a row refers to where it still does.
+ */
+async function isAsItWas(
+  session: StatementRunner,
+  { link, base }: { readonly link: LinkWrite; readonly base: NonNullable<KnownRow['base']> },
+  entity: Entity,
+): Promise<boolean> {
+  const { relation, removesOthers } = link;
+  const { join, many } = relation;
+  if (many) {
+    return !removesOthers;
+  }
+  const [linked = null] = await linkedKeys(session, relation, entity);
+  return join.kind === 'sourceKey' && linked === base.get(join.key);
 }
 
 /** Whether a row is linked to others than an input wants, as far as the viewer sees them. */

@@ -146,7 +146,6 @@ export async function hashSecrets(
 function prepare(engine: Engine, said: RawWrite, parser: InputParser): RootWrite {
   const { operation, model, args } = said;
   const input = args['input'] as Input;
-  const expectedVersion = (args['expectedVersion'] as number | null | undefined) ?? null;
   switch (operation) {
     case 'create':
       return {
@@ -169,7 +168,7 @@ function prepare(engine: Engine, said: RawWrite, parser: InputParser): RootWrite
         model,
         target: targetOf(engine, model, args),
         row: parser.update(model, { input, path: ['input'] }),
-        expectedVersion,
+        known: parser.known(model, args, []),
       };
     case 'upsert': {
       const found = parser.unique(model, args['by'] as Input, ['by']);
@@ -191,7 +190,12 @@ function prepare(engine: Engine, said: RawWrite, parser: InputParser): RootWrite
     }
     case 'delete':
     case 'deleteMany':
-      return { kind: 'delete', model, target: targetOf(engine, model, args), expectedVersion };
+      return {
+        kind: 'delete',
+        model,
+        target: targetOf(engine, model, args),
+        expectedVersion: (args['expectedVersion'] as number | null | undefined) ?? null,
+      };
     case 'restore':
     case 'purge':
       return { kind: operation, model, key: parseId(model, String(args['id']), 'id') };

@@ -51,7 +51,8 @@ export async function changeRow<T extends object>(
     const unit = new Unit(session);
     const entities = await unit.load(model, [key]);
     const row = { model, path: [], values: new Map(), links: [], sought: null };
-    await checkVersion(unit, entities, { row, expected: target.expectedVersion ?? null });
+    const known = { version: target.expectedVersion ?? null, base: null };
+    await checkVersion(unit, entities, { row, known });
     noteRows(session, model);
     // The change may write by itself.
     await lookBefore(session);

@@ -8,9 +8,17 @@ import { isRequired } from './required.js';
 import type { Validated } from './validate.js';
 import { isSetByParent, keyByParent, keyOf } from './relation-keys.js';
 import type { ValueLimits } from '../../kinds/kind.js';
-import type { ConnectOrCreate, LinkWrite, Reference, RowWrite, Sought } from './write-plan.js';
+import type {
+  ConnectOrCreate,
+  KnownRow,
+  LinkWrite,
+  Reference,
+  RowWrite,
+  Sought,
+} from './write-plan.js';
 import { plural } from '../../plural.js';
 import { parseEdits } from './parse-edits.js';
+import { parseKnown } from './parse-known.js';
 import { parseNested } from './parse-nested.js';
 import type { Input, RawRow, RowParser } from './raw-row.js';
 import {
@@ -105,6 +113,11 @@ export class InputParser implements RowParser {
     const { sought, userErrors } = parseUnique(model, input, { path, limits: this.#limits });
     this.userErrors.push(...userErrors);
     return sought;
+  }
+
+  /** Reads what its editor knew of a row. */
+  known(model: Model, input: Input, path: InputPath): KnownRow {
+    return parseKnown(this, model, { input, path, limits: this.#limits });
   }
 
   /** The items of a list of an input; none of one that is too long. */

@@ -44,7 +44,7 @@ function updateOf(parser: RowParser, relation: Relation, said: RawNested): Neste
   return many ? parseUpdate(parser, target, row) : [updateAt(parser, { key: null, target }, row)];
 }
 
-/** Reads `{ id, input, expectedVersion }`; nothing comes of an id that cannot be one. */
+/** Reads `{ id, input, expectedVersion, onConflict, base }`; nothing comes of an id that cannot be one. */
 export function parseUpdate(parser: RowParser, target: Model, said: RawRow): NestedUpdate[] {
   const place = [...said.path, 'id'];
   const [found] = parser.references(target, [{ item: said.input['id'], place }]);
@@ -65,7 +65,7 @@ function updateAt(
       input: input['input'] as Input,
       path: [...path, 'input'],
     }),
-    expectedVersion: (input['expectedVersion'] as number | null | undefined) ?? null,
+    known: parser.known(target, input, path),
     path,
   };
 }

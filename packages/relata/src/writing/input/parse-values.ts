@@ -52,7 +52,8 @@ export function parseValues(
   return { values, secrets, userErrors, validated: validateValues(model, values, path) };
 }
 
-function parseValue(column: Column, value: unknown, limits: ValueLimits): Stored {
+/** Reads a value of a column, by what both databases can hold. */
+export function parseValue(column: Column, value: unknown, limits: ValueLimits): Stored {
   if (value === null) {
     return column.nullable ? { value } : { reason: 'must not be null' };
   }

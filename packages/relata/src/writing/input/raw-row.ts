@@ -1,7 +1,7 @@
 import type { Model, Relation } from '../../model/model.js';
 import type { UserError, InputPath } from '../user-error.js';
 import type { ListItem } from './input-list.js';
-import type { Reference, RowWrite, Sought } from './write-plan.js';
+import type { KnownRow, Reference, RowWrite, Sought } from './write-plan.js';
 
 /** An input, by field. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -26,6 +26,7 @@ export interface RowParser {
   create(model: Model, said: RawRow): RowWrite;
   update(model: Model, said: RawRow): RowWrite;
   unique(model: Model, input: Input, path: InputPath): Sought | null;
+  known(model: Model, input: Input, path: InputPath): KnownRow;
   list(value: unknown, path: InputPath): readonly ListItem[];
   references(model: Model, ids: readonly ListItem[]): readonly Reference[];
 }

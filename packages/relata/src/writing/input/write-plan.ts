@@ -47,12 +47,26 @@ export interface ConnectOrCreate extends Sought {
   readonly path: InputPath;
 }
 
+/** What the editor of a row knew of it. */
+export interface KnownRow {
+  /** Null where any version will do. */
+  readonly version: number | null;
+  /**
+   * What the row held, of an editor that keeps what others changed meanwhile: values in the form entities have them, and
+   * keys of the rows that it referred to. Null where every change is a conflict.
+   */
+  readonly base: ReadonlyMap<Column, unknown> | null;
+}
+
+/** Of an editor that minds nothing. */
+export const KNOWS_NOTHING: KnownRow = { version: null, base: null };
+
 /** A row that a relation has, and what is to become of it. */
 export interface NestedUpdate {
   /** Null for the one that a to-one relation has. */
   readonly key: Key | null;
   readonly row: RowWrite;
-  readonly expectedVersion: number | null;
+  readonly known: KnownRow;
   readonly path: InputPath;
 }
 
@@ -106,7 +120,7 @@ export type RootWrite =
       readonly model: Model;
       readonly target: Target;
       readonly row: RowWrite;
-      readonly expectedVersion: number | null;
+      readonly known: KnownRow;
     }
   | {
       /** Of several rows, each its own way. */

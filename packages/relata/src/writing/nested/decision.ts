@@ -1,5 +1,11 @@
 import type { Key } from '../../kinds/kind.js';
-import type { LinkWrite, NestedUpdate, NestedUpsert, RowWrite } from '../input/write-plan.js';
+import {
+  KNOWS_NOTHING,
+  type LinkWrite,
+  type NestedUpdate,
+  type NestedUpsert,
+  type RowWrite,
+} from '../input/write-plan.js';
 import type { Entity } from '../unit/unit.js';
 
 /** What is asked of a row within another. */
@@ -48,7 +54,7 @@ function settledLink(link: LinkWrite, decisions: Decisions): LinkWrite {
     const decision = decisions.get(item);
     const row = settledRow(updateOf(item), decisions);
     return decision?.kind === 'update'
-      ? [{ key: decision.key, row, expectedVersion: null, path: item.path }]
+      ? [{ key: decision.key, row, known: KNOWS_NOTHING, path: item.path }]
       : [];
   });
   const created = link.upsert.flatMap((item) => {

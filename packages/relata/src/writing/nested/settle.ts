@@ -2,7 +2,7 @@ import type { Key } from '../../kinds/kind.js';
 import type { Model } from '../../model/model.js';
 import { keyOf } from '../../model/entity-key.js';
 import { versionError } from '../checks/check-version.js';
-import { type RowWrite, saysNothing } from '../input/write-plan.js';
+import { KNOWS_NOTHING, type RowWrite, saysNothing } from '../input/write-plan.js';
 import type { Entity, RowsUpdate, Unit } from '../unit/unit.js';
 import { type UserError, UserErrors } from '../user-error.js';
 import { type Candidate, findCandidates } from './candidates.js';
@@ -147,8 +147,8 @@ class Settling {
     this.#unit.changed.set(entity, item.path);
     const stale = await versionError(this.#unit.session, entity, {
       row: write,
-      expected: 'by' in item ? null : item.expectedVersion,
-      path: [...item.path, 'expectedVersion'],
+      known: 'by' in item ? KNOWS_NOTHING : item.known,
+      path: item.path,
     });
     if (stale !== null) {
       this.userErrors.push(stale);
