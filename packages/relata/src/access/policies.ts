@@ -15,6 +15,7 @@ import { StartupError } from '../errors.js';
 import { type Policy, policyOf, type WritePolicy } from './access.js';
 import { checkPolicies } from './check-policies.js';
 import { living, type RuleContext, ruleCondition } from './rule-condition.js';
+import { ruleText } from './rule-text.js';
 import type { Rule } from './rules.js';
 import { ViewerFilters } from './viewer-filters.js';
 import type { Viewer } from './viewer.js';
@@ -52,6 +53,25 @@ export class Policies {
     const dead = and(negate(living(model)), readable);
     const rows = deleted === 'ONLY' ? dead : or(living(model), dead);
     return trusted(and(this.#allowed(model, viewer), rows));
+  }
+
+  /** What must hold, all of it, of a row of the viewer's tenant that the viewer may read, in the words of the policy. */
+  readClauses(
+    model: Model,
+    viewer: Viewer,
+    deleted: Deleted = 'EXCLUDE',
+  ): readonly { readonly text: string; readonly condition: Condition }[] {
+    const { read, readDeleted = { kind: 'nobody' } } = this.#policyOf(model);
+    const clauses = (read.kind === 'allOf' ? read.rules : [read]).map((rule) => ({
+      text: `${model.name}.read: ${ruleText(rule)}`,
+      condition: trusted(this.#condition(model, rule, viewer)),
+    }));
+    const alive = { text: `${model.name} is deleted`, condition: trusted(living(model)) };
+    const found = {
+      text: `${model.name}.readDeleted: ${ruleText(readDeleted)}`,
+      condition: trusted(or(living(model), this.#condition(model, readDeleted, viewer))),
+    };
+    return [...clauses, deleted === 'EXCLUDE' ? alive : found];
   }
 
   /** In which rows the viewer sees a field; elsewhere it is NULL. */

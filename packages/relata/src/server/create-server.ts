@@ -151,7 +151,7 @@ function createApollo(
     ...(database.sqlEcho ? [nameOperations()] : []),
     ...(own === undefined ? [] : [answerOperations(own, (error) => format(error.toJSON(), error))]),
   ];
-  const reported = { em: orm.em, dialect: database.dialect, nodeEnv };
+  const reported = { em: orm.em, dialect: database.dialect, nodeEnv, engine };
   return new ApolloServer<RequestContext>({
     schema,
     logger,

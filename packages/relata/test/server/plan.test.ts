@@ -205,7 +205,9 @@ describeEachDatabase('X-Plan', (database) => {
     for (const value of ['yes', '', 'TRUE', 'true, true']) {
       const answer = await api.ask(POSTS, asked(value));
       expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
-      expect(answer.body.errors?.[0]?.message).toBe('X-Plan: must be true, false, cost or explain');
+      expect(answer.body.errors?.[0]?.message).toBe(
+        'X-Plan: must be true, false, cost, explain or hidden',
+      );
     }
   });
 

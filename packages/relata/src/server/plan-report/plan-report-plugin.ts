@@ -1,10 +1,14 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { plannedBefore } from '../../reading/plan/plan-of-request.js';
 import { fragmentsOf } from '../../reading/plan/selection.js';
-import type { RequestContext } from '../../request/context.js';
+import type { Engine } from '../../reading/engine.js';
+import { StatementRunner } from '../../reading/reader/statement-runner.js';
+import { contextWith, type RequestContext } from '../../request/context.js';
 import type { Settings } from '../../settings.js';
 import { JsonText } from '../../reading/compiled/json/json-text.js';
 import { ignoreIdentity } from '../graphql/own-credentials.js';
+import { InFlightRequest } from '../http/in-flight-request.js';
+import { type HiddenRows, hiddenRows } from '../../reading/hidden/hidden-rows.js';
 import { PlanReport, type ReportedDatabase } from './plan-report.js';
 import { mentionsPlan, type PlanRequest, planRequestOf } from './plan-request.js';
 import type { JoinedSteps } from '../graphql/request-steps.js';
@@ -12,6 +16,8 @@ import type { JoinedSteps } from '../graphql/request-steps.js';
 /** What plans are reported with. */
 export interface PlanReportOptions extends ReportedDatabase {
   readonly nodeEnv: Settings['nodeEnv'];
+  /** What plans the operations; undefined where nothing does. */
+  readonly engine: Engine | undefined;
 }
 
 /**
@@ -43,7 +49,7 @@ function reporting(steps: JoinedSteps, options: PlanReportOptions): JoinedSteps 
       try {
         asked = await planRequestOf(request.contextValue, options.nodeEnv);
       } finally {
-        if (asked === 'plan' || asked === 'explain') {
+        if (asked !== null && asked !== 'cost') {
           report = begun;
         } else {
           begun.end();
@@ -60,17 +66,46 @@ function reporting(steps: JoinedSteps, options: PlanReportOptions): JoinedSteps 
         const cost = costOf(request);
         const reader =
           (singleResult.data as unknown) instanceof JsonText ? 'compiled' : 'reference';
+        const hidden = asked === 'hidden' ? await hiddenFrom(request, options) : undefined;
         const statements = asked === 'explain' ? await report?.explained() : report?.statements();
         singleResult.extensions = {
           ...singleResult.extensions,
           ...(cost === undefined ? {} : { cost }),
           ...(report && {
-            plan: { reader, cost, milliseconds: report.milliseconds, statements },
+            plan: {
+              reader,
+              cost,
+              milliseconds: report.milliseconds,
+              statements,
+              ...(hidden === undefined ? {} : { hidden }),
+            },
           }),
         };
       }
     },
   };
+}
+
+/** What policies hid of what was read; null where that could not be found out. */
+async function hiddenFrom(
+  {
+    contextValue,
+    operation,
+  }: Pick<GraphQLRequestContext<RequestContext>, 'contextValue' | 'operation'>,
+  { engine, em }: PlanReportOptions,
+): Promise<readonly HiddenRows[] | null> {
+  const planned = operation && plannedBefore(contextValue, operation);
+  if (planned === undefined || engine === undefined) {
+    return [];
+  }
+  // A session of its own: that of the request may be in a transaction that failed.
+  const runner = new StatementRunner(engine, contextWith(contextValue, { em: em.fork() }));
+  try {
+    return await hiddenRows(runner, planned.plan);
+  } catch (error) {
+    InFlightRequest.current()?.log.warn({ err: error }, 'hidden rows could not be counted');
+    return null;
+  }
 }
 
 /** What the operation costs; undefined where it was refused before it was planned. */

@@ -6,14 +6,14 @@ import type { Settings } from '../../settings.js';
 /** Header in which a request asks how it is answered, as Node names it. */
 const HEADER = 'x-plan';
 
-/** What shows plans in production, and what the database says to EXPLAIN anywhere. */
+/** What shows plans in production, and anywhere what the database says to EXPLAIN, and what policies hide. */
 const PERMISSION = 'plan:read';
 
 /**
  * What a request asks to be told besides its answer: what it costs, how it was answered, or that
- * and how the database goes about it.
+ * and how the database goes about it, or that and what the policies hid.
  */
-export type PlanRequest = 'cost' | 'plan' | 'explain';
+export type PlanRequest = 'cost' | 'plan' | 'explain' | 'hidden';
 
 /** Whether a request says anything about it: for all others there is nothing to do. */
 export function mentionsPlan({ request }: RequestContext): boolean {
@@ -43,8 +43,11 @@ export async function planRequestOf(
     case 'explain':
       await demandPermission(context, 'X-Plan: explain');
       return 'explain';
+    case 'hidden':
+      await demandPermission(context, 'X-Plan: hidden');
+      return 'hidden';
     default:
-      throw BadInputError.at('X-Plan', 'must be true, false, cost or explain');
+      throw BadInputError.at('X-Plan', 'must be true, false, cost, explain or hidden');
   }
 }
 
