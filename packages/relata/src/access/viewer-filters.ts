@@ -3,11 +3,12 @@ import { PolicyFilterError } from '../errors.js';
 import { ALWAYS, type Condition, NEVER } from '../filter/condition.js';
 import { parseFilter } from '../filter/filter.js';
 import { unlimitedBudget } from '../filter/filter-budget.js';
+import type { Key } from '../kinds/kind.js';
 import type { Catalog, Model, Tenant } from '../model/model.js';
 import { policyOf, rulesOf } from './access.js';
 import { leavesOf } from './rule-leaves.js';
 import type { FilterRule } from './rules.js';
-import { tenantFilter } from './viewer-tenant.js';
+import { tenantFilter, tenantKeyOf } from './viewer-tenant.js';
 import type { Viewer } from './viewer.js';
 
 /**
@@ -68,6 +69,11 @@ export class ViewerFilters {
       throw filter;
     }
     return filter?.kind === 'compare' ? { ...filter, column: tenant.column } : NEVER;
+  }
+
+  /** The tenant of a viewer; null where it has none, or rows have no tenants. @throws ViewerKeyError for one that no row can have */
+  tenantOf(viewer: Viewer): Key | null {
+    return this.#tenant && tenantKeyOf(this.#tenant, viewer);
   }
 
   /** What all filters come to that are made of a viewer, and last what its tenant does, where rows have tenants. */

@@ -245,6 +245,27 @@ describeEachDatabase('rows of tenants', { application: clinic }, (app) => {
     });
   });
 
+  it('have answers of their own to one Idempotency-Key', async () => {
+    const make = async (id: number): Promise<unknown> =>
+      (
+        await app.ask(
+          'mutation { createLabel(input: { name: "new" }) { label { clinic { id } } } }',
+          {
+            viewer: inClinic(id),
+            headers: { 'idempotency-key': 'k' },
+          },
+        )
+      ).body.data;
+    const [first, other, again] = [await make(1), await make(2), await make(1)];
+    const made = (key: number): unknown => ({
+      createLabel: { label: { clinic: { id: `clinic_${String(key)}` } } },
+    });
+    expect([first, other, again]).toEqual([made(1), made(2), made(1)]);
+    expect(await read('{ labels(where: { name: { eq: "new" } }) { totalCount } }')).toEqual({
+      labels: { totalCount: 1 },
+    });
+  });
+
   it('are unique among those of their tenant', async () => {
     const viewer = inClinic(3);
     expect(await errorsOf('createLabel(input: { name: "allergic" })')).toEqual([

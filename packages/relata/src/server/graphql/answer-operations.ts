@@ -115,7 +115,7 @@ async function executeOperation(
     await confirmedViewer(contextValue);
     return await executeStandalone(args, fields);
   }
-  const mode = await mutationModeOf(contextValue, raw);
+  const mode = await mutationModeOf(contextValue, execution.engine.policies, raw);
   return await executeMutation(execution, { args, operation: planned.operation, fields, ...mode });
 }
 

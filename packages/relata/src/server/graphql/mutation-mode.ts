@@ -1,4 +1,5 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { Policies } from '../../access/policies.js';
 import { BadInputError } from '../../errors.js';
 import type { RequestContext } from '../../request/context.js';
 import { confirmedViewer } from '../../request/request-session.js';
@@ -24,13 +25,18 @@ const SPECIAL_HEADERS = ['idempotency-key', 'x-dry-run'] as const;
  */
 export async function mutationModeOf(
   context: RequestContext,
+  { filters }: Pick<Policies, 'filters'>,
   { operation, source, operationName, variables }: RawRequest,
 ): Promise<MutationMode> {
   const isIndependent = hasDirective(operation, 'independent');
   if (isIndependent || SPECIAL_HEADERS.some((name) => name in context.request.headers)) {
     await confirmedViewer(context);
   }
-  const idempotencyKey = idempotencyKeyOf(context, { document: source, operationName, variables });
+  const idempotencyKey = idempotencyKeyOf(context, filters, {
+    document: source,
+    operationName,
+    variables,
+  });
   const isDryRun = isDryRunOf(context);
   if (idempotencyKey !== null && (isDryRun || isIndependent)) {
     throw BadInputError.at('Idempotency-Key', 'cannot be used with X-Dry-Run or @independent');

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ExecutionResult } from 'graphql';
 import { canonicalJson, type JsonValue } from '../../kinds/canonical-json.js';
+import type { ViewerFilters } from '../../access/viewer-filters.js';
 import { MAX_KEY_CHARACTERS } from '../../kinds/key-forms.js';
+import type { Key } from '../../kinds/kind.js';
 import { BadInputError, RelataError } from '../../errors.js';
 import type { RequestContext } from '../../request/context.js';
 import { runQuery } from '../../database/statements/statements.js';
@@ -34,8 +36,12 @@ export interface Said {
  * Reads the header `Idempotency-Key`.
  * @throws RelataError for a key that is malformed, or of somebody anonymous
  */
-export function idempotencyKeyOf(context: RequestContext, said: Said): IdempotencyKey | null {
-  const header = context.request.headers['idempotency-key'];
+export function idempotencyKeyOf(
+  { request, viewer }: Pick<RequestContext, 'request' | 'viewer'>,
+  filters: Pick<ViewerFilters, 'tenantOf'>,
+  said: Said,
+): IdempotencyKey | null {
+  const header = request.headers['idempotency-key'];
   if (header === undefined) {
     return null;
   }
@@ -43,20 +49,27 @@ export function idempotencyKeyOf(context: RequestContext, said: Said): Idempoten
   if (!KEY.test(key)) {
     throw BadInputError.at('Idempotency-Key', 'must have 1 to 255 visible ASCII characters');
   }
-  const { userId } = context.viewer;
+  const { userId } = viewer;
   if (userId === null) {
     throw new RelataError('UNAUTHENTICATED', 'Idempotency-Key: sign in to use one');
   }
   // Canonical, so that a client may write its variables in another order.
   const variables = (said.variables ?? {}) as JsonValue;
   const text = canonicalJson([said.document, said.operationName ?? null, variables]);
-  const viewer = String(userId);
   return {
-    // Keys of several columns are of any length.
-    viewerId: viewer.length > MAX_KEY_CHARACTERS ? digestOf(viewer) : viewer,
+    viewerId: scopeOf(String(userId), filters.tenantOf(viewer)),
     key,
     fingerprint: digestOf(text),
   };
+}
+
+/** Whose keys they are: somebody who works for several tenants has others for each. */
+function scopeOf(viewer: string, tenant: Key | null): string {
+  if (tenant !== null) {
+    return digestOf(canonicalJson([viewer, tenant]));
+  }
+  // Keys of several columns are of any length.
+  return viewer.length > MAX_KEY_CHARACTERS ? digestOf(viewer) : viewer;
 }
 
 function digestOf(text: string): string {
