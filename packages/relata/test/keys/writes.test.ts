@@ -29,6 +29,25 @@ describeEachDatabase('rows with keys of all kinds', { application: harbour }, (a
       b: createPort(input: { code: "b", name: "B" }) { port { id } }`);
   });
 
+  it('are not made of those that they stand beside in an input', async () => {
+    const beside = `calls: { connect: ["port_b"], create: [{ code: "b", name: "Another" }] }`;
+    expect(
+      await errorsOf(`createShip(input: { name: "Beside", ${beside} }) { errors { code path } }`),
+    ).toEqual([['NOT_UNIQUE', 'input.calls.create.0.code']]);
+    const carried = `home: { connect: "port_b" }, boats: { create: [{ name: "Carried", home: { create: { code: "b", name: "Another" } } }] }`;
+    expect(
+      await errorsOf(`createShip(input: { name: "Carrier", ${carried} }) { errors { code path } }`),
+    ).toEqual([['NOT_UNIQUE', 'input.boats.create.0.home.create.code']]);
+    expect(
+      await app.data(
+        '{ ports(where: { code: { eq: "b" } }) { nodes { name } } ships { totalCount } }',
+      ),
+    ).toEqual({
+      ports: { nodes: [{ name: 'B' }] },
+      ships: { totalCount: 0 },
+    });
+  });
+
   it('are created within each other, and refer to each other', async () => {
     const {
       createShip: { ship },

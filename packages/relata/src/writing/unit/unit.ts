@@ -5,8 +5,10 @@ import type { StatementRunner } from '../../reading/reader/statement-runner.js';
 import { noteChange, noteRows } from '../invariants/suspects.js';
 import { RuleError } from '../../errors.js';
 import { type UserError, UserErrors, type InputPath, WriteFailure } from '../user-error.js';
-import { keyOf, ormKey } from '../../model/entity-key.js';
+import { keyOf, knownKey, ormKey } from '../../model/entity-key.js';
+import { ID } from '../../model/names.js';
 import { tenantKeyOf, tenantValue } from '../../access/viewer-tenant.js';
+import { placeOfColumns } from '../input/place-of-columns.js';
 import { mentionOf } from '../input/lookup-key.js';
 import type { ConnectOrCreate, RowWrite } from '../input/write-plan.js';
 import { markKey } from './mark-key.js';
@@ -116,8 +118,9 @@ export class Unit {
     // be about to leave, and by a key that is not known yet, where that row is new itself.
     const isLate = ([name, value]: (typeof data)[number]): boolean =>
       typeof value === 'object' && model.keys.includes(name);
+    const known = Object.fromEntries(data.filter((each) => !isLate(each)));
+    this.#checkKey(write, known);
     const entity = withUserErrorsAt(write.path, () => {
-      const known = Object.fromEntries(data.filter((each) => !isLate(each)));
       const made = this.#em.create(classOf(model), known as never, { partial: true }) as Entity;
       return wrap(made).assign(Object.fromEntries(data.filter(isLate)) as never, {
         em: this.#em,
@@ -197,7 +200,7 @@ export class Unit {
 
   /** An entity for a row that is there, without loading it. */
   reference(model: Model, key: Key): Entity {
-    return this.#em.getReference(classOf(model), ormKey(model, key) as never) as Entity;
+    return this.#em.getReference(classOf(model), ormKey(model, key)) as Entity;
   }
 
   /** Loads rows by key, in that order; those it has not loaded yet, by one statement. */
@@ -239,6 +242,24 @@ export class Unit {
     const last = [...this.#last.values()];
     this.#last.clear();
     return last;
+  }
+
+  /**
+   * The ORM would take a row with the key of one that the unit has to do with for that one: it would be changed, not made.
+   * @throws WriteFailure where there is such a row
+   */
+  #checkKey(write: RowWrite, values: Entity): void {
+    const { model, path } = write;
+    const key = knownKey(model, values);
+    const unitOfWork = this.#em.getUnitOfWork();
+    if (key !== null && unitOfWork.getById(classOf(model), ormKey(model, key))) {
+      const columns = model.keys.flatMap((name) => model.columns.get(name) ?? []);
+      const place =
+        columns.length === 1
+          ? placeOfColumns(write, columns)
+          : { names: [ID], path, paths: [path] };
+      throw new WriteFailure([UserErrors.taken(place)]);
+    }
   }
 
   get #em() {
