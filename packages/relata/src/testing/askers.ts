@@ -7,6 +7,7 @@ import type { Catalog, Model } from '../model/model.js';
 import { attributesArbitrary } from './attributes.js';
 import type { DataSet } from './oracle/data-set.js';
 import type { OracleViewer } from './oracle/policy.js';
+import { tenantAttribute, tenantIn, tenantsOf } from './tenants.js';
 import { rowKey } from './rows/row-keys.js';
 import type { TestViewer } from './test-app.js';
 
@@ -51,7 +52,7 @@ export function rolesOf(catalog: Catalog): readonly string[] {
 export function role(catalog: Catalog, data: DataSet): fc.Arbitrary<Role> {
   const permissions = permissionsNamed(catalog, ['read']);
   const userId = fc.constantFrom(...userIds(catalog, data));
-  const attributes = attributesArbitrary(catalog, data);
+  const attributes = viewerAttributes(catalog, data);
   const signedIn = (name: string, given: readonly string[]): fc.Arbitrary<Role> => {
     const viewer = userId.map((id) => ({ userId: id, permissions: given }));
     const whole: fc.Arbitrary<OracleViewer> =
@@ -60,14 +61,37 @@ export function role(catalog: Catalog, data: DataSet): fc.Arbitrary<Role> {
         : fc.tuple(viewer, attributes).map(([one, had]) => ({ ...one, attributes: had }));
     return whole.map((each) => ({ role: name, viewer: each }));
   };
+  const nobody = { userId: null };
+  const anonymous: fc.Arbitrary<OracleViewer> =
+    attributes === null || tenantIn(catalog) === null
+      ? fc.constant(nobody)
+      : attributes.map((had) => ({ ...nobody, attributes: had }));
   return fc.oneof(
-    { weight: 3, arbitrary: fc.constant<Role>({ role: 'anonymous', viewer: { userId: null } }) },
+    { weight: 3, arbitrary: anonymous.map((viewer) => ({ role: 'anonymous', viewer })) },
     { weight: 3, arbitrary: signedIn('signed in', []) },
     ...permissions.map((name) => ({ weight: 2, arbitrary: signedIn(`with ${name}`, [name]) })),
     ...(permissions.length > 1
       ? [{ weight: 3, arbitrary: signedIn('with all permissions', permissions) }]
       : []),
   );
+}
+
+/** Attributes that policies ask for, and the tenant, mostly one that has rows. */
+function viewerAttributes(catalog: Catalog, data: DataSet): ReturnType<typeof attributesArbitrary> {
+  const asked = attributesArbitrary(catalog, data);
+  const tenant = tenantIn(catalog);
+  if (tenant === null) {
+    return asked;
+  }
+  const cells = tenantsOf(catalog, data);
+  const own = fc.oneof(
+    { weight: 1, arbitrary: fc.constant({ [tenant.attribute]: null }) },
+    {
+      weight: 12,
+      arbitrary: fc.constantFrom(...cells).map((cell) => tenantAttribute(tenant, cell)),
+    },
+  );
+  return fc.tuple(asked ?? fc.constant({}), own).map(([others, its]) => ({ ...others, ...its }));
 }
 
 /** Whom a server is told that a viewer of the suites is, which know users by a number. */

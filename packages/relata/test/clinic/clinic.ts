@@ -83,11 +83,12 @@ export class Doctor extends MutableModel {
 /** Who is treated: known by a code and by a name, whatever its case. */
 @Model({ description: 'A patient.' })
 @Access<Patient>({
-  read: anyOf(where<Patient>({ isHidden: { eq: false } }), can('patient:read')),
+  read: anyOf(where<Patient>({ isShown: { eq: true } }), can('patient:read')),
   readDeleted: can('patient:restore'),
   create: anyOf(readable('doctor'), can('patient:create')),
   update: signedIn,
   delete: anyOf(signedIn, can('patient:delete')),
+  purge: can('patient:delete'),
   fields: { illness: { read: can('patient:read') } },
 })
 export class Patient extends MutableModel {
@@ -105,9 +106,9 @@ export class Patient extends MutableModel {
 
   nameKey!: Opt<string>;
 
-  @Property({ type: 'boolean', default: false })
-  @Field(() => Boolean, { description: 'Whether most do not see the patient.' })
-  isHidden!: Opt<boolean>;
+  @Property({ type: 'boolean' })
+  @Field(() => Boolean, { description: 'Whether all see the patient.' })
+  isShown!: boolean;
 
   @Property({ type: 'string', nullable: true })
   @Field(() => String, { nullable: true, description: 'What the patient has.' })

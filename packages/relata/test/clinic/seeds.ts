@@ -21,6 +21,7 @@ export async function seedClinics({ app }: { readonly app: App }): Promise<void>
         doctor,
         country: 1,
         code: 'A7',
+        isShown: true,
         name: 'Ann',
         labels: [label],
       } as never);

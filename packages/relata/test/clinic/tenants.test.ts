@@ -142,7 +142,7 @@ describeEachDatabase('rows of tenants', { application: clinic }, (app) => {
       `createDoctor(input: {
         licence: "M"
         head: { connect: 2 }
-        patients: { create: [{ code: "B", name: "Bob", labels: { create: [{ name: "deaf" }] }, card: { create: { text: "b" } } }] }
+        patients: { create: [{ code: "B", isShown: true, name: "Bob", labels: { create: [{ name: "deaf" }] }, card: { create: { text: "b" } } }] }
       }) {
         doctor { clinic { name } patients { nodes { clinic { name } card { clinic { name } } labels { nodes { clinic { name } } } } } }
         ${ERRORS}
@@ -150,7 +150,7 @@ describeEachDatabase('rows of tenants', { application: clinic }, (app) => {
       all: createLabels(inputs: [{ name: "x" }, { name: "y" }]) { labels { clinic { name } } }
       visit: createVisit(input: { day: 2, patient: { connect: 2 } }) { visit { clinic { name } } ${ERRORS} }
       country: updateCountry(id: 1, input: { patients: { create: [
-        { code: "C", name: "Cy", doctor: { connect: 2 } }
+        { code: "C", isShown: true, name: "Cy", doctor: { connect: 2 } }
       ] } }) { country { patients { nodes { code clinic { name } } } } ${ERRORS} }`,
       inClinic(2, ['patient:create']),
     );
@@ -182,6 +182,7 @@ describeEachDatabase('rows of tenants', { application: clinic }, (app) => {
     ['deleted', 'deleteDoctor(id: "doctor_2")', 'id'],
     ['deleted softly', 'deletePatient(id: 2)', 'id'],
     ['restored', 'restorePatient(id: 2)', 'id'],
+    ['purged', 'purgePatient(id: 2)', 'id'],
     [
       'updated in bulk',
       'updateDoctors(updates: [{ id: 2, input: { licence: "X" } }])',
@@ -215,7 +216,7 @@ describeEachDatabase('rows of tenants', { application: clinic }, (app) => {
     ],
     [
       'referred to by new rows',
-      'createPatient(input: { code: "x", name: "x", doctor: { connect: 2 } })',
+      'createPatient(input: { code: "x", isShown: true, name: "x", doctor: { connect: 2 } })',
       'input.doctor.connect',
     ],
     ['given in the way of an id', `updateVisit(id: "${visitId(2)}", input: { day: 5 })`, 'id'],
@@ -280,10 +281,15 @@ describeEachDatabase('rows of tenants', { application: clinic }, (app) => {
     expect(await errorsOf('createLabel(input: { name: "allergic" })', viewer)).toEqual([]);
     const doctor = 'doctor: { create: { licence: "L" } }';
     expect(
-      await errorsOf(`createPatient(input: { code: "A7", name: "ANN", ${doctor} })`, viewer),
+      await errorsOf(
+        `createPatient(input: { code: "A7", isShown: true, name: "ANN", ${doctor} })`,
+        viewer,
+      ),
     ).toEqual([]);
     expect(
-      await errorsOf('createPatient(input: { code: "N", name: "aNN", doctor: { connect: 1 } })'),
+      await errorsOf(
+        'createPatient(input: { code: "N", isShown: true, name: "aNN", doctor: { connect: 1 } })',
+      ),
     ).toEqual(['NOT_UNIQUE input.name']);
     expect(await errorsOf('createVisit(input: { day: 1, patient: { connect: 1 } })')).toEqual([
       'NOT_UNIQUE input',
@@ -293,7 +299,7 @@ describeEachDatabase('rows of tenants', { application: clinic }, (app) => {
 
   it('are found and made by unique values of their tenant', async () => {
     const upsert = (by: string, code: string): string =>
-      `upsertPatient(by: { code: "${by}" }, create: { code: "${code}", name: "of ${code}", doctor: { connect: 1 } }, update: { name: "again" })`;
+      `upsertPatient(by: { code: "${by}" }, create: { code: "${code}", isShown: true, name: "of ${code}", doctor: { connect: 1 } }, update: { name: "again" })`;
     expect(await errorsOf(upsert('A7', 'A7'))).toEqual([]);
     expect(await errorsOf(upsert('A8', 'A8'))).toEqual([]);
     expect(
@@ -326,7 +332,7 @@ describeEachDatabase('rows of tenants', { application: clinic }, (app) => {
       expect(await errorsOf('deleteLabel(id: 1)', viewer)).toEqual(['NOT_FOUND id']);
       expect(
         await errorsOf(
-          'updateCountry(id: 1, input: { patients: { create: [{ code: "x", name: "x", doctor: { connect: 1 } }] } })',
+          'updateCountry(id: 1, input: { patients: { create: [{ code: "x", isShown: true, name: "x", doctor: { connect: 1 } }] } })',
           viewer,
         ),
       ).toEqual([

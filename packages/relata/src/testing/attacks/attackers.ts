@@ -1,6 +1,7 @@
 import type { Catalog } from '../../model/model.js';
 import { permissionsNamed } from '../askers.js';
 import { attributesAt } from '../attributes.js';
+import { tenantAttribute, tenantIn, tenantsOf } from '../tenants.js';
 import type { DataSet } from '../oracle/data-set.js';
 import type { OracleViewer } from '../oracle/policy.js';
 
@@ -15,10 +16,15 @@ export interface Attacker {
   readonly isLetIn: boolean;
 }
 
+/** Who has every permission, in the tenant of others. */
+const ELSEWHERE = 'of another tenant';
+const NOWHERE = 'of no tenant';
+
 /**
  * Those who attack a catalog: nobody, somebody who has rows, somebody else who has other ones, one
  * with the permissions to read, one with those to change, and one with all there are. The first of them who has rows has
- * attributes, too, such as policies ask for.
+ * attributes, too, such as policies ask for. Where rows have tenants, all who are signed in are of one, and two more have
+ * every permission: one is of another tenant, one of none.
  */
 export function attackersOf(catalog: Catalog, data?: DataSet): readonly Attacker[] {
   const attributes = data && attributesAt(catalog, data, 1);
@@ -27,12 +33,27 @@ export function attackersOf(catalog: Catalog, data?: DataSet): readonly Attacker
     { name: 'reader', userId: 3, permissions: permissionsNamed(catalog, ['read']) },
     { name: 'editor', userId: 3, permissions: permissionsNamed(catalog, ['update']) },
   ].filter(({ permissions }) => permissions.length > 0 && permissions.length < all.length);
+  const tenant = tenantIn(catalog);
+  const tenants = data === undefined ? [] : tenantsOf(catalog, data);
+  const inTenant = (viewer: OracleViewer, at: number): OracleViewer => {
+    const cell = tenants[at % Math.max(1, tenants.length)];
+    return tenant === null || cell === undefined
+      ? viewer
+      : { ...viewer, attributes: { ...viewer.attributes, ...tenantAttribute(tenant, cell) } };
+  };
+  const owner = { userId: 1, permissions: [], ...(attributes && { attributes }) };
   return [
     attacker('anonymous', { userId: null }),
-    attacker('owner', { userId: 1, permissions: [], ...(attributes && { attributes }) }),
-    attacker('other', { userId: 2, permissions: [] }),
-    ...some.map(({ name, ...viewer }) => attacker(name, viewer)),
-    attacker(WITH_ALL, { userId: 4, permissions: all }),
+    attacker('owner', inTenant(owner, 0)),
+    attacker('other', inTenant({ userId: 2, permissions: [] }, 0)),
+    ...some.map(({ name, ...viewer }) => attacker(name, inTenant(viewer, 0))),
+    attacker(WITH_ALL, inTenant({ userId: 4, permissions: all }, 0)),
+    ...(tenant === null
+      ? []
+      : [
+          attacker(ELSEWHERE, inTenant({ userId: 1, permissions: all }, 1)),
+          attacker(NOWHERE, { userId: 1, permissions: all }),
+        ]),
   ];
 }
 

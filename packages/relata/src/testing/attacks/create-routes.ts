@@ -3,6 +3,7 @@ import type { Column, Model, Relation } from '../../model/model.js';
 import type { StoredRow } from '../oracle/data-set.js';
 import { freshCell } from '../rows/marked-rows.js';
 import { absentRow } from '../rows/row-keys.js';
+import { tenantCells } from '../tenants.js';
 import { isUniqueKey, uniqueColumns } from '../rows/catalog-facts.js';
 import { freshRow, type Input, requiredTies } from './inputs.js';
 import { maskedColumns } from './read-routes.js';
@@ -36,7 +37,8 @@ export const create: Route = {
           attack,
           createOf(model, { ...plain, ...ties.input, [column.name]: value }),
         );
-        expectCodes(attack, tried, honest.codes.length === 0 ? ['NOT_UNIQUE'] : honest.codes);
+        const isTaken = attack.view.isOfTenant(model, row) && honest.codes.length === 0;
+        expectCodes(attack, tried, isTaken ? ['NOT_UNIQUE'] : honest.codes);
       }
     }
     for (const relation of requiredTies(model)) {
@@ -101,7 +103,10 @@ async function tryCreate(
   const { model, view } = attack;
   const row = newRow(attack, ties);
   const tried = await attempt(attack, createOf(model, input));
-  expectCodes(attack, tried, mayCreate(attack, row) ? [] : ['FORBIDDEN']);
+  // Where none may be tied, it was tied to none.
+  const isTied = requiredTies(model).every(({ name, target }) => ties[name] !== absentRow(target));
+  const codes = mayCreate(attack, row) ? [] : ['FORBIDDEN'];
+  expectCodes(attack, tried, isTied ? codes : [...codes, 'NOT_FOUND']);
   const made = tried.payload?.[model.singular] as Readonly<Record<string, unknown>> | null;
   for (const column of maskedColumns(model)) {
     if (
@@ -140,6 +145,7 @@ function newRow(attack: Attack, ties: Readonly<Record<string, number>>): StoredR
     ...Object.fromEntries([...model.columns.keys()].map((name) => [name, null])),
     ...Object.fromEntries(said),
     ...Object.fromEntries(own.map(({ name }) => [name, attacker.viewer.userId])),
+    ...tenantCells(model, attacker.viewer),
     ...ties,
     id: absentRow(model),
   };

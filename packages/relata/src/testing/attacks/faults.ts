@@ -72,6 +72,21 @@ export function ignoringAttributes(engine: Engine): Engine {
   return engine;
 }
 
+/** An engine that does not ask of which tenant the rows of a model are. */
+export function mixingTenants(model: string): (engine: Engine) => Engine {
+  return (engine) => {
+    const { filters } = engine.policies;
+    const own = filters.tenant.bind(filters);
+    filters.tenant = (of, viewer) => (of.name === model ? ALWAYS : own(of, viewer));
+    return engine;
+  };
+}
+
+/** An engine for which unique values are so among the rows of all tenants. */
+export function uniqueAmongAll(engine: Engine): Engine {
+  return withRules(engine, () => ({ tenant: () => ALWAYS }));
+}
+
 /** An engine whose cursors tell what their makers may not see: values of any row with the same key. */
 export function tellingCursors(engine: Engine): Engine {
   const { cursors } = engine;
@@ -83,7 +98,7 @@ export function tellingCursors(engine: Engine): Engine {
   return { ...engine, cursors: replaced(cursors, { encode }) };
 }
 
-type Rules = Pick<Policies, 'read' | 'mask' | 'seen' | 'write' | 'fieldWrite'>;
+type Rules = Pick<Policies, 'read' | 'mask' | 'seen' | 'write' | 'fieldWrite' | 'tenant'>;
 
 function withRules(engine: Engine, rules: (own: Rules) => Partial<Rules>): Engine {
   const { policies } = engine;
@@ -93,6 +108,7 @@ function withRules(engine: Engine, rules: (own: Rules) => Partial<Rules>): Engin
     seen: (...args) => policies.seen(...args),
     write: (...args) => policies.write(...args),
     fieldWrite: (...args) => policies.fieldWrite(...args),
+    tenant: (...args) => policies.tenant(...args),
   };
   return { ...engine, policies: replaced(policies, rules(own)) };
 }

@@ -51,7 +51,8 @@ export const upsert: Route = {
         if (columns.every(({ references }) => references === null)) {
           // Whoever may create rows learns that the name is taken, nobody else.
           const taken = await attempt(attack, write(values, { ...creating, ...values }));
-          expectCodes(attack, taken, missing.codes.length === 0 ? ['NOT_UNIQUE'] : missing.codes);
+          const isTaken = view.isOfTenant(model, row) && missing.codes.length === 0;
+          expectCodes(attack, taken, isTaken ? ['NOT_UNIQUE'] : missing.codes);
         }
       }
     }

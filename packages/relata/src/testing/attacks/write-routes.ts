@@ -97,18 +97,19 @@ async function expectPayload(attack: Attack, key: number, column: Column): Promi
   }
 }
 
-/** Only who may set a unique field learns that its value is taken. */
+/** Only who may set a unique field learns that its value is taken, and nobody that another tenant has it. */
 async function takeNames(attack: Attack, key: number | undefined): Promise<void> {
-  const { model, rights } = attack;
+  const { model, rights, view } = attack;
   const changing = uniqueColumns(model).filter(({ column }) => column.input?.isNewOnly === false);
   for (const { column } of key === undefined ? [] : changing) {
     for (const row of rowsToGuess(attack, [column], key)) {
       const codes = rights.update(model, key ?? 0, [column.name]);
+      const isTaken = codes.length === 0 && view.isOfTenant(model, row);
       const tried = await attempt(
         attack,
         updateOf(model, key ?? 0, { [column.name]: writtenCell(column, row[column.name] ?? null) }),
       );
-      expectCodes(attack, tried, codes.length === 0 ? ['NOT_UNIQUE'] : codes);
+      expectCodes(attack, tried, isTaken ? ['NOT_UNIQUE'] : codes);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { policyOf } from '../../access/access.js';
 import type { FilterRule, Rule, RuleFilter } from '../../access/rules.js';
 import type { Column, Model, Relation } from '../../model/model.js';
+import { isOfTenant, tenantOfViewer } from '../tenants.js';
 import { type Cell, type Depths, relationNamed, type Store, type StoredRow } from './data-set.js';
 import { matches, type RowOf } from './filter.js';
 import { allOf, opposite, someOf, type Truth } from './logic.js';
@@ -31,7 +32,7 @@ export class View {
   /** Whether the viewer may read a row. */
   isReadable(model: Model, row: StoredRow, deleted: Deleted = 'EXCLUDE'): boolean {
     const { read, readDeleted = { kind: 'nobody' } } = policy(model);
-    if (this.#truth({ model, row }, read) !== true) {
+    if (!this.isOfTenant(model, row) || this.#truth({ model, row }, read) !== true) {
       return false;
     }
     const isDeleted = model.deletedAt !== null && row[model.deletedAt.name] !== null;
@@ -51,6 +52,11 @@ export class View {
     return this.store.walk(relation, row, (other) => this.isReadable(relation.target, other));
   }
 
+  /** Whether a row is of the tenant of the viewer, or of nobody: others do not exist. */
+  isOfTenant(model: Model, row: StoredRow): boolean {
+    return isOfTenant(model, row, this.viewer);
+  }
+
   /** The value of a column as the viewer sees it: null where a policy masks it. */
   cell(column: Column, row: StoredRow): Cell {
     return this.isUnmasked(column, row) ? (row[column.name] ?? null) : null;
@@ -68,13 +74,17 @@ export class View {
   /** Whether the viewer may change a row so; for `create`, a row as it is once created. */
   isWritable(model: Model, row: StoredRow, operation: PolicyOperation): boolean {
     const rule = policy(model)[operation];
-    return rule !== undefined && this.#truth({ model, row }, rule) === true;
+    return (
+      rule !== undefined &&
+      this.isOfTenant(model, row) &&
+      this.#truth({ model, row }, rule) === true
+    );
   }
 
   /** Whether the viewer may write so whatever the row: true for every row, false for none, null for some. */
   isEverWritable(model: Model, operation: PolicyOperation): Truth {
     const rule = policy(model)[operation];
-    return rule === undefined ? false : this.#constant(model, rule);
+    return rule === undefined || !this.#hasTenantFor(model) ? false : this.#constant(model, rule);
   }
 
   /** Whether the viewer may set a field of a row. */
@@ -99,6 +109,10 @@ export class View {
           .some((other) => other.id === row[name] && this.isReadable(references.model, other));
   }
 
+  #hasTenantFor({ tenant }: Model): boolean {
+    return tenant === null || tenantOfViewer(tenant, this.viewer) !== null;
+  }
+
   /**
    * What a rule says of all rows alike; null where that depends on the row.
    * @param isNegated - whether the answer is turned around: what is not known is then allowed
@@ -120,7 +134,9 @@ export class View {
         return userId === null ? false : null;
       case 'readable': {
         const { target } = relationNamed(model, rule.relation);
-        return falseOrNot(this.#constant(target, policy(target).read, isNegated));
+        return this.#hasTenantFor(target)
+          ? falseOrNot(this.#constant(target, policy(target).read, isNegated))
+          : false;
       }
       case 'via':
       case 'some': {
@@ -169,8 +185,15 @@ export class View {
             .related(relationNamed(model, rule.relation), row)
             .some(({ id }) => id === userId)
         );
-      case 'readable':
-        return holdsOfOne(rule.relation, (target) => policy(target).read);
+      case 'readable': {
+        const { target } = relationNamed(model, rule.relation);
+        return (
+          this.store
+            .related(relationNamed(model, rule.relation), row)
+            .some((each) => this.isOfTenant(target, each)) &&
+          holdsOfOne(rule.relation, () => policy(target).read)
+        );
+      }
       case 'via':
       case 'some':
         return holdsOfOne(rule.relation, () => rule.rule);

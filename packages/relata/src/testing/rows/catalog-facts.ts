@@ -65,15 +65,20 @@ export function uniqueColumns(
 /** Columns whose values together no two rows may share; one with a null shares with none. */
 export function uniquesOf(model: Model): readonly (readonly string[])[] {
   const declared = Reflect.get(model.target, MetadataStorage.META_SYMBOL) as EntityMetadata;
-  return [
-    model.keys,
+  const tenant = model.tenant?.column.name;
+  const withinTenant = (names: readonly string[]): readonly string[] =>
+    tenant === undefined ? names : [tenant, ...names.filter((name) => name !== tenant)];
+  const others = [
     ...model.lookups.map(namesOf),
     ...declared.uniques.map(({ properties }) => [properties ?? []].flat()),
     ...Object.values(declared.properties)
       .filter(({ unique }) => unique !== undefined && unique !== false)
       .map(({ name }) => [name]),
     ...[...model.columns.values()].filter(isUniqueKey).map(({ name }) => [name]),
-  ].filter((names) => names.every((name) => model.columns.has(name)));
+  ];
+  return [model.keys, ...others.map(withinTenant)].filter((names) =>
+    names.every((name) => model.columns.has(name)),
+  );
 }
 
 /** The visible column that a hidden key is computed from; undefined for any other column. */

@@ -1,6 +1,7 @@
 import { keyCells, numberedRow, numberOfCells } from './row-keys.js';
 import type { Catalog, Column, Model } from '../../model/model.js';
 import { userModels } from '../askers.js';
+import { plainTenant } from '../tenants.js';
 import { cellOf } from '../oracle/cells.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
 import { isUniqueKey, parentsFirst, relationsOf, sourceOfKey } from './catalog-facts.js';
@@ -8,6 +9,8 @@ import { fitting } from './fitting-values.js';
 import { checkRow, hooked, type RowHooks } from './row-hooks.js';
 
 const USERS = 9;
+/** After how many rows it is the first tenant's turn again. */
+const TURN = 4;
 const ROWS = 24;
 /** Rows that are deleted, where a model has such. */
 const DELETED: readonly number[] = [7, 9];
@@ -51,9 +54,11 @@ function countsOf(catalog: Catalog): ReadonlyMap<Model, number> {
     const holders = [...model.columns.values()]
       .filter(isUniqueKey)
       .map(({ references }) => (references && counts.get(references.model)) ?? USERS);
+    // Some of each tenant are without.
+    const spare = model.tenant === null ? 2 : TURN;
     counts.set(
       model,
-      users.includes(model) ? USERS : holders.length > 0 ? Math.min(...holders) - 2 : ROWS,
+      users.includes(model) ? USERS : holders.length > 0 ? Math.min(...holders) - spare : ROWS,
     );
   }
   return counts;
@@ -88,13 +93,47 @@ function numberAt(model: Model, place: Place): number {
 function referenceIn(column: Column, { index, counts, at }: Place): number {
   const { model, references } = column;
   const target = references?.model ?? model;
-  const first = [...model.columns.values()].find((each) => each.references !== null);
+  if (column === model.tenant?.column) {
+    return numberAt(target, { index: tenantAt(index), counts, at });
+  }
+  const first = [...model.columns.values()].find(
+    (each) => each.references !== null && each !== model.tenant?.column,
+  );
   const step = isUniqueKey(column)
     ? index
     : column === first
       ? Math.floor(index / 3)
       : index * 5 + 1;
-  return numberAt(target, { index: step % (counts.get(target) ?? 1), counts, at });
+  const count = counts.get(target) ?? 1;
+  const place = model.tenant === null ? step % count : placeWithin(target, [step, index], count);
+  return numberAt(target, { index: place, counts, at });
+}
+
+/** Which of two tenants the row at a place is of: two rows of one follow two of the other. */
+function tenantAt(index: number): number {
+  return Math.floor(index / 2) % 2;
+}
+
+/** The place of the parent of a row in a tree, of which each tenant has its own; null for the first. */
+function parentAt({ tenant }: Model, index: number): number | null {
+  if (tenant === null) {
+    return index === 0 ? null : index >> 1;
+  }
+  const rank = 2 * Math.floor(index / TURN) + (index % 2);
+  const parent = rank >> 1;
+  return rank === 0 ? null : TURN * Math.floor(parent / 2) + 2 * tenantAt(index) + (parent % 2);
+}
+
+/** The place of a row that one at another place may refer to: of the same tenant, where it has one. */
+function placeWithin(
+  target: Model,
+  [step, index]: readonly [number, number],
+  count: number,
+): number {
+  const room = Math.max(count - (count % TURN), 1);
+  return target.tenant === null
+    ? step % count
+    : ((step - (step % TURN)) % room) + 2 * tenantAt(index) + (step % 2);
 }
 
 function cellIn(column: Column, place: Place, at: number): Cell {
@@ -106,12 +145,17 @@ function cellIn(column: Column, place: Place, at: number): Cell {
     return null;
   }
   if (column.model.trees.includes(column)) {
-    return index === 0 ? null : numberAt(column.model, { ...place, index: index >> 1 });
+    const parent = parentAt(column.model, index);
+    return parent === null ? null : numberAt(column.model, { ...place, index: parent });
   }
   if (column.references !== null) {
     return referenceIn(column, place);
   }
   const mark = `zq-${column.model.name.toLowerCase()}-${column.name.toLowerCase()}-${String(index + 1)}-x`;
+  const { tenant } = column.model;
+  if (tenant?.column === column) {
+    return plainTenant(tenant, tenantAt(index) + 1);
+  }
   const number = 7_300_000 + model * 10_000 + at * 100 + index;
   // A version is raised by changes: no number to be told by.
   return column.name === 'version'
@@ -131,10 +175,13 @@ function linksOf(
     }
     owners[join.table] = join.source.field;
     const count = counts.get(target) ?? 1;
-    const pair = (from: number, to: number): readonly [number, number] => [
-      numberAt(source, { index: from, at: 0, counts }),
-      numberAt(target, { index: to % count, at: 0, counts }),
-    ];
+    const pair = (from: number, to: number): readonly [number, number] => {
+      const place = source.tenant === null ? to % count : placeWithin(target, [to, from], count);
+      return [
+        numberAt(source, { index: from, at: 0, counts }),
+        numberAt(target, { index: place, at: 0, counts }),
+      ];
+    };
     const pairs = Array.from({ length: counts.get(source) ?? 0 }, (_, index) => index).flatMap(
       (index) => [pair(index, index + 1), ...(count > 3 ? [pair(index, index + 4)] : [])],
     );

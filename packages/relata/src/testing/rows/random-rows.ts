@@ -10,6 +10,7 @@ import {
   sourceOfKey,
   uniquesOf,
 } from './catalog-facts.js';
+import { plainTenant, TENANTS } from '../tenants.js';
 import { type Dice, diced } from './dice.js';
 import { randomCell } from './random-cells.js';
 import { keyCells, numberedRow, numberOfCells } from './row-keys.js';
@@ -20,6 +21,8 @@ import { checkRow, hooked, type RowHooks } from './row-hooks.js';
 const PARENTS = { least: 6, most: 11 } as const;
 const CHILDREN = { least: 14, most: 30 } as const;
 const MAX_KEY = 99;
+/** Of how many values those are that rows of several tenants have, where they are unique. */
+const SHARED = 9;
 
 /**
  * Rows and links for every model of a catalog, from a seed: with ties, nulls, odd texts, deleted
@@ -73,12 +76,15 @@ class RowMaker {
       least,
       most,
     );
-    const rows = numbers.map((number) => {
-      const keys = this.#keyCells(model, number);
+    const rows = numbers.flatMap((number) => {
+      const tenant = this.#tenant(model);
+      const keys = this.#keyCells(model, number, tenant);
       const id = numberOfCells(model, keys) ?? number;
-      const cells = columns.map((column) => [column.name, this.#cell(column, id)] as const);
+      const cells = columns.map((column) => [column.name, this.#cell(column, id, tenant)] as const);
       const row: StoredRow = { ...Object.fromEntries(cells), ...keys, id };
-      return hooked(model, row, this.#hooks);
+      // Its tenant may have no row of those that it must refer to.
+      const isWhole = columns.every(({ name, nullable }) => nullable || row[name] !== null);
+      return isWhole || tenant === null ? [hooked(model, row, this.#hooks)] : [];
     });
     rows.forEach((row) => {
       checkRow(model, row);
@@ -86,9 +92,24 @@ class RowMaker {
     return distinct(model, rows);
   }
 
-  #cell(column: Column, id: number): Cell {
+  /** Whose a new row is; null where rows have no tenants. */
+  #tenant({ tenant }: Model): Cell {
+    if (tenant === null) {
+      return null;
+    }
+    const { references } = tenant.column;
+    const number = this.#dice.below(TENANTS);
+    return references === null
+      ? plainTenant(tenant, number + 1)
+      : (this.#rows[references.model.name]?.[number]?.id ?? null);
+  }
+
+  #cell(column: Column, id: number, tenant: Cell): Cell {
     const dice = this.#dice;
     const { model, nullable, references } = column;
+    if (column === model.tenant?.column) {
+      return tenant;
+    }
     if (references !== null && this.#rows[references.model.name] === undefined) {
       // Of rows that are not there yet: its own, where it must have one.
       return nullable ? null : id;
@@ -97,27 +118,42 @@ class RowMaker {
       return null;
     }
     if (references !== null) {
-      return this.#key(references.model);
+      return this.#key(references.model, tenant);
     }
-    const isUnique = uniquesOf(model).some((names) => names.join() === column.name);
-    return isUnique ? uniqueCell(column, dice, id) : randomCell(column, dice);
+    const own = model.tenant?.column.name;
+    const isUnique = uniquesOf(model).some(
+      (names) => names.filter((name) => name !== own).join() === column.name,
+    );
+    // What one tenant has, others may have as well.
+    const number = tenant === null ? id : id % SHARED;
+    return isUnique ? uniqueCell(column, dice, number) : randomCell(column, dice);
   }
 
   /** What makes the key of a row: its number, and rows that there are. */
-  #keyCells(model: Model, number: number): Readonly<Record<string, Cell>> {
+  #keyCells(model: Model, number: number, tenant: Cell): Readonly<Record<string, Cell>> {
     return Object.fromEntries(
       Object.entries(keyCells(model, numberedRow(model, number))).map(([name, cell]) => {
         const references = model.columns.get(name)?.references ?? null;
-        return [name, references === null ? cell : (this.#key(references.model) ?? number)];
+        return [name, references === null ? cell : (this.#key(references.model, tenant) ?? number)];
       }),
     );
   }
 
   /** A key, more often of a row near the front: some rows have many that refer to them, others none. */
-  #key(model: Model): number | null {
-    const rows = this.#rows[model.name] ?? [];
+  #key(model: Model, tenant: Cell = null): number | null {
+    const rows = this.#within(model, tenant);
+    if (rows.length === 0) {
+      return null;
+    }
     const row = this.#dice.one(this.#dice.chance(50) ? rows.slice(0, 3) : rows);
     return (row as StoredRow | undefined)?.id ?? null;
+  }
+
+  /** The rows of a model, of one tenant where one is said and they have some. */
+  #within(model: Model, tenant: Cell): readonly StoredRow[] {
+    const own = model.tenant?.column.name;
+    const rows = this.#rows[model.name] ?? [];
+    return own === undefined || tenant === null ? rows : rows.filter((row) => row[own] === tenant);
   }
 
   /** Ties rows to those of their own model, and of models that came later. */
@@ -140,10 +176,11 @@ class RowMaker {
 
   /** A key of a model; of rows in a tree, that of one that comes before. */
   #tie(column: Column, row: StoredRow, target: Model): number | null {
+    const tenant = tenantOf(column.model, row);
     if (!column.model.trees.includes(column)) {
-      return this.#key(target);
+      return this.#key(target, tenant);
     }
-    const rows = this.#rows[target.name] ?? [];
+    const rows = this.#within(target, tenant);
     const before = rows.slice(
       0,
       rows.findIndex(({ id }) => id === row.id),
@@ -160,7 +197,9 @@ class RowMaker {
       }
       const pairs = new Map<string, readonly [number, number]>();
       for (let tries = this.#dice.between(8, 34); tries > 0; tries -= 1) {
-        const [from, to] = [this.#key(source), this.#key(target)];
+        const from = this.#key(source);
+        const owner = this.#rows[source.name]?.find(({ id }) => id === from);
+        const to = this.#key(target, owner === undefined ? null : tenantOf(source, owner));
         if (from !== null && to !== null) {
           pairs.set(`${String(from)} ${String(to)}`, [from, to]);
         }
@@ -170,6 +209,10 @@ class RowMaker {
     }
     return { links, owners };
   }
+}
+
+function tenantOf({ tenant }: Model, row: StoredRow): Cell {
+  return tenant === null ? null : (row[tenant.column.name] ?? null);
 }
 
 /** Leaves out rows that have the unique values of another. */
@@ -190,5 +233,9 @@ function distinct(model: Model, rows: readonly StoredRow[]): readonly StoredRow[
 
 function comparedBy(model: Model, name: string, row: StoredRow): Cell {
   const cell = row[name] ?? null;
-  return typeof cell === 'string' && isCaseless(model, name) ? caselessKey(cell) : cell;
+  if (typeof cell !== 'string') {
+    return cell;
+  }
+  const isName = model.columns.get(name)?.isName === true;
+  return isCaseless(model, name) ? caselessKey(cell) : isName ? cell.normalize('NFC').trim() : cell;
 }

@@ -26,6 +26,8 @@ const CHANGED = 35;
 const MOST_LEVELS = 2;
 /** Of changes of cells alone, how many in a hundred keep what others changed. */
 const MERGED = 30;
+/** Of unique values, where rows have tenants, how many in a hundred some row has. */
+const SHARED = 25;
 
 /** Makes what inputs say of rows. */
 export class ChangeMaker {
@@ -271,6 +273,11 @@ export class ChangeMaker {
       return this.#keyCell(column);
     }
     const isUnique = uniqueColumns(column.model).some((each) => each.column === column);
+    const others = isUnique && column.model.tenant !== null ? this.#rows.all(column.model) : [];
+    if (others.length > 0 && dice.chance(SHARED)) {
+      // What another tenant has may be had here, too.
+      return dice.one(others)[column.name] ?? null;
+    }
     const cell = isUnique
       ? uniqueCell(column, dice, dice.below(1_000_000))
       : randomCell(column, dice);

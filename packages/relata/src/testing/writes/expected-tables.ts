@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog, Column, Model } from '../../model/model.js';
 import type { Cell, DataSet, StoredRow } from '../oracle/data-set.js';
+import type { OracleViewer } from '../oracle/policy.js';
+import { tenantCells } from '../tenants.js';
 import type { Effect } from './effect.js';
 import { ExpectedLinks } from './expected-links.js';
 import { numberOfCells } from '../rows/row-keys.js';
@@ -83,16 +85,16 @@ export class ExpectedTables {
 
   /**
    * Does what a write does.
-   * @param viewerId - whom rows are set to that are the viewer's
+   * @param viewer - whom rows are set to that are the viewer's, and its tenant's
    * @returns the rows it makes
    */
   apply(
     { created, updated, deleted, restored, purged }: Effect,
-    viewerId: number | null,
+    viewer: OracleViewer,
   ): readonly MadeRow[] {
     this.#raised.clear();
-    const made = created.flatMap(({ model, change }) => this.#create(model, change, { viewerId }));
-    const below = updated.flatMap((update) => this.#update(update, viewerId));
+    const made = created.flatMap(({ model, change }) => this.#create(model, change, { viewer }));
+    const below = updated.flatMap((update) => this.#update(update, viewer));
     for (const { model, key } of deleted) {
       this.#delete(model, key);
     }
@@ -119,15 +121,16 @@ export class ExpectedTables {
   #create(
     model: Model,
     change: RowChange,
-    { viewerId, parent = null }: { viewerId: number | null; parent?: Parent | null },
+    { viewer, parent = null }: { viewer: OracleViewer; parent?: Parent | null },
   ): readonly MadeRow[] {
-    const before = this.#createTargets(model, change, viewerId);
+    const before = this.#createTargets(model, change, viewer);
     const own = [...model.relations.values()].filter(({ isSetByViewer }) => isSetByViewer);
     const said: Record<string, Cell> = {
       ...ofColumns(model, change.cells),
       ...change.ties,
       ...before.ties,
-      ...Object.fromEntries(own.map(({ name }) => [name, viewerId])),
+      ...Object.fromEntries(own.map(({ name }) => [name, viewer.userId])),
+      ...tenantCells(model, viewer),
       ...(parent === null ? {} : { [parent.column.name]: parent.key }),
       ...(model.columns.has('version') ? { version: 1 } : {}),
     };
@@ -139,7 +142,7 @@ export class ExpectedTables {
     const unknown = new Set([...model.columns.keys()].filter((name) => !(name in row)));
     this.#table(model).set(key, { row, unknown });
     this.#linkAll({ model, key }, change);
-    const after = this.#createChildren({ model, key }, change, viewerId);
+    const after = this.#createChildren({ model, key }, change, viewer);
     const parentKey = parent?.column ?? null;
     return [{ model, key, change, parentKey, isKeyTaken }, ...before.made, ...after];
   }
@@ -159,22 +162,22 @@ export class ExpectedTables {
 
   #update(
     { model, key, change, isUnseen }: Effect['updated'][number],
-    viewerId: number | null,
+    viewer: OracleViewer,
   ): readonly MadeRow[] {
-    const targets = this.#createTargets(model, change, viewerId);
+    const targets = this.#createTargets(model, change, viewer);
     const isLinked = this.#linkAll({ model, key }, change);
-    const children = this.#createChildren({ model, key }, change, viewerId);
+    const children = this.#createChildren({ model, key }, change, viewer);
     const cells = { ...ofColumns(model, change.cells), ...change.ties, ...targets.ties };
     this.#set({ model, key }, cells, isLinked || isUnseen || children.length > 0);
     return [...targets.made, ...children];
   }
 
   /** New rows that a row refers to. */
-  #createTargets(model: Model, { creates }: RowChange, viewerId: number | null): Ends {
+  #createTargets(model: Model, { creates }: RowChange, viewer: OracleViewer): Ends {
     const each = Object.entries(creates).flatMap(([name, rows]) => {
       const relation = model.relations.get(name);
       return relation?.join.kind === 'sourceKey'
-        ? rows.map((row) => [name, this.#create(relation.target, row, { viewerId })] as const)
+        ? rows.map((row) => [name, this.#create(relation.target, row, { viewer })] as const)
         : [];
     });
     return {
@@ -187,7 +190,7 @@ export class ExpectedTables {
   #createChildren(
     { model, key }: RowAt,
     { creates }: RowChange,
-    viewerId: number | null,
+    viewer: OracleViewer,
   ): readonly MadeRow[] {
     return Object.entries(creates).flatMap(([name, rows]) => {
       const { join, target } = model.relations.get(name) ?? {};
@@ -195,7 +198,7 @@ export class ExpectedTables {
         return [];
       }
       const parent = join.kind === 'targetKey' ? { column: join.key, key } : null;
-      const made = rows.map((row) => this.#create(target, row, { viewerId, parent }));
+      const made = rows.map((row) => this.#create(target, row, { viewer, parent }));
       const keys = made.flatMap(([row]) => row?.key ?? []);
       this.#links.change(model, key, [name, { verb: 'connect', keys }]);
       return made.flat();
@@ -306,6 +309,7 @@ function isKept({ name, input, references, model }: Column): boolean {
     name !== 'version' &&
     name !== model.id.name &&
     name !== model.deletedAt?.name &&
+    name !== model.tenant?.column.name &&
     references === null &&
     (input === null || input.isSecret)
   );

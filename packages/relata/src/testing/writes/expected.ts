@@ -2,6 +2,7 @@ import type { Catalog, Model, Relation } from '../../model/model.js';
 import { Rights } from '../attacks/rights.js';
 import { type DataSet, Store, type StoredRow } from '../oracle/data-set.js';
 import { type OracleViewer, type PolicyOperation, View } from '../oracle/policy.js';
+import { tenantOfViewer } from '../tenants.js';
 import { absentRow } from '../rows/row-keys.js';
 import { circles } from './circles.js';
 import type { Effect } from './effect.js';
@@ -123,7 +124,7 @@ class Judge {
   #after(effect: Effect): { readonly after: View; readonly made: readonly MadeRow[] } {
     const { viewer } = this.#view;
     const tables = new ExpectedTables(this.#catalog, this.#data);
-    const made = tables.apply(effect, viewer.userId);
+    const made = tables.apply(effect, viewer);
     return { after: new View(new Store(tables.dataSet()), viewer), made };
   }
 
@@ -143,6 +144,7 @@ class Judge {
       fieldsOf(change).some((field) => !after.isSettable(model, row, field));
     return [
       ...(isForbidden ? ['FORBIDDEN'] : []),
+      ...(isTenantGone(after, model) ? ['NOT_FOUND'] : []),
       ...this.#references(model, null, change),
       ...(isKeyTaken ? ['NOT_UNIQUE'] : taken(after, model, row)),
     ];
@@ -303,6 +305,13 @@ class Judge {
     });
     return [...tied, ...linked];
   }
+}
+
+/** Whether the row is gone that is the tenant of the viewer. */
+function isTenantGone({ store, viewer }: View, { tenant }: Model): boolean {
+  const target = tenant?.column.references?.model;
+  const own = tenant === null ? null : tenantOfViewer(tenant, viewer);
+  return target !== undefined && own !== null && !store.all(target).some(({ id }) => id === own);
 }
 
 function rowOf({ store }: View, model: Model, key: number): StoredRow {

@@ -9,6 +9,7 @@ import { type Dice, diced } from '../rows/dice.js';
 import { replaceData } from '../rows/insert-data.js';
 import { randomRows } from '../rows/random-rows.js';
 import type { RowHooks } from '../rows/row-hooks.js';
+import { someTenant, tenantIn, tenantsOf } from '../tenants.js';
 import type { Answer, TestApp } from '../test-app.js';
 import { ExpectedTables } from './expected-tables.js';
 import { expectedOf } from './expected.js';
@@ -173,7 +174,7 @@ function expectedAfter(
         answer,
       });
       expected = expected.clone();
-      expected.apply(effect, viewer.userId);
+      expected.apply(effect, viewer);
       if (!isTakenBack) {
         coverage?.done(operation);
       }
@@ -249,6 +250,9 @@ function askerOf(catalog: Catalog, data: DataSet, dice: Dice): Pick<Turn, 'name'
   const users = userModels(catalog).flatMap((model) => data.rows[model.name] ?? []);
   const userId = users.length === 0 ? 1 : dice.one(users).id;
   const permissions = attacker?.viewer.permissions ?? dice.some(all, 1, all.length - 1);
-  const attributes = attributesAt(catalog, data, userId);
-  return { name, viewer: { userId, permissions, ...(name === 'owner' && { attributes }) } };
+  const attributes = {
+    ...(name === 'owner' && attributesAt(catalog, data, userId)),
+    ...someTenant(tenantIn(catalog), tenantsOf(catalog, data), dice),
+  };
+  return { name, viewer: { userId, permissions, attributes } };
 }

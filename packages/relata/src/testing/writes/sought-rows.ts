@@ -55,14 +55,16 @@ class Search {
     if (row === undefined || codes.includes('NOT_FOUND')) {
       return nothing(codes);
     }
-    const name = `${model.name} ${String(key)}`;
-    if (this.#changed.has(name)) {
-      return nothing(['VALIDATION']);
-    }
-    this.#changed.add(name);
     const isKnown = expectedVersion === null ? base === null : row['version'] === expectedVersion;
     const isStale = !isKnown && (base === null || this.#isConflict(model, row, { change, base }));
-    return { model, change, row, codes: [...codes, ...(isStale ? ['CONFLICT'] : [])] };
+    const own = [...codes, ...(isStale ? ['CONFLICT'] : [])];
+    const name = `${model.name} ${String(key)}`;
+    if (this.#changed.has(name)) {
+      // It may be the first that is looked at.
+      return nothing(['VALIDATION', ...own]);
+    }
+    this.#changed.add(name);
+    return { model, change, row, codes: own };
   }
 
   /** Whether a cell is neither what was read of it nor what it is to be, or is not seen. */
