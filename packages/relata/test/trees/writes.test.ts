@@ -172,6 +172,17 @@ describeEachDatabase(
       expect(await parentsIn(app)).toEqual(CHAIN);
     });
 
+    it('is not made of the one above it, where that has its key', async () => {
+      expect((await write('createTopic(input: { code: "t", alias: "old" })')).errors).toEqual([]);
+      const again = '{ code: "t", alias: "new", wider: { connect: "topic_t" } }';
+      expect((await write(`createTopic(input: ${again})`)).errors).toEqual([
+        ['NOT_UNIQUE', 'this code is taken', 'input.code'],
+      ]);
+      expect(await app.data('{ topic(id: "topic_t") { alias wider { id } } }')).toEqual({
+        topic: { alias: 'old', wider: null },
+      });
+    });
+
     it('takes the place of one above it once that has left', async () => {
       const { errors } = await write(
         `updateFolders(updates: [{ id: ${A}, input: { parent: { connect: ${D} } } }, { id: ${B}, input: { parent: { disconnect: true } } }])`,
