@@ -96,6 +96,12 @@ const FAULTS: readonly Fault[] = [
     attacker: 'editor',
   },
   {
+    name: 'deleted rows purged by who does not see them',
+    engine: reading('User'),
+    route: 'purge',
+    attacker: 'editor',
+  },
+  {
     name: 'delete policy ignored in delete where',
     engine: writing('Tag', 'delete'),
     route: 'delete where',

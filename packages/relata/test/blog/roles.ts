@@ -5,7 +5,9 @@ import { Permission, Role } from './models/index.js';
 /** What the policies of the models and the server ask for. */
 const PERMISSIONS = [
   ...['read', 'create', 'update', 'delete'].map((action) => `post:${action}`),
-  ...['read-email', 'read-deleted', 'create', 'update', 'delete'].map((action) => `user:${action}`),
+  ...['read-email', 'read-deleted', 'create', 'update', 'delete', 'purge'].map(
+    (action) => `user:${action}`,
+  ),
   ...['create', 'update', 'delete'].map((action) => `role:${action}`),
   ...['update', 'delete'].map((action) => `tag:${action}`),
   'plan:read',

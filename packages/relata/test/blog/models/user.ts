@@ -33,6 +33,7 @@ import { Tag } from './tag.js';
   create: can('user:create'),
   update: anyOf(self, can('user:update')),
   delete: anyOf(self, can('user:delete')),
+  purge: can('user:purge'),
   fields: {
     isActive: { write: can('user:update') },
     roles: { write: can('role:update') },

@@ -130,11 +130,18 @@ describeEachDatabase('derived mutations', (database) => {
     }
     const added = models.filter(({ name }) => !(name in MODELS));
     const known = names.filter((name) => !added.some((model) => isDerivedOf(model, name)));
-    expect(known.filter((name) => /^(?:upsert|restore)/.test(name)).sort()).toEqual(
-      ['restoreUser', 'upsertPermission', 'upsertRole', 'upsertTag', 'upsertUser'].sort(),
+    expect(known.filter((name) => /^(?:upsert|restore|purge)/.test(name)).sort()).toEqual(
+      [
+        'purgeUser',
+        'restoreUser',
+        'upsertPermission',
+        'upsertRole',
+        'upsertTag',
+        'upsertUser',
+      ].sort(),
     );
-    // Six of each model, upserts and the restore, two of posts, six of signing in.
-    expect(known).toHaveLength(6 * 6 + 5 + 2 + 6);
+    // Six of each model, upserts, the restore and the purge, two of posts, six of signing in.
+    expect(known).toHaveLength(6 * 6 + 6 + 2 + 6);
   });
 
   it.each(['id', 'createdAt', 'version', 'passwordHash', 'usernameKey', 'deletedAt', 'author'])(
