@@ -305,6 +305,14 @@ export class OvertakenError extends Error {
  */
 export class RuleError extends Error {
   override readonly name = 'RuleError';
+  /** The field of the row that the rule is about; null where it is about the row. */
+  readonly field: string | null;
+
+  /** @param about - the field, where the rule is about one: the error stands there in the input of the row */
+  constructor(message: string, { field }: { readonly field?: string } = {}) {
+    super(message);
+    this.field = field ?? null;
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { RuleError } from '../errors.js';
 import type { Key } from '../kinds/kind.js';
 import type { Model } from '../model/model.js';
 
@@ -52,6 +53,9 @@ export const UserErrors = {
     message: reason,
     path,
   }),
+  /** @param path - the input of the row whose rule is broken */
+  broken: (path: InputPath, { message, field }: RuleError): UserError =>
+    UserErrors.invalid(field === null ? path : [...path, field], message),
   taken: ({ names, path, paths }: PlaceOfColumns): UserError => ({
     code: 'NOT_UNIQUE',
     message: `this ${names.length === 1 ? '' : 'combination of '}${names.join(' and ')} is taken`,

@@ -84,6 +84,27 @@ describeEachDatabase(
         'input.parts.connectOrCreate.0.create',
         'no create of create',
       ],
+      [`create${TYPE}(input: { label: "create label" })`, 'input.label', 'is no label'],
+      [
+        `create${TYPE}(input: { label: "a", base: { create: { label: "init label" } } })`,
+        'input.base.create.label',
+        'is no label',
+      ],
+      [
+        `update${TYPE}s(where: { label: { eq: "one" } }, input: { label: "update label" })`,
+        'input.label',
+        'is no label',
+      ],
+      [
+        `update${TYPE}s(updates: [{ id: 1, input: { amount: 1 } }, { id: 2, input: { label: "update label" } }])`,
+        'updates.1.input.label',
+        'is no label',
+      ],
+      [
+        `update${TYPE}(id: 2, input: { parts: { update: [{ id: 3, input: { label: "update label" } }] } })`,
+        'input.parts.update.0.input.label',
+        'is no label',
+      ],
     ])('that a hook finds broken are errors of the payload: %s', async (field, path, message) => {
       expect(await refused(field)).toEqual(invalid(path, message));
     });
@@ -100,7 +121,13 @@ describeEachDatabase(
       expect(await refused(`delete${TYPE}s(where: { label: { eq: "delete" } })`)).toEqual(
         invalid('where', 'no delete of delete'),
       );
-      await em.execute(`delete from ${TYPE.toLowerCase()}s where label = 'delete'`);
+      await em.execute(
+        `update ${TYPE.toLowerCase()}s set label = 'delete label' where label = 'delete'`,
+      );
+      expect(await refused(`delete${TYPE}(id: ${String(id)})`)).toEqual(
+        invalid('id', 'is no label'),
+      );
+      await em.execute(`delete from ${TYPE.toLowerCase()}s where label = 'delete label'`);
     });
 
     it('that a hook finds broken drop one row of many, where the others go on', async () => {

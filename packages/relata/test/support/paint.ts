@@ -65,6 +65,9 @@ export class Paint extends MutableModel {
     if (this.label === event) {
       throw new RuleError(`no ${event} of ${this.label}`);
     }
+    if (this.label === `${event} label`) {
+      throw new RuleError('is no label', { field: 'label' });
+    }
   }
   creating(): Promise<void> | undefined {
     this.check('create');

@@ -98,6 +98,9 @@ export async function changeRows(unit: Unit, asked: readonly RowsUpdate[]): Prom
   };
   throwIfAny([...found, ...(await toldOfTaken(unit, { apply, found, taken }))]);
   await apply();
+  for (const { write, entities: changed } of all) {
+    changed.forEach((entity) => unit.inputs.set(entity, write.path));
+  }
   await touchUnseen(unit, all);
   const writes = [...all.map(({ write }) => write), ...wanted];
   await writeUnit(unit, { path: placeOfAll(rows), writes });

@@ -63,6 +63,8 @@ export class Unit {
   readonly moved: Moved[] = [];
   /** Rows that change within others, and where that was asked for. */
   readonly changed = new Map<object, InputPath>();
+  /** Where the inputs of rows that change stand. */
+  readonly inputs = new Map<object, InputPath>();
   /** Rows that leave the database with this unit. */
   readonly toDelete: Deletion[] = [];
   /** Those of them that it has removed, which lose their keys with the flush. */
@@ -93,11 +95,11 @@ export class Unit {
     return entity;
   }
 
-  /** Where a row stands that the unit made, moved or takes away. */
+  /** Where a row stands that the unit made, changes, moved or takes away. */
   placeOf(row: object): InputPath | undefined {
     const made = this.created.find(({ entity }) => entity === row);
     const moved = [...this.moved, ...this.toDelete].find(({ entity }) => entity === row);
-    return made?.write.path ?? this.changed.get(row) ?? moved?.path;
+    return made?.write.path ?? this.inputs.get(row) ?? moved?.path;
   }
 
   /** Where it stands what one of some rows was given to last, by a key. */
@@ -278,9 +280,7 @@ function withUserErrorsAt<T>(path: InputPath, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof RuleError
-      ? new WriteFailure([UserErrors.invalid(path, error.message)])
-      : error;
+    throw error instanceof RuleError ? new WriteFailure([UserErrors.broken(path, error)]) : error;
   }
 }
 

@@ -36,7 +36,10 @@ export function userErrorOf(error: unknown, failed: Failed): UserError | null {
   if (error instanceof RuleError) {
     const row = rowOfHookError(error);
     const place = row === undefined ? undefined : failed.placeOf?.(row);
-    return UserErrors.invalid(place ?? failed.path, error.message);
+    // Without inputs the place is an argument that says which row: it has no fields.
+    return place === undefined && failed.writes.length === 0
+      ? UserErrors.invalid(failed.path, error.message)
+      : UserErrors.broken(place ?? failed.path, error);
   }
   const violation = violationOf(error);
   return violation === null ? null : userErrorOfViolation(violation, failed);
