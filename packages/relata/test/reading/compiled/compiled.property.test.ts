@@ -14,8 +14,8 @@ const PLANS: readonly {
   readonly least: number;
 }[] = [
   { name: 'blog', dataSets: 10, least: 50 },
-  { name: 'zoo', dataSets: 10, least: 20 },
-  { name: 'harbour', dataSets: 7, least: 20 },
+  { name: 'zoo', dataSets: 12, least: 50 },
+  { name: 'harbour', dataSets: 7, least: 50 },
 ];
 
 describe.each(PLANS)('documents of any shape over the $name', ({ name, dataSets, least }) => {

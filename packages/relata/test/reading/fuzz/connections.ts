@@ -121,7 +121,7 @@ function aggregate(shop: Workshop, model: Model): string {
       const chosen = dice.some(all, 1, 4);
       const columns = (
         numbers.length > 0 && dice.chance(60) ? [...chosen, dice.one(numbers)] : chosen
-      ).map((column) => (isSum && isFloat(column) && dice.chance(88) ? '__typename' : column));
+      ).map((column) => (isSum && isFloat(column) && dice.chance(70) ? '__typename' : column));
       if (isSum && columns.some(isFloat)) {
         shop.traits.add('floatSum');
       }

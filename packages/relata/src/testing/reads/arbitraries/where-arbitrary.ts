@@ -10,7 +10,7 @@ import { columnFilter, operatorsOf } from './column-filter-arbitrary.js';
 const OFTEN: Readonly<Record<string, number>> = { contains: 4, startsWith: 3, endsWith: 4 };
 
 /** How much more often, beside the share of the models that have it. */
-const RARE = 2;
+const RARE = 5;
 
 /** The columns of a model that can be filtered, ordered and selected. */
 export function openColumns(model: Model): readonly Column[] {
@@ -42,10 +42,10 @@ export class Filters {
   /** A filter that leaves more rows than most. */
   loose(model: Model): fc.Arbitrary<Where> {
     const inner = this.where(model);
-    const list = fc.array(this.where(model, 2), { minLength: 2, maxLength: 4 });
+    const list = fc.array(this.where(model, 2), { minLength: 2, maxLength: 8 });
     return fc.oneof(
-      { weight: 4, arbitrary: inner },
-      { weight: 5, arbitrary: list.map((or) => ({ or })) },
+      { weight: 3, arbitrary: inner },
+      { weight: 7, arbitrary: list.map((or) => ({ or })) },
       { weight: 1, arbitrary: inner.map((not) => ({ not })) },
     );
   }
@@ -131,7 +131,7 @@ export class Filters {
     const both = fc.tuple(some, some).map(([a, b]) => ({ [relation.name]: { some: a, every: b } }));
     return fc.oneof(
       ...quantified.map((arbitrary) => ({ weight: 4, arbitrary })),
-      { weight: 8, arbitrary: count.map((filter) => ({ [relation.name]: { count: filter } })) },
+      { weight: 10, arbitrary: count.map((filter) => ({ [relation.name]: { count: filter } })) },
       { weight: 1, arbitrary: both },
     );
   }
