@@ -37,11 +37,11 @@ export interface Said {
  * @throws RelataError for a key that is malformed, or of somebody anonymous
  */
 export function idempotencyKeyOf(
-  { request, viewer }: Pick<RequestContext, 'request' | 'viewer'>,
+  context: RequestContext,
   filters: Pick<ViewerFilters, 'tenantOf'>,
   said: Said,
 ): IdempotencyKey | null {
-  const header = request.headers['idempotency-key'];
+  const header = context.request.headers['idempotency-key'];
   if (header === undefined) {
     return null;
   }
@@ -49,6 +49,8 @@ export function idempotencyKeyOf(
   if (!KEY.test(key)) {
     throw BadInputError.at('Idempotency-Key', 'must have 1 to 255 visible ASCII characters');
   }
+  // Only a request with a key must know by now who asks.
+  const { viewer } = context;
   const { userId } = viewer;
   if (userId === null) {
     throw new RelataError('UNAUTHENTICATED', 'Idempotency-Key: sign in to use one');
