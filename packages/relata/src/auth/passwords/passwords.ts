@@ -22,7 +22,8 @@ import { SignUpGate } from './sign-up-gate.js';
 import { keyFormOf } from '../../model/key.js';
 import { viewerProofOf } from './viewer-proof.js';
 import { checkSignUp, userModelOf } from './user-model.js';
-import { Viewers } from './viewers.js';
+import { userAttributesOf } from './user-attributes.js';
+import { Viewers, type ViewersParts } from './viewers.js';
 
 /**
  * Who signs in by a password, and what they may do.
@@ -43,6 +44,11 @@ export interface PasswordsOptions {
   readonly signUp: NewAccounts;
   /** Role of those who look after everything else, by name. */
   readonly adminRole: string;
+  /**
+   * What rules and tenants know of a viewer besides: names of attributes, and of each the column or the to-one relation of
+   * the user that has it, `{ clinic: 'clinic' }`.
+   */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -72,7 +78,7 @@ export function passwords(options: PasswordsOptions): AuthDoor {
         options.adminRole,
       ),
     prunables: authPrunables(models),
-    proofOf: (catalog) => viewerProofOf(userModelOf(catalog, user), options.permissions),
+    proofOf: (catalog) => proofOf(userModelOf(catalog, user), options).proof,
     open: (parts) => openPasswords(parts, options, models),
   };
 }
@@ -93,8 +99,12 @@ function openPasswords(
   const refreshTokens = new RefreshTokens(secret);
   const sessions = new Sessions({ orm, models, userKey, accessTokens, refreshTokens, settings });
   const throttle = new Throttle(orm);
-  const proof = viewerProofOf(model, options.permissions);
-  const viewers = new Viewers({ orm, proof, tokens: accessTokens, cookies: settings.cookies });
+  const viewers = new Viewers({
+    orm,
+    ...proofOf(model, options),
+    tokens: accessTokens,
+    cookies: settings.cookies,
+  });
   const signUp = new SignUp({ orm, engine, user: model, accounts: options.signUp });
   const auth = new PasswordAuth({
     user,
@@ -126,6 +136,15 @@ function openPasswords(
       return 'userErrors' in outcome ? outcome.userErrors : [];
     },
   };
+}
+
+/** What the database says of a viewer, and what it says besides permissions. */
+function proofOf(
+  user: Model,
+  options: PasswordsOptions,
+): Pick<ViewersParts, 'proof' | 'attributes'> {
+  const attributes = userAttributesOf(user, options.attributes);
+  return { proof: viewerProofOf(user, options.permissions, attributes), attributes };
 }
 
 /** Stands for the request where there is none. */

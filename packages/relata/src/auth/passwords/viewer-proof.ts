@@ -2,7 +2,9 @@ import { type RawBuilder, sql } from 'kysely';
 import { StartupError } from '../../errors.js';
 import type { Column, Model, Relation } from '../../model/model.js';
 import type { ViewerProof } from '../../reading/engine.js';
+import type { Viewer } from '../../access/viewer.js';
 import { SESSION_TABLE } from './auth-models.js';
+import { attributesSql, splitProof, type UserAttributes } from './user-attributes.js';
 
 type Sql = RawBuilder<unknown>;
 
@@ -12,13 +14,15 @@ const SEPARATOR = '\n';
 
 /**
  * What the database says of a signed-in viewer, as one text: the names of the permissions of the
- * user, or NULL when the sign-in was ended or the user deactivated or deleted. Equal texts, equal
+ * user and its attributes, or NULL when the sign-in was ended or the user deactivated or deleted. Equal texts, equal
  * rights: a statement that reads for a remembered viewer selects it, too, and so finds out in the
  * same snapshot whether what is remembered still holds. Understood by both databases.
  * @param path - how permissions are reached from a user: `roles.permissions.name`
+ * @param attributes - what else viewers are known by
  * @throws StartupError for a path that leads nowhere
  */
-export function viewerProofOf(user: Model, path: string): ViewerProof {
+export function viewerProofOf(user: Model, path: string, attributes: UserAttributes): ViewerProof {
+  const told = attributes.size === 0 ? sql`` : attributesSql(attributes, USER);
   const names = permissionsSql(user, path);
   const stamp = column(user, 'accessStamp');
   const isLiving =
@@ -30,7 +34,7 @@ export function viewerProofOf(user: Model, path: string): ViewerProof {
     userId,
     sessionId,
   ) => sql`(select coalesce((select string_agg(vr.name, ${sql.lit(SEPARATOR)}) from (
-        ${names}) vr), '')
+        ${names}) vr), '')${told}
     from ${sql.table(user.table)} ${sql.ref(USER)}
     join ${sql.table(SESSION_TABLE)} vs on vs.user_id = ${sql.ref(`${USER}.${user.id.field}`)}
       and vs.access_stamp = ${sql.ref(`${USER}.${stamp.field}`)}
@@ -38,9 +42,14 @@ export function viewerProofOf(user: Model, path: string): ViewerProof {
     ${isLiving} and ${isActive})`;
 }
 
-/** The permissions a proof names. */
-export function permissionsOf(proof: string): ReadonlySet<string> {
-  return new Set(proof === '' ? [] : proof.split(SEPARATOR));
+/** What a proof says of a viewer. */
+export function readProof(
+  proof: string,
+  attributes: UserAttributes,
+): Pick<Viewer, 'permissions' | 'attributes'> {
+  const { rest, values } = splitProof(proof, attributes);
+  const permissions = new Set(rest === '' ? [] : rest.split(SEPARATOR));
+  return attributes.size === 0 ? { permissions } : { permissions, attributes: values };
 }
 
 /** A walk from the user along relations: which tables it has gone through, and where it stands. */

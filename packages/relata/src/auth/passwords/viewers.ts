@@ -11,7 +11,8 @@ import { runQuery } from '../../database/statements/statements.js';
 import { ACCESS_COOKIE, cookieOf, forgetAccess, REFRESH_COOKIE } from '../tokens/cookies.js';
 import type { ViewerProof } from '../../reading/engine.js';
 import { authorizationOf, issuerOf, tokenIn } from '../tokens/bearer.js';
-import { permissionsOf } from './viewer-proof.js';
+import type { UserAttributes } from './user-attributes.js';
+import { readProof } from './viewer-proof.js';
 
 /** What of a request says who asks, and is told when its cookie is of no use. */
 export type SignedRequest = Pick<RequestInfo, 'headers' | 'setCookie'>;
@@ -21,6 +22,8 @@ export interface ViewersParts {
   readonly orm: Orm;
   readonly tokens: AccessTokens;
   readonly proof: ViewerProof;
+  /** What the proof says besides. */
+  readonly attributes: UserAttributes;
   /** Whether tokens travel in cookies. */
   readonly cookies: boolean;
 }
@@ -104,7 +107,7 @@ export class Viewers {
   }
 
   async #load({ userId, sessionId }: Claims): Promise<Viewer> {
-    const { orm, proof: proofOf } = this.#parts;
+    const { orm, proof: proofOf, attributes } = this.#parts;
     const em = openSession(orm);
     const kysely = em.getKysely({ type: 'read' });
     const [row] = await runQuery<{ readonly proof: string | null }>(
@@ -120,7 +123,7 @@ export class Viewers {
     if (proof === null) {
       throw UnauthenticatedError.badToken();
     }
-    const viewer: Viewer = { userId, permissions: permissionsOf(proof), sessionId, proof };
+    const viewer: Viewer = { userId, ...readProof(proof, attributes), sessionId, proof };
     this.#remembered.set(sessionId, viewer);
     return viewer;
   }
