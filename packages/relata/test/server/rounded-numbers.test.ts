@@ -63,6 +63,7 @@ const ROUNDED: Readonly<Record<string, number>> = {
   '1.00000000000000000001': 1,
   '5.0000000000000000000000000001': 5,
   '-3.0000000000000000001e0': -3,
+  '1e-400': 0,
 };
 
 /** Those that are what is written. */

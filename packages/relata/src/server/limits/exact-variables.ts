@@ -1,8 +1,8 @@
 import { inexactNumber, isExactNumber, keepsDigits } from '../../kinds/exact-number.js';
 import { BadInputError } from '../../errors.js';
 
-/** As many digits as a number has that may be another once it is parsed, a point among them. */
-const MANY_DIGITS = /[1-9](?:\.?\d){15}/;
+/** What a number has that may be another once it is parsed: many digits, a point among them, or so few before them that it is 0. */
+const SUSPECT = /[1-9](?:\.?\d){15}|\d[eE]-\d{3}/;
 
 /** A number of variables that is parsed to one near to it. */
 export interface RoundedNumber {
@@ -40,7 +40,7 @@ type Reviver = (key: string, value: unknown, context: { readonly source?: string
  * @param variablesIn - the variables in what it is parsed into
  */
 export function readNumbers(text: string, variablesIn: (parsed: unknown) => unknown): ReadNumbers {
-  if (!MANY_DIGITS.test(text)) {
+  if (!SUSPECT.test(text)) {
     return AS_WRITTEN;
   }
   const mark: Reviver = (_key, value, { source }) =>
