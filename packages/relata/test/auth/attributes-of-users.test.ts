@@ -143,6 +143,8 @@ const applicationWith = (attributes: Readonly<Record<string, string>>): Applicat
   auth: passwords({ ...OPTIONS, attributes }),
 });
 
+const RIGHTS = ['a:b', 'c\u0001d'];
+
 /** Regions with what a proof is taken apart by, and what would be another attribute. */
 const REGIONS = ['north', 'a%25\u0001b', '\u0001=1', '%01', '=', 'ä\n😀'];
 
@@ -194,14 +196,14 @@ describeDatabases(
     });
 
     it('leave permissions as they are', async () => {
-      await run(`insert into rights (name) values ('a:b'), ('c:d')`);
+      await run('insert into rights (name) values (?), (?)', RIGHTS);
       await run(
         `insert into job_rights (job_id, right_id) select j.id, r.id from jobs j, rights r where j.name = 'clerk'`,
       );
       for (const region of [null, '\n', 'north']) {
         await run('update workers set region = ?', [region]);
         expect(await seen('{ viewer { permissions } }')).toEqual({
-          viewer: { permissions: ['a:b', 'c:d'] },
+          viewer: { permissions: RIGHTS },
         });
       }
     });
