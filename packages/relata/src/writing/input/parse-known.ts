@@ -1,7 +1,7 @@
 import type { ValueLimits } from '../../kinds/kind.js';
 import type { Column, Model } from '../../model/model.js';
 import { type InputPath, UserErrors } from '../user-error.js';
-import { parseValue } from './parse-values.js';
+import { readValues } from './parse-values.js';
 import type { Input, RowParser } from './raw-row.js';
 import type { KnownRow } from './write-plan.js';
 
@@ -30,19 +30,8 @@ function parseBase(
   said: { readonly input: Input; readonly path: InputPath; readonly limits: ValueLimits },
 ): ReadonlyMap<Column, unknown> {
   const { input, path, limits } = said;
-  const base = new Map<Column, unknown>();
-  for (const column of model.columns.values()) {
-    const value = input[column.input?.name ?? ''];
-    if (value !== undefined && !model.relations.has(column.name)) {
-      const parsed = parseValue(column, value, limits);
-      if ('reason' in parsed) {
-        const place = [...path, column.input?.name ?? '', ...(parsed.path ?? [])];
-        parser.userErrors.push(UserErrors.invalid(place, parsed.reason));
-      } else {
-        base.set(column, parsed.value);
-      }
-    }
-  }
+  const { values: base, userErrors } = readValues(model, said, limits);
+  parser.userErrors.push(...userErrors);
   for (const { name, join, target } of model.relations.values()) {
     const id = input[name];
     if (id !== undefined && join.kind === 'sourceKey') {

@@ -22,13 +22,30 @@ export interface ParsedValues {
   readonly validated: Promise<Validated> | null;
 }
 
+/** What is said of columns, and where. */
+interface SaidValues {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly path: InputPath;
+}
+
 /** Reads the columns of one row, by what both databases can hold and what the model declares. */
-export function parseValues(
+export function parseValues(model: Model, said: SaidValues, limits: ValueLimits): ParsedValues {
+  const { values, secrets, userErrors } = readValues(model, said, limits);
+  const { path } = said;
+  return {
+    values,
+    secrets,
+    userErrors: [...userErrors, ...secretErrors(secrets, values, path)],
+    validated: validateValues(model, values, path),
+  };
+}
+
+/** The same, by what both databases can hold alone. */
+export function readValues(
   model: Model,
-  said: { readonly input: Readonly<Record<string, unknown>>; readonly path: InputPath },
+  { input, path }: SaidValues,
   limits: ValueLimits,
-): ParsedValues {
-  const { input, path } = said;
+): Omit<ParsedValues, 'validated'> {
   const values = new Map<Column, unknown>();
   const secrets: Secret[] = [];
   const userErrors: UserError[] = [];
@@ -48,12 +65,10 @@ export function parseValues(
       values.set(column, parsed.value);
     }
   }
-  userErrors.push(...secretErrors(secrets, values, path));
-  return { values, secrets, userErrors, validated: validateValues(model, values, path) };
+  return { values, secrets, userErrors };
 }
 
-/** Reads a value of a column, by what both databases can hold. */
-export function parseValue(column: Column, value: unknown, limits: ValueLimits): Stored {
+function parseValue(column: Column, value: unknown, limits: ValueLimits): Stored {
   if (value === null) {
     return column.nullable ? { value } : { reason: 'must not be null' };
   }
