@@ -1,3 +1,4 @@
+import type { Input } from './inputs.js';
 import { absentRow, rowId } from '../rows/row-keys.js';
 import { selectedColumn } from '../oracle/selected-column.js';
 import type { Column, Model } from '../../model/model.js';
@@ -217,4 +218,14 @@ export function isFound(view: View, columns: readonly Column[], row: StoredRow):
 /** The id of a row, as an argument. */
 export function idArgument(model: Model, key: number): readonly [string, string] {
   return ['ID!', rowId(model, key)];
+}
+
+/** A change of a row. */
+export function updateOf(model: Model, key: number, input: Input): Write {
+  return {
+    field: `update${model.name}`,
+    asks: [model, 'update'],
+    args: { id: idArgument(model, key), input: [`${model.name}UpdateInput!`, input] },
+    selection: `${model.singular} { ${rowSelection(model)} }`,
+  };
 }
