@@ -14,7 +14,7 @@ const PLANS: readonly {
   readonly least: number;
 }[] = [
   { name: 'blog', dataSets: 10, least: 50 },
-  { name: 'zoo', dataSets: 12, least: 50 },
+  { name: 'zoo', dataSets: 14, least: 50 },
   { name: 'harbour', dataSets: 7, least: 50 },
 ];
 
