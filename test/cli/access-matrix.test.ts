@@ -2,7 +2,7 @@ import { application } from '../../src/app.js';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { policyOf } from '../../packages/relata/src/access/access.js';
+import { type Policy, policyOf } from '../../packages/relata/src/access/access.js';
 import {
   allOf,
   anyOf,
@@ -168,6 +168,27 @@ describe('the matrix', () => {
           expect(cells.some((cell) => cell !== 'no')).toBe(true);
         }
       }
+    }
+  });
+
+  it('knows an owner by any rule of a policy', () => {
+    const [post, user] = ['Post', 'User'].map((name) => app.engine.catalog.get(name));
+    const rules = { read: readable('author'), readDeleted: signedIn };
+    const read = (policy: Policy): unknown => {
+      const [table = ''] = accessMatrix(
+        new Map([
+          [post, policy],
+          [user, { read: self }],
+        ] as never),
+        [],
+      ).split('### User');
+      return table
+        .split('\n')
+        .flatMap((line) => /^\| (read(?:, [a-z ]+?)?) +\|.* (\w+) +\|$/.exec(line)?.slice(1) ?? []);
+    };
+    expect(read(rules)).toEqual(['read', 'no']);
+    for (const more of [{ purge: own('author') }, { readDeleted: own('author') }]) {
+      expect(read({ ...rules, ...more })).toEqual(['read, own', 'yes', 'read, of others', 'no']);
     }
   });
 });

@@ -1,4 +1,4 @@
-import type { Policy } from '../../access/access.js';
+import { type Policy, rulesOf } from '../../access/access.js';
 import type { Rule } from '../../access/rules.js';
 import type { Model } from '../../model/model.js';
 import { all, ownerRelations, type Verdict, verdictOf } from '../verdict.js';
@@ -134,9 +134,7 @@ function verdictFor(
 }
 
 function ownerRelationsOf(policy: Policy | undefined): ReadonlySet<string> {
-  const { read, create, update, delete: remove, fields = {} } = policy ?? {};
-  const ofFields = Object.values(fields).flatMap((field) => [field.read, field.write]);
-  return new Set([read, create, update, remove, ...ofFields].flatMap(ownerRelations));
+  return new Set(rulesOf(policy).flatMap(ownerRelations));
 }
 
 function wordsOf(verdict: Verdict): string {
