@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.js';
+import { policyOf, rulesOf } from './access.js';
 import type { Rule } from './rules.js';
 
 /** A rule that is made of no others. */
@@ -36,4 +37,9 @@ export function leavesOf(model: Model, rule: Rule): readonly Leaf[] {
     case 'where':
       return [{ model, rule }];
   }
+}
+
+/** What all rules of the policy of a model are made of. */
+export function policyLeaves(model: Model): readonly Leaf[] {
+  return rulesOf(policyOf(model.target)).flatMap((rule) => leavesOf(model, rule));
 }

@@ -5,8 +5,7 @@ import { parseFilter } from '../filter/filter.js';
 import { unlimitedBudget } from '../filter/filter-budget.js';
 import type { Key } from '../kinds/kind.js';
 import type { Catalog, Model, Tenant } from '../model/model.js';
-import { policyOf, rulesOf } from './access.js';
-import { leavesOf } from './rule-leaves.js';
+import { policyLeaves } from './rule-leaves.js';
 import type { FilterRule } from './rules.js';
 import { tenantFilter, tenantKeyOf } from './viewer-tenant.js';
 import type { Viewer } from './viewer.js';
@@ -35,7 +34,7 @@ export class ViewerFilters {
 
   constructor(catalog: Catalog) {
     this.#made = [...catalog.values()]
-      .flatMap((model) => rulesOf(policyOf(model.target)).flatMap((rule) => leavesOf(model, rule)))
+      .flatMap(policyLeaves)
       .flatMap(({ model, rule }) =>
         rule.kind === 'where' && typeof rule.where === 'function' ? [{ model, rule }] : [],
       );

@@ -1,8 +1,7 @@
 import type { Catalog, Model } from '../model/model.js';
 import { StartupError } from '../errors.js';
 import { keyFormOf } from '../model/key.js';
-import { policyOf, rulesOf } from './access.js';
-import { leavesOf } from './rule-leaves.js';
+import { policyLeaves } from './rule-leaves.js';
 
 /**
  * The model whose rows viewers are: the one that doors and rules say so of. Others may have the same keys, as the rows of a
@@ -26,8 +25,7 @@ export function viewerModelOf(catalog: Catalog, users: readonly Model[]): Model 
 
 /** The models whose keys rules of a model, and its new rows, take viewers for. */
 export function comparedModels(model: Model): readonly Model[] {
-  const leaves = rulesOf(policyOf(model.target)).flatMap((rule) => leavesOf(model, rule));
-  const compared = leaves.flatMap(({ model: of, rule }) =>
+  const compared = policyLeaves(model).flatMap(({ model: of, rule }) =>
     rule.kind === 'self'
       ? [of]
       : rule.kind === 'own'

@@ -1,6 +1,7 @@
 import type { EntityProperty } from '@mikro-orm/core';
 import type { RowStatements } from '../database/migrations/row-statements.js';
 import type { Orm } from '../database/orm.js';
+import { literal } from '../kinds/storage.js';
 import { keyFormOf } from '../model/key.js';
 import type { Column, Model } from '../model/model.js';
 import { foldKey } from '../text/case-folding.js';
@@ -109,8 +110,4 @@ function grants({
     up: `insert into ${link} (${columns.join(', ')}) select ${keys.join(', ')} from ${quote(source.table)} r cross join ${quote(target.table)} p where ${isAdmin} and p.${isNamed} on conflict do nothing;`,
     down: `delete from ${link} where exists (select 1 from ${quote(target.table)} p where ${isOfPermission} and p.${isNamed});`,
   };
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll(`'`, `''`)}'`;
 }

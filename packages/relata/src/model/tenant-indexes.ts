@@ -24,7 +24,12 @@ export function indexTenants(storage: MetadataStorage): void {
 
 /** The property that says whose the rows of an entity are. */
 export function tenantProperty(meta: EntityMetadata): EntityProperty | undefined {
-  return meta.props.find(
+  return tenantProperties(meta)[0];
+}
+
+/** All properties that would say so: the start refuses more than one. */
+export function tenantProperties(meta: EntityMetadata): readonly EntityProperty[] {
+  return meta.props.filter(
     ({ name }) => propertyDeclarationOf(meta.class as never, name).tenant !== undefined,
   );
 }

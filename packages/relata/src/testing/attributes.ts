@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { policyOf, rulesOf } from '../access/access.js';
 import { NamedAttribute, namedFilter } from '../access/named-attribute.js';
-import { leavesOf } from '../access/rule-leaves.js';
+import { policyLeaves } from '../access/rule-leaves.js';
 import type { RuleViewer } from '../access/rules.js';
 import type { Catalog, Column, Model } from '../model/model.js';
 import { writtenCell } from './oracle/cells.js';
@@ -44,7 +43,7 @@ export function attributesArbitrary(
 /** Attributes by the columns that policies compare them with. */
 function attributesAsked(catalog: Catalog): readonly AskedAttribute[] {
   return [...catalog.values()]
-    .flatMap((model) => rulesOf(policyOf(model.target)).flatMap((rule) => leavesOf(model, rule)))
+    .flatMap(policyLeaves)
     .flatMap(({ model, rule }) =>
       rule.kind === 'where' && typeof rule.where === 'function'
         ? askedIn(model, namedFilter(rule) ?? {})

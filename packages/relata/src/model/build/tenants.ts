@@ -3,17 +3,14 @@ import { StartupError } from '../../errors.js';
 import { keyFormOf } from '../key.js';
 import { propertyDeclarationOf } from '../declarations.js';
 import type { Catalog, Column, Model, Relation, Tenant } from '../model.js';
+import { tenantProperties, tenantProperty } from '../tenant-indexes.js';
 
 /** What tells whose the rows of a model are; null where they are nobody's in particular. */
 export function tenantOf(model: Model, meta: EntityMetadata): Tenant | null {
-  const [property] = tenantProperties(model, meta);
+  const property = tenantProperty(meta);
   const column = property === undefined ? undefined : model.columns.get(property.name);
   const declared = column && propertyDeclarationOf(model.target, column.name).tenant;
   return column === undefined || declared === undefined ? null : { column, ...declared };
-}
-
-function tenantProperties({ target }: Model, meta: EntityMetadata): EntityMetadata['props'] {
-  return meta.props.filter(({ name }) => propertyDeclarationOf(target, name).tenant !== undefined);
 }
 
 /**
@@ -33,8 +30,7 @@ export function checkTenants(catalog: Catalog, storage: MetadataStorage): void {
 }
 
 function faultsOfTenant(model: Model, meta: EntityMetadata): readonly string[] {
-  const properties = tenantProperties(model, meta);
-  const [property, other] = properties;
+  const [property, other] = tenantProperties(meta);
   if (property === undefined) {
     return [];
   }
